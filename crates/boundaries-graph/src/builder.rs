@@ -1,0 +1,228 @@
+//! Assembles a [`ModuleGraph`]. The order of calls gives ids their order, so whoever builds decides on an order that does
+//! not depend on chance.
+
+use camino::Utf8PathBuf;
+
+use crate::{
+    Crate, CrateId, DeclaredDependency, DependencyKind, ExternalId, ExternalReference, FileId, Gap, Item, ItemId,
+    ItemKind, Module, ModuleGraph, ModuleId, Package, PackageId, Reexport, Reference, Span, Symbol, Symbols,
+    TargetKind, Visibility,
+};
+
+/// What a package is made from.
+#[derive(Clone, Debug)]
+pub struct PackageSpec {
+    name: String,
+    dir: Utf8PathBuf,
+    manifest: Option<FileId>,
+}
+
+impl PackageSpec {
+    /// A package with its name and its directory from the workspace root.
+    pub fn new(name: impl Into<String>, dir: impl Into<Utf8PathBuf>) -> Self {
+        Self { name: name.into(), dir: dir.into(), manifest: None }
+    }
+
+    /// With the text of its manifest.
+    #[must_use]
+    pub fn manifest(mut self, file: FileId) -> Self {
+        self.manifest = Some(file);
+        self
+    }
+}
+
+/// What a crate is made from.
+#[derive(Clone, Debug)]
+pub struct CrateSpec {
+    package: PackageId,
+    name: String,
+    kind: TargetKind,
+}
+
+impl CrateSpec {
+    /// A target of a package, with its crate name.
+    pub fn new(package: PackageId, name: impl Into<String>, kind: TargetKind) -> Self {
+        Self { package, name: name.into(), kind }
+    }
+}
+
+/// What a module below a crate root is made from.
+#[derive(Clone, Debug)]
+pub struct ModuleSpec {
+    parent: ModuleId,
+    name: String,
+    span: Span,
+    file: FileId,
+    inline: bool,
+    kind: Option<DependencyKind>,
+}
+
+impl ModuleSpec {
+    /// An inline module declared at `span`.
+    pub fn new(parent: ModuleId, name: impl Into<String>, span: Span) -> Self {
+        Self { parent, name: name.into(), span, file: span.file, inline: true, kind: None }
+    }
+
+    /// A module whose items stand in a file of its own.
+    #[must_use]
+    pub fn in_file(mut self, file: FileId) -> Self {
+        self.file = file;
+        self.inline = false;
+        self
+    }
+
+    /// Another kind than the parent's, as `#[cfg(test)]` makes it.
+    #[must_use]
+    pub fn kind(mut self, kind: DependencyKind) -> Self {
+        self.kind = Some(kind);
+        self
+    }
+}
+
+/// What an item is made from.
+#[derive(Clone, Debug)]
+pub struct ItemSpec {
+    module: ModuleId,
+    name: Symbol,
+    kind: ItemKind,
+    span: Span,
+    parent: Option<ItemId>,
+    visibility: Visibility,
+}
+
+impl ItemSpec {
+    /// A public item of a module.
+    #[must_use]
+    pub fn new(module: ModuleId, name: Symbol, kind: ItemKind, span: Span) -> Self {
+        Self { module, name, kind, span, parent: None, visibility: Visibility::Public }
+    }
+
+    /// An associated item, variant or field of `parent`.
+    #[must_use]
+    pub fn of(mut self, parent: ItemId) -> Self {
+        self.parent = Some(parent);
+        self
+    }
+
+    /// With a visibility.
+    #[must_use]
+    pub fn visibility(mut self, visibility: Visibility) -> Self {
+        self.visibility = visibility;
+        self
+    }
+}
+
+/// Collects the parts of a [`ModuleGraph`].
+#[derive(Default, Debug)]
+pub struct GraphBuilder {
+    graph: ModuleGraph,
+}
+
+impl GraphBuilder {
+    /// Starts with strings that are interned already, so that their symbols stay valid.
+    #[must_use]
+    pub fn with_symbols(symbols: Symbols) -> Self {
+        Self { graph: ModuleGraph { symbols, ..ModuleGraph::default() } }
+    }
+
+    /// The symbol of a text.
+    pub fn symbol(&mut self, text: &str) -> Symbol {
+        self.graph.symbols.intern(text)
+    }
+
+    /// Adds a package.
+    pub fn package(&mut self, spec: PackageSpec) -> PackageId {
+        let id = PackageId::new(self.graph.packages.len());
+        let PackageSpec { name, dir, manifest } = spec;
+        self.graph.packages.push(Package { name, dir, manifest, dependencies: Vec::new() });
+        id
+    }
+
+    /// Adds an entry of a package's dependency tables.
+    pub fn declared_dependency(&mut self, package: PackageId, dependency: DeclaredDependency) {
+        self.graph.packages[package.index()].dependencies.push(dependency);
+    }
+
+    /// Adds a crate. Its root has to follow by [`root_module`](Self::root_module) before the next crate.
+    pub fn krate(&mut self, spec: CrateSpec) -> CrateId {
+        let id = CrateId::new(self.graph.crates.len());
+        let CrateSpec { package, name, kind } = spec;
+        let taken = self.graph.crates.iter().any(|krate| krate.unique_name == name);
+        let unique_name = if taken {
+            format!("{name}#{}:{}", self.graph.packages[package.index()].name, kind.as_str())
+        } else {
+            name.clone()
+        };
+        let root = ModuleId::new(self.graph.modules.len());
+        self.graph.crates.push(Crate { name, unique_name, kind, package, root });
+        id
+    }
+
+    /// Adds the root module of the crate that was added last; `span` is the start of its file.
+    ///
+    /// # Panics
+    /// If modules were added between the crate and its root.
+    pub fn root_module(&mut self, krate: CrateId, span: Span) -> ModuleId {
+        let Crate { name, unique_name, kind, root, .. } = &self.graph.crates[krate.index()];
+        assert_eq!(root.index(), self.graph.modules.len(), "a crate's root module follows the crate");
+        let (path, kind) = (unique_name.clone(), kind.dependency_kind());
+        let name = self.graph.symbols.intern(name);
+        self.push_module(Module { name, path, krate, parent: None, file: span.file, span, inline: false, kind })
+    }
+
+    /// Adds a module below another.
+    pub fn module(&mut self, spec: ModuleSpec) -> ModuleId {
+        let ModuleSpec { parent, name, span, file, inline, kind } = spec;
+        let outer = &self.graph.modules[parent.index()];
+        let path = format!("{}::{name}", outer.path);
+        let (krate, kind) = (outer.krate, kind.unwrap_or(outer.kind));
+        let name = self.graph.symbols.intern(&name);
+        self.push_module(Module { name, path, krate, parent: Some(parent), file, span, inline, kind })
+    }
+
+    /// Adds an item.
+    pub fn item(&mut self, spec: ItemSpec) -> ItemId {
+        let id = ItemId::new(self.graph.items.len());
+        let ItemSpec { module, name, kind, span, parent, visibility } = spec;
+        self.graph.items.push(Item { name, kind, module, parent, span, visibility });
+        id
+    }
+
+    /// The crate outside the workspace that code calls `name`.
+    pub fn external(&mut self, name: &str) -> ExternalId {
+        let index = self.graph.externals.insert_full(name.to_owned()).0;
+        ExternalId::new(index)
+    }
+
+    /// Adds a mention of a crate outside the workspace.
+    pub fn external_reference(&mut self, reference: ExternalReference) {
+        self.graph.external_references.push(reference);
+    }
+
+    /// Adds a reference. Those that stay in one module are dropped by [`finish`](Self::finish).
+    pub fn reference(&mut self, reference: Reference) {
+        self.graph.references.push(reference);
+    }
+
+    /// Adds a re-export.
+    pub fn reexport(&mut self, reexport: Reexport) {
+        self.graph.reexports.push(reexport);
+    }
+
+    /// Adds a gap.
+    pub fn gap(&mut self, gap: Gap) {
+        self.graph.gaps.push(gap);
+    }
+
+    /// The finished graph: references grouped into dependencies, everything in order, duplicates merged.
+    #[must_use]
+    pub fn finish(self) -> ModuleGraph {
+        self.graph.finished()
+    }
+
+    fn push_module(&mut self, module: Module) -> ModuleId {
+        let id = ModuleId::new(self.graph.modules.len());
+        self.graph.modules.push(module);
+        id
+    }
+}

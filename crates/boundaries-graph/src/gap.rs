@@ -1,0 +1,74 @@
+//! What could not be seen, and why. A gap is never silent: it is counted and can be listed.
+
+use crate::{ModuleId, Span, Symbol};
+
+/// Something that could not be seen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Gap {
+    /// Why.
+    pub reason: GapReason,
+    /// The module in which it happened.
+    pub module: ModuleId,
+    /// Where.
+    pub span: Span,
+    /// What stands there: a path, a macro's name, a file, or a parser's message.
+    pub text: Symbol,
+}
+
+/// Why something could not be seen.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum GapReason {
+    /// A source file does not parse.
+    UnparsedFile,
+    /// A source file cannot be read, or is not UTF-8.
+    UnreadableFile,
+    /// `mod name;` without a file.
+    MissingModuleFile,
+    /// A path that should lead into the workspace leads nowhere.
+    UnresolvedPath,
+    /// An import that should lead into the workspace leads nowhere.
+    UnresolvedImport,
+    /// A name that more than one glob import offers.
+    AmbiguousName,
+    /// A macro call whose tokens could not be read as Rust.
+    UnknownMacro,
+    /// A method or field whose receiver's type is not known.
+    UnknownReceiver,
+    /// Code that is brought in from a place that cannot be read: `include!`, a generated file.
+    HiddenCode,
+    /// A limit of the tool was reached, such as nesting depth.
+    LimitReached,
+}
+
+impl GapReason {
+    /// Every reason, in the order of reports.
+    pub const ALL: [Self; 10] = [
+        Self::UnparsedFile,
+        Self::UnreadableFile,
+        Self::MissingModuleFile,
+        Self::UnresolvedPath,
+        Self::UnresolvedImport,
+        Self::AmbiguousName,
+        Self::UnknownMacro,
+        Self::UnknownReceiver,
+        Self::HiddenCode,
+        Self::LimitReached,
+    ];
+
+    /// The name used in machine-readable output.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::UnparsedFile => "unparsed-file",
+            Self::UnreadableFile => "unreadable-file",
+            Self::MissingModuleFile => "missing-module-file",
+            Self::UnresolvedPath => "unresolved-path",
+            Self::UnresolvedImport => "unresolved-import",
+            Self::AmbiguousName => "ambiguous-name",
+            Self::UnknownMacro => "unknown-macro",
+            Self::UnknownReceiver => "unknown-receiver",
+            Self::HiddenCode => "hidden-code",
+            Self::LimitReached => "limit-reached",
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! The graph itself: tables of what exists, and dependencies between modules as edges.
+
+use indexmap::IndexSet;
+use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
+use rustc_hash::FxBuildHasher;
+use std::ops::Range;
+
+use crate::{
+    Crate, CrateId, CrateView, Definition, DependencyView, ExternalId, ExternalReference, Gap, Item, ItemId, ItemView,
+    Module, ModuleId, ModuleView, Package, PackageId, PackageView, Reexport, Reference, Symbol, Symbols,
+};
+
+/// All references from one module to another: an edge of the graph.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Dependency {
+    /// The module that mentions.
+    pub from: ModuleId,
+    /// The module that defines what is mentioned.
+    pub to: ModuleId,
+    references: Range<u32>,
+}
+
+/// A workspace as packages, crates, modules, items, and the references between modules.
+#[derive(Clone, Default, Debug)]
+pub struct ModuleGraph {
+    pub(crate) symbols: Symbols,
+    pub(crate) packages: Vec<Package>,
+    pub(crate) crates: Vec<Crate>,
+    pub(crate) modules: Vec<Module>,
+    pub(crate) items: Vec<Item>,
+    pub(crate) externals: IndexSet<String, FxBuildHasher>,
+    pub(crate) references: Vec<Reference>,
+    pub(crate) external_references: Vec<ExternalReference>,
+    pub(crate) reexports: Vec<Reexport>,
+    pub(crate) gaps: Vec<Gap>,
+    pub(crate) edges: DiGraph<ModuleId, Dependency, u32>,
+    pub(crate) children: Vec<Vec<ModuleId>>,
+}
+
+impl ModuleGraph {
+    /// The packages of the workspace.
+    pub fn packages(&self) -> impl Iterator<Item = PackageView<'_>> {
+        (0..self.packages.len()).map(|index| PackageView::new(self, PackageId::new(index)))
+    }
+
+    /// The crates of the workspace, libraries first.
+    pub fn crates(&self) -> impl Iterator<Item = CrateView<'_>> {
+        (0..self.crates.len()).map(|index| CrateView::new(self, CrateId::new(index)))
+    }
+
+    /// The modules of all crates.
+    pub fn modules(&self) -> impl Iterator<Item = ModuleView<'_>> {
+        (0..self.modules.len()).map(|index| ModuleView::new(self, ModuleId::new(index)))
+    }
+
+    /// The items of all modules.
+    pub fn items(&self) -> impl Iterator<Item = ItemView<'_>> {
+        (0..self.items.len()).map(|index| ItemView::new(self, ItemId::new(index)))
+    }
+
+    /// The dependencies between modules, by the module that depends and then by the one depended on.
+    pub fn dependencies(&self) -> impl Iterator<Item = DependencyView<'_>> {
+        self.edges.edge_weights().map(|dependency| DependencyView::new(self, dependency))
+    }
+
+    /// Every reference, in the order of [`dependencies`](Self::dependencies) and then by place.
+    #[must_use]
+    pub fn references(&self) -> &[Reference] {
+        &self.references
+    }
+
+    /// Every mention of a crate outside the workspace.
+    #[must_use]
+    pub fn external_references(&self) -> &[ExternalReference] {
+        &self.external_references
+    }
+
+    /// Every re-export.
+    #[must_use]
+    pub fn reexports(&self) -> &[Reexport] {
+        &self.reexports
+    }
+
+    /// What could not be seen.
+    #[must_use]
+    pub fn gaps(&self) -> &[Gap] {
+        &self.gaps
+    }
+
+    /// A package by its id.
+    #[must_use]
+    pub fn package(&self, id: PackageId) -> PackageView<'_> {
+        PackageView::new(self, id)
+    }
+
+    /// A crate by its id.
+    #[must_use]
+    pub fn krate(&self, id: CrateId) -> CrateView<'_> {
+        CrateView::new(self, id)
+    }
+
+    /// A module by its id.
+    #[must_use]
+    pub fn module(&self, id: ModuleId) -> ModuleView<'_> {
+        ModuleView::new(self, id)
+    }
+
+    /// An item by its id.
+    #[must_use]
+    pub fn item(&self, id: ItemId) -> ItemView<'_> {
+        ItemView::new(self, id)
+    }
+
+    /// The name of a crate outside the workspace.
+    #[must_use]
+    pub fn external_name(&self, id: ExternalId) -> &str {
+        &self.externals[id.index()]
+    }
+
+    /// The dependency of one module on another, if there is one.
+    #[must_use]
+    pub fn dependency(&self, from: ModuleId, to: ModuleId) -> Option<DependencyView<'_>> {
+        let edge = self.edges.find_edge(node(from), node(to))?;
+        Some(DependencyView::new(self, &self.edges[edge]))
+    }
+
+    /// The module of a definition: the module itself, or the one that defines the item.
+    #[must_use]
+    pub fn module_of(&self, definition: Definition) -> ModuleId {
+        match definition {
+            Definition::Module(module) => module,
+            Definition::Item(item) => self.items[item.index()].module,
+        }
+    }
+
+    /// The whole path of a definition: `billing::api`, `billing::api::Invoice`, `billing::api::Invoice::total`.
+    #[must_use]
+    pub fn definition_path(&self, definition: Definition) -> String {
+        match definition {
+            Definition::Module(module) => self.module(module).path().to_owned(),
+            Definition::Item(item) => self.item(item).path(),
+        }
+    }
+
+    /// The text of a symbol.
+    #[must_use]
+    pub fn text(&self, symbol: Symbol) -> &str {
+        self.symbols.text(symbol)
+    }
+
+    /// The symbol of a text, if anything in the graph uses it.
+    #[must_use]
+    pub fn symbol(&self, text: &str) -> Option<Symbol> {
+        self.symbols.get(text)
+    }
+
+    /// The modules that have exactly this path. Alternatives of one module under different `cfg`s share a path.
+    pub fn modules_at<'g>(&'g self, path: &'g str) -> impl Iterator<Item = ModuleView<'g>> {
+        self.modules().filter(move |module| module.path() == path)
+    }
+
+    /// The modules directly below a module.
+    #[must_use]
+    pub fn children(&self, id: ModuleId) -> &[ModuleId] {
+        &self.children[id.index()]
+    }
+
+    pub(crate) fn references_of(&self, dependency: &Dependency) -> &[Reference] {
+        &self.references[dependency.references.start as usize..dependency.references.end as usize]
+    }
+
+    pub(crate) fn edge_weight(&self, edge: EdgeIndex<u32>) -> &Dependency {
+        &self.edges[edge]
+    }
+
+    pub(crate) fn finished(mut self) -> Self {
+        let mut references = std::mem::take(&mut self.references);
+        references.retain(|reference| self.module_of(reference.definition) != reference.from);
+        references.sort_by_key(|r| {
+            (r.from, self.module_of(r.definition), r.span, r.definition, r.kind, r.door, r.written, r.context)
+        });
+        references.dedup_by_key(|r| (r.from, r.definition, r.span, r.kind));
+
+        self.edges = DiGraph::with_capacity(self.modules.len(), references.len() / 8);
+        for index in 0..self.modules.len() {
+            self.edges.add_node(ModuleId::new(index));
+        }
+        let mut start = 0;
+        while start < references.len() {
+            let (from, to) = (references[start].from, self.module_of(references[start].definition));
+            let same = |r: &Reference| (r.from, self.module_of(r.definition)) == (from, to);
+            let end = start + references[start..].iter().take_while(|r| same(r)).count();
+            let range = ModuleId::new(start).index() as u32..ModuleId::new(end).index() as u32;
+            self.edges.add_edge(node(from), node(to), Dependency { from, to, references: range });
+            start = end;
+        }
+        self.references = references;
+
+        self.external_references.sort_by_key(|r| (r.from, r.krate, r.span));
+        self.external_references.dedup_by_key(|r| (r.from, r.krate, r.span));
+        self.reexports.sort_by_key(|r| (r.module, r.name, r.definition, r.span));
+        self.reexports.dedup_by_key(|r| (r.module, r.name, r.definition));
+        self.gaps.sort_by_key(|gap| (gap.span, gap.reason, gap.text, gap.module));
+        self.gaps.dedup();
+        self.children = vec![Vec::new(); self.modules.len()];
+        for (index, module) in self.modules.iter().enumerate() {
+            if let Some(parent) = module.parent {
+                self.children[parent.index()].push(ModuleId::new(index));
+            }
+        }
+        self
+    }
+}
+
+pub(crate) fn node(module: ModuleId) -> NodeIndex<u32> {
+    NodeIndex::new(module.index())
+}

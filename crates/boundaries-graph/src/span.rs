@@ -1,0 +1,153 @@
+//! Places in text files, and the texts themselves.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::FileId;
+
+/// A place in a file: a byte range, and the line and column where it starts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte, counted from the start of the file as it is on disk (a byte order mark included).
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// Line of the first byte, from 1; lines end at `\n` alone, as in rustc. 0 where there is no place to show.
+    pub line: u32,
+    /// Column of the first byte, from 1, in characters.
+    pub column: u32,
+}
+
+impl Span {
+    /// The byte range.
+    #[must_use]
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Whether this names a real place; the default span does not.
+    #[must_use]
+    pub fn is_known(self) -> bool {
+        self.line != 0
+    }
+}
+
+/// A text file that was read, with its path from the workspace root.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    path: Utf8PathBuf,
+    text: Arc<str>,
+    line_starts: OnceLock<Vec<u32>>,
+}
+
+impl SourceFile {
+    /// The path from the workspace root, with forward slashes.
+    #[must_use]
+    pub fn path(&self) -> &Utf8Path {
+        &self.path
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How many lines the file has; an empty file has one.
+    #[must_use]
+    pub fn line_count(&self) -> usize {
+        self.line_starts().len()
+    }
+
+    /// The text of a line, from 1, without its line ending; empty beyond the end.
+    #[must_use]
+    pub fn line(&self, line: u32) -> &str {
+        let starts = self.line_starts();
+        let index = (line as usize).saturating_sub(1);
+        let Some(&start) = starts.get(index) else { return "" };
+        let end = starts.get(index + 1).map_or(self.text.len(), |&next| next as usize);
+        self.text[start as usize..end].trim_end_matches(['\n', '\r'])
+    }
+
+    /// The byte at which a line, from 1, starts.
+    #[must_use]
+    pub fn line_start(&self, line: u32) -> usize {
+        let index = (line as usize).saturating_sub(1);
+        self.line_starts().get(index).map_or(self.text.len(), |&start| start as usize)
+    }
+
+    /// The line, from 1, and the column in characters, from 1, of a byte.
+    #[must_use]
+    pub fn line_column(&self, byte: usize) -> (u32, u32) {
+        let mut byte = byte.min(self.text.len());
+        while !self.text.is_char_boundary(byte) {
+            byte -= 1;
+        }
+        let starts = self.line_starts();
+        let line = starts.partition_point(|&start| start as usize <= byte);
+        let column = self.text[starts[line - 1] as usize..byte].chars().count() + 1;
+        (clamp(line), clamp(column))
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let breaks = self.text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
+            std::iter::once(0).chain(breaks.map(|(at, _)| clamp(at + 1))).collect()
+        })
+    }
+}
+
+/// Every text that a report may point into: sources, manifests, policy files.
+#[derive(Clone, Default, Debug)]
+pub struct SourceMap {
+    files: Vec<SourceFile>,
+}
+
+impl SourceMap {
+    /// Adds a file. Its path is from the workspace root.
+    pub fn add(&mut self, path: impl Into<Utf8PathBuf>, text: impl Into<Arc<str>>) -> FileId {
+        let id = FileId::new(self.files.len());
+        self.files.push(SourceFile { path: path.into(), text: text.into(), line_starts: OnceLock::new() });
+        id
+    }
+
+    /// A file by its id.
+    #[must_use]
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.index()]
+    }
+
+    /// A file by its path from the workspace root.
+    #[must_use]
+    pub fn find(&self, path: &Utf8Path) -> Option<FileId> {
+        self.files.iter().position(|file| file.path == path).map(FileId::new)
+    }
+
+    /// All files with their ids, in the order they were added.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(index, file)| (FileId::new(index), file))
+    }
+
+    /// The span of a byte range of a file; a range beyond the end is cut.
+    #[must_use]
+    pub fn span(&self, file: FileId, range: Range<usize>) -> Span {
+        let source = self.file(file);
+        let (line, column) = source.line_column(range.start);
+        let end = range.end.min(source.text.len());
+        Span { file, start: clamp(range.start.min(end)), end: clamp(end), line, column }
+    }
+
+    /// The text a span covers; empty if the span lies outside its file.
+    #[must_use]
+    pub fn snippet(&self, span: Span) -> &str {
+        self.file(span.file).text.get(span.range()).unwrap_or("")
+    }
+}
+
+fn clamp(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}
