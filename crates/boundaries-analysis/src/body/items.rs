@@ -1,0 +1,242 @@
+//! Items: signatures, fields, bounds, attributes, and the bodies inside.
+
+use super::*;
+use crate::syntax::facts::{
+    Attrs, FieldIx, Function, GenericKind, Generics, ItemIx, ItemKind, List, PathIx, Vis,
+};
+
+impl Walker<'_> {
+    pub(super) fn item(&mut self, ix: ItemIx) {
+        let facts = self.facts();
+        let item = &facts[ix];
+        let outer = self.context;
+        if item.cfg.test && self.context == DependencyKind::Normal {
+            self.context = DependencyKind::Test;
+        }
+        self.attributes(item.attrs);
+        if let Vis::In(path) = item.vis {
+            self.path(path, Namespace::Types);
+        }
+        match &item.kind {
+            ItemKind::Fn(function) => self.function(function),
+            ItemKind::Struct { generics, fields, .. } | ItemKind::Union { generics, fields } => {
+                self.generic(*generics, |this| {
+                    let def = this.own_type(ix);
+                    this.in_type(def, None, |this| this.fields(*fields));
+                });
+            }
+            ItemKind::Enum { generics, variants } => self.generic(*generics, |this| {
+                let def = this.own_type(ix);
+                this.in_type(def, None, |this| {
+                    for variant in facts.list(*variants) {
+                        let variant = &facts[variant];
+                        this.attributes(variant.attrs);
+                        this.fields(variant.fields);
+                        if let Some(value) = variant.value {
+                            this.expr(value, &Ty::Unknown);
+                        }
+                    }
+                });
+            }),
+            ItemKind::Trait { generics, supers, items } => {
+                let def = self.find_def(ix);
+                self.generic(*generics, |this| {
+                    this.bounds(*supers);
+                    let before = std::mem::replace(&mut this.self_trait, def);
+                    this.params.push((this.program.known.self_type, def.map(Def::Item).into_iter().collect()));
+                    for item in facts.list(*items) {
+                        this.item(item);
+                    }
+                    this.params.pop();
+                    this.self_trait = before;
+                });
+            }
+            ItemKind::TraitAlias { generics, bounds } => self.generic(*generics, |this| this.bounds(*bounds)),
+            ItemKind::Impl { generics, of, self_type, items } => self.generic(*generics, |this| {
+                if let Some(of) = of {
+                    this.path(*of, Namespace::Types);
+                }
+                this.type_refs(*self_type);
+                let ty = this.program.ty(&this.type_scope(), *self_type);
+                let id = this.find_impl(ix);
+                this.in_type(Some(ty), id, |this| {
+                    for item in facts.list(*items) {
+                        this.item(item);
+                    }
+                });
+            }),
+            ItemKind::Alias { generics, bounds, aliased } => self.generic(*generics, |this| {
+                this.bounds(*bounds);
+                if let Some(aliased) = aliased {
+                    this.type_refs(*aliased);
+                }
+            }),
+            ItemKind::Const { generics, ty, value } => self.generic(*generics, |this| {
+                let expected = ty.map_or(Ty::Unknown, |ty| this.walk_type(ty));
+                if let Some(value) = value {
+                    this.body(|this| {
+                        this.expr(*value, &expected);
+                    });
+                }
+            }),
+            ItemKind::Static { ty, value } => {
+                let expected = self.walk_type(*ty);
+                if let Some(value) = value {
+                    self.body(|this| {
+                        this.expr(*value, &expected);
+                    });
+                }
+            }
+            ItemKind::MacroCall(call) => self.item_macro(*call),
+            // Imports are recorded from their targets; modules and macros are walked where they stand.
+            ItemKind::Mod { .. }
+            | ItemKind::Use(_)
+            | ItemKind::ExternCrate { .. }
+            | ItemKind::MacroRules { .. }
+            | ItemKind::ProcMacro(_) => {}
+        }
+        self.context = outer;
+    }
+
+    /// Walks with `Self` standing for a type.
+    fn in_type(&mut self, ty: Option<Ty>, id: Option<ImplId>, walk: impl FnOnce(&mut Self)) {
+        let before = (self.self_type.take(), self.implementation, self.self_trait.take());
+        self.self_type = ty;
+        self.implementation = id;
+        walk(self);
+        (self.self_type, self.implementation, self.self_trait) = before;
+    }
+
+    fn own_type(&self, ix: ItemIx) -> Option<Ty> {
+        let def = self.find_def(ix)?;
+        let scope = self.program.type_scope(def);
+        let args: Vec<_> = scope.params.iter().map(|(name, _)| Ty::Param(*name)).collect();
+        Some(Ty::adt(Def::Item(def), args))
+    }
+
+    fn find_def(&self, ix: ItemIx) -> Option<DefId> {
+        let name = self.unit.token(self.facts()[ix].name);
+        let bindings = self.program[self.scope].names[Namespace::Types as usize].get(&name)?;
+        bindings.iter().find_map(|binding| match binding.def {
+            Def::Item(def) if self.program[def].item == ix && Some(self.program[def].instance) == self.instance => {
+                Some(def)
+            }
+            _ => None,
+        })
+    }
+
+    fn find_impl(&self, ix: ItemIx) -> Option<ImplId> {
+        let instance = self.instance?;
+        let at = self.program.impls.partition_point(|imp| imp.instance < instance);
+        let rest = self.program.impls[at..].iter().take_while(|imp| imp.instance == instance);
+        let offset = rest.into_iter().position(|imp| imp.item == ix)?;
+        Some(ImplId(crate::syntax::facts::index(at + offset)))
+    }
+
+    /// Walks with generic parameters in scope.
+    pub(super) fn generic(&mut self, generics: Generics, walk: impl FnOnce(&mut Self)) {
+        let facts = self.facts();
+        let depth = self.params.len();
+        for ix in facts.list(generics.params) {
+            let name = self.unit.token(facts[ix].name);
+            self.params.push((name, Vec::new()));
+        }
+        for ix in facts.list(generics.params) {
+            let param = &facts[ix];
+            if let GenericKind::Const(ty) = param.kind {
+                self.type_refs(ty);
+            }
+            if let Some(default) = param.default {
+                self.type_refs(default);
+            }
+            self.bounds(param.bounds);
+            let bounds = self.bound_defs(param.bounds);
+            let name = self.unit.token(param.name);
+            self.add_bounds(depth, name, bounds);
+        }
+        for ix in facts.list(generics.wheres) {
+            let of = &facts[ix];
+            self.type_refs(of.ty);
+            self.bounds(of.bounds);
+            if let crate::syntax::facts::Type::Path(path) = facts[of.ty]
+                && let [segment] = facts.segments(&facts[path])
+            {
+                let bounds = self.bound_defs(of.bounds);
+                self.add_bounds(0, self.unit.token(segment.token), bounds);
+            }
+        }
+        walk(self);
+        self.params.truncate(depth);
+    }
+
+    fn add_bounds(&mut self, from: usize, name: Symbol, bounds: Vec<Def>) {
+        if let Some((_, known)) = self.params[from..].iter_mut().rev().find(|(param, _)| *param == name) {
+            known.extend(bounds);
+        }
+    }
+
+    fn bound_defs(&self, bounds: List<PathIx>) -> Vec<Def> {
+        let scope = self.type_scope();
+        self.facts().list(bounds).filter_map(|bound| self.program.path_def(&scope, bound)).collect()
+    }
+
+    pub(super) fn bounds(&mut self, bounds: List<PathIx>) {
+        for bound in self.facts().list(bounds) {
+            self.path(bound, Namespace::Types);
+        }
+    }
+
+    fn fields(&mut self, fields: List<FieldIx>) {
+        let facts = self.facts();
+        for ix in facts.list(fields) {
+            let field = &facts[ix];
+            self.attributes(field.attrs);
+            if let Vis::In(path) = field.vis {
+                self.path(path, Namespace::Types);
+            }
+            self.type_refs(field.ty);
+        }
+    }
+
+    pub(super) fn attributes(&mut self, attrs: Attrs) {
+        let facts = self.facts();
+        for (paths, kind) in [(attrs.derives, ReferenceKind::Derive), (attrs.macros, ReferenceKind::Attribute)] {
+            for ix in facts.list(paths) {
+                self.macro_path(ix, kind);
+            }
+        }
+        for ix in facts.list(attrs.strings) {
+            self.string_path(ix);
+        }
+    }
+
+    fn function(&mut self, function: &Function) {
+        let facts = self.facts();
+        self.generic(function.generics, |this| {
+            let outer = std::mem::take(&mut this.ribs);
+            let mut params = Vec::new();
+            for ix in facts.list(function.params) {
+                let param = &facts[ix];
+                let ty = param.ty.map_or(Ty::Unknown, |ty| this.walk_type(ty));
+                params.push((param.pat, ty));
+            }
+            let result = function.ret.map_or(Ty::unit(), |ty| this.walk_type(ty));
+            for (pat, ty) in params {
+                this.pat(pat, &ty);
+            }
+            if let Some(body) = function.body {
+                let before = std::mem::replace(&mut this.return_type, result.clone());
+                this.block(body, &result);
+                this.return_type = before;
+            }
+            this.ribs = outer;
+        });
+    }
+
+    /// Walks code that sees no locals of the code around it.
+    fn body(&mut self, walk: impl FnOnce(&mut Self)) {
+        let outer = std::mem::take(&mut self.ribs);
+        walk(self);
+        self.ribs = outer;
+    }
+}

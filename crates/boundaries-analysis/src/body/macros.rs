@@ -1,0 +1,201 @@
+//! Macro calls in bodies: the macro itself is a reference, and so is what its arguments name.
+//!
+//! The standard library's macros were read with the file. The contents of any other call are read here, as expressions
+//! between commas, then as statements; where neither fits, its words are looked at one path at a time.
+
+use super::*;
+use crate::lookup::Outcome;
+use crate::syntax::facts::{MacroIx, MacroResult, PathIx};
+use crate::syntax::{self, Grammar};
+
+/// Macros whose arguments are text to them, or code that belongs to somebody else.
+const OPAQUE: &[&str] = &[
+    "quote", "quote_spanned", "parse_quote", "parse_quote_spanned", "stringify", "include", "format_ident", "rustfmt_skip",
+];
+
+impl Walker<'_> {
+    pub(super) fn expr_macro(&mut self, ix: MacroIx, expected: &Ty) -> Ty {
+        let call = &self.facts()[ix];
+        let in_workspace = self.macro_path(call.path, ReferenceKind::Macro);
+        if let (Some(known), false) = (call.known, in_workspace) {
+            let args = self.exprs(known.args);
+            self.exprs(known.inline);
+            return match known.result {
+                MacroResult::Unit => Ty::unit(),
+                MacroResult::Never => Ty::Never,
+                MacroResult::Bool => Ty::Primitive(self.program.known.bool_),
+                MacroResult::String => Ty::adt(Def::External(self.program.known.std, self.program.known.string), []),
+                MacroResult::Str => Ty::Ref(std::rc::Rc::new(Ty::Primitive(self.program.known.str_))),
+                MacroResult::Vec => {
+                    let element = args.into_iter().next().unwrap_or(Ty::Unknown);
+                    Ty::adt(Def::External(self.program.known.std, self.program.known.vec), [element])
+                }
+                MacroResult::First => args.into_iter().next().unwrap_or(Ty::Unknown),
+                MacroResult::Unknown => Ty::Unknown,
+            };
+        }
+        self.contents(ix, expected);
+        Ty::Unknown
+    }
+
+    pub(super) fn item_macro(&mut self, ix: MacroIx) {
+        // Contents that are items were collected as such; others are looked at word by word.
+        let call = &self.facts()[ix];
+        self.macro_path(call.path, ReferenceKind::Macro);
+        let body = call.body;
+        let Some(text) = self.texts.text(self.unit.file).get(body.start as usize..body.end as usize) else { return };
+        if syntax::read(text, body.start, Grammar::Items).is_err() {
+            self.contents(ix, &Ty::Unknown);
+        }
+    }
+
+    pub(super) fn type_macro(&mut self, ix: MacroIx) {
+        let call = &self.facts()[ix];
+        self.macro_path(call.path, ReferenceKind::Macro);
+        let body = call.body;
+        let Some(text) = self.texts.text(self.unit.file).get(body.start as usize..body.end as usize) else { return };
+        if let Ok(facts) = syntax::read(text, body.start, Grammar::Type)
+            && let Some(ty) = facts.fragment_type
+        {
+            self.in_text(facts, |this| this.type_refs(ty));
+        }
+    }
+
+    pub(super) fn pattern_macro(&mut self, ix: MacroIx, _ty: &Ty) {
+        let call = &self.facts()[ix];
+        self.macro_path(call.path, ReferenceKind::Macro);
+        self.words(ix);
+    }
+
+    /// Records the macro that a path names; tells whether it belongs to the workspace.
+    pub(super) fn macro_path(&mut self, ix: PathIx, kind: ReferenceKind) -> bool {
+        let facts = self.facts();
+        let path = &facts[ix];
+        let segments = facts.segments(path);
+        let names: Vec<_> = segments.iter().map(|segment| self.unit.token(segment.token)).collect();
+        let Some(last) = segments.last() else { return false };
+        let standing = self.standing(segments[0].token.at);
+        match self.program.resolve(standing, path.global, &names, Namespace::Macros) {
+            Outcome::Found(found @ Resolution { def: Def::Item(item), .. }) => {
+                if kind == ReferenceKind::Derive
+                    && !matches!(self.program[item].kind, DefKind::ProcMacro(_))
+                {
+                    return false;
+                }
+                self.record(kind, found, last.token.at, &names);
+                true
+            }
+            Outcome::Found(found) => {
+                self.record(kind, found, last.token.at, &names);
+                false
+            }
+            _ => false,
+        }
+    }
+
+    /// Reads the contents of a call and walks them.
+    fn contents(&mut self, ix: MacroIx, expected: &Ty) {
+        let facts = self.facts();
+        let call = &facts[ix];
+        let name = facts.segments(&facts[call.path]).last().map(|segment| facts.name(segment.token.name));
+        if name.is_some_and(|name| OPAQUE.contains(&name)) || self.macro_depth >= MAX_MACRO_DEPTH {
+            return;
+        }
+        let body = call.body;
+        let Some(text) = self.texts.text(self.unit.file).get(body.start as usize..body.end as usize) else { return };
+        if text.trim().is_empty() {
+            return;
+        }
+        for grammar in [Grammar::Expressions, Grammar::Statements] {
+            let Ok(facts) = syntax::read(text, body.start, grammar) else { continue };
+            if let Some(block) = facts.fragment {
+                self.in_text(facts, |this| {
+                    this.with_ribs(|this| this.block(block, expected));
+                });
+                return;
+            }
+        }
+        self.words(ix);
+    }
+
+    /// Looks at the contents of a call one path at a time: paths of several names, and names of types in scope.
+    fn words(&mut self, ix: MacroIx) {
+        let body = self.facts()[ix].body;
+        let Some(text) = self.texts.text(self.unit.file).get(body.start as usize..body.end as usize) else { return };
+        let mut missed = false;
+        for path in syntax::paths_in(text, body.start) {
+            let names: Option<Vec<_>> = path.names.iter().map(|(name, _)| self.program.symbols.get(name)).collect();
+            let Some(names) = names else { continue };
+            let Some(&(_, at)) = path.names.last() else { continue };
+            let standing = self.standing(at);
+            if let [name] = names[..] {
+                if !path.names[0].0.starts_with(char::is_uppercase) || self.find_local(name).is_some() {
+                    continue;
+                }
+                if let Outcome::Found(found @ Resolution { def: Def::Item(_), .. }) =
+                    self.program.resolve_name(standing, name, Namespace::Types)
+                {
+                    self.record(ReferenceKind::Path, found, at, &names);
+                }
+                continue;
+            }
+            let mut found = None;
+            for namespace in [Namespace::Types, Namespace::Values] {
+                found = found.or(self.program.resolve(standing, path.global, &names, namespace).found());
+            }
+            match found {
+                Some(found) if !matches!(found.def, Def::Module(_)) => {
+                    self.record(ReferenceKind::Path, found, at, &names);
+                }
+                Some(_) => {}
+                None => {
+                    let head = &names[..names.len() - 1];
+                    let place = path.names[names.len() - 2].1;
+                    if let Outcome::Found(found @ Resolution { def: Def::Item(owner), .. }) =
+                        self.program.resolve(standing, path.global, head, Namespace::Types)
+                    {
+                        self.record(ReferenceKind::Path, found, place, head);
+                        if let Some(def) = self.type_member(self.program.through_alias(owner), names[names.len() - 1]) {
+                            let door = self.program.module_of(Def::Item(def)).unwrap_or(self.scope);
+                            let name = names[names.len() - 1];
+                            let found = Resolution { def: Def::Item(def), door, name };
+                            self.record(ReferenceKind::Associated, found, at, &names);
+                        }
+                    }
+                }
+            }
+            missed = true;
+        }
+        if missed {
+            let facts = self.facts();
+            let path = &facts[facts[ix].path];
+            let name: Vec<_> = facts.segments(path).iter().map(|segment| facts.name(segment.token.name)).collect();
+            let at = facts.segments(path).last().map_or(body.start, |segment| segment.token.at);
+            self.gap(GapReason::UnknownMacro, at, name.join("::"));
+        }
+    }
+
+    /// Walks facts that were read from a piece of this file.
+    fn in_text(&mut self, facts: crate::syntax::facts::FileFacts, walk: impl FnOnce(&mut Walker<'_>)) {
+        let unit = local_unit(self.program, self.unit.file, facts);
+        let mut inner = Walker {
+            program: self.program,
+            texts: self.texts,
+            unit: &unit,
+            instance: None,
+            scope: self.scope,
+            context: self.context,
+            ribs: std::mem::take(&mut self.ribs),
+            params: std::mem::take(&mut self.params),
+            self_type: self.self_type.clone(),
+            self_trait: self.self_trait,
+            implementation: self.implementation,
+            return_type: self.return_type.clone(),
+            macro_depth: self.macro_depth + 1,
+            expected_params: Vec::new(),
+            found: std::mem::take(&mut self.found),
+        };
+        walk(&mut inner);
+        (self.ribs, self.params, self.found) = (inner.ribs, inner.params, inner.found);
+    }
+}

@@ -1,0 +1,386 @@
+//! Methods and fields: found where the receiver's type is known, and only where one definition is certain.
+
+use super::*;
+use crate::syntax::facts::{ExprIx, ItemKind, List, Token};
+use crate::types::bind_params;
+
+/// How many times a receiver is dereferenced on the way to a method.
+const MAX_DEREFS: usize = 10;
+
+/// Where a method was found.
+enum Method {
+    /// A definition of the workspace, and the type it was found on.
+    Found(DefId, Ty),
+    /// It belongs to something outside the workspace.
+    Outside(Ty),
+    Unknown,
+}
+
+impl Walker<'_> {
+    pub(super) fn method_call(
+        &mut self,
+        receiver: Ty,
+        name: Token,
+        turbofish: Option<u32>,
+        args: List<ExprIx>,
+        expected: &Ty,
+    ) -> Ty {
+        if let Some(args) = turbofish {
+            self.generic_args(args);
+        }
+        let symbol = self.unit.token(name);
+        match self.find_method(&receiver, symbol) {
+            Method::Found(def, on) => {
+                let door = self.program.module_of(Def::Item(def)).unwrap_or(self.scope);
+                let resolution = Resolution { def: Def::Item(def), door, name: symbol };
+                self.record(ReferenceKind::Method, resolution, name.at, &[symbol]);
+                let formal = self.parameter_types(def, Some(&on));
+                let types = self.args_with(args, formal.get(1..).unwrap_or(&[]));
+                let types: Vec<_> = std::iter::once(on.clone()).chain(types).collect();
+                self.result_type(def, Some(&on), turbofish, &types)
+            }
+            Method::Outside(on) => self.std_method(&on, symbol, turbofish, args, expected),
+            Method::Unknown => {
+                self.found.unknown_receivers += 1;
+                self.exprs(args);
+                Ty::Unknown
+            }
+        }
+    }
+
+    fn find_method(&self, receiver: &Ty, name: Symbol) -> Method {
+        let mut ty = receiver.clone();
+        for _ in 0..MAX_DEREFS {
+            match &ty {
+                Ty::Ref(inner) => {
+                    let inner = (**inner).clone();
+                    ty = inner;
+                    continue;
+                }
+                Ty::Unknown => return Method::Unknown,
+                Ty::Param(param) => {
+                    let bounds = self.param_bounds(*param);
+                    return match self.trait_member(&bounds, name) {
+                        Some(def) => Method::Found(def, ty),
+                        None => self.blanket_method(name).map_or(Method::Outside(ty.clone()), |def| Method::Found(def, ty)),
+                    };
+                }
+                Ty::Bounds(bounds) => {
+                    return match self.trait_member(bounds, name) {
+                        Some(def) => Method::Found(def, ty),
+                        None => self.blanket_method(name).map_or(Method::Outside(ty.clone()), |def| Method::Found(def, ty)),
+                    };
+                }
+                Ty::Adt(Def::Item(item), _) => {
+                    if let Some(def) = self.type_member(*item, name)
+                        && self.is_method(def)
+                    {
+                        return Method::Found(def, ty);
+                    }
+                    if self.has_outside_method(*item, name) {
+                        return Method::Outside(ty);
+                    }
+                    match self.deref(&ty) {
+                        Some(inner) if inner != ty => ty = inner,
+                        _ => {
+                            return match self.blanket_method(name) {
+                                Some(def) => Method::Found(def, ty),
+                                None => Method::Outside(ty),
+                            };
+                        }
+                    }
+                }
+                Ty::Adt(Def::External(..), _) => {
+                    let own = self.is_own_std_method(&ty, name);
+                    match self.deref(&ty) {
+                        Some(inner) if !own => ty = inner,
+                        _ => {
+                            return match self.foreign_type_method(&ty, name) {
+                                Some(def) => Method::Found(def, ty),
+                                None => Method::Outside(ty),
+                            };
+                        }
+                    }
+                }
+                _ => {
+                    return match self.foreign_type_method(&ty, name) {
+                        Some(def) => Method::Found(def, ty),
+                        None => Method::Outside(ty),
+                    };
+                }
+            }
+        }
+        Method::Unknown
+    }
+
+    fn is_method(&self, def: DefId) -> bool {
+        let data = &self.program[def];
+        match &self.program.unit_of(data.instance).facts[data.item].kind {
+            ItemKind::Fn(function) => data.kind == DefKind::Function && function.has_self,
+            _ => false,
+        }
+    }
+
+    /// An inherent item, variant or trait item of a type or trait of the workspace.
+    pub(super) fn type_member(&self, owner: DefId, name: Symbol) -> Option<DefId> {
+        if let Some(&def) = self.program.member(owner, name).first() {
+            return Some(def);
+        }
+        if self.program[owner].kind == DefKind::Trait {
+            return self.trait_member(&[Def::Item(owner)], name);
+        }
+        let mut found: Option<DefId> = None;
+        for &id in self.program.trait_impls.get(&owner).map_or(&[][..], Vec::as_slice) {
+            let Some(of @ Def::Item(_)) = self.program[id].of else { continue };
+            if let Some(def) = self.trait_member(&[of], name) {
+                if found.is_some_and(|other| other != def) {
+                    return None;
+                }
+                found = Some(def);
+            }
+        }
+        found
+    }
+
+    /// An item of one of these traits or of the traits they require.
+    pub(super) fn trait_member(&self, traits: &[Def], name: Symbol) -> Option<DefId> {
+        let mut queue: Vec<DefId> = traits
+            .iter()
+            .filter_map(|of| match of {
+                Def::Item(item) => Some(*item),
+                _ => None,
+            })
+            .collect();
+        let mut seen = queue.clone();
+        while let Some(of) = queue.pop() {
+            if let Some(&def) = self.program.member(of, name).first() {
+                return Some(def);
+            }
+            let data = &self.program[of];
+            let unit = self.program.unit_of(data.instance);
+            let ItemKind::Trait { supers, .. } = unit.facts[data.item].kind else { continue };
+            let scope = TypeScope {
+                unit,
+                standing: Standing { scope: data.scope, at: data.at, import: None },
+                self_type: None,
+                implementation: None,
+                params: Vec::new(),
+            };
+            for bound in unit.facts.list(supers) {
+                if let Some(Def::Item(item)) = self.program.path_def(&scope, bound)
+                    && !seen.contains(&item)
+                {
+                    seen.push(item);
+                    queue.push(item);
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether an `impl` of a trait from outside gives a type of the workspace this method.
+    fn has_outside_method(&self, owner: DefId, name: Symbol) -> bool {
+        self.program.trait_impls.get(&owner).is_some_and(|impls| {
+            impls.iter().any(|&id| {
+                let imp = &self.program[id];
+                !matches!(imp.of, Some(Def::Item(_))) && imp.items.iter().any(|&def| self.program[def].name == name)
+            })
+        })
+    }
+
+    /// A method of a trait that every type implements, if only one such trait has it.
+    fn blanket_method(&self, name: Symbol) -> Option<DefId> {
+        let mut found = None;
+        for &id in &self.program.blanket_impls {
+            let Some(Def::Item(of)) = self.program[id].of else { continue };
+            if let Some(&def) = self.program.member(of, name).first()
+                && self.trait_in_scope(of)
+            {
+                if found.is_some_and(|other| other != def) {
+                    return None;
+                }
+                found = Some(def);
+            }
+        }
+        found
+    }
+
+    /// A method that a workspace trait gives to a type from outside: certain if one trait in scope has the name and an
+    /// `impl` for that type.
+    fn foreign_type_method(&self, ty: &Ty, name: Symbol) -> Option<DefId> {
+        let head = match ty {
+            Ty::Adt(Def::External(_, name), _) => Some(*name),
+            Ty::Primitive(name) => Some(*name),
+            _ => None,
+        }?;
+        let mut found = None;
+        for imp in &self.program.impls {
+            let Some(Def::Item(of)) = imp.of else { continue };
+            let matches = match imp.self_head {
+                Some(Def::External(_, other) | Def::Primitive(other)) => other == head,
+                _ => false,
+            };
+            if !matches {
+                continue;
+            }
+            if let Some(&def) = self.program.member(of, name).first()
+                && self.trait_in_scope(of)
+            {
+                if found.is_some_and(|other| other != def) {
+                    return None;
+                }
+                found = Some(def);
+            }
+        }
+        found.or_else(|| self.blanket_method(name))
+    }
+
+    /// Whether a trait's methods can be called here: it is named in a scope around, under whatever name.
+    fn trait_in_scope(&self, of: DefId) -> bool {
+        let name = self.program[of].name;
+        let mut at = Some(self.scope);
+        while let Some(scope) = at {
+            let names = &self.program[scope].names[Namespace::Types as usize];
+            let here = |bindings: &Vec<Binding>| bindings.iter().any(|binding| binding.def == Def::Item(of));
+            if names.get(&name).is_some_and(here) || self.program.underscore_imports(scope).any(|def| def == Def::Item(of))
+            {
+                return true;
+            }
+            at = match self.program[scope].kind {
+                ScopeKind::Block => self.program[scope].parent,
+                ScopeKind::Module(_) => None,
+            };
+        }
+        false
+    }
+
+    /// The types of a function's parameters, `self` included.
+    pub(super) fn parameter_types(&self, def: DefId, base: Option<&Ty>) -> Vec<Ty> {
+        let data = &self.program[def];
+        let unit = self.program.unit_of(data.instance);
+        let ItemKind::Fn(function) = &unit.facts[data.item].kind else { return Vec::new() };
+        let Some(mut scope) = self.signature_scope(def, base) else { return Vec::new() };
+        forget_params(&mut scope);
+        unit.facts
+            .list(function.params)
+            .map(|param| unit.facts[param].ty.map_or(Ty::Unknown, |ty| self.program.ty(&scope, ty)))
+            .collect()
+    }
+
+    /// The type that a call of a function gives.
+    pub(super) fn result_type(&self, def: DefId, base: Option<&Ty>, turbofish: Option<u32>, args: &[Ty]) -> Ty {
+        let data = &self.program[def];
+        let unit = self.program.unit_of(data.instance);
+        let ItemKind::Fn(function) = &unit.facts[data.item].kind else { return Ty::Unknown };
+        let Some(mut scope) = self.signature_scope(def, base) else { return Ty::Unknown };
+        if let Some(turbofish) = turbofish {
+            let own = self.type_scope();
+            let types = self.facts().args[turbofish as usize].types;
+            let first = scope.params.len() - function.generics.params.len();
+            for (at, ty) in self.facts().list(types).enumerate() {
+                if let Some(param) = scope.params.get_mut(first + at) {
+                    param.1 = self.program.ty(&own, ty);
+                }
+            }
+        }
+        for (param, actual) in unit.facts.list(function.params).zip(args) {
+            if let Some(ty) = unit.facts[param].ty {
+                let formal = self.program.ty(&scope, ty);
+                bind_params(&formal, actual, &mut scope.params);
+            }
+        }
+        // `F: Fn(A) -> B` binds `B` by what the closure returned.
+        forget_params(&mut scope);
+        let result = function.ret.map_or(Ty::unit(), |ty| self.program.ty(&scope, ty));
+        if function.is_async { self.future(result) } else { result }
+    }
+
+    /// The scope of a signature, with `Self` and the parameters of its `impl` as the receiver makes them.
+    fn signature_scope(&self, def: DefId, base: Option<&Ty>) -> Option<TypeScope<'_>> {
+        let mut scope = self.program.type_scope(def);
+        let data = &self.program[def];
+        let args = match base.map(Ty::peeled) {
+            Some(Ty::Adt(_, args)) => args.clone(),
+            _ => [].into(),
+        };
+        if let (Some(id), None) = (data.implementation, data.parent) {
+            let imp = self.program.impl_scope(id, &args)?;
+            let own = scope.params.split_off(imp.params.len().min(scope.params.len()));
+            scope.params = imp.params;
+            scope.params.extend(own);
+            scope.self_type = imp.self_type;
+        } else if let Some(base) = base {
+            // A trait's item: `Self` is the type it was called on.
+            scope.self_type = Some(base.peeled().clone());
+        }
+        Some(scope)
+    }
+
+    /// Records a field and tells its type.
+    pub(super) fn field_access(&mut self, receiver: &Ty, name: Symbol, at: u32) -> Ty {
+        let mut ty = receiver.peeled().clone();
+        for _ in 0..MAX_DEREFS {
+            if let Ty::Adt(Def::Item(item), args) = &ty {
+                let (item, args) = (*item, args.clone());
+                if let Some(field) = self.field_type(item, name, &args) {
+                    self.field_reference(ReferenceKind::Field, item, name, at);
+                    return field;
+                }
+            }
+            match self.deref(&ty) {
+                Some(inner) => ty = inner.peeled().clone(),
+                None => break,
+            }
+        }
+        if ty.is_unknown() {
+            self.found.unknown_receivers += 1;
+        }
+        Ty::Unknown
+    }
+
+    /// What `*` gives: through references, smart pointers, and `Deref` of the workspace.
+    pub(super) fn deref(&self, ty: &Ty) -> Option<Ty> {
+        match ty {
+            Ty::Ref(inner) => Some((**inner).clone()),
+            Ty::Adt(Def::External(_, name), args) if self.is_smart_pointer(*name) => args.first().cloned(),
+            Ty::Adt(Def::Item(item), args) => {
+                for &id in self.program.trait_impls.get(item)? {
+                    let imp = &self.program[id];
+                    if let Some(Def::External(_, of)) = imp.of
+                        && of == self.program.known.deref
+                    {
+                        let scope = self.program.impl_scope(id, args)?;
+                        let def = imp.items.iter().copied().find(|&def| self.program[def].kind == DefKind::Alias)?;
+                        let unit = self.program.unit_of(imp.instance);
+                        let ItemKind::Alias { aliased: Some(aliased), .. } = unit.facts[self.program[def].item].kind
+                        else {
+                            return None;
+                        };
+                        return Some(self.program.ty(&scope, aliased));
+                    }
+                }
+                None
+            }
+            _ => None,
+        }
+    }
+}
+
+fn forget_params(scope: &mut TypeScope<'_>) {
+    for (name, ty) in &mut scope.params {
+        if *ty == Ty::Param(*name) {
+            *ty = Ty::Unknown;
+        }
+    }
+}
+
+impl Program {
+    /// What `use … as _` brings into a scope.
+    fn underscore_imports(&self, scope: ScopeId) -> impl Iterator<Item = Def> + '_ {
+        self.underscores
+            .get(&scope)
+            .into_iter()
+            .flatten()
+            .filter_map(|import| self[*import].targets[Namespace::Types as usize].map(|found| found.def))
+    }
+}

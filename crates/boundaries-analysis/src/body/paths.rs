@@ -1,0 +1,320 @@
+//! Paths: what each name of one means, and which of the names are references.
+//!
+//! A module in front of other names is not a reference of its own; a type, an enum or a trait is.
+
+use super::*;
+use crate::lookup::Outcome;
+use crate::syntax::facts::{PathIx, Segment, Type, TypeIx};
+
+/// What a whole path came to.
+#[derive(Clone, Debug)]
+pub(super) enum Meaning {
+    /// A local, with its type.
+    Local(Ty),
+    /// A definition, and the type it was reached through where it is an associated item.
+    Def(Def, Option<Ty>),
+    /// A type that is not a definition of its own: `Self`, a parameter.
+    Type(Ty),
+    Unknown,
+}
+
+impl Walker<'_> {
+    pub(super) fn path(&mut self, ix: PathIx, namespace: Namespace) -> Meaning {
+        let facts = self.facts();
+        let path = &facts[ix];
+        let segments = facts.segments(path);
+        self.segment_args(segments);
+        let names: Vec<_> = segments.iter().map(|segment| self.unit.token(segment.token)).collect();
+        if let Some(qself) = path.qself {
+            let base = self.walk_type(qself);
+            let trait_len = path.qself_len as usize;
+            if trait_len == 0 {
+                return self.associated(&base, segments, &names, 0);
+            }
+            let found = self.resolve_from_start(&segments[..trait_len], &names[..trait_len], false, Namespace::Types);
+            return match (found, names.get(trait_len)) {
+                (Meaning::Def(Def::Item(item), _), Some(&name)) => {
+                    self.member_reference(item, name, segments[trait_len].token.at, &names[..=trait_len], Some(base))
+                }
+                _ => Meaning::Unknown,
+            };
+        }
+        let (Some(&first), Some(first_segment)) = (names.first(), segments.first()) else { return Meaning::Unknown };
+        if !path.global {
+            if let [name] = names[..]
+                && namespace == Namespace::Values
+                && let Some(ty) = self.find_local(name)
+            {
+                return Meaning::Local(ty.clone());
+            }
+            if first == self.program.known.self_type {
+                return self.self_path(segments, &names, namespace);
+            }
+            if self.is_param(first) && (names.len() > 1 || namespace == Namespace::Types) {
+                let base = Ty::Param(first);
+                return if names.len() == 1 { Meaning::Type(base) } else { self.associated(&base, segments, &names, 1) };
+            }
+            let is_primitive = crate::lookup::is_primitive(self.program.text(first));
+            if is_primitive && namespace == Namespace::Types && names.len() == 1 {
+                // A module or type of that name in scope would have been found first; it is rare and checked below.
+                let found = self.program.resolve_name(self.standing(first_segment.token.at), first, namespace);
+                if found.found().is_none() {
+                    return Meaning::Type(Ty::Primitive(first));
+                }
+            }
+        }
+        self.resolve_from_start(segments, &names, path.global, namespace)
+    }
+
+    fn self_path(&mut self, segments: &[Segment], names: &[Symbol], namespace: Namespace) -> Meaning {
+        let base = match (&self.self_type, self.self_trait) {
+            (Some(ty), _) => ty.clone(),
+            (None, Some(_)) => Ty::Param(self.program.known.self_type),
+            (None, None) => return Meaning::Unknown,
+        };
+        if let Ty::Adt(def, _) = base.peeled() {
+            let door = self.program.module_of(*def).unwrap_or(self.scope);
+            let resolution = Resolution { def: *def, door, name: names[0] };
+            self.record(ReferenceKind::SelfType, resolution, segments[0].token.at, &names[..1]);
+        }
+        if names.len() > 1 {
+            return self.associated(&base, segments, names, 1);
+        }
+        match (base.peeled(), namespace) {
+            (Ty::Adt(def, _), Namespace::Values) => Meaning::Def(*def, Some(base.clone())),
+            _ => Meaning::Type(base),
+        }
+    }
+
+    /// Resolves from the first name on, recording every name that is more than a module on the way.
+    fn resolve_from_start(
+        &mut self,
+        segments: &[Segment],
+        names: &[Symbol],
+        global: bool,
+        namespace: Namespace,
+    ) -> Meaning {
+        let standing = self.standing(segments[0].token.at);
+        let (mut resolution, mut at) = match self.program.resolve_start(standing, global, names, namespace) {
+            Ok(start) => start,
+            Err(Outcome::Unknown) if names.len() > 1 => {
+                // `str::from_utf8`, `Vec::new`: the standard library's own types.
+                return match crate::lookup::is_primitive(self.program.text(names[0])) {
+                    true => Meaning::Unknown,
+                    false => Meaning::Def(Def::External(names[0], names[names.len() - 1]), self.std_type(names, segments)),
+                };
+            }
+            Err(Outcome::Unknown) => return Meaning::Def(Def::External(self.program.known.std, names[0]), None),
+            Err(Outcome::Missing(_)) => {
+                self.unresolved(segments, names);
+                return Meaning::Unknown;
+            }
+            Err(_) => return Meaning::Unknown,
+        };
+        loop {
+            let last = at == names.len();
+            let token = segments[at - 1].token;
+            match resolution.def {
+                Def::Module(_) if !last => {}
+                Def::External(..) if !last => {}
+                _ => self.record_path(resolution, token.at, &names[..at]),
+            }
+            if last {
+                return Meaning::Def(resolution.def, None);
+            }
+            if let Def::Item(item) = resolution.def
+                && !matches!(self.program[item].kind, DefKind::Macro | DefKind::ProcMacro(_))
+            {
+                let base = self.instantiate(item, segments[at - 1]);
+                return self.associated(&base, segments, names, at);
+            }
+            let next = if at + 1 == names.len() { namespace } else { Namespace::Types };
+            match self.program.resolve_next(standing, resolution.def, names[at], next) {
+                Outcome::Found(found) => resolution = found,
+                Outcome::Missing(_) => {
+                    // `Type` may be named where a value is asked for: a unit struct's module, say.
+                    self.unresolved(&segments[..=at], &names[..=at]);
+                    return Meaning::Unknown;
+                }
+                _ => return Meaning::Unknown,
+            }
+            at += 1;
+        }
+    }
+
+    fn record_path(&mut self, resolution: Resolution, at: u32, written: &[Symbol]) {
+        self.record(ReferenceKind::Path, resolution, at, written);
+    }
+
+    fn unresolved(&mut self, segments: &[Segment], names: &[Symbol]) {
+        let text: Vec<_> = names.iter().map(|name| self.program.text(*name)).collect();
+        let at = segments.last().map_or(0, |segment| segment.token.at);
+        self.gap(GapReason::UnresolvedPath, at, text.join("::"));
+    }
+
+    /// A type with the arguments that a path's name carries.
+    fn instantiate(&mut self, item: DefId, segment: Segment) -> Ty {
+        let scope = self.type_scope();
+        let args: Vec<_> = match segment.args {
+            Some(args) => {
+                let types = self.facts().args[args as usize].types;
+                self.facts().list(types).map(|ty| self.program.ty(&scope, ty)).collect()
+            }
+            None => Vec::new(),
+        };
+        match self.program[item].kind {
+            DefKind::Trait => Ty::Bounds([Def::Item(item)].into()),
+            DefKind::Alias => {
+                let head = self.program.through_alias(item);
+                if head == item { Ty::Unknown } else { Ty::adt(Def::Item(head), args) }
+            }
+            _ => Ty::adt(Def::Item(item), args),
+        }
+    }
+
+    /// The names after a type: a variant, an associated item, or the item of an associated type.
+    fn associated(&mut self, base: &Ty, segments: &[Segment], names: &[Symbol], at: usize) -> Meaning {
+        let (name, place) = (names[at], segments[at].token.at);
+        let written = &names[..=at];
+        let owner = match base.peeled() {
+            Ty::Adt(Def::Item(item), _) => *item,
+            Ty::Param(param) => {
+                let bounds = self.param_bounds(*param);
+                return self.bound_member(&bounds, name, place, written, base);
+            }
+            Ty::Bounds(bounds) => {
+                let bounds = bounds.to_vec();
+                return self.bound_member(&bounds, name, place, written, base);
+            }
+            _ => return Meaning::Unknown,
+        };
+        let found = self.member_reference(owner, name, place, written, Some(base.clone()));
+        match found {
+            Meaning::Def(Def::Item(item), _) if at + 1 < names.len() => {
+                // `Self::Item::new`: go on from what the associated type stands for.
+                if let DefKind::Alias = self.program[item].kind {
+                    let ty = self.program.projection(base, name, 8);
+                    return self.associated(&ty, segments, names, at + 1);
+                }
+                Meaning::Unknown
+            }
+            found => found,
+        }
+    }
+
+    fn bound_member(&mut self, bounds: &[Def], name: Symbol, at: u32, written: &[Symbol], base: &Ty) -> Meaning {
+        match self.trait_member(bounds, name) {
+            Some(def) => self.record_member(def, at, written, Some(base.clone())),
+            None => Meaning::Unknown,
+        }
+    }
+
+    /// An associated item, variant or trait item of a type.
+    fn member_reference(
+        &mut self,
+        owner: DefId,
+        name: Symbol,
+        at: u32,
+        written: &[Symbol],
+        base: Option<Ty>,
+    ) -> Meaning {
+        let owner = self.program.through_alias(owner);
+        if let Some(def) = self.type_member(owner, name) {
+            return self.record_member(def, at, written, base);
+        }
+        Meaning::Unknown
+    }
+
+    fn record_member(&mut self, def: DefId, at: u32, written: &[Symbol], base: Option<Ty>) -> Meaning {
+        let is_variant = matches!(self.program[def].kind, DefKind::Variant(_));
+        let kind = if is_variant { ReferenceKind::Path } else { ReferenceKind::Associated };
+        let door = self.program.module_of(Def::Item(def)).unwrap_or(self.scope);
+        let name = written[written.len() - 1];
+        self.record(kind, Resolution { def: Def::Item(def), door, name }, at, written);
+        Meaning::Def(Def::Item(def), base)
+    }
+
+    fn segment_args(&mut self, segments: &[Segment]) {
+        for segment in segments {
+            if let Some(args) = segment.args {
+                self.generic_args(args);
+            }
+        }
+    }
+
+    pub(super) fn generic_args(&mut self, ix: u32) {
+        let facts = self.facts();
+        let args = &facts.args[ix as usize];
+        for ty in facts.list(args.types).chain(args.output) {
+            self.type_refs(ty);
+        }
+        for value in facts.list(args.consts) {
+            self.expr(value, &Ty::Unknown);
+        }
+        for binding in facts.list(args.bindings) {
+            let binding = &facts[binding];
+            if let Some(ty) = binding.ty {
+                self.type_refs(ty);
+            }
+            self.bounds(binding.bounds);
+        }
+    }
+
+    /// Records the paths of a type and tells what it means.
+    pub(super) fn walk_type(&mut self, ty: TypeIx) -> Ty {
+        self.type_refs(ty);
+        self.program.ty(&self.type_scope(), ty)
+    }
+
+    pub(super) fn type_refs(&mut self, ix: TypeIx) {
+        let facts = self.facts();
+        match facts[ix] {
+            Type::Path(path) => {
+                self.path(path, Namespace::Types);
+            }
+            Type::Ref(inner) | Type::Pointer(inner) | Type::Slice(inner) => self.type_refs(inner),
+            Type::Array(inner, len) => {
+                self.type_refs(inner);
+                self.expr(len, &Ty::Unknown);
+            }
+            Type::Tuple(parts) => {
+                for part in facts.list(parts) {
+                    self.type_refs(part);
+                }
+            }
+            Type::FnPointer { inputs, output } => {
+                for ty in facts.list(inputs).chain(output) {
+                    self.type_refs(ty);
+                }
+            }
+            Type::Impl(bounds) | Type::Dyn(bounds) => self.bounds(bounds),
+            Type::Macro(call) => self.type_macro(call),
+            Type::Infer | Type::Never => {}
+        }
+    }
+
+    /// A path in a string literal of an attribute: a type, a function, or a module.
+    pub(super) fn string_path(&mut self, ix: PathIx) {
+        let facts = self.facts();
+        let path = &facts[ix];
+        let segments = facts.segments(path);
+        let names: Vec<_> = segments.iter().map(|segment| self.unit.token(segment.token)).collect();
+        let standing = self.standing(segments[0].token.at);
+        for namespace in [Namespace::Types, Namespace::Values] {
+            if let Outcome::Found(found) = self.program.resolve(standing, path.global, &names, namespace) {
+                self.record(ReferenceKind::Path, found, segments[0].token.at, &names);
+                return;
+            }
+        }
+        if names.len() > 1 {
+            // `Type::function`.
+            let (head, last) = (&names[..names.len() - 1], names[names.len() - 1]);
+            if let Outcome::Found(found) = self.program.resolve(standing, path.global, head, Namespace::Types)
+                && let Def::Item(owner) = found.def
+            {
+                self.record(ReferenceKind::Path, found, segments[0].token.at, head);
+                self.member_reference(owner, last, segments[0].token.at, &names, None);
+            }
+        }
+    }
+}

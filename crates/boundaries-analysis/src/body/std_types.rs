@@ -1,0 +1,307 @@
+//! What the standard library's common types give back: the few signatures that most chains of calls go through.
+
+use std::rc::Rc;
+
+use super::*;
+use crate::syntax::facts::{ExprIx, List, Segment};
+
+impl Walker<'_> {
+    pub(super) fn is_smart_pointer(&self, name: Symbol) -> bool {
+        matches!(
+            self.program.text(name),
+            "Box" | "Rc" | "Arc" | "Cow" | "Ref" | "RefMut" | "MutexGuard" | "RwLockReadGuard" | "RwLockWriteGuard"
+                | "LazyLock" | "LazyCell" | "Lazy" | "ManuallyDrop" | "Pin" | "Reverse"
+        )
+    }
+
+    /// Whether a smart pointer itself has the method, so that it is not looked for behind it.
+    pub(super) fn is_own_std_method(&self, ty: &Ty, name: Symbol) -> bool {
+        let Ty::Adt(Def::External(_, of), _) = ty else { return false };
+        match (self.program.text(*of), self.program.text(name)) {
+            ("Rc" | "Arc", method) => method == "clone",
+            ("Cow", method) => matches!(method, "into_owned" | "to_mut" | "is_borrowed" | "is_owned"),
+            ("Pin", method) => matches!(method, "as_mut" | "as_ref" | "get_mut" | "set" | "get_ref"),
+            _ => false,
+        }
+    }
+
+    /// `Vec::<T>::new`: the type that a path of the standard library names before its last name.
+    pub(super) fn std_type(&self, names: &[Symbol], segments: &[Segment]) -> Option<Ty> {
+        let at = names.len().checked_sub(2)?;
+        let args = match segments[at].args {
+            Some(args) => {
+                let scope = self.type_scope();
+                let types = self.facts().args[args as usize].types;
+                self.facts().list(types).map(|ty| self.program.ty(&scope, ty)).collect()
+            }
+            None => Vec::new(),
+        };
+        Some(Ty::adt(Def::External(self.program.known.std, names[at]), args))
+    }
+
+    fn std(&self, name: &str, args: impl Into<Rc<[Ty]>>) -> Ty {
+        match self.program.symbols.get(name) {
+            Some(name) => Ty::adt(Def::External(self.program.known.std, name), args),
+            None => Ty::Unknown,
+        }
+    }
+
+    /// A call of a function outside the workspace.
+    pub(super) fn std_call(&self, _krate: Symbol, name: Symbol, base: Option<Ty>, args: &[Ty], expected: &Ty) -> Ty {
+        let first = || args.first().cloned().unwrap_or(Ty::Unknown);
+        let of = match &base {
+            Some(Ty::Adt(Def::External(_, of), _)) => self.program.text(*of),
+            _ => "",
+        };
+        match (of, self.program.text(name)) {
+            ("" | "Option", "Some") => self.std("Option", [first()]),
+            ("" | "Result", "Ok") => {
+                let error = match expected {
+                    Ty::Adt(_, args) => args.get(1).cloned().unwrap_or(Ty::Unknown),
+                    _ => Ty::Unknown,
+                };
+                self.std("Result", [first(), error])
+            }
+            ("" | "Result", "Err") => match expected {
+                Ty::Adt(..) => expected.clone(),
+                _ => self.std("Result", [Ty::Unknown, first()]),
+            },
+            ("Box" | "Rc" | "Arc" | "Mutex" | "RwLock" | "RefCell" | "Cell" | "Reverse", "new" | "pin") => {
+                self.std(of, [first()])
+            }
+            ("Rc" | "Arc", "clone") => first().peeled().clone(),
+            ("mem", "take" | "replace") => first().peeled().clone(),
+            ("", "drop") => Ty::unit(),
+            (_, "new" | "with_capacity" | "default" | "from_iter") => match (&base, expected) {
+                (Some(Ty::Adt(def, args)), Ty::Adt(other, _)) if def == other && args.is_empty() => expected.clone(),
+                (Some(base), _) => base.clone(),
+                (None, _) => Ty::Unknown,
+            },
+            _ => Ty::Unknown,
+        }
+    }
+
+    /// A method of a type outside the workspace, or one that a derive or an outside trait gives to a type inside.
+    pub(super) fn std_method(
+        &mut self,
+        on: &Ty,
+        name: Symbol,
+        turbofish: Option<u32>,
+        args: List<ExprIx>,
+        expected: &Ty,
+    ) -> Ty {
+        let method = self.program.text(name);
+        let element = self.iterated_type(on);
+        let (of, params) = match on {
+            Ty::Adt(Def::External(_, of), params) => (self.program.text(*of), params.to_vec()),
+            Ty::Slice(element) => ("Vec", vec![(**element).clone()]),
+            _ => ("", Vec::new()),
+        };
+        let param = |at: usize| params.get(at).cloned().unwrap_or(Ty::Unknown);
+        let value = match of {
+            "Option" | "Result" => param(0),
+            _ => element.clone(),
+        };
+        // What a closure among the arguments is called with.
+        let supplied = match (of, method) {
+            ("Result", "map_err" | "or_else" | "unwrap_or_else") => vec![param(1)],
+            ("HashMap" | "BTreeMap" | "IndexMap", "retain") => vec![param(0), param(1)],
+            (_, "fold" | "try_fold") => vec![Ty::Unknown, value.clone()],
+            (_, "sort_by" | "max_by" | "min_by" | "dedup_by") => vec![value.clone(), value.clone()],
+            (_, "and_modify") => vec![param(0)],
+            _ => vec![value.clone()],
+        };
+        let results = self.closure_args(args, &supplied);
+        let returned = results.iter().find_map(|ty| match ty {
+            Ty::Callable(result) => Some((**result).clone()),
+            _ => None,
+        });
+        let returned = returned.unwrap_or(Ty::Unknown);
+        match (of, method) {
+            (_, "clone" | "to_owned" | "by_ref" | "borrow" | "borrow_mut" | "as_ref" | "as_mut" | "into" | "await")
+                if !matches!(of, "Option" | "Result" | "RefCell") =>
+            {
+                match method {
+                    "into" => expected.clone(),
+                    "as_ref" | "as_mut" | "borrow" | "borrow_mut" if of.is_empty() => Ty::Unknown,
+                    _ => on.clone(),
+                }
+            }
+            ("RefCell", "borrow" | "borrow_mut" | "get_mut" | "into_inner") => param(0),
+            ("Mutex" | "RwLock", "lock" | "read" | "write" | "get_mut" | "into_inner" | "try_lock") => {
+                self.std("Result", [param(0), Ty::Unknown])
+            }
+            ("OnceCell" | "OnceLock", "get_or_init") => param(0),
+            ("OnceCell" | "OnceLock", "get") => self.std("Option", [param(0)]),
+            (
+                "Option" | "Result",
+                "unwrap" | "expect" | "unwrap_or" | "unwrap_or_else" | "unwrap_or_default" | "insert"
+                | "get_or_insert_with" | "get_or_insert",
+            ) => param(0),
+            ("Result", "ok") => self.std("Option", [param(0)]),
+            ("Result", "err") => self.std("Option", [param(1)]),
+            ("Result", "unwrap_err" | "expect_err") => param(1),
+            ("Option", "ok_or" | "ok_or_else") => self.std("Result", [param(0), Ty::Unknown]),
+            ("Option" | "Result", "map") => match of {
+                "Option" => self.std("Option", [returned]),
+                _ => self.std("Result", [returned, param(1)]),
+            },
+            ("Result", "map_err") => self.std("Result", [param(0), returned]),
+            ("Option" | "Result", "and_then") => returned,
+            ("Option" | "Result", "map_or" | "map_or_else") => returned,
+            (
+                "Option" | "Result",
+                "as_ref" | "as_mut" | "as_deref" | "as_deref_mut" | "clone" | "cloned" | "copied" | "take" | "replace"
+                | "filter" | "or" | "or_else" | "inspect" | "context" | "with_context" | "xor",
+            ) => match method {
+                "context" | "with_context" => self.std("Result", [param(0), Ty::Unknown]),
+                "as_deref" | "as_deref_mut" => {
+                    let inner = self.deref(param(0).peeled()).unwrap_or_else(|| param(0));
+                    self.std(of, [inner])
+                }
+                _ => on.clone(),
+            },
+            ("Option", "flatten") | ("Option" | "Result", "transpose") => match method {
+                "flatten" => param(0),
+                _ => Ty::Unknown,
+            },
+            ("HashMap" | "BTreeMap" | "IndexMap" | "FxHashMap", _) => self.map_method(method, &params),
+            ("Entry", "or_insert" | "or_insert_with" | "or_default" | "into_mut") => param(0),
+            ("Entry", "and_modify") => on.clone(),
+            ("Iterator", _) => self.iterator_method(method, &value, returned, turbofish, expected),
+            _ => self.collection_method(method, &value),
+        }
+    }
+
+    fn closure_args(&mut self, args: List<ExprIx>, supplied: &[Ty]) -> Vec<Ty> {
+        let args: Vec<_> = self.facts().list(args).collect();
+        args.into_iter()
+            .map(|arg| {
+                self.expected_params = supplied.to_vec();
+                let ty = self.expr(arg, &Ty::Unknown);
+                self.expected_params.clear();
+                ty
+            })
+            .collect()
+    }
+
+    fn map_method(&self, method: &str, params: &[Ty]) -> Ty {
+        let param = |at: usize| params.get(at).cloned().unwrap_or(Ty::Unknown);
+        match method {
+            "get" | "get_mut" | "remove" | "insert" => self.std("Option", [param(1)]),
+            "values" | "values_mut" | "into_values" => self.iterator(param(1)),
+            "keys" | "into_keys" => self.iterator(param(0)),
+            "iter" | "iter_mut" | "into_iter" | "drain" | "range" => {
+                self.iterator(Ty::Tuple([param(0), param(1)].into()))
+            }
+            "entry" => self.std("Entry", [param(1)]),
+            "first_key_value" | "last_key_value" | "pop_first" | "pop_last" => {
+                self.std("Option", [Ty::Tuple([param(0), param(1)].into())])
+            }
+            _ => Ty::Unknown,
+        }
+    }
+
+    fn iterator_method(&self, method: &str, value: &Ty, returned: Ty, turbofish: Option<u32>, expected: &Ty) -> Ty {
+        match method {
+            "next" | "last" | "nth" | "find" | "max" | "min" | "max_by_key" | "min_by_key" | "max_by" | "min_by" | "peek"
+            | "next_back" | "reduce" | "next_if" => self.std("Option", [value.clone()]),
+            "map" => self.iterator(returned),
+            "filter_map" | "map_while" | "flat_map" => self.iterator(self.iterated_type(&returned)),
+            "find_map" => self.std("Option", [self.iterated_type(&returned)]),
+            "flatten" => self.iterator(self.iterated_type(value)),
+            "enumerate" => match self.program.symbols.get("usize") {
+                Some(usize) => self.iterator(Ty::Tuple([Ty::Primitive(usize), value.clone()].into())),
+                None => self.iterator(Ty::Tuple([Ty::Unknown, value.clone()].into())),
+            },
+            "zip" => self.iterator(Ty::Tuple([value.clone(), Ty::Unknown].into())),
+            "filter" | "skip" | "take" | "rev" | "chain" | "peekable" | "inspect" | "step_by" | "skip_while" | "take_while"
+            | "fuse" | "cycle" | "cloned" | "copied" | "iter" | "into_iter" | "by_ref" | "par_iter" | "into_par_iter"
+            | "sorted" | "dedup" | "unique" => self.iterator(value.clone()),
+            "collect" | "sum" | "product" => {
+                let wanted = turbofish.and_then(|args| {
+                    let scope = self.type_scope();
+                    let types = self.facts().args[args as usize].types;
+                    self.facts().list(types).next().map(|ty| self.program.ty(&scope, ty))
+                });
+                self.collected(wanted.unwrap_or_else(|| expected.clone()), value)
+            }
+            _ => Ty::Unknown,
+        }
+    }
+
+    /// `Vec<_>` with what is collected into it.
+    fn collected(&self, wanted: Ty, value: &Ty) -> Ty {
+        match wanted {
+            Ty::Adt(def, args) if args.iter().any(Ty::is_unknown) && args.len() == 1 => Ty::adt(def, [value.clone()]),
+            other => other,
+        }
+    }
+
+    fn collection_method(&self, method: &str, value: &Ty) -> Ty {
+        match method {
+            "iter" | "iter_mut" | "into_iter" | "drain" | "par_iter" | "par_iter_mut" | "into_par_iter" => {
+                self.iterator(value.clone())
+            }
+            "first" | "last" | "first_mut" | "last_mut" | "get" | "get_mut" | "pop" | "pop_front" | "pop_back" | "front"
+            | "back" | "front_mut" | "back_mut" | "peek" | "iter_mut_next" => self.std("Option", [value.clone()]),
+            "remove" | "swap_remove" => value.clone(),
+            "chunks" | "windows" | "chunks_exact" | "split" if !value.is_unknown() => {
+                self.iterator(Ty::Slice(Rc::new(value.clone())))
+            }
+            "as_slice" | "as_mut_slice" | "to_vec" | "into_boxed_slice" | "split_off" if !value.is_unknown() => {
+                self.std("Vec", [value.clone()])
+            }
+            "is_empty" | "contains" | "starts_with" | "ends_with" | "eq" | "ne" => {
+                Ty::Primitive(self.program.known.bool_)
+            }
+            "to_string" => self.std("String", []),
+            _ => Ty::Unknown,
+        }
+    }
+
+    /// What a `for` loop over a value binds.
+    pub(super) fn iterated_type(&self, ty: &Ty) -> Ty {
+        match ty.peeled() {
+            Ty::Slice(element) => (**element).clone(),
+            Ty::Adt(Def::External(_, name), args) => match self.program.text(*name) {
+                "Vec" | "VecDeque" | "HashSet" | "BTreeSet" | "IndexSet" | "FxHashSet" | "FxIndexSet" | "Option" | "Result"
+                | "LinkedList" | "BinaryHeap" | "Iterator" | "SmallVec" | "ThinVec" | "IntoIter" | "Iter" | "Peekable"
+                | "IntoIterator" => args.first().cloned().unwrap_or(Ty::Unknown),
+                "HashMap" | "BTreeMap" | "IndexMap" | "FxHashMap" | "FxIndexMap" if args.len() >= 2 => {
+                    Ty::Tuple([args[0].clone(), args[1].clone()].into())
+                }
+                _ if self.is_smart_pointer(*name) => {
+                    args.first().map_or(Ty::Unknown, |inner| self.iterated_type(inner))
+                }
+                _ => Ty::Unknown,
+            },
+            ty @ Ty::Adt(Def::Item(_), _) => self.program.projection(ty, self.program.known.item, 8),
+            _ => Ty::Unknown,
+        }
+    }
+
+    pub(super) fn element_type(&self, ty: &Ty) -> Ty {
+        match ty.peeled() {
+            Ty::Slice(element) => (**element).clone(),
+            _ => Ty::Unknown,
+        }
+    }
+
+    /// `value[index]`.
+    pub(super) fn index_type(&self, ty: &Ty) -> Ty {
+        match ty.peeled() {
+            Ty::Slice(element) => (**element).clone(),
+            Ty::Adt(Def::External(_, name), args) => match self.program.text(*name) {
+                "Vec" | "VecDeque" | "SmallVec" | "ThinVec" | "IndexSet" => {
+                    args.first().cloned().unwrap_or(Ty::Unknown)
+                }
+                "HashMap" | "BTreeMap" | "IndexMap" | "FxHashMap" => args.get(1).cloned().unwrap_or(Ty::Unknown),
+                _ if self.is_smart_pointer(*name) => args.first().map_or(Ty::Unknown, |inner| self.index_type(inner)),
+                _ => Ty::Unknown,
+            },
+            ty @ Ty::Adt(Def::Item(_), _) => self.program.projection(ty, self.program.known.output, 8),
+            _ => Ty::Unknown,
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! Imports to their fixed point: every `use` is tried again and again until no scope gains a name any more.
+//!
+//! Each round resolves every import against what is known so far. A named import binds its name in each namespace where
+//! its path leads somewhere; a glob copies the names that it may see. Cycles of globs and re-exports end because bindings
+//! are only ever added or, when a better one appears, replaced, and the number of rounds is bounded.
+
+use boundaries_graph::GapReason;
+
+use crate::lookup::{Outcome, Standing};
+use crate::program::*;
+use crate::syntax::facts;
+
+/// More rounds than any chain of re-exports in practice needs.
+const MAX_ROUNDS: usize = 64;
+
+impl Program {
+    /// Resolves all imports, then the heads of all impls.
+    pub(crate) fn resolve_imports(&mut self) {
+        for _ in 0..MAX_ROUNDS {
+            let mut changed = false;
+            for at in 0..self.imports.len() {
+                changed |= self.resolve_import(ImportId(facts::index(at)));
+            }
+            if !changed {
+                break;
+            }
+        }
+        for (at, import) in self.imports.iter().enumerate() {
+            if import.kind == ImportKind::Underscore {
+                self.underscores.entry(import.scope).or_default().push(ImportId(facts::index(at)));
+            }
+        }
+        self.report_unresolved_imports();
+        self.link_impls();
+    }
+
+    fn resolve_import(&mut self, id: ImportId) -> bool {
+        let import = &self[id];
+        let standing = Standing { scope: import.scope, at: import.at, import: Some(id) };
+        match import.kind {
+            ImportKind::Glob => self.resolve_glob(id, standing),
+            ImportKind::ExternCrate { name, macro_use } => self.resolve_extern_crate(id, name, macro_use),
+            ImportKind::Named(_) | ImportKind::Underscore => {
+                let mut changed = false;
+                for namespace in Namespace::ALL {
+                    let import = &self[id];
+                    let outcome = self.resolve(standing, import.global, &import.symbols, namespace);
+                    let Some(found) = outcome.found() else { continue };
+                    // A path out of the workspace could be anything; it is bound once, as a type and as a value.
+                    changed |= self.bind_import(id, namespace, found);
+                }
+                changed
+            }
+        }
+    }
+
+    fn bind_import(&mut self, id: ImportId, namespace: Namespace, found: Resolution) -> bool {
+        if self[id].targets[namespace as usize] == Some(found) {
+            return false;
+        }
+        self[id].targets[namespace as usize] = Some(found);
+        let import = &self[id];
+        let name = match import.kind {
+            ImportKind::Named(name) | ImportKind::ExternCrate { name, .. } => name,
+            ImportKind::Underscore | ImportKind::Glob => return false,
+        };
+        let binding = Binding {
+            def: found.def,
+            vis: import.vis,
+            import: Some(id),
+            source: found.door,
+            source_name: found.name,
+            is_glob: false,
+            unlikely: import.unlikely,
+        };
+        let scope = import.scope;
+        let scope = &mut self[scope];
+        let bindings = scope.names[namespace as usize].entry(name).or_default();
+        match bindings.iter_mut().find(|other| other.import == Some(id) && !other.is_glob) {
+            Some(other) => *other = binding,
+            None => bindings.push(binding),
+        }
+        scope.version += 1;
+        true
+    }
+
+    fn resolve_extern_crate(&mut self, id: ImportId, name: boundaries_graph::Symbol, macro_use: bool) -> bool {
+        let import = &self[id];
+        let krate = self[import.scope].krate;
+        let target = import.symbols[0];
+        let root = self[krate].root;
+        let def = if target == self.known.self_value {
+            Def::Module(root)
+        } else {
+            self[krate].externs.get(&target).copied().unwrap_or(Def::External(target, target))
+        };
+        let door = match def {
+            Def::Module(module) => module,
+            _ => root,
+        };
+        let changed = self.bind_import(id, Namespace::Types, Resolution { def, door, name: target });
+        if self[id].scope == root {
+            self[krate].externs.entry(name).or_insert(def);
+        }
+        let mut gained = false;
+        if let (true, Def::Module(module)) = (macro_use, def) {
+            let macros: Vec<_> = self[module].names[Namespace::Macros as usize]
+                .iter()
+                .filter_map(|(&name, bindings)| {
+                    let binding = bindings.iter().find(|binding| binding.vis == Visibility::Public)?;
+                    Some((name, Resolution { def: binding.def, door: module, name }))
+                })
+                .collect();
+            for (name, resolution) in macros {
+                gained |= self[krate].macro_use.insert(name, resolution) != Some(resolution);
+            }
+        }
+        changed || gained
+    }
+
+    fn resolve_glob(&mut self, id: ImportId, standing: Standing) -> bool {
+        let import = &self[id];
+        let (scope, vis, unlikely) = (import.scope, import.vis, import.unlikely);
+        let outcome = self.resolve(standing, import.global, &import.symbols, Namespace::Types);
+        let Some(found) = outcome.found() else {
+            if matches!(outcome, Outcome::Outside) && !self[scope].opaque_glob {
+                self[scope].opaque_glob = true;
+                return true;
+            }
+            return false;
+        };
+        self[id].targets[Namespace::Types as usize] = Some(found);
+        let mut changed = false;
+        match found.def {
+            Def::Module(source) => {
+                let version = self[source].version;
+                if self[source].opaque_glob && !self[scope].opaque_glob {
+                    self[scope].opaque_glob = true;
+                    changed = true;
+                }
+                if self[id].copied == Some(version) || source == scope {
+                    return changed;
+                }
+                for namespace in Namespace::ALL {
+                    let mut names: Vec<_> = self[source].names[namespace as usize]
+                        .keys()
+                        .filter_map(|&name| {
+                            let binding = self.lookup(source, name, namespace, scope, Some(id))?;
+                            self.can_see(scope, binding.vis).then_some((name, binding))
+                        })
+                        .collect();
+                    names.sort_unstable_by_key(|(name, _)| *name);
+                    for (name, binding) in names {
+                        let vis = self.narrower(vis, binding.vis);
+                        let copy = Binding {
+                            vis,
+                            import: Some(id),
+                            source,
+                            source_name: name,
+                            is_glob: true,
+                            unlikely: unlikely || binding.unlikely,
+                            ..binding
+                        };
+                        changed |= self.bind_glob(scope, namespace, name, copy);
+                    }
+                }
+                self[id].copied = Some(version);
+            }
+            Def::Item(item) => {
+                let item = self.through_alias(item);
+                let members: Vec<_> = self
+                    .members
+                    .get(&item)
+                    .into_iter()
+                    .flatten()
+                    .flat_map(|(&name, defs)| defs.iter().map(move |&def| (name, def)))
+                    .filter(|&(_, def)| matches!(self[def].kind, DefKind::Variant(_)))
+                    .collect();
+                let source = self[self[item].scope].module;
+                for (name, def) in members {
+                    for namespace in [Namespace::Types, Namespace::Values] {
+                        let copy = Binding {
+                            def: Def::Item(def),
+                            vis,
+                            import: Some(id),
+                            source,
+                            source_name: name,
+                            is_glob: true,
+                            unlikely,
+                        };
+                        changed |= self.bind_glob(scope, namespace, name, copy);
+                    }
+                }
+            }
+            Def::External(..) | Def::Primitive(_) => {
+                if !self[scope].opaque_glob {
+                    self[scope].opaque_glob = true;
+                    changed = true;
+                }
+            }
+        }
+        changed
+    }
+
+    fn bind_glob(
+        &mut self,
+        scope: ScopeId,
+        namespace: Namespace,
+        name: boundaries_graph::Symbol,
+        binding: Binding,
+    ) -> bool {
+        let scope = &mut self[scope];
+        let bindings = scope.names[namespace as usize].entry(name).or_default();
+        match bindings.iter_mut().find(|other| other.import == binding.import) {
+            Some(other) if *other == binding => return false,
+            Some(other) => *other = binding,
+            None => bindings.push(binding),
+        }
+        scope.version += 1;
+        true
+    }
+
+    fn narrower(&self, a: Visibility, b: Visibility) -> Visibility {
+        match (a, b) {
+            (Visibility::Public, other) | (other, Visibility::Public) => other,
+            (Visibility::In(inner), Visibility::In(outer)) => {
+                if self.can_see(inner, Visibility::In(outer)) { a } else { b }
+            }
+        }
+    }
+
+    fn report_unresolved_imports(&mut self) {
+        let mut gaps = Vec::new();
+        for (at, import) in self.imports.iter().enumerate() {
+            if import.targets.iter().any(Option::is_some) || import.unlikely {
+                continue;
+            }
+            let standing =
+                Standing { scope: import.scope, at: import.at, import: Some(ImportId(facts::index(at))) };
+            let outcome = self.resolve(standing, import.global, &import.symbols, Namespace::Types);
+            if matches!(outcome, Outcome::Missing(_) | Outcome::Unknown) {
+                let names: Vec<_> = import.symbols.iter().map(|name| self.text(*name)).collect();
+                gaps.push(RawGap {
+                    reason: GapReason::UnresolvedImport,
+                    scope: import.scope,
+                    file: self.unit_of(import.instance).file,
+                    at: import.at,
+                    text: names.join("::"),
+                });
+            }
+        }
+        self.gaps.extend(gaps);
+    }
+
+    /// Finds the type and the trait of each `impl`, and files its items under the type.
+    fn link_impls(&mut self) {
+        for at in 0..self.impls.len() {
+            let id = ImplId(facts::index(at));
+            let imp = &self[id];
+            let unit = self.unit_of(imp.instance);
+            let item = &unit.facts[imp.item];
+            let facts::ItemKind::Impl { of, self_type, generics, .. } = item.kind else { continue };
+            let standing = Standing { scope: imp.scope, at: item.name.at, import: None };
+            let is_param = match unit.facts[self_type] {
+                facts::Type::Path(path) => {
+                    let segments = unit.facts.segments(&unit.facts[path]);
+                    segments.len() == 1
+                        && unit.facts.list(generics.params).any(|param| {
+                            unit.facts[param].name.name == segments[0].token.name
+                        })
+                }
+                _ => false,
+            };
+            let mut self_head = if is_param { None } else { self.type_head(unit, standing, strip_ref(unit, self_type)) };
+            if let Some(Def::Item(head)) = self_head {
+                self_head = Some(Def::Item(self.through_alias(head)));
+            }
+            let of_def = of.and_then(|path| {
+                let path = &unit.facts[path];
+                let names: Vec<_> = unit.facts.segments(path).iter().map(|segment| unit.token(segment.token)).collect();
+                match self.resolve(standing, path.global, &names, Namespace::Types) {
+                    Outcome::Found(found) => Some(found.def),
+                    Outcome::Unknown => names.last().map(|&last| Def::External(self.known.std, last)),
+                    _ => None,
+                }
+            });
+            let is_inherent = of.is_none();
+            self[id].self_head = self_head;
+            self[id].of = of_def;
+            match (self_head, is_inherent) {
+                (Some(Def::Item(head)), true) => {
+                    for def in self[id].items.clone() {
+                        let name = self[def].name;
+                        self.members.entry(head).or_default().entry(name).or_default().push(def);
+                    }
+                }
+                (Some(Def::Item(head)), false) => self.trait_impls.entry(head).or_default().push(id),
+                (_, false) if is_param => self.blanket_impls.push(id),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn strip_ref(unit: &Unit, ty: facts::TypeIx) -> facts::TypeIx {
+    match unit.facts[ty] {
+        facts::Type::Ref(inner) => strip_ref(unit, inner),
+        _ => ty,
+    }
+}

@@ -1,0 +1,219 @@
+//! Reads the files of a workspace in parallel, each once, by following `mod` items from the roots of targets.
+//!
+//! Which file a `mod name;` means depends on how the file around it was reached: the root of a target, a `mod.rs` and a
+//! file named by `#[path]` look beside themselves, any other file looks in the directory of its own name.
+
+use std::sync::Arc;
+
+use boundaries_graph::{FileId, GapReason, SourceMap};
+use camino::{Utf8Path, Utf8PathBuf};
+use indexmap::{IndexMap, IndexSet};
+use rayon::prelude::*;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use crate::source::SourceReader;
+use crate::syntax::facts::{FileFacts, ItemIx, ItemKind, ScopeIx};
+use crate::syntax::{self, Grammar, SyntaxError};
+
+/// How deeply macro calls that hold items may stand in each other.
+const MAX_MACRO_DEPTH: usize = 16;
+
+/// A source file with its facts, and those of the macro calls between its items.
+pub(crate) struct SourceUnit {
+    pub(crate) file: FileId,
+    /// The file itself, then macro calls whose contents are items.
+    pub(crate) texts: Vec<FileFacts>,
+    /// From a macro call in one of the texts to the text of its contents.
+    pub(crate) contents: FxHashMap<(usize, ItemIx), usize>,
+    /// What went wrong with the file as a whole, and at which byte.
+    pub(crate) problem: Option<(GapReason, String, u32)>,
+}
+
+/// A file, and whether its child modules lie beside it.
+pub(crate) type ModuleFile = (Utf8PathBuf, bool);
+
+/// All source files of a workspace.
+pub(crate) struct Sources {
+    pub(crate) units: IndexMap<Utf8PathBuf, SourceUnit, FxBuildHasher>,
+    pub(crate) map: SourceMap,
+    pub(crate) bytes: u64,
+}
+
+impl Sources {
+    /// Reads everything that is reachable from `roots`.
+    pub(crate) fn load(roots: impl IntoIterator<Item = Utf8PathBuf>, reader: &dyn SourceReader) -> Self {
+        let mut sources = Self { units: IndexMap::default(), map: SourceMap::default(), bytes: 0 };
+        let mut seen: IndexSet<ModuleFile> = roots.into_iter().map(|root| (root, true)).collect();
+        let mut wave: Vec<ModuleFile> = seen.iter().cloned().collect();
+        while !wave.is_empty() {
+            let new: IndexSet<&Utf8PathBuf> =
+                wave.iter().map(|(path, _)| path).filter(|path| !sources.units.contains_key(*path)).collect();
+            let new: Vec<_> = new.into_iter().collect();
+            let read: Vec<_> = new.par_iter().map(|path| read_unit(path, reader)).collect();
+            for (path, (text, mut unit)) in new.into_iter().zip(read) {
+                sources.bytes += text.len() as u64;
+                unit.file = sources.map.add(path.clone(), text);
+                sources.units.insert(path.clone(), unit);
+            }
+            let next: Vec<Vec<ModuleFile>> = wave
+                .par_iter()
+                .map(|(path, beside)| {
+                    let mut found = Vec::new();
+                    let finder = FileFinder { path, beside: *beside, reader };
+                    finder.children(&sources.units[path], 0, ScopeIx(0), &mut Vec::new(), &mut found);
+                    found
+                })
+                .collect();
+            wave = next.into_iter().flatten().filter(|file| seen.insert(file.clone())).collect();
+        }
+        sources
+    }
+}
+
+fn read_unit(path: &Utf8Path, reader: &dyn SourceReader) -> (Arc<str>, SourceUnit) {
+    let mut unit =
+        SourceUnit { file: FileId::default(), texts: Vec::new(), contents: FxHashMap::default(), problem: None };
+    let bytes = match reader.read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            unit.problem = Some((GapReason::UnreadableFile, error.to_string(), 0));
+            unit.texts.push(FileFacts::empty());
+            return ("".into(), unit);
+        }
+    };
+    let text: Arc<str> = match String::from_utf8(bytes) {
+        Ok(text) => text.into(),
+        Err(error) => {
+            let at = syntax::facts::index(error.utf8_error().valid_up_to());
+            unit.problem = Some((GapReason::UnreadableFile, "not valid UTF-8".to_owned(), at));
+            unit.texts.push(FileFacts::empty());
+            return (String::from_utf8_lossy(error.as_bytes()).into(), unit);
+        }
+    };
+    match syntax::read(&text, 0, Grammar::File) {
+        Ok(facts) => unit.texts.push(facts),
+        Err(error) => {
+            unit.problem = Some(match error {
+                SyntaxError::TooDeep => (GapReason::LimitReached, "nested too deeply".to_owned(), 0),
+                SyntaxError::Refused { message, at } => (GapReason::UnparsedFile, message, at),
+            });
+            unit.texts.push(FileFacts::empty());
+        }
+    }
+    let mut next = 0;
+    let mut depth_end = (0, unit.texts.len());
+    while next < unit.texts.len() {
+        if next == depth_end.1 {
+            depth_end = (depth_end.0 + 1, unit.texts.len());
+        }
+        if depth_end.0 < MAX_MACRO_DEPTH {
+            read_macro_contents(&text, &mut unit, next);
+        }
+        next += 1;
+    }
+    (text, unit)
+}
+
+/// Reads the contents of macro calls between items as items, where they are: `cfg_x! { mod a; }`.
+fn read_macro_contents(text: &str, unit: &mut SourceUnit, at: usize) {
+    let calls: Vec<_> = unit.texts[at]
+        .items
+        .iter()
+        .enumerate()
+        .filter_map(|(ix, item)| match item.kind {
+            ItemKind::MacroCall(call) => Some((ItemIx(syntax::facts::index(ix)), unit.texts[at][call].body)),
+            _ => None,
+        })
+        .collect();
+    for (item, body) in calls {
+        let Some(contents) = text.get(body.start as usize..body.end as usize) else { continue };
+        if let Ok(facts) = syntax::read(contents, body.start, Grammar::Items)
+            && !facts.items.is_empty()
+        {
+            unit.contents.insert((at, item), unit.texts.len());
+            unit.texts.push(facts);
+        }
+    }
+}
+
+/// Finds the files of child modules.
+pub(crate) struct FileFinder<'a> {
+    pub(crate) path: &'a Utf8Path,
+    pub(crate) beside: bool,
+    pub(crate) reader: &'a dyn SourceReader,
+}
+
+impl FileFinder<'_> {
+    fn children(
+        &self,
+        unit: &SourceUnit,
+        text: usize,
+        scope: ScopeIx,
+        inline: &mut Vec<String>,
+        found: &mut Vec<ModuleFile>,
+    ) {
+        let facts = &unit.texts[text];
+        for ix in facts.list(facts[scope].items) {
+            let item = &facts[ix];
+            match item.kind {
+                ItemKind::Mod { scope: Some(scope), path, .. } => {
+                    inline.push(facts.name(path.unwrap_or(item.name.name)).to_owned());
+                    self.children(unit, text, scope, inline, found);
+                    inline.pop();
+                }
+                ItemKind::Mod { scope: None, path, .. } => {
+                    let path = path.map(|path| facts.name(path));
+                    found.extend(self.module_file(facts.name(item.name.name), path, inline));
+                }
+                ItemKind::MacroCall(_) => {
+                    if let Some(&contents) = unit.contents.get(&(text, ix)) {
+                        self.children(unit, contents, ScopeIx(0), inline, found);
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (at, other) in facts.scopes.iter().enumerate() {
+            if other.is_block && other.parent == Some(scope) {
+                self.children(unit, text, ScopeIx(syntax::facts::index(at)), inline, found);
+            }
+        }
+    }
+
+    /// The file of `mod name;` below the inline modules around it, if there is one.
+    pub(crate) fn module_file(&self, name: &str, path: Option<&str>, inline: &[String]) -> Option<ModuleFile> {
+        let dir = self.path.parent().unwrap_or(Utf8Path::new(""));
+        let mut base = dir.to_owned();
+        if !self.beside && (path.is_none() || !inline.is_empty()) {
+            base.push(self.path.file_stem().unwrap_or_default());
+        }
+        base.extend(inline);
+        if let Some(path) = path {
+            let file = normalized(&base.join(path.replace('\\', "/")))?;
+            return self.reader.is_file(&file).then_some((file, true));
+        }
+        let flat = normalized(&base.join(format!("{name}.rs")))?;
+        if self.reader.is_file(&flat) {
+            return Some((flat, false));
+        }
+        let nested = normalized(&base.join(name).join("mod.rs"))?;
+        self.reader.is_file(&nested).then_some((nested, true))
+    }
+}
+
+/// The path without `.` and `..`; none if it leaves the workspace or is absolute.
+fn normalized(path: &Utf8Path) -> Option<Utf8PathBuf> {
+    let mut parts: Vec<&str> = Vec::new();
+    for component in path.components() {
+        match component {
+            camino::Utf8Component::Normal(part) => parts.push(part),
+            camino::Utf8Component::CurDir => {}
+            camino::Utf8Component::ParentDir if parts.last().is_some_and(|part| *part != "..") => {
+                parts.pop();
+            }
+            camino::Utf8Component::ParentDir => parts.push(".."),
+            _ => return None,
+        }
+    }
+    Some(parts.join("/").into())
+}

@@ -1,0 +1,304 @@
+//! From a path and the scope it stands in to what it means, one namespace at a time.
+//!
+//! The first name is looked up lexically: in the block scopes around, in the module, among the crates that the manifest
+//! lists, in the standard prelude. Every further name is looked up in what the one before it means. Within a scope an
+//! explicit name hides one from a glob import.
+
+use boundaries_graph::Symbol;
+
+use crate::program::*;
+use crate::syntax::facts::ItemKind;
+
+/// What a path's names mean, as far as they were found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Outcome {
+    Found(Resolution),
+    /// Leads out of the workspace, or through something whose contents cannot be known; not a gap.
+    Outside,
+    /// The name at this position does not exist in the workspace's module or type before it.
+    Missing(usize),
+    /// The first name is not known at all.
+    Unknown,
+}
+
+impl Outcome {
+    pub(crate) fn found(self) -> Option<Resolution> {
+        match self {
+            Self::Found(resolution) => Some(resolution),
+            _ => None,
+        }
+    }
+}
+
+/// Where a path stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Standing {
+    pub(crate) scope: ScopeId,
+    /// The byte it stands at, for the textual scope of macros.
+    pub(crate) at: u32,
+    /// Whether it belongs to a `use` item, whose first name is looked up differently in the 2015 edition.
+    pub(crate) import: Option<ImportId>,
+}
+
+impl Program {
+    /// A path of plain names that is neither qualified nor associated with a type that an `impl` decides.
+    pub(crate) fn resolve(&self, standing: Standing, global: bool, names: &[Symbol], namespace: Namespace) -> Outcome {
+        let (first, mut at) = match self.resolve_start(standing, global, names, namespace) {
+            Ok(start) => start,
+            Err(outcome) => return outcome,
+        };
+        let mut resolution = first;
+        while at < names.len() {
+            let namespace = if at + 1 == names.len() { namespace } else { Namespace::Types };
+            match self.resolve_next(standing, resolution.def, names[at], namespace) {
+                Outcome::Found(next) => resolution = next,
+                Outcome::Missing(_) => return Outcome::Missing(at),
+                other => return other,
+            }
+            at += 1;
+        }
+        Outcome::Found(resolution)
+    }
+
+    /// The meaning of the first name or names, and how many they were.
+    pub(crate) fn resolve_start(
+        &self,
+        standing: Standing,
+        global: bool,
+        names: &[Symbol],
+        namespace: Namespace,
+    ) -> Result<(Resolution, usize), Outcome> {
+        let known = &self.known;
+        let krate = &self[self[standing.scope].krate];
+        let Some(&first) = names.first() else {
+            // `use *` and `use ::*` of the 2015 edition.
+            return Ok((self.module_resolution(krate.root), 0));
+        };
+        let only = names.len() == 1;
+        let namespace = if only { namespace } else { Namespace::Types };
+        if global {
+            if krate.is_2015
+                && let Outcome::Found(found) = self.resolve_next(standing, Def::Module(krate.root), first, namespace)
+            {
+                return Ok((found, 1));
+            }
+            return match krate.externs.get(&first) {
+                Some(&def) => Ok((self.crate_resolution(def, krate.root, first), 1)),
+                None if krate.is_2015 => Err(Outcome::Missing(0)),
+                None => Err(Outcome::Unknown),
+            };
+        }
+        if first == known.crate_ {
+            return Ok((self.module_resolution(krate.root), 1));
+        }
+        if first == known.self_value && (!only || standing.import.is_some()) || first == known.super_ {
+            let mut module = self[standing.scope].module;
+            let mut at = 0;
+            while let Some(&name) = names.get(at) {
+                if name == known.super_ {
+                    let Some(parent) = self[module].parent else { return Err(Outcome::Missing(at)) };
+                    module = self[parent].module;
+                } else if name != known.self_value || at > 0 {
+                    break;
+                }
+                at += 1;
+            }
+            return Ok((self.module_resolution(module), at));
+        }
+        if standing.import.is_some() && krate.is_2015 {
+            return match self.resolve_next(standing, Def::Module(krate.root), first, namespace) {
+                Outcome::Found(found) => Ok((found, 1)),
+                other => match krate.externs.get(&first) {
+                    Some(&def) => Ok((self.crate_resolution(def, krate.root, first), 1)),
+                    None => Err(other),
+                },
+            };
+        }
+        match self.resolve_name(standing, first, namespace) {
+            Outcome::Found(found) => Ok((found, 1)),
+            other => Err(other),
+        }
+    }
+
+    /// A lone name, looked up through the scopes around it.
+    pub(crate) fn resolve_name(&self, standing: Standing, name: Symbol, namespace: Namespace) -> Outcome {
+        if namespace == Namespace::Macros
+            && let Some(def) = self.textual_macro(standing.scope, name, standing.at)
+        {
+            let door = self.module_of(Def::Item(def)).unwrap_or(standing.scope);
+            return Outcome::Found(Resolution { def: Def::Item(def), door, name });
+        }
+        let mut opaque = false;
+        let mut at = Some(standing.scope);
+        while let Some(scope) = at {
+            if let Some(binding) = self.lookup(scope, name, namespace, standing.scope, standing.import) {
+                return Outcome::Found(Resolution { def: binding.def, door: binding.source, name: binding.source_name });
+            }
+            opaque |= self[scope].opaque_glob;
+            at = match self[scope].kind {
+                ScopeKind::Block => self[scope].parent,
+                ScopeKind::Module(_) => None,
+            };
+        }
+        let krate = &self[self[standing.scope].krate];
+        if namespace == Namespace::Types
+            && let Some(&def) = krate.externs.get(&name)
+        {
+            return Outcome::Found(self.crate_resolution(def, krate.root, name));
+        }
+        if namespace == Namespace::Macros
+            && let Some(&found) = krate.macro_use.get(&name)
+        {
+            return Outcome::Found(found);
+        }
+        if opaque { Outcome::Outside } else { Outcome::Unknown }
+    }
+
+    /// A name in what the names before it mean: a module, an enum, a trait. Items of types are not looked for here.
+    pub(crate) fn resolve_next(&self, standing: Standing, before: Def, name: Symbol, namespace: Namespace) -> Outcome {
+        match before {
+            Def::Module(module) => match self.lookup(module, name, namespace, standing.scope, standing.import) {
+                Some(binding) => Outcome::Found(Resolution { def: binding.def, door: module, name }),
+                None if self[module].opaque_glob => Outcome::Outside,
+                None => Outcome::Missing(0),
+            },
+            Def::Item(item) => {
+                let item = self.through_alias(item);
+                match self.member(item, name).first() {
+                    Some(&member) if namespace != Namespace::Macros => {
+                        let door = self[self[item].scope].module;
+                        Outcome::Found(Resolution { def: Def::Item(member), door, name })
+                    }
+                    _ => Outcome::Missing(0),
+                }
+            }
+            Def::External(krate, _) => {
+                let door = self[standing.scope].module;
+                Outcome::Found(Resolution { def: Def::External(krate, name), door, name })
+            }
+            Def::Primitive(_) => Outcome::Outside,
+        }
+    }
+
+    /// A name's entry in one scope, seen from another.
+    pub(crate) fn lookup(
+        &self,
+        scope: ScopeId,
+        name: Symbol,
+        namespace: Namespace,
+        from: ScopeId,
+        but_not: Option<ImportId>,
+    ) -> Option<Binding> {
+        let bindings = self[scope].names[namespace as usize].get(&name)?;
+        let mut best: Option<(&Binding, (bool, bool, bool))> = None;
+        for binding in bindings {
+            if but_not.is_some() && binding.import == but_not {
+                continue;
+            }
+            let rank = (self.can_see(from, binding.vis), !binding.is_glob, !binding.unlikely);
+            if best.is_none_or(|(_, other)| rank > other) {
+                best = Some((binding, rank));
+            }
+        }
+        best.map(|(binding, _)| *binding)
+    }
+
+    /// Whether several glob imports offer different things under a name, and nothing explicit decides.
+    pub(crate) fn is_ambiguous(&self, scope: ScopeId, name: Symbol, namespace: Namespace, from: ScopeId) -> bool {
+        let Some(bindings) = self[scope].names[namespace as usize].get(&name) else { return false };
+        let mut visible = bindings.iter().filter(|binding| self.can_see(from, binding.vis) && !binding.unlikely);
+        let Some(first) = visible.next() else { return false };
+        first.is_glob && visible.clone().all(|binding| binding.is_glob) && visible.any(|other| other.def != first.def)
+    }
+
+    /// A `macro_rules!` macro by textual scope: defined above, in this scope or one around it.
+    fn textual_macro(&self, scope: ScopeId, name: Symbol, at: u32) -> Option<DefId> {
+        let (mut scope, mut at) = (scope, at);
+        loop {
+            let of = &self[scope];
+            let found = of.textual.iter().rev().find(|(defined, _, end)| *defined == name && *end <= at);
+            if let Some(&(_, def, _)) = found {
+                return Some(def);
+            }
+            if let ScopeKind::Module(data) = &of.kind {
+                at = data.declared.1;
+            }
+            scope = of.parent?;
+        }
+    }
+
+    /// The type that an alias stands for, if it is a plain path to one of the workspace.
+    pub(crate) fn through_alias(&self, def: DefId) -> DefId {
+        let mut def = def;
+        for _ in 0..16 {
+            let data = &self[def];
+            if data.kind != DefKind::Alias || data.parent.is_some() || data.implementation.is_some() {
+                return def;
+            }
+            let unit = self.unit_of(data.instance);
+            let ItemKind::Alias { aliased: Some(aliased), .. } = unit.facts[data.item].kind else { return def };
+            let standing = Standing { scope: data.scope, at: data.at, import: None };
+            match self.type_head(unit, standing, aliased) {
+                Some(Def::Item(next)) if next != def => def = next,
+                _ => return def,
+            }
+        }
+        def
+    }
+
+    /// What the outermost name of a type means, where the type is a plain path.
+    pub(crate) fn type_head(
+        &self,
+        unit: &Unit,
+        standing: Standing,
+        ty: crate::syntax::facts::TypeIx,
+    ) -> Option<Def> {
+        use crate::syntax::facts::Type;
+        match unit.facts[ty] {
+            Type::Path(path) => {
+                let path = &unit.facts[path];
+                if path.qself.is_some() {
+                    return None;
+                }
+                let names: Vec<_> = unit.facts.segments(path).iter().map(|segment| unit.token(segment.token)).collect();
+                match self.resolve(standing, path.global, &names, Namespace::Types) {
+                    Outcome::Found(found) => Some(found.def),
+                    Outcome::Unknown if names.len() == 1 && is_primitive(self.text(names[0])) => {
+                        Some(Def::Primitive(names[0]))
+                    }
+                    Outcome::Unknown if names.len() == 1 => Some(Def::External(self.known.std, names[0])),
+                    _ => None,
+                }
+            }
+            Type::Dyn(bounds) => {
+                let first = unit.facts.list(bounds).next()?;
+                let path = &unit.facts[first];
+                let names: Vec<_> = unit.facts.segments(path).iter().map(|segment| unit.token(segment.token)).collect();
+                self.resolve(standing, path.global, &names, Namespace::Types).found().map(|found| found.def)
+            }
+            _ => None,
+        }
+    }
+
+    fn module_resolution(&self, module: ScopeId) -> Resolution {
+        let name = self.module_data(module).name;
+        let door = self[module].parent.map_or(module, |parent| self[parent].module);
+        Resolution { def: Def::Module(module), door, name }
+    }
+
+    fn crate_resolution(&self, def: Def, root: ScopeId, name: Symbol) -> Resolution {
+        match def {
+            Def::Module(module) => self.module_resolution(module),
+            def => Resolution { def, door: root, name },
+        }
+    }
+}
+
+/// Whether a name is a primitive type of the language.
+pub(crate) fn is_primitive(name: &str) -> bool {
+    matches!(
+        name,
+        "bool" | "char" | "str" | "u8" | "u16" | "u32" | "u64" | "u128" | "usize" | "i8" | "i16" | "i32" | "i64" | "i128"
+            | "isize" | "f16" | "f32" | "f64" | "f128"
+    )
+}

@@ -1,0 +1,372 @@
+//! The workspace as name resolution sees it: scopes, definitions, imports and impls, all in flat tables.
+//!
+//! A *scope* is a module, or a block that declares items. A file that two crates include, as `tests/common/mod.rs` often
+//! is, has one set of facts and an [`Instance`] of them for each time it is included.
+
+use boundaries_graph::{DependencyKind, FileId, GapReason, Symbol, Symbols, TargetKind};
+use rustc_hash::FxHashMap;
+
+use crate::syntax::facts::{FileFacts, ItemIx, Name, ScopeIx, Token, VariantIx};
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident => $table:ident: $of:ty;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub(crate) struct $name(pub(crate) u32);
+
+        impl std::ops::Index<$name> for Program {
+            type Output = $of;
+
+            fn index(&self, id: $name) -> &$of {
+                &self.$table[id.0 as usize]
+            }
+        }
+
+        impl std::ops::IndexMut<$name> for Program {
+            fn index_mut(&mut self, id: $name) -> &mut $of {
+                &mut self.$table[id.0 as usize]
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A text with facts.
+    UnitId => units: Unit;
+    /// One inclusion of a text in a crate.
+    InstanceId => instances: Instance;
+    /// A target of the workspace.
+    KrateId => crates: Krate;
+    /// A module, or a block with items.
+    ScopeId => scopes: Scope;
+    /// Something with a name that is not a module.
+    DefId => defs: DefData;
+    /// A leaf of a `use` tree, or an `extern crate`.
+    ImportId => imports: Import;
+    /// An `impl` block.
+    ImplId => impls: Impl;
+}
+
+/// Everything that name resolution works on.
+#[derive(Default)]
+pub(crate) struct Program {
+    pub(crate) symbols: Symbols,
+    pub(crate) known: Known,
+    pub(crate) units: Vec<Unit>,
+    pub(crate) instances: Vec<Instance>,
+    pub(crate) crates: Vec<Krate>,
+    pub(crate) scopes: Vec<Scope>,
+    pub(crate) defs: Vec<DefData>,
+    pub(crate) imports: Vec<Import>,
+    pub(crate) impls: Vec<Impl>,
+    /// Inherent items, variants and trait items by the type or trait they belong to.
+    pub(crate) members: FxHashMap<DefId, FxHashMap<Symbol, Vec<DefId>>>,
+    /// Trait impls by the head of their self type.
+    pub(crate) trait_impls: FxHashMap<DefId, Vec<ImplId>>,
+    /// Trait impls for every type, such as `impl<T> Trait for T`.
+    pub(crate) blanket_impls: Vec<ImplId>,
+    /// `use … as _` by the scope it stands in.
+    pub(crate) underscores: FxHashMap<ScopeId, Vec<ImportId>>,
+    pub(crate) gaps: Vec<RawGap>,
+}
+
+/// A text with facts, its names made global.
+pub(crate) struct Unit {
+    pub(crate) file: FileId,
+    pub(crate) facts: FileFacts,
+    pub(crate) symbols: Vec<Symbol>,
+}
+
+impl Unit {
+    pub(crate) fn symbol(&self, name: Name) -> Symbol {
+        self.symbols[name.0 as usize]
+    }
+
+    pub(crate) fn token(&self, token: Token) -> Symbol {
+        self.symbol(token.name)
+    }
+}
+
+/// One inclusion of a text: which of its scopes became which.
+pub(crate) struct Instance {
+    pub(crate) unit: UnitId,
+    pub(crate) scopes: Vec<ScopeId>,
+}
+
+/// A target.
+pub(crate) struct Krate {
+    pub(crate) name: String,
+    pub(crate) package: usize,
+    pub(crate) kind: TargetKind,
+    pub(crate) root: ScopeId,
+    pub(crate) is_2015: bool,
+    /// Names of other crates that paths may start with.
+    pub(crate) externs: FxHashMap<Symbol, Def>,
+    /// Macros that `#[macro_use] extern crate` brought in.
+    pub(crate) macro_use: FxHashMap<Symbol, Resolution>,
+}
+
+/// A module, or a block with items.
+pub(crate) struct Scope {
+    pub(crate) kind: ScopeKind,
+    /// The scope around it: for a block the next scope that names are looked up in, for a module its parent module.
+    pub(crate) parent: Option<ScopeId>,
+    /// The module it is or lies in.
+    pub(crate) module: ScopeId,
+    pub(crate) krate: KrateId,
+    pub(crate) instance: InstanceId,
+    pub(crate) context: DependencyKind,
+    pub(crate) names: [FxHashMap<Symbol, Vec<Binding>>; 3],
+    /// Macros by textual scope, with the byte after which each can be called.
+    pub(crate) textual: Vec<(Symbol, DefId, u32)>,
+    /// Whether a glob import of something outside the workspace may supply any name.
+    pub(crate) opaque_glob: bool,
+    /// Grows with every new binding; lets glob imports see that there is nothing new.
+    pub(crate) version: u32,
+}
+
+pub(crate) enum ScopeKind {
+    Module(ModuleData),
+    Block,
+}
+
+pub(crate) struct ModuleData {
+    pub(crate) name: Symbol,
+    /// The file its items stand in.
+    pub(crate) file: FileId,
+    /// The file and byte of its declaration; for a crate root the start of the file.
+    pub(crate) declared: (FileId, u32),
+    pub(crate) inline: bool,
+    pub(crate) macro_use: bool,
+}
+
+/// What a path can lead to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) enum Def {
+    Module(ScopeId),
+    Item(DefId),
+    /// A crate outside the workspace, or something in it: the crate, and the last name.
+    External(Symbol, Symbol),
+    Primitive(Symbol),
+}
+
+/// Namespaces: types and modules, values, macros.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Namespace {
+    Types = 0,
+    Values = 1,
+    Macros = 2,
+}
+
+impl Namespace {
+    pub(crate) const ALL: [Self; 3] = [Self::Types, Self::Values, Self::Macros];
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Visibility {
+    Public,
+    /// Inside this module and below.
+    In(ScopeId),
+}
+
+/// A name's entry in a scope.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Binding {
+    pub(crate) def: Def,
+    pub(crate) vis: Visibility,
+    /// The import that made it; none where the scope itself defines it.
+    pub(crate) import: Option<ImportId>,
+    /// The module whose name table the import took it from.
+    pub(crate) source: ScopeId,
+    /// The name it has there.
+    pub(crate) source_name: Symbol,
+    pub(crate) is_glob: bool,
+    /// One of several alternatives, and not the one of the usual host.
+    pub(crate) unlikely: bool,
+}
+
+/// What a path led to, and through which door.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Resolution {
+    pub(crate) def: Def,
+    pub(crate) door: ScopeId,
+    pub(crate) name: Symbol,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum DefKind {
+    Struct,
+    Enum,
+    Union,
+    Trait,
+    Alias,
+    Function,
+    Const,
+    Static,
+    Variant(VariantIx),
+    Macro,
+    ProcMacro(crate::syntax::facts::ProcMacroKind),
+}
+
+/// Something with a name that is not a module.
+pub(crate) struct DefData {
+    pub(crate) kind: DefKind,
+    pub(crate) name: Symbol,
+    /// The scope that declares it, or that holds its `impl`.
+    pub(crate) scope: ScopeId,
+    pub(crate) instance: InstanceId,
+    pub(crate) item: ItemIx,
+    pub(crate) at: u32,
+    /// The enum of a variant, the trait of a trait's item.
+    pub(crate) parent: Option<DefId>,
+    /// The `impl` of an inherent associated item.
+    pub(crate) implementation: Option<ImplId>,
+    pub(crate) vis: Visibility,
+}
+
+/// An `impl` block.
+pub(crate) struct Impl {
+    pub(crate) scope: ScopeId,
+    pub(crate) instance: InstanceId,
+    pub(crate) item: ItemIx,
+    pub(crate) self_head: Option<Def>,
+    pub(crate) of: Option<Def>,
+    pub(crate) items: Vec<DefId>,
+}
+
+/// A leaf of a `use` tree, or an `extern crate`.
+pub(crate) struct Import {
+    pub(crate) scope: ScopeId,
+    pub(crate) instance: InstanceId,
+    pub(crate) segments: Box<[Token]>,
+    pub(crate) symbols: Box<[Symbol]>,
+    pub(crate) global: bool,
+    pub(crate) kind: ImportKind,
+    pub(crate) vis: Visibility,
+    pub(crate) is_pub: bool,
+    pub(crate) test: bool,
+    pub(crate) unlikely: bool,
+    pub(crate) at: u32,
+    /// What it leads to, by namespace; a glob's target stands under types.
+    pub(crate) targets: [Option<Resolution>; 3],
+    /// The version of a glob's source that was copied last.
+    pub(crate) copied: Option<u32>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ImportKind {
+    /// Binds this name.
+    Named(Symbol),
+    Underscore,
+    Glob,
+    ExternCrate { name: Symbol, macro_use: bool },
+}
+
+/// A gap before it has a module in the graph.
+#[derive(Clone, Debug)]
+pub(crate) struct RawGap {
+    pub(crate) reason: GapReason,
+    pub(crate) scope: ScopeId,
+    pub(crate) file: FileId,
+    pub(crate) at: u32,
+    pub(crate) text: String,
+}
+
+macro_rules! known {
+    ($($name:ident: $text:literal,)*) => {
+        /// Names with a meaning of their own.
+        #[derive(Clone, Copy)]
+        pub(crate) struct Known {
+            $(pub(crate) $name: Symbol,)*
+        }
+
+        impl Known {
+            pub(crate) fn new(symbols: &mut Symbols) -> Self {
+                Self { $($name: symbols.intern($text),)* }
+            }
+        }
+    };
+}
+
+known! {
+    self_value: "self",
+    self_type: "Self",
+    super_: "super",
+    crate_: "crate",
+    underscore: "_",
+    std: "std",
+    core: "core",
+    alloc: "alloc",
+    option: "Option",
+    result: "Result",
+    vec: "Vec",
+    string: "String",
+    boxed: "Box",
+    str_: "str",
+    bool_: "bool",
+    output: "Output",
+    item: "Item",
+    target: "Target",
+    deref: "Deref",
+    into_iterator: "IntoIterator",
+    iterator: "Iterator",
+    future: "Future",
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        Self::new(&mut Symbols::default())
+    }
+}
+
+impl Program {
+    pub(crate) fn text(&self, symbol: Symbol) -> &str {
+        self.symbols.text(symbol)
+    }
+
+    pub(crate) fn unit_of(&self, instance: InstanceId) -> &Unit {
+        &self[self[instance].unit]
+    }
+
+    /// The module a scope is, as its data.
+    pub(crate) fn module_data(&self, scope: ScopeId) -> &ModuleData {
+        match &self[self[scope].module].kind {
+            ScopeKind::Module(data) => data,
+            ScopeKind::Block => unreachable!("a scope's module is a module"),
+        }
+    }
+
+    /// The module of a definition: where the thing itself stands.
+    pub(crate) fn module_of(&self, def: Def) -> Option<ScopeId> {
+        match def {
+            Def::Module(scope) => Some(scope),
+            Def::Item(item) => Some(self[self[item].scope].module),
+            Def::External(..) | Def::Primitive(_) => None,
+        }
+    }
+
+    /// Whether code in `from` may name what is visible like this.
+    pub(crate) fn can_see(&self, from: ScopeId, vis: Visibility) -> bool {
+        match vis {
+            Visibility::Public => true,
+            Visibility::In(module) => {
+                let mut at = Some(self[from].module);
+                while let Some(scope) = at {
+                    if scope == module {
+                        return true;
+                    }
+                    at = self[scope].parent.map(|parent| self[parent].module);
+                }
+                false
+            }
+        }
+    }
+
+    pub(crate) fn member(&self, owner: DefId, name: Symbol) -> &[DefId] {
+        self.members.get(&owner).and_then(|members| members.get(&name)).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn scope_in(&self, instance: InstanceId, scope: ScopeIx) -> ScopeId {
+        self[instance].scopes[scope.0 as usize]
+    }
+}

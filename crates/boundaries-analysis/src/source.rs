@@ -1,0 +1,92 @@
+//! Where texts come from: the disk, or memory.
+
+use std::collections::BTreeMap;
+use std::io::{Error, ErrorKind, Read, Result};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+/// Files above this size are not read; the largest hand-written sources are a hundredth of it.
+pub const MAX_FILE_SIZE: u64 = 64 << 20;
+
+/// Reads the texts of a workspace. Paths are from the workspace root.
+pub trait SourceReader: Sync {
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    fn read(&self, path: &Utf8Path) -> Result<Vec<u8>>;
+
+    /// Whether there is a regular file.
+    fn is_file(&self, path: &Utf8Path) -> bool;
+}
+
+/// Reads from a directory, and nothing outside of it.
+#[derive(Clone, Debug)]
+pub struct DiskReader {
+    root: Utf8PathBuf,
+    real_root: Utf8PathBuf,
+}
+
+impl DiskReader {
+    /// A reader of the workspace at `root`.
+    pub fn new(root: impl Into<Utf8PathBuf>) -> Self {
+        let root = root.into();
+        let real_root = root.canonicalize_utf8().unwrap_or_else(|_| root.clone());
+        Self { root, real_root }
+    }
+
+    /// The place on disk, if it lies inside the workspace after links are followed.
+    fn locate(&self, path: &Utf8Path) -> Result<Utf8PathBuf> {
+        let real = self.root.join(path).canonicalize_utf8()?;
+        if real.starts_with(&self.real_root) {
+            Ok(real)
+        } else {
+            Err(Error::new(ErrorKind::PermissionDenied, "the file lies outside the workspace"))
+        }
+    }
+}
+
+impl SourceReader for DiskReader {
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads sources")]
+    fn read(&self, path: &Utf8Path) -> Result<Vec<u8>> {
+        let real = self.locate(path)?;
+        let metadata = std::fs::metadata(&real)?;
+        if !metadata.is_file() {
+            return Err(Error::new(ErrorKind::InvalidInput, "not a regular file"));
+        }
+        if metadata.len() > MAX_FILE_SIZE {
+            return Err(Error::new(ErrorKind::FileTooLarge, format!("larger than {} MiB", MAX_FILE_SIZE >> 20)));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
+        std::fs::File::open(&real)?.take(MAX_FILE_SIZE).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads sources")]
+    fn is_file(&self, path: &Utf8Path) -> bool {
+        std::fs::metadata(self.root.join(path)).is_ok_and(|metadata| metadata.is_file())
+    }
+}
+
+/// Texts held in memory.
+#[derive(Clone, Default, Debug)]
+pub struct MemoryReader {
+    files: BTreeMap<Utf8PathBuf, Vec<u8>>,
+}
+
+impl MemoryReader {
+    /// Adds or replaces a file.
+    pub fn insert(&mut self, path: impl Into<Utf8PathBuf>, text: impl Into<Vec<u8>>) {
+        self.files.insert(path.into(), text.into());
+    }
+}
+
+impl SourceReader for MemoryReader {
+    fn read(&self, path: &Utf8Path) -> Result<Vec<u8>> {
+        self.files.get(path).cloned().ok_or_else(|| Error::from(ErrorKind::NotFound))
+    }
+
+    fn is_file(&self, path: &Utf8Path) -> bool {
+        self.files.contains_key(path)
+    }
+}

@@ -1,0 +1,174 @@
+//! Rust text in, [`FileFacts`] out. The only place that knows syn: no tree and no span leaves it.
+//!
+//! Spans live in a table of the thread that parsed, which only grows until it is told to forget; so each text is
+//! lowered at once, its tree dropped, and the table released. syn recurses, and an overflow cannot be caught: texts nested
+//! more deeply than [`MAX_DEPTH`] are refused before they reach it.
+
+pub(crate) mod facts;
+mod lower;
+mod nesting;
+mod position;
+
+use facts::FileFacts;
+use lower::Lowerer;
+use position::Positions;
+use syn::parse::Parser;
+
+/// How deeply brackets and operators may nest. The threads that parse have stacks for several times as much.
+pub(crate) const MAX_DEPTH: usize = 400;
+
+/// Why a text has no facts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum SyntaxError {
+    /// Nested too deeply.
+    TooDeep,
+    /// Not Rust: what the parser says, and the byte offset where.
+    Refused { message: String, at: u32 },
+}
+
+/// In what role a text stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Grammar {
+    /// A source file: byte order mark, shebang and frontmatter are allowed in front.
+    File,
+    /// Items, as in the body of a macro call between items.
+    Items,
+    /// Statements, as in the body of a macro call between statements.
+    Statements,
+    /// Expressions between commas.
+    Expressions,
+    /// One type.
+    Type,
+}
+
+/// Reads a text. `base` is added to every position.
+pub(crate) fn read(text: &str, base: u32, grammar: Grammar) -> Result<FileFacts, SyntaxError> {
+    let skipped = if grammar == Grammar::File { preamble(text) } else { 0 };
+    let text = &text[skipped..];
+    if nesting::depth(text) > MAX_DEPTH {
+        return Err(SyntaxError::TooDeep);
+    }
+    let positions = Positions::new(text, base + facts::index(skipped));
+    let result = parse(text, positions, grammar);
+    proc_macro2::extra::invalidate_current_thread_spans();
+    result
+}
+
+fn parse(text: &str, positions: Positions<'_>, grammar: Grammar) -> Result<FileFacts, SyntaxError> {
+    let tokens: proc_macro2::TokenStream = text.parse().map_err(|error: proc_macro2::LexError| {
+        SyntaxError::Refused { message: error.to_string(), at: positions.start(error.span()) }
+    })?;
+    let refused = |error: syn::Error, positions: &Positions<'_>| SyntaxError::Refused {
+        message: error.to_string(),
+        at: positions.start(error.span()),
+    };
+    match grammar {
+        Grammar::File | Grammar::Items => match syn::parse2::<syn::File>(tokens) {
+            Ok(file) => Ok(Lowerer::new(positions).lower_file(&file.items)),
+            Err(error) => Err(refused(error, &positions)),
+        },
+        Grammar::Statements => match syn::Block::parse_within.parse2(tokens) {
+            Ok(statements) => Ok(Lowerer::new(positions).lower_statements(&statements)),
+            Err(error) => Err(refused(error, &positions)),
+        },
+        Grammar::Expressions => {
+            let list = syn::punctuated::Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated;
+            match list.parse2(tokens) {
+                Ok(list) => {
+                    let statements: Vec<_> =
+                        list.into_iter().map(|expr| syn::Stmt::Expr(expr, Some(Default::default()))).collect();
+                    Ok(Lowerer::new(positions).lower_statements(&statements))
+                }
+                Err(error) => Err(refused(error, &positions)),
+            }
+        }
+        Grammar::Type => match syn::parse2::<syn::Type>(tokens) {
+            Ok(ty) => Ok(Lowerer::new(positions).lower_type(&ty)),
+            Err(error) => Err(refused(error, &positions)),
+        },
+    }
+}
+
+/// How many bytes of a file come before its Rust: byte order mark, shebang line, frontmatter.
+fn preamble(text: &str) -> usize {
+    let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let line_end = |from: usize| text[from..].find('\n').map_or(text.len(), |found| from + found);
+    if text[at..].starts_with("#!") {
+        // `#![attribute]` is not a shebang, whatever stands between.
+        let after = text[at + 2..].trim_start();
+        if !after.starts_with('[') {
+            at = line_end(at);
+        }
+    }
+    let blank = text[at..].len() - text[at..].trim_start().len();
+    let dashes = text[at + blank..].bytes().take_while(|&byte| byte == b'-').count();
+    if dashes >= 3 {
+        let fence = &text[at + blank..at + blank + dashes];
+        let mut line = line_end(at + blank);
+        while line < text.len() {
+            let next = line_end(line + 1);
+            if text[line + 1..next].trim_end() == fence {
+                return next;
+            }
+            line = next;
+        }
+    }
+    at
+}
+
+/// A path among the words of a text that is no Rust on its own.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct WordPath {
+    pub(crate) global: bool,
+    /// The names, with the byte each stands at.
+    pub(crate) names: Vec<(String, u32)>,
+}
+
+/// The paths in a text, found by its tokens alone.
+pub(crate) fn paths_in(text: &str, base: u32) -> Vec<WordPath> {
+    if nesting::depth(text) > MAX_DEPTH {
+        return Vec::new();
+    }
+    let positions = Positions::new(text, base);
+    let mut paths: Vec<WordPath> = Vec::new();
+    if let Ok(tokens) = text.parse::<proc_macro2::TokenStream>() {
+        let mut open = vec![tokens.into_iter()];
+        let (mut colons, mut joined, mut dotted) = (0, false, false);
+        while let Some(tokens) = open.last_mut() {
+            match tokens.next() {
+                Some(proc_macro2::TokenTree::Ident(ident)) => {
+                    let name = ident.to_string();
+                    let at = positions.start(ident.span());
+                    let name = name.strip_prefix("r#").map_or_else(|| name.clone(), str::to_owned);
+                    match paths.last_mut() {
+                        Some(path) if joined && colons == 2 => path.names.push((name, at)),
+                        _ if dotted => {}
+                        _ => paths.push(WordPath { global: colons == 2, names: vec![(name, at)] }),
+                    }
+                    joined = !dotted;
+                    (colons, dotted) = (0, false);
+                }
+                Some(proc_macro2::TokenTree::Punct(punct)) => {
+                    if punct.as_char() == ':' {
+                        colons += 1;
+                    } else {
+                        // A name after one dot is a field or a method.
+                        dotted = matches!(punct.as_char(), '.' | '\'' | '$' | '#');
+                        (colons, joined) = (0, false);
+                    }
+                }
+                Some(proc_macro2::TokenTree::Group(group)) => {
+                    open.push(group.stream().into_iter());
+                    (colons, joined, dotted) = (0, false, false);
+                }
+                Some(proc_macro2::TokenTree::Literal(_)) => (colons, joined, dotted) = (0, false, false),
+                None => {
+                    open.pop();
+                    (colons, joined, dotted) = (0, false, false);
+                }
+            }
+        }
+    }
+    proc_macro2::extra::invalidate_current_thread_spans();
+    paths
+}

@@ -1,0 +1,434 @@
+//! Lowers syn's trees to [`FileFacts`]: the walk over items. Bodies, types and patterns have files of their own.
+
+mod attributes;
+mod bodies;
+mod known_macros;
+mod patterns;
+mod types;
+
+use indexmap::IndexSet;
+use proc_macro2::{Ident, Span};
+use rustc_hash::FxBuildHasher;
+
+use super::facts::*;
+use super::position::Positions;
+
+/// Turns trees into facts, one table entry at a time.
+pub(crate) struct Lowerer<'t> {
+    facts: FileFacts,
+    names: IndexSet<Box<str>, FxBuildHasher>,
+    positions: Positions<'t>,
+    scope: Option<ScopeIx>,
+}
+
+impl<'t> Lowerer<'t> {
+    pub(crate) fn new(positions: Positions<'t>) -> Self {
+        Self { facts: FileFacts::default(), names: IndexSet::default(), positions, scope: None }
+    }
+
+    /// The items of a file, or of a macro call in item position.
+    pub(crate) fn lower_file(mut self, items: &[syn::Item]) -> FileFacts {
+        self.module_scope(items);
+        self.finish()
+    }
+
+    /// The statements of a macro call in a body.
+    pub(crate) fn lower_statements(mut self, statements: &[syn::Stmt]) -> FileFacts {
+        self.module_scope(&[]);
+        let block = self.block_of(statements);
+        self.facts.fragment = Some(block);
+        self.finish()
+    }
+
+    /// The type that a macro call in type position stands for.
+    pub(crate) fn lower_type(mut self, ty: &syn::Type) -> FileFacts {
+        self.module_scope(&[]);
+        let ty = self.ty(ty);
+        self.facts.fragment_type = Some(ty);
+        self.finish()
+    }
+
+    fn finish(mut self) -> FileFacts {
+        self.facts.names = self.names.into_iter().collect();
+        self.facts
+    }
+
+    fn name(&mut self, text: &str) -> Name {
+        let text = text.strip_prefix("r#").unwrap_or(text);
+        let at = match self.names.get_index_of(text) {
+            Some(at) => at,
+            None => self.names.insert_full(text.into()).0,
+        };
+        Name(index(at))
+    }
+
+    fn token(&mut self, ident: &Ident) -> Token {
+        let at = self.positions.start(ident.span());
+        Token { name: self.name(&ident.to_string()), at }
+    }
+
+    fn token_at(&mut self, text: &str, span: Span) -> Token {
+        let at = self.positions.start(span);
+        Token { name: self.name(text), at }
+    }
+
+    fn module_scope<'i>(&mut self, items: impl IntoIterator<Item = &'i syn::Item>) -> ScopeIx {
+        let scope = self.open_scope(false);
+        let before = self.scope.replace(scope);
+        let mut found = Vec::new();
+        for item in items {
+            self.item(item, Cfg::default(), &mut found);
+        }
+        self.scope = before;
+        self.facts.scopes[scope.0 as usize].items = self.facts.push_list(found);
+        scope
+    }
+
+    fn open_scope(&mut self, is_block: bool) -> ScopeIx {
+        let scope = ScopeIx(index(self.facts.scopes.len()));
+        self.facts.scopes.push(Scope { items: List::default(), parent: self.scope, is_block });
+        scope
+    }
+
+    fn push_item(&mut self, name: Token, vis: Vis, cfg: Cfg, attrs: Attrs, kind: ItemKind) -> ItemIx {
+        let ix = ItemIx(index(self.facts.items.len()));
+        self.facts.items.push(Item { name, vis, cfg, attrs, kind });
+        ix
+    }
+
+    fn item(&mut self, item: &syn::Item, outer: Cfg, found: &mut Vec<ItemIx>) {
+        use syn::Item as I;
+        let (attributes, vis, ident) = match item {
+            I::Const(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
+            I::Enum(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
+            I::ExternCrate(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
+            I::Fn(i) => (&i.attrs, Some(&i.vis), Some(&i.sig.ident)),
+            I::ForeignMod(i) => (&i.attrs, None, None),
+            I::Impl(i) => (&i.attrs, None, None),
+            I::Macro(i) => (&i.attrs, None, i.ident.as_ref()),
+            I::Mod(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
+            I::Static(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
+            I::Struct(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
+            I::Trait(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
+            I::TraitAlias(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
+            I::Type(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
+            I::Union(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
+            I::Use(i) => (&i.attrs, Some(&i.vis), None),
+            _ => return,
+        };
+        let cfg = attributes::cfg_of(attributes).within(outer);
+        let attrs = self.attrs(attributes);
+        let name = match ident {
+            Some(ident) => self.token(ident),
+            None => self.anonymous(item),
+        };
+        let vis = vis.map_or(Vis::Private, |vis| self.vis(vis));
+
+        let kind = match item {
+            I::Const(i) => {
+                let generics = self.generics(&i.generics);
+                let ty = Some(self.ty(&i.ty));
+                ItemKind::Const { generics, ty, value: Some(self.expr(&i.expr)) }
+            }
+            I::Enum(i) => {
+                let generics = self.generics(&i.generics);
+                let variants: Vec<_> = i.variants.iter().map(|variant| self.variant(variant)).collect();
+                ItemKind::Enum { generics, variants: self.facts.push_list(variants) }
+            }
+            I::ExternCrate(i) => {
+                let alias = i.rename.as_ref().map(|(_, ident)| self.token(ident));
+                ItemKind::ExternCrate { alias, macro_use: attributes::has(&i.attrs, "macro_use") }
+            }
+            I::Fn(i) => match attributes::proc_macro_kind(&i.attrs) {
+                Some((kind, derive)) => {
+                    let body = self.function(&i.sig, Some(&i.block));
+                    found.push(self.push_item(name, Vis::Private, cfg, attrs, ItemKind::Fn(body)));
+                    let name = derive.as_ref().map_or(name, |ident| self.token(ident));
+                    found.push(self.push_item(name, Vis::Public, cfg, Attrs::default(), ItemKind::ProcMacro(kind)));
+                    return;
+                }
+                None => ItemKind::Fn(self.function(&i.sig, Some(&i.block))),
+            },
+            I::ForeignMod(i) => {
+                for item in &i.items {
+                    self.foreign_item(item, cfg, found);
+                }
+                return;
+            }
+            I::Impl(i) => {
+                let generics = self.generics(&i.generics);
+                let of = i.trait_.as_ref().map(|(path, _)| self.path(path));
+                let self_type = self.ty(&i.self_ty);
+                let items = self.impl_items(&i.items, cfg);
+                ItemKind::Impl { generics, of, self_type, items }
+            }
+            I::Macro(i) => {
+                let body = self.delimited(&i.mac);
+                self.words(i.mac.tokens.clone());
+                if ident.is_some() && i.mac.path.is_ident("macro_rules") {
+                    ItemKind::MacroRules { exported: attributes::has(&i.attrs, "macro_export"), body }
+                } else {
+                    let call = self.macro_call(&i.mac);
+                    ItemKind::MacroCall(call)
+                }
+            }
+            I::Mod(i) => {
+                let path = attributes::path_of(&i.attrs).map(|path| self.name(&path));
+                let macro_use = attributes::has(&i.attrs, "macro_use");
+                let scope = i.content.as_ref().map(|(_, items)| self.module_scope(items));
+                ItemKind::Mod { scope, path, macro_use }
+            }
+            I::Static(i) => ItemKind::Static { ty: self.ty(&i.ty), value: Some(self.expr(&i.expr)) },
+            I::Struct(i) => {
+                let generics = self.generics(&i.generics);
+                let (fields, shape) = self.fields(&i.fields);
+                ItemKind::Struct { generics, fields, shape }
+            }
+            I::Trait(i) => {
+                let generics = self.generics(&i.generics);
+                let supers = self.bounds(&i.supertraits);
+                let items = self.trait_items(&i.items, cfg);
+                ItemKind::Trait { generics, supers, items }
+            }
+            I::TraitAlias(i) => {
+                let generics = self.generics(&i.generics);
+                ItemKind::TraitAlias { generics, bounds: self.bounds(&i.bounds) }
+            }
+            I::Type(i) => {
+                let generics = self.generics(&i.generics);
+                ItemKind::Alias { generics, bounds: List::default(), aliased: Some(self.ty(&i.ty)) }
+            }
+            I::Union(i) => {
+                let generics = self.generics(&i.generics);
+                let fields: Vec<_> = i.fields.named.iter().enumerate().map(|(at, field)| self.field(field, at)).collect();
+                ItemKind::Union { generics, fields: self.facts.push_list(fields) }
+            }
+            I::Use(i) => {
+                let mut leaves = Vec::new();
+                self.use_tree(&i.tree, None, i.leading_colon.is_some(), &mut leaves);
+                ItemKind::Use(self.facts.push_list(leaves))
+            }
+            _ => return,
+        };
+        found.push(self.push_item(name, vis, cfg, attrs, kind));
+    }
+
+    /// A token for items without a name, at the place that stands for them.
+    fn anonymous(&mut self, item: &syn::Item) -> Token {
+        let span = match item {
+            syn::Item::Impl(i) => i.impl_token.span,
+            syn::Item::Use(i) => i.use_token.span,
+            syn::Item::Macro(i) => i.mac.bang_token.span,
+            _ => Span::call_site(),
+        };
+        self.token_at("_", span)
+    }
+
+    fn foreign_item(&mut self, item: &syn::ForeignItem, cfg: Cfg, found: &mut Vec<ItemIx>) {
+        let (name, vis, attributes, kind) = match item {
+            syn::ForeignItem::Fn(i) => {
+                (&i.sig.ident, &i.vis, &i.attrs, ItemKind::Fn(self.function(&i.sig, None)))
+            }
+            syn::ForeignItem::Static(i) => {
+                (&i.ident, &i.vis, &i.attrs, ItemKind::Static { ty: self.ty(&i.ty), value: None })
+            }
+            syn::ForeignItem::Type(i) => {
+                let kind = ItemKind::Struct { generics: Generics::default(), fields: List::default(), shape: Shape::Named };
+                (&i.ident, &i.vis, &i.attrs, kind)
+            }
+            _ => return,
+        };
+        let cfg = attributes::cfg_of(attributes).within(cfg);
+        let (name, vis, attrs) = (self.token(name), self.vis(vis), self.attrs(attributes));
+        found.push(self.push_item(name, vis, cfg, attrs, kind));
+    }
+
+    fn impl_items(&mut self, items: &[syn::ImplItem], outer: Cfg) -> List<ItemIx> {
+        let mut found = Vec::new();
+        for item in items {
+            let (name, vis, attributes, kind) = match item {
+                syn::ImplItem::Const(i) => {
+                    let generics = self.generics(&i.generics);
+                    let ty = Some(self.ty(&i.ty));
+                    let kind = ItemKind::Const { generics, ty, value: Some(self.expr(&i.expr)) };
+                    (self.token(&i.ident), self.vis(&i.vis), &i.attrs, kind)
+                }
+                syn::ImplItem::Fn(i) => {
+                    let kind = ItemKind::Fn(self.function(&i.sig, Some(&i.block)));
+                    (self.token(&i.sig.ident), self.vis(&i.vis), &i.attrs, kind)
+                }
+                syn::ImplItem::Type(i) => {
+                    let generics = self.generics(&i.generics);
+                    let kind = ItemKind::Alias { generics, bounds: List::default(), aliased: Some(self.ty(&i.ty)) };
+                    (self.token(&i.ident), self.vis(&i.vis), &i.attrs, kind)
+                }
+                syn::ImplItem::Macro(i) => {
+                    let call = self.macro_call(&i.mac);
+                    (self.token_at("_", i.mac.bang_token.span), Vis::Private, &i.attrs, ItemKind::MacroCall(call))
+                }
+                _ => continue,
+            };
+            let cfg = attributes::cfg_of(attributes).within(outer);
+            let attrs = self.attrs(attributes);
+            found.push(self.push_item(name, vis, cfg, attrs, kind));
+        }
+        self.facts.push_list(found)
+    }
+
+    fn trait_items(&mut self, items: &[syn::TraitItem], outer: Cfg) -> List<ItemIx> {
+        let mut found = Vec::new();
+        for item in items {
+            let (name, attributes, kind) = match item {
+                syn::TraitItem::Const(i) => {
+                    let generics = self.generics(&i.generics);
+                    let ty = Some(self.ty(&i.ty));
+                    let value = i.default.as_ref().map(|(_, value)| self.expr(value));
+                    (self.token(&i.ident), &i.attrs, ItemKind::Const { generics, ty, value })
+                }
+                syn::TraitItem::Fn(i) => {
+                    let kind = ItemKind::Fn(self.function(&i.sig, i.default.as_ref()));
+                    (self.token(&i.sig.ident), &i.attrs, kind)
+                }
+                syn::TraitItem::Type(i) => {
+                    let generics = self.generics(&i.generics);
+                    let bounds = self.bounds(&i.bounds);
+                    let aliased = i.default.as_ref().map(|(_, ty)| self.ty(ty));
+                    (self.token(&i.ident), &i.attrs, ItemKind::Alias { generics, bounds, aliased })
+                }
+                syn::TraitItem::Macro(i) => {
+                    let call = self.macro_call(&i.mac);
+                    (self.token_at("_", i.mac.bang_token.span), &i.attrs, ItemKind::MacroCall(call))
+                }
+                _ => continue,
+            };
+            let cfg = attributes::cfg_of(attributes).within(outer);
+            let attrs = self.attrs(attributes);
+            found.push(self.push_item(name, Vis::Public, cfg, attrs, kind));
+        }
+        self.facts.push_list(found)
+    }
+
+    fn function(&mut self, sig: &syn::Signature, body: Option<&syn::Block>) -> Function {
+        let generics = self.generics(&sig.generics);
+        let mut has_self = false;
+        let mut params = Vec::new();
+        for input in &sig.inputs {
+            let (pat, ty) = match input {
+                syn::FnArg::Receiver(receiver) => {
+                    has_self = true;
+                    let name = self.token_at("self", receiver.self_token.span);
+                    let pat = self.push_pat(Pat::Ident { name, by_ref: false, plain: false, sub: None });
+                    (pat, self.receiver_type(receiver))
+                }
+                syn::FnArg::Typed(typed) => {
+                    let pat = self.pat(&typed.pat);
+                    (pat, Some(self.ty(&typed.ty)))
+                }
+            };
+            params.push(self.push_param(pat, ty));
+        }
+        let params = self.facts.push_list(params);
+        let ret = self.return_type(&sig.output);
+        let body = body.map(|body| self.block(body));
+        Function { generics, has_self, is_async: sig.asyncness.is_some(), params, ret, body }
+    }
+
+    fn push_param(&mut self, pat: PatIx, ty: Option<TypeIx>) -> ParamIx {
+        let ix = ParamIx(index(self.facts.params.len()));
+        self.facts.params.push(Param { pat, ty });
+        ix
+    }
+
+    fn variant(&mut self, variant: &syn::Variant) -> VariantIx {
+        let name = self.token(&variant.ident);
+        let (fields, shape) = self.fields(&variant.fields);
+        let value = variant.discriminant.as_ref().map(|(_, value)| self.expr(value));
+        let attrs = self.attrs(&variant.attrs);
+        let ix = VariantIx(index(self.facts.variants.len()));
+        self.facts.variants.push(Variant { name, fields, shape, value, attrs });
+        ix
+    }
+
+    fn fields(&mut self, fields: &syn::Fields) -> (List<FieldIx>, Shape) {
+        let shape = match fields {
+            syn::Fields::Named(_) => Shape::Named,
+            syn::Fields::Unnamed(_) => Shape::Tuple,
+            syn::Fields::Unit => Shape::Unit,
+        };
+        let fields: Vec<_> = fields.iter().enumerate().map(|(at, field)| self.field(field, at)).collect();
+        (self.facts.push_list(fields), shape)
+    }
+
+    fn field(&mut self, field: &syn::Field, position: usize) -> FieldIx {
+        let name = match &field.ident {
+            Some(ident) => self.token(ident),
+            None => self.token_at(&position.to_string(), Span::call_site()),
+        };
+        let (vis, ty, attrs) = (self.vis(&field.vis), self.ty(&field.ty), self.attrs(&field.attrs));
+        let ix = FieldIx(index(self.facts.fields.len()));
+        self.facts.fields.push(Field { name, vis, ty, attrs });
+        ix
+    }
+
+    fn vis(&mut self, vis: &syn::Visibility) -> Vis {
+        match vis {
+            syn::Visibility::Public(_) => Vis::Public,
+            syn::Visibility::Inherited => Vis::Private,
+            syn::Visibility::Restricted(restricted) => {
+                let path = &restricted.path;
+                if path.is_ident("crate") {
+                    Vis::Crate
+                } else if path.is_ident("super") {
+                    Vis::Super
+                } else if path.is_ident("self") {
+                    Vis::Private
+                } else {
+                    Vis::In(self.path(path))
+                }
+            }
+        }
+    }
+
+    fn use_tree(&mut self, tree: &syn::UseTree, before: Option<UseNodeIx>, global: bool, leaves: &mut Vec<UseLeafIx>) {
+        let leaf = |this: &mut Self, last, kind, at| {
+            let ix = UseLeafIx(index(this.facts.use_leaves.len()));
+            this.facts.use_leaves.push(UseLeaf { last, global, kind, at });
+            ix
+        };
+        match tree {
+            syn::UseTree::Path(path) => {
+                let node = self.use_node(before, &path.ident);
+                self.use_tree(&path.tree, Some(node), global, leaves);
+            }
+            syn::UseTree::Name(name) => {
+                let node = self.use_node(before, &name.ident);
+                let at = self.facts[node].token.at;
+                leaves.push(leaf(self, Some(node), LeafKind::Name, at));
+            }
+            syn::UseTree::Rename(rename) => {
+                let node = self.use_node(before, &rename.ident);
+                let alias = self.token(&rename.rename);
+                let at = self.facts[node].token.at;
+                let kind = if rename.rename == "_" { LeafKind::Underscore } else { LeafKind::Alias(alias) };
+                leaves.push(leaf(self, Some(node), kind, at));
+            }
+            syn::UseTree::Glob(glob) => {
+                let at = self.positions.start(glob.star_token.span);
+                leaves.push(leaf(self, before, LeafKind::Glob, at));
+            }
+            syn::UseTree::Group(group) => {
+                for tree in &group.items {
+                    self.use_tree(tree, before, global, leaves);
+                }
+            }
+        }
+    }
+
+    fn use_node(&mut self, before: Option<UseNodeIx>, ident: &Ident) -> UseNodeIx {
+        let token = self.token(ident);
+        let ix = UseNodeIx(index(self.facts.use_nodes.len()));
+        self.facts.use_nodes.push(UseNode { before, token });
+        ix
+    }
+}
+

@@ -1,0 +1,204 @@
+//! What attributes say: conditional compilation, module paths, derives, attribute macros.
+
+use super::*;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Meta, Token};
+
+/// Attributes of the language, the standard tools, and derive helpers so common that they are known by name.
+const BUILT_IN: &[&str] = &[
+    "allow", "automatically_derived", "bench", "cfg", "cfg_attr", "cold", "collapse_debuginfo", "coverage", "crate_name",
+    "crate_type", "debugger_visualizer", "deny", "deprecated", "derive", "doc", "expect", "export_name", "feature", "forbid",
+    "global_allocator", "ignore", "inline", "instruction_set", "link", "link_name", "link_ordinal", "link_section",
+    "macro_export", "macro_use", "must_use", "naked", "no_builtins", "no_implicit_prelude", "no_link", "no_main",
+    "no_mangle", "no_std", "non_exhaustive", "panic_handler", "path", "proc_macro", "proc_macro_attribute",
+    "proc_macro_derive", "recursion_limit", "repr", "rustfmt", "should_panic", "target_feature", "test", "track_caller",
+    "type_length_limit", "unsafe", "used", "warn", "windows_subsystem", "default", "clippy", "diagnostic", "serde",
+];
+
+impl Lowerer<'_> {
+    pub(super) fn attrs(&mut self, attributes: &[Attribute]) -> Attrs {
+        if attributes.iter().all(|attribute| attribute.path().is_ident("doc")) {
+            return Attrs::default();
+        }
+        let (mut derives, mut macros, mut strings) = (Vec::new(), Vec::new(), Vec::new());
+        for attribute in attributes {
+            self.meta(&attribute.meta, &mut derives, &mut macros, &mut strings);
+        }
+        let (derives, macros) = (self.facts.push_list(derives), self.facts.push_list(macros));
+        Attrs { derives, macros, strings: self.facts.push_list(strings) }
+    }
+
+    fn meta(
+        &mut self,
+        meta: &Meta,
+        derives: &mut Vec<PathIx>,
+        macros: &mut Vec<PathIx>,
+        strings: &mut Vec<PathIx>,
+    ) {
+        let path = meta.path();
+        if path.is_ident("derive") {
+            let Meta::List(list) = meta else { return };
+            if let Ok(paths) = list.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated) {
+                derives.extend(paths.iter().map(|path| self.path(path)));
+            }
+        } else if path.is_ident("cfg_attr") {
+            let Meta::List(list) = meta else { return };
+            let Ok(metas) = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) else { return };
+            for meta in metas.iter().skip(1) {
+                self.meta(meta, derives, macros, strings);
+            }
+        } else if path.is_ident("serde") {
+            let Meta::List(list) = meta else { return };
+            self.serde(list, strings);
+        } else if !BUILT_IN.iter().any(|name| path.segments[0].ident == name) {
+            macros.push(self.path(path));
+        }
+    }
+
+    /// `#[serde(with = "module", default = "function")]` and its kin: the strings are paths.
+    fn serde(&mut self, list: &syn::MetaList, strings: &mut Vec<PathIx>) {
+        let Ok(metas) = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) else { return };
+        for meta in &metas {
+            let Meta::NameValue(pair) = meta else { continue };
+            let Some(key) = pair.path.get_ident().map(ToString::to_string) else { continue };
+            match key.as_str() {
+                "with" | "remote" | "from" | "into" | "try_from" => {}
+                "default" | "serialize_with" | "deserialize_with" | "skip_serializing_if" | "getter" => {}
+                _ => continue,
+            }
+            let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &pair.value else { continue };
+            let Ok(path) = syn::parse_str::<syn::Path>(&text.value()) else { continue };
+            // The path's own spans lie in the literal's text; every name is placed at the literal.
+            let segments: Vec<_> = path
+                .segments
+                .iter()
+                .map(|segment| Segment { token: self.token_at(&segment.ident.to_string(), text.span()), args: None })
+                .collect();
+            let path = self.push_path(path.leading_colon.is_some(), None, &segments);
+            strings.push(path);
+        }
+    }
+}
+
+pub(super) fn has(attributes: &[Attribute], name: &str) -> bool {
+    attributes.iter().any(|attribute| mentions(&attribute.meta, name))
+}
+
+/// Whether a meta item is `name`, or a `cfg_attr` that may expand to it.
+fn mentions(meta: &Meta, name: &str) -> bool {
+    if meta.path().is_ident(name) {
+        return true;
+    }
+    match meta {
+        Meta::List(list) if list.path.is_ident("cfg_attr") => list
+            .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+            .is_ok_and(|metas| metas.iter().skip(1).any(|meta| mentions(meta, name))),
+        _ => false,
+    }
+}
+
+/// The value of `#[path = "…"]`.
+pub(super) fn path_of(attributes: &[Attribute]) -> Option<String> {
+    attributes.iter().find_map(|attribute| match &attribute.meta {
+        Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// What kind of procedural macro a function is, and the name of the derive.
+pub(super) fn proc_macro_kind(attributes: &[Attribute]) -> Option<(ProcMacroKind, Option<Ident>)> {
+    attributes.iter().find_map(|attribute| {
+        let path = attribute.path();
+        if path.is_ident("proc_macro") {
+            Some((ProcMacroKind::Function, None))
+        } else if path.is_ident("proc_macro_attribute") {
+            Some((ProcMacroKind::Attribute, None))
+        } else if path.is_ident("proc_macro_derive") {
+            let Meta::List(list) = &attribute.meta else { return None };
+            let first = list.tokens.clone().into_iter().next()?;
+            match first {
+                proc_macro2::TokenTree::Ident(ident) => Some((ProcMacroKind::Derive, Some(ident))),
+                _ => None,
+            }
+        } else {
+            None
+        }
+    })
+}
+
+/// How conditional compilation treats what these attributes guard.
+pub(super) fn cfg_of(attributes: &[Attribute]) -> Cfg {
+    let mut cfg = Cfg::default();
+    for attribute in attributes {
+        let path = attribute.path();
+        if path.is_ident("test") || path.is_ident("bench") {
+            cfg.test = true;
+        } else if path.segments.len() > 1 && path.segments.last().is_some_and(|last| last.ident == "test") {
+            // `#[tokio::test]` and its kin.
+            cfg.test = true;
+        } else if path.is_ident("cfg") {
+            let Meta::List(list) = &attribute.meta else { continue };
+            let Ok(condition) = list.parse_args::<Meta>() else { continue };
+            cfg.test |= evaluate(&condition, &|name, _| (name == "test").then_some(false)) == Some(false);
+            cfg.unlikely |= evaluate(&condition, &usual_host) == Some(false);
+        }
+    }
+    cfg
+}
+
+/// A condition's value, if what `known` tells of its parts decides it.
+fn evaluate(condition: &Meta, known: &dyn Fn(&str, Option<&str>) -> Option<bool>) -> Option<bool> {
+    match condition {
+        Meta::Path(path) => known(&path.get_ident()?.to_string(), None),
+        Meta::NameValue(pair) => match &pair.value {
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => {
+                known(&pair.path.get_ident()?.to_string(), Some(&text.value()))
+            }
+            _ => None,
+        },
+        Meta::List(list) => {
+            let parts = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()?;
+            let mut values = parts.iter().map(|part| evaluate(part, known));
+            if list.path.is_ident("not") {
+                values.next().flatten().map(|value| !value)
+            } else if list.path.is_ident("all") {
+                let values: Vec<_> = values.collect();
+                if values.contains(&Some(false)) {
+                    Some(false)
+                } else {
+                    values.iter().all(|value| *value == Some(true)).then_some(true)
+                }
+            } else if list.path.is_ident("any") {
+                let values: Vec<_> = values.collect();
+                if values.contains(&Some(true)) {
+                    Some(true)
+                } else {
+                    values.iter().all(|value| *value == Some(false)).then_some(false)
+                }
+            } else {
+                None
+            }
+        }
+    }
+}
+
+/// Linux on x86-64 with every feature: used to choose among alternatives, never to leave code out.
+fn usual_host(name: &str, value: Option<&str>) -> Option<bool> {
+    match (name, value) {
+        ("unix" | "test" | "debug_assertions", None) => Some(true),
+        ("windows" | "miri" | "loom" | "fuzzing" | "doc" | "docsrs" | "doctest" | "kani", None) => Some(false),
+        ("feature", Some(_)) => Some(true),
+        ("target_os", Some(os)) => Some(os == "linux"),
+        ("target_family", Some(family)) => Some(family == "unix"),
+        ("target_arch", Some(arch)) => Some(arch == "x86_64"),
+        ("target_env", Some(env)) => Some(env == "gnu"),
+        ("target_endian", Some(endian)) => Some(endian == "little"),
+        ("target_pointer_width", Some(width)) => Some(width == "64"),
+        ("target_vendor", Some(vendor)) => Some(vendor == "unknown"),
+        ("target_has_atomic", _) => Some(true),
+        _ => None,
+    }
+}

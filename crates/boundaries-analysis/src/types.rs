@@ -1,0 +1,354 @@
+//! Types, as far as the workspace's own signatures tell them.
+//!
+//! There is no unification and no trait solving. A type is known because it is written down somewhere: in an annotation,
+//! a signature, a field, a constructor. Everything else is [`Ty::Unknown`], and nothing is ever concluded from that.
+
+use std::rc::Rc;
+
+use boundaries_graph::Symbol;
+
+use crate::lookup::{Outcome, Standing, is_primitive};
+use crate::program::*;
+use crate::syntax::facts::{GenericIx, ItemKind, List, PathIx, Type, TypeIx};
+
+/// How many aliases and associated types one type may lead through.
+const MAX_STEPS: usize = 24;
+
+/// What is known of a type.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) enum Ty {
+    Unknown,
+    /// A struct, enum or union, or something outside the workspace, with its arguments.
+    Adt(Def, Rc<[Ty]>),
+    Ref(Rc<Ty>),
+    Slice(Rc<Ty>),
+    Tuple(Rc<[Ty]>),
+    /// A generic parameter of the item at hand.
+    Param(Symbol),
+    /// `dyn Trait` or `impl Trait`.
+    Bounds(Rc<[Def]>),
+    Primitive(Symbol),
+    /// A closure or function pointer, by its result.
+    Callable(Rc<Ty>),
+    Never,
+}
+
+impl Ty {
+    pub(crate) fn adt(def: Def, args: impl Into<Rc<[Ty]>>) -> Self {
+        Self::Adt(def, args.into())
+    }
+
+    pub(crate) fn unit() -> Self {
+        Self::Tuple([].into())
+    }
+
+    /// Without references around it.
+    pub(crate) fn peeled(&self) -> &Ty {
+        let mut ty = self;
+        while let Self::Ref(inner) = ty {
+            ty = inner;
+        }
+        ty
+    }
+
+    pub(crate) fn is_unknown(&self) -> bool {
+        *self == Self::Unknown
+    }
+}
+
+/// What the names in a written type mean.
+#[derive(Clone)]
+pub(crate) struct TypeScope<'p> {
+    pub(crate) unit: &'p Unit,
+    pub(crate) standing: Standing,
+    pub(crate) self_type: Option<Ty>,
+    /// The `impl` that is around, for `Self::Item`.
+    pub(crate) implementation: Option<ImplId>,
+    /// Generic parameters, innermost last.
+    pub(crate) params: Vec<(Symbol, Ty)>,
+}
+
+impl TypeScope<'_> {
+    pub(crate) fn param(&self, name: Symbol) -> Option<&Ty> {
+        self.params.iter().rev().find(|(param, _)| *param == name).map(|(_, ty)| ty)
+    }
+}
+
+impl Program {
+    /// The scope of the types in a definition's signature; parameters stand for themselves.
+    pub(crate) fn type_scope(&self, def: DefId) -> TypeScope<'_> {
+        let data = &self[def];
+        let unit = self.unit_of(data.instance);
+        let standing = Standing { scope: data.scope, at: data.at, import: None };
+        let mut scope = TypeScope { unit, standing, self_type: None, implementation: None, params: Vec::new() };
+        if let Some(id) = data.implementation {
+            self.enter_impl(id, &mut scope);
+        }
+        let own = match &unit.facts[data.item].kind {
+            ItemKind::Fn(function) => function.generics,
+            ItemKind::Struct { generics, .. }
+            | ItemKind::Union { generics, .. }
+            | ItemKind::Enum { generics, .. }
+            | ItemKind::Trait { generics, .. }
+            | ItemKind::Alias { generics, .. } => *generics,
+            _ => return scope,
+        };
+        scope.params.extend(unit.facts.list(own.params).map(|param| {
+            let name = unit.token(unit.facts[param].name);
+            (name, Ty::Param(name))
+        }));
+        scope
+    }
+
+    pub(crate) fn enter_impl(&self, id: ImplId, scope: &mut TypeScope<'_>) {
+        let imp = &self[id];
+        let unit = self.unit_of(imp.instance);
+        let ItemKind::Impl { generics, self_type, .. } = unit.facts[imp.item].kind else { return };
+        scope.params.extend(unit.facts.list(generics.params).map(|param: GenericIx| {
+            let name = unit.token(unit.facts[param].name);
+            (name, Ty::Param(name))
+        }));
+        scope.implementation = Some(id);
+        scope.self_type = Some(self.ty(scope, self_type));
+    }
+
+    /// What a written type means.
+    pub(crate) fn ty(&self, scope: &TypeScope<'_>, ix: TypeIx) -> Ty {
+        self.ty_steps(scope, ix, MAX_STEPS)
+    }
+
+    fn ty_steps(&self, scope: &TypeScope<'_>, ix: TypeIx, steps: usize) -> Ty {
+        let Some(steps) = steps.checked_sub(1) else { return Ty::Unknown };
+        let facts = &scope.unit.facts;
+        match facts[ix] {
+            Type::Path(path) => self.path_type(scope, path, steps),
+            Type::Ref(inner) => Ty::Ref(Rc::new(self.ty_steps(scope, inner, steps))),
+            Type::Slice(inner) | Type::Array(inner, _) => Ty::Slice(Rc::new(self.ty_steps(scope, inner, steps))),
+            Type::Tuple(parts) => Ty::Tuple(facts.list(parts).map(|part| self.ty_steps(scope, part, steps)).collect()),
+            Type::FnPointer { output, .. } => {
+                Ty::Callable(Rc::new(output.map_or(Ty::unit(), |output| self.ty_steps(scope, output, steps))))
+            }
+            Type::Impl(bounds) | Type::Dyn(bounds) => self.bounds_type(scope, bounds, steps),
+            Type::Never => Ty::Never,
+            Type::Pointer(_) | Type::Macro(_) | Type::Infer => Ty::Unknown,
+        }
+    }
+
+    /// `impl Iterator<Item = T>` and its kin become what they yield; other bounds stay bounds.
+    fn bounds_type(&self, scope: &TypeScope<'_>, bounds: List<PathIx>, steps: usize) -> Ty {
+        let facts = &scope.unit.facts;
+        let mut traits = Vec::new();
+        for bound in facts.list(bounds) {
+            let segments = facts.segments(&facts[bound]);
+            let Some(last) = segments.last() else { continue };
+            let name = scope.unit.token(last.token);
+            let args = last.args.map(|args| &facts.args[args as usize]);
+            if let Some(args) = args {
+                let text = self.text(name);
+                if args.parenthesized && matches!(text, "Fn" | "FnMut" | "FnOnce") {
+                    let output = args.output.map_or(Ty::unit(), |output| self.ty_steps(scope, output, steps));
+                    return Ty::Callable(Rc::new(output));
+                }
+                let wanted = match text {
+                    "Iterator" | "IntoIterator" | "DoubleEndedIterator" | "ExactSizeIterator" | "ParallelIterator"
+                    | "IndexedParallelIterator" => Some((self.known.item, self.known.iterator)),
+                    "Future" => Some((self.known.output, self.known.future)),
+                    "Deref" | "DerefMut" => Some((self.known.target, self.known.boxed)),
+                    _ => None,
+                };
+                if let Some((binding, outer)) = wanted {
+                    for ix in facts.list(args.bindings) {
+                        if let (true, Some(ty)) = (scope.unit.token(facts[ix].name) == binding, facts[ix].ty) {
+                            let ty = self.ty_steps(scope, ty, steps);
+                            return Ty::adt(Def::External(self.known.std, outer), [ty]);
+                        }
+                    }
+                }
+            }
+            traits.extend(self.path_def(scope, bound));
+        }
+        Ty::Bounds(traits.into())
+    }
+
+    /// What a plain path in type position leads to.
+    pub(crate) fn path_def(&self, scope: &TypeScope<'_>, path: PathIx) -> Option<Def> {
+        let path = &scope.unit.facts[path];
+        let names: Vec<_> =
+            scope.unit.facts.segments(path).iter().map(|segment| scope.unit.token(segment.token)).collect();
+        match self.resolve(scope.standing, path.global, &names, Namespace::Types) {
+            Outcome::Found(found) => Some(found.def),
+            Outcome::Unknown if names.len() == 1 => Some(Def::External(self.known.std, names[0])),
+            _ => None,
+        }
+    }
+
+    fn path_type(&self, scope: &TypeScope<'_>, path: PathIx, steps: usize) -> Ty {
+        let facts = &scope.unit.facts;
+        let of = &facts[path];
+        let segments = facts.segments(of);
+        if let Some(qself) = of.qself {
+            let base = self.ty_steps(scope, qself, steps);
+            return match segments.last() {
+                Some(last) => self.projection(&base, scope.unit.token(last.token), steps),
+                None => base,
+            };
+        }
+        let Some(first) = segments.first() else { return Ty::Unknown };
+        let name = scope.unit.token(first.token);
+        if !of.global {
+            let base = if name == self.known.self_type {
+                scope.self_type.clone()
+            } else {
+                scope.param(name).cloned()
+            };
+            match (base, segments) {
+                (Some(base), [_]) => return base,
+                (Some(base), [_, projected]) => {
+                    let projected = scope.unit.token(projected.token);
+                    if name == self.known.self_type
+                        && let Some(ty) = self.impl_alias(scope.implementation, projected, scope, steps)
+                    {
+                        return ty;
+                    }
+                    return self.projection(&base, projected, steps);
+                }
+                (Some(_), _) => return Ty::Unknown,
+                (None, _) => {}
+            }
+        }
+        let names: Vec<_> = segments.iter().map(|segment| scope.unit.token(segment.token)).collect();
+        let def = match self.resolve(scope.standing, of.global, &names, Namespace::Types) {
+            Outcome::Found(found) => found.def,
+            Outcome::Unknown if names.len() == 1 && is_primitive(self.text(name)) => return Ty::Primitive(name),
+            Outcome::Unknown if names.len() == 1 => Def::External(self.known.std, name),
+            _ => return Ty::Unknown,
+        };
+        let args: Rc<[Ty]> = match segments.last().and_then(|last| last.args) {
+            Some(args) => {
+                facts.list(facts.args[args as usize].types).map(|arg| self.ty_steps(scope, arg, steps)).collect()
+            }
+            None => [].into(),
+        };
+        match def {
+            Def::Item(item) => match self[item].kind {
+                DefKind::Alias => self.expand_alias(item, &args, steps),
+                DefKind::Trait => Ty::Bounds([def].into()),
+                _ => Ty::Adt(def, args),
+            },
+            Def::External(..) => Ty::Adt(self.std_name(def), args),
+            Def::Primitive(name) => Ty::Primitive(name),
+            Def::Module(_) => Ty::Unknown,
+        }
+    }
+
+    fn std_name(&self, def: Def) -> Def {
+        match def {
+            Def::External(krate, name) if krate == self.known.core || krate == self.known.alloc => {
+                Def::External(self.known.std, name)
+            }
+            // `std::io::Result<T>`, `anyhow::Result<T>` and their kin are results whatever their error is.
+            Def::External(_, name) if name == self.known.result => Def::External(self.known.std, name),
+            def => def,
+        }
+    }
+
+    fn expand_alias(&self, alias: DefId, args: &[Ty], steps: usize) -> Ty {
+        let mut scope = self.type_scope(alias);
+        let ItemKind::Alias { generics, aliased: Some(aliased), .. } = scope.unit.facts[self[alias].item].kind else {
+            return Ty::Unknown;
+        };
+        let first = scope.params.len() - generics.params.len();
+        for (at, param) in scope.params[first..].iter_mut().enumerate() {
+            param.1 = args.get(at).cloned().unwrap_or(Ty::Unknown);
+        }
+        self.ty_steps(&scope, aliased, steps)
+    }
+
+    /// `Self::Item` inside the `impl` that says what `Item` is.
+    fn impl_alias(&self, id: Option<ImplId>, name: Symbol, scope: &TypeScope<'_>, steps: usize) -> Option<Ty> {
+        let imp = &self[id?];
+        let def = imp.items.iter().copied().find(|&def| self[def].name == name && self[def].kind == DefKind::Alias)?;
+        let unit = self.unit_of(imp.instance);
+        let ItemKind::Alias { aliased: Some(aliased), .. } = unit.facts[self[def].item].kind else { return None };
+        let inner = TypeScope { unit, ..scope.clone() };
+        Some(self.ty_steps(&inner, aliased, steps))
+    }
+
+    /// `T::Name` where an `impl` for `T` in the workspace says what `Name` is.
+    pub(crate) fn projection(&self, base: &Ty, name: Symbol, steps: usize) -> Ty {
+        let Some(steps) = steps.checked_sub(1) else { return Ty::Unknown };
+        let Ty::Adt(Def::Item(head), args) = base.peeled() else { return Ty::Unknown };
+        let mut found = None;
+        for &id in self.trait_impls.get(head).map_or(&[][..], Vec::as_slice) {
+            let imp = &self[id];
+            let unit = self.unit_of(imp.instance);
+            for &def in &imp.items {
+                let data = &self[def];
+                if data.name != name || data.kind != DefKind::Alias {
+                    continue;
+                }
+                let ItemKind::Alias { aliased: Some(aliased), .. } = unit.facts[data.item].kind else { continue };
+                let Some(mut scope) = self.impl_scope(id, args) else { continue };
+                scope.self_type = Some(base.peeled().clone());
+                let ty = self.ty_steps(&scope, aliased, steps);
+                if found.as_ref().is_some_and(|other| *other != ty) {
+                    return Ty::Unknown;
+                }
+                found = Some(ty);
+            }
+        }
+        found.unwrap_or(Ty::Unknown)
+    }
+
+    /// The scope of an `impl`, its parameters bound by the arguments of the type it is used with; none if the `impl` is
+    /// for other arguments.
+    pub(crate) fn impl_scope(&self, id: ImplId, args: &[Ty]) -> Option<TypeScope<'_>> {
+        let imp = &self[id];
+        let unit = self.unit_of(imp.instance);
+        let ItemKind::Impl { self_type, .. } = unit.facts[imp.item].kind else { return None };
+        let standing = Standing { scope: imp.scope, at: unit.facts[imp.item].name.at, import: None };
+        let mut scope = TypeScope { unit, standing, self_type: None, implementation: None, params: Vec::new() };
+        self.enter_impl(id, &mut scope);
+        let declared = self.ty(&scope, self_type);
+        let Ty::Adt(_, formal) = declared.peeled() else { return Some(scope) };
+        for (formal, actual) in formal.iter().zip(args) {
+            bind_params(formal, actual, &mut scope.params);
+        }
+        for (name, ty) in &mut scope.params {
+            if *ty == Ty::Param(*name) {
+                *ty = Ty::Unknown;
+            }
+        }
+        scope.self_type = Some(self.ty(&scope, self_type));
+        Some(scope)
+    }
+}
+
+/// Binds the parameters in `formal` to what stands in their place in `actual`.
+pub(crate) fn bind_params(formal: &Ty, actual: &Ty, params: &mut [(Symbol, Ty)]) {
+    match (formal, actual) {
+        (Ty::Param(name), actual) => {
+            if let Some((_, ty)) = params.iter_mut().rev().find(|(param, _)| param == name)
+                && (*ty == Ty::Param(*name) || ty.is_unknown())
+            {
+                *ty = actual.clone();
+            }
+        }
+        (Ty::Ref(formal), Ty::Ref(actual)) | (Ty::Slice(formal), Ty::Slice(actual)) => {
+            bind_params(formal, actual, params);
+        }
+        (Ty::Adt(one, formal), Ty::Adt(other, actual)) if one == other => {
+            for (formal, actual) in formal.iter().zip(actual.iter()) {
+                bind_params(formal, actual, params);
+            }
+        }
+        (Ty::Tuple(formal), Ty::Tuple(actual)) => {
+            for (formal, actual) in formal.iter().zip(actual.iter()) {
+                bind_params(formal, actual, params);
+            }
+        }
+        (Ty::Callable(formal), Ty::Callable(actual)) => bind_params(formal, actual, params),
+        (Ty::Ref(formal), actual) => bind_params(formal, actual, params),
+        _ => {}
+    }
+}

@@ -1,0 +1,197 @@
+//! What Cargo says about the workspace: packages, targets, renames, path dependencies.
+//!
+//! The answer comes from `cargo metadata --no-deps --offline`, never from the full call: that one executes what the
+//! workspace's own configuration names as compiler. Member globs, inheritance and target discovery are Cargo's business.
+
+use boundaries_graph::{DependencyKind, TargetKind};
+use camino::{Utf8Path, Utf8PathBuf};
+use cargo_metadata::{Metadata, MetadataCommand};
+
+use crate::AnalysisError;
+
+/// How to find the workspace.
+#[derive(Clone, Default, Debug)]
+pub struct WorkspaceOptions {
+    /// A manifest of the workspace; by default the one Cargo finds from the current directory.
+    pub manifest_path: Option<Utf8PathBuf>,
+    /// A file with the output of `cargo metadata --format-version 1 --no-deps`; Cargo is not called then.
+    pub metadata_path: Option<Utf8PathBuf>,
+    /// The cargo to call; by default the one `CARGO` names, else the one on the path.
+    pub cargo: Option<Utf8PathBuf>,
+    /// Pass `--locked`.
+    pub locked: bool,
+    /// Pass `--frozen`.
+    pub frozen: bool,
+}
+
+/// A Cargo workspace, every path from its root.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    root: Utf8PathBuf,
+    packages: Vec<PackageInfo>,
+}
+
+/// A package of the workspace.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PackageInfo {
+    /// Its name in the manifest.
+    pub name: String,
+    /// The directory of its manifest.
+    pub dir: Utf8PathBuf,
+    /// Its targets.
+    pub targets: Vec<TargetInfo>,
+    /// Its dependency tables.
+    pub dependencies: Vec<DependencyInfo>,
+}
+
+/// A target of a package.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TargetInfo {
+    /// The crate's name in paths.
+    pub name: String,
+    /// What kind of target it is.
+    pub kind: TargetKind,
+    /// Its root file.
+    pub root_file: Utf8PathBuf,
+    /// Whether it is written in the 2015 edition, whose paths start at the crate root.
+    pub is_2015: bool,
+}
+
+/// An entry of a dependency table.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DependencyInfo {
+    /// The name of the package.
+    pub package_name: String,
+    /// The name it is given in this manifest, if it differs.
+    pub rename: Option<String>,
+    /// The table.
+    pub kind: DependencyKind,
+    /// The directory of a path dependency.
+    pub path: Option<Utf8PathBuf>,
+}
+
+/// Asks Cargo, or a file with Cargo's answer, for the workspace.
+///
+/// # Errors
+/// Where Cargo finds no workspace, or the file is not its answer.
+pub fn load_workspace(options: &WorkspaceOptions) -> Result<Workspace, AnalysisError> {
+    let metadata = match &options.metadata_path {
+        Some(path) => metadata_from_file(path)?,
+        None => metadata_from_cargo(options)?,
+    };
+    Ok(Workspace::from_metadata(&metadata))
+}
+
+fn metadata_from_cargo(options: &WorkspaceOptions) -> Result<Metadata, AnalysisError> {
+    let mut command = MetadataCommand::new();
+    command.no_deps();
+    if let Some(manifest) = &options.manifest_path {
+        command.manifest_path(manifest);
+    }
+    if let Some(cargo) = &options.cargo {
+        command.cargo_path(cargo);
+    }
+    let flags = [("--offline", true), ("--locked", options.locked), ("--frozen", options.frozen)];
+    command.other_options(flags.iter().filter(|(_, on)| *on).map(|(flag, _)| (*flag).to_owned()).collect::<Vec<_>>());
+    command.exec().map_err(|error| AnalysisError::Metadata {
+        manifest: options.manifest_path.clone(),
+        message: match error {
+            cargo_metadata::Error::CargoMetadata { stderr } => stderr.trim().trim_start_matches("error: ").to_owned(),
+            other => other.to_string(),
+        },
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the user named this file in place of a call of cargo")]
+fn metadata_from_file(path: &Utf8Path) -> Result<Metadata, AnalysisError> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|cause| AnalysisError::MetadataFile { path: path.to_owned(), cause })?;
+    MetadataCommand::parse(text)
+        .map_err(|cause| AnalysisError::MetadataFormat { path: path.to_owned(), cause: Box::new(cause) })
+}
+
+impl Workspace {
+    /// A workspace from its parts, for sources that are not on disk.
+    pub fn new(root: impl Into<Utf8PathBuf>, mut packages: Vec<PackageInfo>) -> Self {
+        packages.sort_by(|a, b| (&a.name, &a.dir).cmp(&(&b.name, &b.dir)));
+        Self { root: root.into(), packages }
+    }
+
+    /// The absolute path of the workspace root.
+    #[must_use]
+    pub fn root(&self) -> &Utf8Path {
+        &self.root
+    }
+
+    /// The packages, by name.
+    #[must_use]
+    pub fn packages(&self) -> &[PackageInfo] {
+        &self.packages
+    }
+
+    fn from_metadata(metadata: &Metadata) -> Self {
+        let root = &metadata.workspace_root;
+        let packages = metadata
+            .workspace_packages()
+            .into_iter()
+            .map(|package| PackageInfo {
+                name: package.name.to_string(),
+                dir: relative(root, package.manifest_path.parent().unwrap_or(root)),
+                targets: package.targets.iter().filter_map(|target| target_info(root, target)).collect(),
+                dependencies: package.dependencies.iter().map(|dependency| dependency_info(root, dependency)).collect(),
+            })
+            .collect();
+        Self::new(root.clone(), packages)
+    }
+}
+
+fn target_info(root: &Utf8Path, target: &cargo_metadata::Target) -> Option<TargetInfo> {
+    let kind = if target.is_proc_macro() {
+        TargetKind::ProcMacro
+    } else if target.is_bin() {
+        TargetKind::Bin
+    } else if target.is_example() {
+        TargetKind::Example
+    } else if target.is_test() {
+        TargetKind::Test
+    } else if target.is_bench() {
+        TargetKind::Bench
+    } else if target.is_custom_build() {
+        TargetKind::BuildScript
+    } else if target.kind.is_empty() {
+        return None;
+    } else {
+        // `lib`, `rlib`, `dylib`, `cdylib`, `staticlib`: one library whatever it is linked as.
+        TargetKind::Lib
+    };
+    Some(TargetInfo {
+        name: target.name.replace('-', "_"),
+        kind,
+        root_file: relative(root, &target.src_path),
+        is_2015: target.edition == cargo_metadata::Edition::E2015,
+    })
+}
+
+fn dependency_info(root: &Utf8Path, dependency: &cargo_metadata::Dependency) -> DependencyInfo {
+    DependencyInfo {
+        package_name: dependency.name.clone(),
+        rename: dependency.rename.clone(),
+        kind: match dependency.kind {
+            cargo_metadata::DependencyKind::Development => DependencyKind::Test,
+            cargo_metadata::DependencyKind::Build => DependencyKind::Build,
+            _ => DependencyKind::Normal,
+        },
+        path: dependency.path.as_ref().map(|path| relative(root, path)),
+    }
+}
+
+/// `path` from `root`, with `..` where it lies beside it, and forward slashes.
+fn relative(root: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
+    let common = root.components().zip(path.components()).take_while(|(a, b)| a == b).count();
+    if common == 0 {
+        return path.to_owned();
+    }
+    let up = root.components().skip(common).map(|_| "..");
+    let down = path.components().skip(common).map(|component| component.as_str());
+    Utf8PathBuf::from(up.chain(down).collect::<Vec<_>>().join("/"))
+}
