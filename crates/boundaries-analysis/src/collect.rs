@@ -100,7 +100,7 @@ impl Collector<'_> {
             externs: FxHashMap::default(),
             macro_use: FxHashMap::default(),
         });
-        let Some(units) = self.files.get(&target.root_file) else { return };
+        let units = &self.files[&target.root_file];
         let file = self.program.units[units.first].file;
         let name = self.program.symbols.intern(&target.name);
         let data = ModuleData { name, file, declared: (file, 0), inline: false, macro_use: false };
@@ -221,7 +221,9 @@ impl Collector<'_> {
                     copied: None,
                 });
             }
-            ItemKind::Fn(_) => self.bind_item(scope, DefKind::Function, ix, name, at, vis, cfg, place, &[Namespace::Values]),
+            ItemKind::Fn(_) => {
+                self.bind_item(scope, DefKind::Function, ix, name, at, vis, cfg, place, &[Namespace::Values])
+            }
             ItemKind::Struct { shape, .. } => {
                 let both: &[_] = match shape {
                     Shape::Named => &[Namespace::Types],
@@ -258,12 +260,13 @@ impl Collector<'_> {
                 self.bind_item(scope, DefKind::Alias, ix, name, at, vis, cfg, place, &[Namespace::Types]);
             }
             ItemKind::Impl { items, .. } => {
-                let id = ImplId(facts::index(self.program.impls.len()));
                 let items = self.associated(scope, items, place);
+                let id = ImplId(facts::index(self.program.impls.len()));
                 for &def in &items {
                     self.program[def].implementation = Some(id);
                 }
                 let instance = place.instance;
+                self.program.impl_of.insert((instance, ix), id);
                 self.program.impls.push(Impl { scope, instance, item: ix, self_head: None, of: None, items });
             }
             ItemKind::Alias { .. } => {
@@ -515,7 +518,8 @@ impl Collector<'_> {
                 if !applies {
                     continue;
                 }
-                let library = dependency.path.as_deref().and_then(|dir| by_dir.get(dir)).and_then(|at| libraries.get(at));
+                let library =
+                    dependency.path.as_deref().and_then(|dir| by_dir.get(dir)).and_then(|at| libraries.get(at));
                 let rename = dependency.rename.as_ref().map(|rename| rename.replace('-', "_"));
                 match library {
                     Some((root, name)) => {
@@ -543,9 +547,8 @@ impl Collector<'_> {
 
 /// The names of a use tree's leaf, from the first.
 fn use_segments(facts: &FileFacts, leaf: UseLeafIx) -> Vec<facts::Token> {
-    let mut segments: Vec<_> = std::iter::successors(facts[leaf].last, |node| facts[*node].before)
-        .map(|node| facts[node].token)
-        .collect();
+    let mut segments: Vec<_> =
+        std::iter::successors(facts[leaf].last, |node| facts[*node].before).map(|node| facts[node].token).collect();
     segments.reverse();
     segments
 }

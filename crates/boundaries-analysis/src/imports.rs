@@ -224,7 +224,11 @@ impl Program {
         match (a, b) {
             (Visibility::Public, other) | (other, Visibility::Public) => other,
             (Visibility::In(inner), Visibility::In(outer)) => {
-                if self.can_see(inner, Visibility::In(outer)) { a } else { b }
+                if self.can_see(inner, Visibility::In(outer)) {
+                    a
+                } else {
+                    b
+                }
             }
         }
     }
@@ -235,8 +239,7 @@ impl Program {
             if import.targets.iter().any(Option::is_some) || import.unlikely {
                 continue;
             }
-            let standing =
-                Standing { scope: import.scope, at: import.at, import: Some(ImportId(facts::index(at))) };
+            let standing = Standing { scope: import.scope, at: import.at, import: Some(ImportId(facts::index(at))) };
             let outcome = self.resolve(standing, import.global, &import.symbols, Namespace::Types);
             if matches!(outcome, Outcome::Missing(_) | Outcome::Unknown) {
                 let names: Vec<_> = import.symbols.iter().map(|name| self.text(*name)).collect();
@@ -265,13 +268,15 @@ impl Program {
                 facts::Type::Path(path) => {
                     let segments = unit.facts.segments(&unit.facts[path]);
                     segments.len() == 1
-                        && unit.facts.list(generics.params).any(|param| {
-                            unit.facts[param].name.name == segments[0].token.name
-                        })
+                        && unit
+                            .facts
+                            .list(generics.params)
+                            .any(|param| unit.facts[param].name.name == segments[0].token.name)
                 }
                 _ => false,
             };
-            let mut self_head = if is_param { None } else { self.type_head(unit, standing, strip_ref(unit, self_type)) };
+            let mut self_head =
+                if is_param { None } else { self.type_head(unit, standing, strip_ref(unit, self_type)) };
             if let Some(Def::Item(head)) = self_head {
                 self_head = Some(Def::Item(self.through_alias(head)));
             }

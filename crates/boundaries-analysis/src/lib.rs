@@ -1,3 +1,149 @@
-//! Placeholder.
-mod error; mod source; mod workspace; mod syntax; mod load; mod program; mod collect; mod lookup; mod imports; mod types; mod body;
-pub use error::AnalysisError; pub use source::*; pub use workspace::*;
+//! Reads a Cargo workspace and resolves it into the module graph.
+//!
+//! The way of the data, each step a module of its own:
+//!
+//! ```text
+//! workspace   what Cargo says: packages, targets, renames, path dependencies
+//! load        the files behind `mod` items, read in parallel, each once
+//! syntax      one text → flat facts; the only module that knows syn
+//! collect     facts → scopes and definitions: the module tree of every crate
+//! imports     every `use` to its fixed point, in three namespaces
+//! lookup      a path and where it stands → what it means
+//! types       what is known of types, from the workspace's own signatures
+//! body        the walk over signatures and bodies that finds every reference
+//! assemble    everything → the graph
+//! ```
+//!
+//! Broken code never stops an analysis: a file that does not parse, a module without a file, a path that leads nowhere
+//! each become a gap. Nothing of the workspace is executed; Cargo is asked for metadata in the one way that runs nothing.
+//!
+//! ```
+//! use boundaries_analysis::{AnalysisOptions, MemoryReader, PackageInfo, TargetInfo, Workspace, analyse};
+//! use boundaries_graph::TargetKind;
+//!
+//! let mut reader = MemoryReader::default();
+//! reader.insert("src/lib.rs", "mod store { pub struct Account; }\npub fn open() -> store::Account { store::Account }");
+//! let target =
+//!     TargetInfo { name: "bank".into(), kind: TargetKind::Lib, root_file: "src/lib.rs".into(), is_2015: false };
+//! let package =
+//!     PackageInfo { name: "bank".into(), dir: "".into(), targets: vec![target], dependencies: vec![] };
+//! let workspace = Workspace::new("/bank", vec![package]);
+//!
+//! let analysis = analyse(&workspace, &reader, &AnalysisOptions::default())?;
+//! let dependency = analysis.graph.dependencies().next().expect("the root uses the store");
+//! assert_eq!((dependency.from().path(), dependency.to().path()), ("bank", "bank::store"));
+//! # Ok::<(), boundaries_analysis::AnalysisError>(())
+//! ```
+
+mod assemble;
+mod body;
+mod collect;
+mod error;
+mod imports;
+mod load;
+mod lookup;
+mod program;
+mod source;
+mod syntax;
+mod types;
+mod workspace;
+
+use boundaries_graph::{FileId, ModuleGraph, SourceMap};
+use rayon::prelude::*;
+
+pub use error::AnalysisError;
+pub use source::{DiskReader, MAX_FILE_SIZE, MemoryReader, SourceReader};
+pub use workspace::{DependencyInfo, PackageInfo, TargetInfo, Workspace, WorkspaceOptions, load_workspace};
+
+use crate::syntax::facts::ScopeIx;
+
+/// The stack of each thread that parses; only what is used of it costs memory.
+const STACK_SIZE: usize = 256 << 20;
+
+/// How to analyse.
+#[derive(Clone, Default, Debug)]
+pub struct AnalysisOptions {
+    /// How many threads to use; by default as many as there are cores.
+    pub threads: Option<usize>,
+}
+
+/// A workspace's graph, and the texts its spans point into.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    /// Modules, items, references and gaps.
+    pub graph: ModuleGraph,
+    /// Every source file, and the manifest of every package.
+    pub sources: SourceMap,
+    /// What it took.
+    pub stats: AnalysisStats,
+}
+
+/// Figures of one analysis.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct AnalysisStats {
+    /// Source files read.
+    pub files: usize,
+    /// Their size.
+    pub bytes: u64,
+    /// Methods and fields that were left out because their receiver's type is not known.
+    pub unknown_receivers: usize,
+}
+
+/// Analyses a workspace.
+///
+/// # Errors
+/// Where no threads can be started. Broken code is no error; it becomes gaps of the graph.
+pub fn analyse(
+    workspace: &Workspace,
+    reader: &dyn SourceReader,
+    options: &AnalysisOptions,
+) -> Result<Analysis, AnalysisError> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads.unwrap_or(0))
+        .stack_size(STACK_SIZE)
+        .build()
+        .map_err(|error| AnalysisError::Threads(Box::new(error)))?;
+    Ok(pool.install(|| analyse_here(workspace, reader)))
+}
+
+fn analyse_here(workspace: &Workspace, reader: &dyn SourceReader) -> Analysis {
+    let roots = workspace.packages().iter().flat_map(|package| &package.targets).map(|target| target.root_file.clone());
+    let mut sources = load::Sources::load(roots, reader);
+    let mut program = collect::collect(workspace, &mut sources, reader);
+    program.resolve_imports();
+
+    let places: Vec<_> = program
+        .instances
+        .iter()
+        .enumerate()
+        .flat_map(|(at, instance)| {
+            let id = program::InstanceId(syntax::facts::index(at));
+            (0..instance.scopes.len()).map(move |scope| (id, ScopeIx(syntax::facts::index(scope))))
+        })
+        .collect();
+    let found: Vec<_> = places
+        .into_par_iter()
+        .map(|(instance, scope)| body::walk_scope(&program, &sources.map, instance, scope))
+        .collect();
+
+    let stats = AnalysisStats {
+        files: sources.units.len(),
+        bytes: sources.bytes,
+        unknown_receivers: found.iter().map(|found| found.unknown_receivers).sum(),
+    };
+    let manifests = read_manifests(workspace, reader, &mut sources.map);
+    let graph = assemble::assemble(program, workspace, &sources.map, &manifests, found);
+    Analysis { graph, sources: sources.map, stats }
+}
+
+fn read_manifests(workspace: &Workspace, reader: &dyn SourceReader, sources: &mut SourceMap) -> Vec<Option<FileId>> {
+    workspace
+        .packages()
+        .iter()
+        .map(|package| {
+            let path = package.dir.join("Cargo.toml");
+            let text = String::from_utf8(reader.read(&path).ok()?).ok()?;
+            Some(sources.add(path, text))
+        })
+        .collect()
+}

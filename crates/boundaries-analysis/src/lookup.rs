@@ -132,7 +132,11 @@ impl Program {
         let mut at = Some(standing.scope);
         while let Some(scope) = at {
             if let Some(binding) = self.lookup(scope, name, namespace, standing.scope, standing.import) {
-                return Outcome::Found(Resolution { def: binding.def, door: binding.source, name: binding.source_name });
+                return Outcome::Found(Resolution {
+                    def: binding.def,
+                    door: binding.source,
+                    name: binding.source_name,
+                });
             }
             opaque |= self[scope].opaque_glob;
             at = match self[scope].kind {
@@ -247,12 +251,7 @@ impl Program {
     }
 
     /// What the outermost name of a type means, where the type is a plain path.
-    pub(crate) fn type_head(
-        &self,
-        unit: &Unit,
-        standing: Standing,
-        ty: crate::syntax::facts::TypeIx,
-    ) -> Option<Def> {
+    pub(crate) fn type_head(&self, unit: &Unit, standing: Standing, ty: crate::syntax::facts::TypeIx) -> Option<Def> {
         use crate::syntax::facts::Type;
         match unit.facts[ty] {
             Type::Path(path) => {
@@ -298,7 +297,24 @@ impl Program {
 pub(crate) fn is_primitive(name: &str) -> bool {
     matches!(
         name,
-        "bool" | "char" | "str" | "u8" | "u16" | "u32" | "u64" | "u128" | "usize" | "i8" | "i16" | "i32" | "i64" | "i128"
-            | "isize" | "f16" | "f32" | "f64" | "f128"
+        "bool"
+            | "char"
+            | "str"
+            | "u8"
+            | "u16"
+            | "u32"
+            | "u64"
+            | "u128"
+            | "usize"
+            | "i8"
+            | "i16"
+            | "i32"
+            | "i64"
+            | "i128"
+            | "isize"
+            | "f16"
+            | "f32"
+            | "f64"
+            | "f128"
     )
 }

@@ -59,6 +59,8 @@ pub(crate) struct Program {
     pub(crate) defs: Vec<DefData>,
     pub(crate) imports: Vec<Import>,
     pub(crate) impls: Vec<Impl>,
+    /// The `impl` that an item became.
+    pub(crate) impl_of: FxHashMap<(InstanceId, ItemIx), ImplId>,
     /// Inherent items, variants and trait items by the type or trait they belong to.
     pub(crate) members: FxHashMap<DefId, FxHashMap<Symbol, Vec<DefId>>>,
     /// Trait impls by the head of their self type.
@@ -259,7 +261,10 @@ pub(crate) enum ImportKind {
     Named(Symbol),
     Underscore,
     Glob,
-    ExternCrate { name: Symbol, macro_use: bool },
+    ExternCrate {
+        name: Symbol,
+        macro_use: bool,
+    },
 }
 
 /// A gap before it has a module in the graph.

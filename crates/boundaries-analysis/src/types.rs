@@ -150,7 +150,11 @@ impl Program {
                     return Ty::Callable(Rc::new(output));
                 }
                 let wanted = match text {
-                    "Iterator" | "IntoIterator" | "DoubleEndedIterator" | "ExactSizeIterator" | "ParallelIterator"
+                    "Iterator"
+                    | "IntoIterator"
+                    | "DoubleEndedIterator"
+                    | "ExactSizeIterator"
+                    | "ParallelIterator"
                     | "IndexedParallelIterator" => Some((self.known.item, self.known.iterator)),
                     "Future" => Some((self.known.output, self.known.future)),
                     "Deref" | "DerefMut" => Some((self.known.target, self.known.boxed)),
@@ -196,11 +200,7 @@ impl Program {
         let Some(first) = segments.first() else { return Ty::Unknown };
         let name = scope.unit.token(first.token);
         if !of.global {
-            let base = if name == self.known.self_type {
-                scope.self_type.clone()
-            } else {
-                scope.param(name).cloned()
-            };
+            let base = if name == self.known.self_type { scope.self_type.clone() } else { scope.param(name).cloned() };
             match (base, segments) {
                 (Some(base), [_]) => return base,
                 (Some(base), [_, projected]) => {

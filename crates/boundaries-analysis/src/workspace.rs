@@ -104,8 +104,8 @@ fn metadata_from_cargo(options: &WorkspaceOptions) -> Result<Metadata, AnalysisE
 
 #[expect(clippy::disallowed_methods, reason = "the user named this file in place of a call of cargo")]
 fn metadata_from_file(path: &Utf8Path) -> Result<Metadata, AnalysisError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|cause| AnalysisError::MetadataFile { path: path.to_owned(), cause })?;
+    let text =
+        std::fs::read_to_string(path).map_err(|cause| AnalysisError::MetadataFile { path: path.to_owned(), cause })?;
     MetadataCommand::parse(text)
         .map_err(|cause| AnalysisError::MetadataFormat { path: path.to_owned(), cause: Box::new(cause) })
 }

@@ -188,6 +188,11 @@ impl GraphBuilder {
         id
     }
 
+    /// Makes an item an associated item, variant or field of another.
+    pub fn item_parent(&mut self, item: ItemId, parent: ItemId) {
+        self.graph.items[item.index()].parent = Some(parent);
+    }
+
     /// The crate outside the workspace that code calls `name`.
     pub fn external(&mut self, name: &str) -> ExternalId {
         let index = self.graph.externals.insert_full(name.to_owned()).0;

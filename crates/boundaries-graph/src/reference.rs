@@ -34,8 +34,10 @@ pub enum ReferenceKind {
     Import,
     /// `use path::*`.
     GlobImport,
-    /// A leaf of a `pub use` tree, glob or not.
+    /// A leaf of a `pub use` tree.
     Reexport,
+    /// `pub use path::*`.
+    GlobReexport,
     /// `extern crate`.
     ExternCrate,
     /// A path in a type, expression, pattern, bound or visibility.
@@ -61,13 +63,19 @@ pub enum ReferenceKind {
 }
 
 impl ReferenceKind {
-    /// The short word used in machine-readable output.
+    /// Whether it makes the name available to others: `pub use`.
+    #[must_use]
+    pub fn is_reexport(self) -> bool {
+        matches!(self, Self::Reexport | Self::GlobReexport)
+    }
+
+    /// The short word used in machine-readable output. A re-export is an import that is also a door; the words say how
+    /// the path is written, [`is_reexport`](Self::is_reexport) tells the rest.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Import => "use",
-            Self::GlobImport => "glob",
-            Self::Reexport => "reexport",
+            Self::Import | Self::Reexport => "use",
+            Self::GlobImport | Self::GlobReexport => "glob",
             Self::ExternCrate => "extern_crate",
             Self::Path => "path",
             Self::SelfType => "self_type",

@@ -244,11 +244,7 @@ impl Walker<'_> {
                     _ => Vec::new(),
                 };
                 let parts = facts.list(parts).enumerate();
-                Ty::Tuple(
-                    parts
-                        .map(|(at, part)| self.expr(part, expected.get(at).unwrap_or(&Ty::Unknown)))
-                        .collect(),
-                )
+                Ty::Tuple(parts.map(|(at, part)| self.expr(part, expected.get(at).unwrap_or(&Ty::Unknown))).collect())
             }
             Expr::Array(parts) => {
                 let types = self.exprs(parts);
@@ -401,10 +397,7 @@ impl Walker<'_> {
     /// Walks arguments, each with the type its parameter has.
     pub(super) fn args_with(&mut self, args: List<ExprIx>, formal: &[Ty]) -> Vec<Ty> {
         let args: Vec<_> = self.facts().list(args).collect();
-        args.into_iter()
-            .enumerate()
-            .map(|(at, arg)| self.expr(arg, formal.get(at).unwrap_or(&Ty::Unknown)))
-            .collect()
+        args.into_iter().enumerate().map(|(at, arg)| self.expr(arg, formal.get(at).unwrap_or(&Ty::Unknown))).collect()
     }
 
     pub(super) fn future(&self, ty: Ty) -> Ty {

@@ -1,9 +1,7 @@
 //! Items: signatures, fields, bounds, attributes, and the bodies inside.
 
 use super::*;
-use crate::syntax::facts::{
-    Attrs, FieldIx, Function, GenericKind, Generics, ItemIx, ItemKind, List, PathIx, Vis,
-};
+use crate::syntax::facts::{Attrs, FieldIx, Function, GenericKind, Generics, ItemIx, ItemKind, List, PathIx, Vis};
 
 impl Walker<'_> {
     pub(super) fn item(&mut self, ix: ItemIx) {
@@ -126,11 +124,7 @@ impl Walker<'_> {
     }
 
     fn find_impl(&self, ix: ItemIx) -> Option<ImplId> {
-        let instance = self.instance?;
-        let at = self.program.impls.partition_point(|imp| imp.instance < instance);
-        let rest = self.program.impls[at..].iter().take_while(|imp| imp.instance == instance);
-        let offset = rest.into_iter().position(|imp| imp.item == ix)?;
-        Some(ImplId(crate::syntax::facts::index(at + offset)))
+        self.program.impl_of.get(&(self.instance?, ix)).copied()
     }
 
     /// Walks with generic parameters in scope.

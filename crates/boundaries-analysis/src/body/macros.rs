@@ -10,7 +10,14 @@ use crate::syntax::{self, Grammar};
 
 /// Macros whose arguments are text to them, or code that belongs to somebody else.
 const OPAQUE: &[&str] = &[
-    "quote", "quote_spanned", "parse_quote", "parse_quote_spanned", "stringify", "include", "format_ident", "rustfmt_skip",
+    "quote",
+    "quote_spanned",
+    "parse_quote",
+    "parse_quote_spanned",
+    "stringify",
+    "include",
+    "format_ident",
+    "rustfmt_skip",
 ];
 
 impl Walker<'_> {
@@ -77,9 +84,7 @@ impl Walker<'_> {
         let standing = self.standing(segments[0].token.at);
         match self.program.resolve(standing, path.global, &names, Namespace::Macros) {
             Outcome::Found(found @ Resolution { def: Def::Item(item), .. }) => {
-                if kind == ReferenceKind::Derive
-                    && !matches!(self.program[item].kind, DefKind::ProcMacro(_))
-                {
+                if kind == ReferenceKind::Derive && !matches!(self.program[item].kind, DefKind::ProcMacro(_)) {
                     return false;
                 }
                 self.record(kind, found, last.token.at, &names);

@@ -62,13 +62,17 @@ impl Walker<'_> {
                     let bounds = self.param_bounds(*param);
                     return match self.trait_member(&bounds, name) {
                         Some(def) => Method::Found(def, ty),
-                        None => self.blanket_method(name).map_or(Method::Outside(ty.clone()), |def| Method::Found(def, ty)),
+                        None => {
+                            self.blanket_method(name).map_or(Method::Outside(ty.clone()), |def| Method::Found(def, ty))
+                        }
                     };
                 }
                 Ty::Bounds(bounds) => {
                     return match self.trait_member(bounds, name) {
                         Some(def) => Method::Found(def, ty),
-                        None => self.blanket_method(name).map_or(Method::Outside(ty.clone()), |def| Method::Found(def, ty)),
+                        None => {
+                            self.blanket_method(name).map_or(Method::Outside(ty.clone()), |def| Method::Found(def, ty))
+                        }
                     };
                 }
                 Ty::Adt(Def::Item(item), _) => {
@@ -242,7 +246,8 @@ impl Walker<'_> {
         while let Some(scope) = at {
             let names = &self.program[scope].names[Namespace::Types as usize];
             let here = |bindings: &Vec<Binding>| bindings.iter().any(|binding| binding.def == Def::Item(of));
-            if names.get(&name).is_some_and(here) || self.program.underscore_imports(scope).any(|def| def == Def::Item(of))
+            if names.get(&name).is_some_and(here)
+                || self.program.underscore_imports(scope).any(|def| def == Def::Item(of))
             {
                 return true;
             }

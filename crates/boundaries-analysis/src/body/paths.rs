@@ -52,7 +52,11 @@ impl Walker<'_> {
             }
             if self.is_param(first) && (names.len() > 1 || namespace == Namespace::Types) {
                 let base = Ty::Param(first);
-                return if names.len() == 1 { Meaning::Type(base) } else { self.associated(&base, segments, &names, 1) };
+                return if names.len() == 1 {
+                    Meaning::Type(base)
+                } else {
+                    self.associated(&base, segments, &names, 1)
+                };
             }
             let is_primitive = crate::lookup::is_primitive(self.program.text(first));
             if is_primitive && namespace == Namespace::Types && names.len() == 1 {
@@ -101,7 +105,9 @@ impl Walker<'_> {
                 // `str::from_utf8`, `Vec::new`: the standard library's own types.
                 return match crate::lookup::is_primitive(self.program.text(names[0])) {
                     true => Meaning::Unknown,
-                    false => Meaning::Def(Def::External(names[0], names[names.len() - 1]), self.std_type(names, segments)),
+                    false => {
+                        Meaning::Def(Def::External(names[0], names[names.len() - 1]), self.std_type(names, segments))
+                    }
                 };
             }
             Err(Outcome::Unknown) => return Meaning::Def(Def::External(self.program.known.std, names[0]), None),

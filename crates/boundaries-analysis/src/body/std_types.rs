@@ -9,8 +9,21 @@ impl Walker<'_> {
     pub(super) fn is_smart_pointer(&self, name: Symbol) -> bool {
         matches!(
             self.program.text(name),
-            "Box" | "Rc" | "Arc" | "Cow" | "Ref" | "RefMut" | "MutexGuard" | "RwLockReadGuard" | "RwLockWriteGuard"
-                | "LazyLock" | "LazyCell" | "Lazy" | "ManuallyDrop" | "Pin" | "Reverse"
+            "Box"
+                | "Rc"
+                | "Arc"
+                | "Cow"
+                | "Ref"
+                | "RefMut"
+                | "MutexGuard"
+                | "RwLockReadGuard"
+                | "RwLockWriteGuard"
+                | "LazyLock"
+                | "LazyCell"
+                | "Lazy"
+                | "ManuallyDrop"
+                | "Pin"
+                | "Reverse"
         )
     }
 
@@ -204,8 +217,8 @@ impl Walker<'_> {
 
     fn iterator_method(&self, method: &str, value: &Ty, returned: Ty, turbofish: Option<u32>, expected: &Ty) -> Ty {
         match method {
-            "next" | "last" | "nth" | "find" | "max" | "min" | "max_by_key" | "min_by_key" | "max_by" | "min_by" | "peek"
-            | "next_back" | "reduce" | "next_if" => self.std("Option", [value.clone()]),
+            "next" | "last" | "nth" | "find" | "max" | "min" | "max_by_key" | "min_by_key" | "max_by" | "min_by"
+            | "peek" | "next_back" | "reduce" | "next_if" => self.std("Option", [value.clone()]),
             "map" => self.iterator(returned),
             "filter_map" | "map_while" | "flat_map" => self.iterator(self.iterated_type(&returned)),
             "find_map" => self.std("Option", [self.iterated_type(&returned)]),
@@ -215,9 +228,9 @@ impl Walker<'_> {
                 None => self.iterator(Ty::Tuple([Ty::Unknown, value.clone()].into())),
             },
             "zip" => self.iterator(Ty::Tuple([value.clone(), Ty::Unknown].into())),
-            "filter" | "skip" | "take" | "rev" | "chain" | "peekable" | "inspect" | "step_by" | "skip_while" | "take_while"
-            | "fuse" | "cycle" | "cloned" | "copied" | "iter" | "into_iter" | "by_ref" | "par_iter" | "into_par_iter"
-            | "sorted" | "dedup" | "unique" => self.iterator(value.clone()),
+            "filter" | "skip" | "take" | "rev" | "chain" | "peekable" | "inspect" | "step_by" | "skip_while"
+            | "take_while" | "fuse" | "cycle" | "cloned" | "copied" | "iter" | "into_iter" | "by_ref" | "par_iter"
+            | "into_par_iter" | "sorted" | "dedup" | "unique" => self.iterator(value.clone()),
             "collect" | "sum" | "product" => {
                 let wanted = turbofish.and_then(|args| {
                     let scope = self.type_scope();
@@ -243,8 +256,10 @@ impl Walker<'_> {
             "iter" | "iter_mut" | "into_iter" | "drain" | "par_iter" | "par_iter_mut" | "into_par_iter" => {
                 self.iterator(value.clone())
             }
-            "first" | "last" | "first_mut" | "last_mut" | "get" | "get_mut" | "pop" | "pop_front" | "pop_back" | "front"
-            | "back" | "front_mut" | "back_mut" | "peek" | "iter_mut_next" => self.std("Option", [value.clone()]),
+            "first" | "last" | "first_mut" | "last_mut" | "get" | "get_mut" | "pop" | "pop_front" | "pop_back"
+            | "front" | "back" | "front_mut" | "back_mut" | "peek" | "iter_mut_next" => {
+                self.std("Option", [value.clone()])
+            }
             "remove" | "swap_remove" => value.clone(),
             "chunks" | "windows" | "chunks_exact" | "split" if !value.is_unknown() => {
                 self.iterator(Ty::Slice(Rc::new(value.clone())))
@@ -265,9 +280,9 @@ impl Walker<'_> {
         match ty.peeled() {
             Ty::Slice(element) => (**element).clone(),
             Ty::Adt(Def::External(_, name), args) => match self.program.text(*name) {
-                "Vec" | "VecDeque" | "HashSet" | "BTreeSet" | "IndexSet" | "FxHashSet" | "FxIndexSet" | "Option" | "Result"
-                | "LinkedList" | "BinaryHeap" | "Iterator" | "SmallVec" | "ThinVec" | "IntoIter" | "Iter" | "Peekable"
-                | "IntoIterator" => args.first().cloned().unwrap_or(Ty::Unknown),
+                "Vec" | "VecDeque" | "HashSet" | "BTreeSet" | "IndexSet" | "FxHashSet" | "FxIndexSet" | "Option"
+                | "Result" | "LinkedList" | "BinaryHeap" | "Iterator" | "SmallVec" | "ThinVec" | "IntoIter"
+                | "Iter" | "Peekable" | "IntoIterator" => args.first().cloned().unwrap_or(Ty::Unknown),
                 "HashMap" | "BTreeMap" | "IndexMap" | "FxHashMap" | "FxIndexMap" if args.len() >= 2 => {
                     Ty::Tuple([args[0].clone(), args[1].clone()].into())
                 }

@@ -41,8 +41,26 @@ pub(crate) trait Raw: Copy {
 }
 
 indices!(
-    ItemIx, ScopeIx, UseLeafIx, UseNodeIx, PathIx, TypeIx, ExprIx, PatIx, BlockIx, ArmIx, FieldIx, VariantIx, ParamIx,
-    GenericIx, WhereIx, BindingIx, InitIx, MacroIx, StatementIx, FieldPatIx
+    ItemIx,
+    ScopeIx,
+    UseLeafIx,
+    UseNodeIx,
+    PathIx,
+    TypeIx,
+    ExprIx,
+    PatIx,
+    BlockIx,
+    ArmIx,
+    FieldIx,
+    VariantIx,
+    ParamIx,
+    GenericIx,
+    WhereIx,
+    BindingIx,
+    InitIx,
+    MacroIx,
+    StatementIx,
+    FieldPatIx
 );
 
 /// A run of indices in [`FileFacts::lists`].
@@ -232,20 +250,63 @@ pub(crate) enum Vis {
 
 #[derive(Debug)]
 pub(crate) enum ItemKind {
-    Mod { scope: Option<ScopeIx>, path: Option<Name>, macro_use: bool },
+    Mod {
+        scope: Option<ScopeIx>,
+        path: Option<Name>,
+        macro_use: bool,
+    },
     Use(List<UseLeafIx>),
-    ExternCrate { alias: Option<Token>, macro_use: bool },
+    ExternCrate {
+        alias: Option<Token>,
+        macro_use: bool,
+    },
     Fn(Function),
-    Struct { generics: Generics, fields: List<FieldIx>, shape: Shape },
-    Union { generics: Generics, fields: List<FieldIx> },
-    Enum { generics: Generics, variants: List<VariantIx> },
-    Trait { generics: Generics, supers: List<PathIx>, items: List<ItemIx> },
-    TraitAlias { generics: Generics, bounds: List<PathIx> },
-    Impl { generics: Generics, of: Option<PathIx>, self_type: TypeIx, items: List<ItemIx> },
-    Alias { generics: Generics, bounds: List<PathIx>, aliased: Option<TypeIx> },
-    Const { generics: Generics, ty: Option<TypeIx>, value: Option<ExprIx> },
-    Static { ty: TypeIx, value: Option<ExprIx> },
-    MacroRules { exported: bool, body: TextRange },
+    Struct {
+        generics: Generics,
+        fields: List<FieldIx>,
+        shape: Shape,
+    },
+    Union {
+        generics: Generics,
+        fields: List<FieldIx>,
+    },
+    Enum {
+        generics: Generics,
+        variants: List<VariantIx>,
+    },
+    Trait {
+        generics: Generics,
+        supers: List<PathIx>,
+        items: List<ItemIx>,
+    },
+    TraitAlias {
+        generics: Generics,
+        bounds: List<PathIx>,
+    },
+    Impl {
+        generics: Generics,
+        of: Option<PathIx>,
+        self_type: TypeIx,
+        items: List<ItemIx>,
+    },
+    Alias {
+        generics: Generics,
+        bounds: List<PathIx>,
+        aliased: Option<TypeIx>,
+    },
+    Const {
+        generics: Generics,
+        ty: Option<TypeIx>,
+        value: Option<ExprIx>,
+    },
+    Static {
+        ty: TypeIx,
+        value: Option<ExprIx>,
+    },
+    MacroRules {
+        exported: bool,
+        body: TextRange,
+    },
     MacroCall(MacroIx),
     /// A procedural macro, as its crate declares it: the item's name is the macro's.
     ProcMacro(ProcMacroKind),
@@ -413,34 +474,91 @@ pub(crate) enum Type {
 pub(crate) enum Expr {
     Path(PathIx),
     Literal(LiteralKind),
-    Call { callee: ExprIx, args: List<ExprIx> },
-    Method { receiver: ExprIx, name: Token, turbofish: Option<u32>, args: List<ExprIx> },
-    Field { receiver: ExprIx, name: Token },
+    Call {
+        callee: ExprIx,
+        args: List<ExprIx>,
+    },
+    Method {
+        receiver: ExprIx,
+        name: Token,
+        turbofish: Option<u32>,
+        args: List<ExprIx>,
+    },
+    Field {
+        receiver: ExprIx,
+        name: Token,
+    },
     /// `receiver.0`
-    TupleField { receiver: ExprIx, index: u32, at: u32 },
-    Struct { path: PathIx, inits: List<InitIx>, base: Option<ExprIx> },
+    TupleField {
+        receiver: ExprIx,
+        index: u32,
+        at: u32,
+    },
+    Struct {
+        path: PathIx,
+        inits: List<InitIx>,
+        base: Option<ExprIx>,
+    },
     Block(BlockIx),
     AsyncBlock(BlockIx),
-    If { condition: ExprIx, then: BlockIx, otherwise: Option<ExprIx> },
-    Let { pat: PatIx, value: ExprIx },
-    Match { value: ExprIx, arms: List<ArmIx> },
-    Closure { params: List<ParamIx>, ret: Option<TypeIx>, body: ExprIx, is_async: bool },
-    While { condition: ExprIx, body: BlockIx },
+    If {
+        condition: ExprIx,
+        then: BlockIx,
+        otherwise: Option<ExprIx>,
+    },
+    Let {
+        pat: PatIx,
+        value: ExprIx,
+    },
+    Match {
+        value: ExprIx,
+        arms: List<ArmIx>,
+    },
+    Closure {
+        params: List<ParamIx>,
+        ret: Option<TypeIx>,
+        body: ExprIx,
+        is_async: bool,
+    },
+    While {
+        condition: ExprIx,
+        body: BlockIx,
+    },
     Loop(BlockIx),
-    For { pat: PatIx, iterated: ExprIx, body: BlockIx },
+    For {
+        pat: PatIx,
+        iterated: ExprIx,
+        body: BlockIx,
+    },
     Ref(ExprIx),
     Deref(ExprIx),
     Not(ExprIx),
     Negate(ExprIx),
-    Binary { kind: BinaryKind, left: ExprIx, right: ExprIx },
-    Assign { left: ExprIx, right: ExprIx },
-    Index { receiver: ExprIx, index: ExprIx },
+    Binary {
+        kind: BinaryKind,
+        left: ExprIx,
+        right: ExprIx,
+    },
+    Assign {
+        left: ExprIx,
+        right: ExprIx,
+    },
+    Index {
+        receiver: ExprIx,
+        index: ExprIx,
+    },
     Try(ExprIx),
     Await(ExprIx),
     Tuple(List<ExprIx>),
     Array(List<ExprIx>),
-    Repeat { value: ExprIx, len: ExprIx },
-    Cast { value: ExprIx, ty: TypeIx },
+    Repeat {
+        value: ExprIx,
+        len: ExprIx,
+    },
+    Cast {
+        value: ExprIx,
+        ty: TypeIx,
+    },
     Range(List<ExprIx>),
     /// `return`, `break`, `yield`: evaluates its operand and does not come back.
     Jump(Option<ExprIx>),
@@ -502,15 +620,29 @@ pub(crate) enum Statement {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Pat {
     /// A lone identifier: a binding, unless a unit struct, variant or constant of that name is in scope.
-    Ident { name: Token, by_ref: bool, plain: bool, sub: Option<PatIx> },
+    Ident {
+        name: Token,
+        by_ref: bool,
+        plain: bool,
+        sub: Option<PatIx>,
+    },
     Path(PathIx),
-    TupleStruct { path: PathIx, parts: List<PatIx> },
-    Struct { path: PathIx, fields: List<FieldPatIx> },
+    TupleStruct {
+        path: PathIx,
+        parts: List<PatIx>,
+    },
+    Struct {
+        path: PathIx,
+        fields: List<FieldPatIx>,
+    },
     Tuple(List<PatIx>),
     Slice(List<PatIx>),
     Or(List<PatIx>),
     Ref(PatIx),
-    Typed { pat: PatIx, ty: TypeIx },
+    Typed {
+        pat: PatIx,
+        ty: TypeIx,
+    },
     /// A literal, range or const block.
     Value(List<ExprIx>),
     Macro(MacroIx),

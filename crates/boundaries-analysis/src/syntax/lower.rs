@@ -200,7 +200,8 @@ impl<'t> Lowerer<'t> {
             }
             I::Union(i) => {
                 let generics = self.generics(&i.generics);
-                let fields: Vec<_> = i.fields.named.iter().enumerate().map(|(at, field)| self.field(field, at)).collect();
+                let fields: Vec<_> =
+                    i.fields.named.iter().enumerate().map(|(at, field)| self.field(field, at)).collect();
                 ItemKind::Union { generics, fields: self.facts.push_list(fields) }
             }
             I::Use(i) => {
@@ -226,14 +227,13 @@ impl<'t> Lowerer<'t> {
 
     fn foreign_item(&mut self, item: &syn::ForeignItem, cfg: Cfg, found: &mut Vec<ItemIx>) {
         let (name, vis, attributes, kind) = match item {
-            syn::ForeignItem::Fn(i) => {
-                (&i.sig.ident, &i.vis, &i.attrs, ItemKind::Fn(self.function(&i.sig, None)))
-            }
+            syn::ForeignItem::Fn(i) => (&i.sig.ident, &i.vis, &i.attrs, ItemKind::Fn(self.function(&i.sig, None))),
             syn::ForeignItem::Static(i) => {
                 (&i.ident, &i.vis, &i.attrs, ItemKind::Static { ty: self.ty(&i.ty), value: None })
             }
             syn::ForeignItem::Type(i) => {
-                let kind = ItemKind::Struct { generics: Generics::default(), fields: List::default(), shape: Shape::Named };
+                let kind =
+                    ItemKind::Struct { generics: Generics::default(), fields: List::default(), shape: Shape::Named };
                 (&i.ident, &i.vis, &i.attrs, kind)
             }
             _ => return,
@@ -431,4 +431,3 @@ impl<'t> Lowerer<'t> {
         ix
     }
 }
-

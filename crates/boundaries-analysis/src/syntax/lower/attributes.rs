@@ -6,13 +6,65 @@ use syn::{Attribute, Meta, Token};
 
 /// Attributes of the language, the standard tools, and derive helpers so common that they are known by name.
 const BUILT_IN: &[&str] = &[
-    "allow", "automatically_derived", "bench", "cfg", "cfg_attr", "cold", "collapse_debuginfo", "coverage", "crate_name",
-    "crate_type", "debugger_visualizer", "deny", "deprecated", "derive", "doc", "expect", "export_name", "feature", "forbid",
-    "global_allocator", "ignore", "inline", "instruction_set", "link", "link_name", "link_ordinal", "link_section",
-    "macro_export", "macro_use", "must_use", "naked", "no_builtins", "no_implicit_prelude", "no_link", "no_main",
-    "no_mangle", "no_std", "non_exhaustive", "panic_handler", "path", "proc_macro", "proc_macro_attribute",
-    "proc_macro_derive", "recursion_limit", "repr", "rustfmt", "should_panic", "target_feature", "test", "track_caller",
-    "type_length_limit", "unsafe", "used", "warn", "windows_subsystem", "default", "clippy", "diagnostic", "serde",
+    "allow",
+    "automatically_derived",
+    "bench",
+    "cfg",
+    "cfg_attr",
+    "cold",
+    "collapse_debuginfo",
+    "coverage",
+    "crate_name",
+    "crate_type",
+    "debugger_visualizer",
+    "deny",
+    "deprecated",
+    "derive",
+    "doc",
+    "expect",
+    "export_name",
+    "feature",
+    "forbid",
+    "global_allocator",
+    "ignore",
+    "inline",
+    "instruction_set",
+    "link",
+    "link_name",
+    "link_ordinal",
+    "link_section",
+    "macro_export",
+    "macro_use",
+    "must_use",
+    "naked",
+    "no_builtins",
+    "no_implicit_prelude",
+    "no_link",
+    "no_main",
+    "no_mangle",
+    "no_std",
+    "non_exhaustive",
+    "panic_handler",
+    "path",
+    "proc_macro",
+    "proc_macro_attribute",
+    "proc_macro_derive",
+    "recursion_limit",
+    "repr",
+    "rustfmt",
+    "should_panic",
+    "target_feature",
+    "test",
+    "track_caller",
+    "type_length_limit",
+    "unsafe",
+    "used",
+    "warn",
+    "windows_subsystem",
+    "default",
+    "clippy",
+    "diagnostic",
+    "serde",
 ];
 
 impl Lowerer<'_> {
@@ -28,13 +80,7 @@ impl Lowerer<'_> {
         Attrs { derives, macros, strings: self.facts.push_list(strings) }
     }
 
-    fn meta(
-        &mut self,
-        meta: &Meta,
-        derives: &mut Vec<PathIx>,
-        macros: &mut Vec<PathIx>,
-        strings: &mut Vec<PathIx>,
-    ) {
+    fn meta(&mut self, meta: &Meta, derives: &mut Vec<PathIx>, macros: &mut Vec<PathIx>, strings: &mut Vec<PathIx>) {
         let path = meta.path();
         if path.is_ident("derive") {
             let Meta::List(list) = meta else { return };

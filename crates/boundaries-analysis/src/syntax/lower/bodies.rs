@@ -220,8 +220,16 @@ fn binary_kind(op: &syn::BinOp) -> BinaryKind {
     use syn::BinOp as B;
     match op {
         B::And(_) | B::Or(_) | B::Eq(_) | B::Lt(_) | B::Le(_) | B::Ne(_) | B::Ge(_) | B::Gt(_) => BinaryKind::Logic,
-        B::Add(_) | B::Sub(_) | B::Mul(_) | B::Div(_) | B::Rem(_) | B::BitXor(_) | B::BitAnd(_) | B::BitOr(_)
-        | B::Shl(_) | B::Shr(_) => BinaryKind::Arithmetic,
+        B::Add(_)
+        | B::Sub(_)
+        | B::Mul(_)
+        | B::Div(_)
+        | B::Rem(_)
+        | B::BitXor(_)
+        | B::BitAnd(_)
+        | B::BitOr(_)
+        | B::Shl(_)
+        | B::Shr(_) => BinaryKind::Arithmetic,
         _ => BinaryKind::Assignment,
     }
 }

@@ -13,7 +13,9 @@ impl Lowerer<'_> {
         self.words(mac.tokens.clone());
         let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         let is_standard = match mac.path.segments.first() {
-            Some(first) if mac.path.segments.len() > 1 => ["std", "core", "alloc"].iter().any(|name| first.ident == name),
+            Some(first) if mac.path.segments.len() > 1 => {
+                ["std", "core", "alloc"].iter().any(|name| first.ident == name)
+            }
             _ => true,
         };
         let known = if is_standard { self.known_macro(&name, mac) } else { None };
@@ -63,10 +65,15 @@ impl Lowerer<'_> {
             "vec" => (MacroResult::Vec, None),
             "matches" | "assert_matches" => return self.matches_macro(tokens()),
             "concat" | "stringify" | "include_str" | "env" | "file" | "module_path" => (MacroResult::Str, None),
-            "line" | "column" | "cfg" | "option_env" | "include_bytes" | "compile_error" => (MacroResult::Unknown, None),
+            "line" | "column" | "cfg" | "option_env" | "include_bytes" | "compile_error" => {
+                (MacroResult::Unknown, None)
+            }
             _ => return None,
         };
-        if matches!(name, "stringify" | "cfg" | "include_str" | "env" | "option_env" | "include_bytes" | "compile_error") {
+        if matches!(
+            name,
+            "stringify" | "cfg" | "include_str" | "env" | "option_env" | "include_bytes" | "compile_error"
+        ) {
             return Some(KnownMacro { args: List::default(), inline: List::default(), result });
         }
         if name == "vec" {

@@ -1,0 +1,312 @@
+//! From what was found to the [`ModuleGraph`]: ids, spans, paths as written, re-exports.
+
+use boundaries_graph::{
+    CrateSpec, DeclaredDependency, Definition, DependencyKind, ExternalReference, FileId, Gap, GraphBuilder, ItemKind,
+    ItemSpec, ModuleGraph, ModuleId, ModuleSpec, PackageId, PackageSpec, Reexport, Reference, ReferenceKind, SourceMap,
+    Span, Symbol, Visibility as GraphVisibility,
+};
+use rustc_hash::FxHashMap;
+
+use crate::body::{Found, RawReference};
+use crate::program::*;
+use crate::syntax::facts::ProcMacroKind;
+use crate::workspace::Workspace;
+
+/// Builds the graph. `manifests` holds the text of each package's manifest, where it was read.
+pub(crate) fn assemble(
+    mut program: Program,
+    workspace: &Workspace,
+    sources: &SourceMap,
+    manifests: &[Option<FileId>],
+    found: Vec<Found>,
+) -> ModuleGraph {
+    let imported = program.import_references();
+    let symbols = std::mem::take(&mut program.symbols);
+    let mut assembler = Assembler {
+        builder: GraphBuilder::with_symbols(symbols.clone()),
+        program: Program { symbols, ..program },
+        sources,
+        modules: FxHashMap::default(),
+        definitions: Vec::new(),
+        written: FxHashMap::default(),
+    };
+    assembler.packages(workspace, manifests);
+    assembler.modules();
+    assembler.items();
+    assembler.reexports();
+    for reference in imported {
+        assembler.reference(&reference);
+    }
+    for found in found {
+        for reference in &found.references {
+            assembler.reference(reference);
+        }
+        for gap in &found.gaps {
+            assembler.gap(gap);
+        }
+    }
+    for gap in std::mem::take(&mut assembler.program.gaps) {
+        assembler.gap(&gap);
+    }
+    assembler.builder.finish()
+}
+
+struct Assembler<'a> {
+    builder: GraphBuilder,
+    program: Program,
+    sources: &'a SourceMap,
+    modules: FxHashMap<ScopeId, ModuleId>,
+    definitions: Vec<Definition>,
+    written: FxHashMap<(Box<[Symbol]>, bool), Symbol>,
+}
+
+impl Assembler<'_> {
+    fn packages(&mut self, workspace: &Workspace, manifests: &[Option<FileId>]) {
+        let ids: Vec<PackageId> = workspace
+            .packages()
+            .iter()
+            .zip(manifests)
+            .map(|(package, manifest)| {
+                let spec = PackageSpec::new(&package.name, &package.dir);
+                self.builder.package(manifest.map_or(spec.clone(), |file| spec.manifest(file)))
+            })
+            .collect();
+        for (id, package) in ids.iter().zip(workspace.packages()) {
+            for dependency in &package.dependencies {
+                let at = dependency
+                    .path
+                    .as_ref()
+                    .and_then(|dir| workspace.packages().iter().position(|other| other.dir == *dir));
+                let library = at.and_then(|at| {
+                    let targets = &workspace.packages()[at].targets;
+                    targets.iter().find(|target| target.kind.is_library()).map(|target| target.name.clone())
+                });
+                let code_name = match (&dependency.rename, library) {
+                    (Some(rename), _) => rename.replace('-', "_"),
+                    (None, Some(library)) => library,
+                    (None, None) => dependency.package_name.replace('-', "_"),
+                };
+                self.builder.declared_dependency(
+                    *id,
+                    DeclaredDependency {
+                        package_name: dependency.package_name.clone(),
+                        code_name,
+                        kind: dependency.kind,
+                        package: at.map(|at| ids[at]),
+                    },
+                );
+            }
+        }
+    }
+
+    fn modules(&mut self) {
+        let mut krate_of = FxHashMap::default();
+        for at in 0..self.program.scopes.len() {
+            let id = ScopeId(crate::syntax::facts::index(at));
+            let scope = &self.program[id];
+            let ScopeKind::Module(data) = &scope.kind else { continue };
+            let (file, byte) = data.declared;
+            let name = self.program.text(data.name);
+            let span = self.span(file, byte, if scope.parent.is_some() { name.len() } else { 0 });
+            let module = match scope.parent {
+                None => {
+                    let krate = &self.program[scope.krate];
+                    let package = PackageId::new(krate.package);
+                    let spec = CrateSpec::new(package, &krate.name, krate.kind);
+                    let krate_id = self.builder.krate(spec);
+                    krate_of.insert(scope.krate, krate_id);
+                    self.builder.root_module(krate_id, span)
+                }
+                Some(parent) => {
+                    let parent = self.modules[&self.program[parent].module];
+                    let spec = ModuleSpec::new(parent, name, span).kind(scope.context);
+                    self.builder.module(if data.inline { spec } else { spec.in_file(data.file) })
+                }
+            };
+            self.modules.insert(id, module);
+        }
+    }
+
+    fn items(&mut self) {
+        let mut ids = Vec::with_capacity(self.program.defs.len());
+        for at in 0..self.program.defs.len() {
+            let data = &self.program.defs[at];
+            let file = self.program.unit_of(data.instance).file;
+            let name = self.program.text(data.name);
+            let span = self.span(file, data.at, name.len());
+            let module = self.modules[&self.program[data.scope].module];
+            let kind = item_kind(data);
+            let visibility = self.visibility(data.vis);
+            ids.push(self.builder.item(ItemSpec::new(module, data.name, kind, span).visibility(visibility)));
+        }
+        for (at, id) in ids.iter().enumerate() {
+            let data = &self.program.defs[at];
+            let owner = data.parent.or_else(|| match self.program[data.implementation?].self_head {
+                Some(Def::Item(owner)) => Some(owner),
+                _ => None,
+            });
+            if let Some(owner) = owner {
+                self.builder.item_parent(*id, ids[owner.0 as usize]);
+            }
+        }
+        self.definitions = ids.into_iter().map(Definition::Item).collect();
+    }
+
+    fn reexports(&mut self) {
+        for at in 0..self.program.scopes.len() {
+            let id = ScopeId(crate::syntax::facts::index(at));
+            let scope = &self.program[id];
+            if !matches!(scope.kind, ScopeKind::Module(_)) {
+                continue;
+            }
+            let mut found: Vec<(Symbol, Binding)> = Vec::new();
+            for names in &scope.names {
+                for (&name, bindings) in names {
+                    let visible = |binding: &&Binding| binding.import.is_some() && binding.vis != Visibility::In(id);
+                    found.extend(bindings.iter().filter(visible).map(|binding| (name, *binding)));
+                }
+            }
+            found.sort_unstable_by_key(|(name, binding)| (*name, binding.def, binding.import));
+            for (name, binding) in found {
+                let (Some(definition), Some(import)) = (self.definition(binding.def), binding.import) else { continue };
+                let import = &self.program[import];
+                let file = self.program.unit_of(import.instance).file;
+                let reexport = Reexport {
+                    module: self.modules[&id],
+                    name,
+                    definition,
+                    source: self.modules[&self.program[binding.source].module],
+                    visibility: self.visibility(binding.vis),
+                    span: self.span(file, import.at, self.program.text(binding.source_name).len()),
+                };
+                self.builder.reexport(reexport);
+            }
+        }
+    }
+
+    fn reference(&mut self, raw: &RawReference) {
+        let from = self.modules[&raw.from];
+        let span = self.span(raw.file, raw.at, raw.written.last().map_or(0, |name| self.program.text(*name).len()));
+        let is_glob = matches!(raw.kind, ReferenceKind::GlobImport | ReferenceKind::GlobReexport);
+        let written = self.written(&raw.written, is_glob);
+        match (raw.resolution.def, self.definition(raw.resolution.def)) {
+            (_, Some(definition)) => {
+                let door = self.modules[&self.program[raw.resolution.door].module];
+                let (kind, context, name) = (raw.kind, raw.context, raw.resolution.name);
+                self.builder.reference(Reference { from, definition, door, name, written, kind, context, span });
+            }
+            (Def::External(krate, _), None) => {
+                let name = self.program.text(krate).to_owned();
+                let krate = self.builder.external(&name);
+                self.builder.external_reference(ExternalReference { from, krate, written, context: raw.context, span });
+            }
+            _ => {}
+        }
+    }
+
+    fn gap(&mut self, raw: &RawGap) {
+        let text = self.builder.symbol(&raw.text);
+        let module = self.modules[&self.program[raw.scope].module];
+        let span = self.span(raw.file, raw.at, 0);
+        self.builder.gap(Gap { reason: raw.reason, module, span, text });
+    }
+
+    fn written(&mut self, names: &[Symbol], is_glob: bool) -> Symbol {
+        if let ([name], false) = (names, is_glob) {
+            return *name;
+        }
+        let key = (names.into(), is_glob);
+        if let Some(written) = self.written.get(&key) {
+            return *written;
+        }
+        let mut text = names.iter().map(|name| self.program.text(*name)).collect::<Vec<_>>().join("::");
+        if is_glob {
+            text.push_str(if text.is_empty() { "*" } else { "::*" });
+        }
+        let written = self.builder.symbol(&text);
+        self.written.insert(key, written);
+        written
+    }
+
+    fn definition(&self, def: Def) -> Option<Definition> {
+        match def {
+            Def::Module(scope) => Some(Definition::Module(self.modules[&self.program[scope].module])),
+            Def::Item(item) => Some(self.definitions[item.0 as usize]),
+            Def::External(..) | Def::Primitive(_) => None,
+        }
+    }
+
+    fn visibility(&self, vis: Visibility) -> GraphVisibility {
+        match vis {
+            Visibility::Public => GraphVisibility::Public,
+            Visibility::In(scope) => GraphVisibility::Restricted(self.modules[&self.program[scope].module]),
+        }
+    }
+
+    /// The span of a name of this length; a raw identifier is two bytes longer than its name.
+    fn span(&self, file: FileId, at: u32, len: usize) -> Span {
+        let at = at as usize;
+        let text = self.sources.file(file).text();
+        let raw = text.get(at..).is_some_and(|rest| rest.starts_with("r#") && len > 0);
+        self.sources.span(file, at..at + len + if raw { 2 } else { 0 })
+    }
+}
+
+fn item_kind(data: &DefData) -> ItemKind {
+    let is_associated = data.parent.is_some() || data.implementation.is_some();
+    match data.kind {
+        DefKind::Struct => ItemKind::Struct,
+        DefKind::Enum => ItemKind::Enum,
+        DefKind::Union => ItemKind::Union,
+        DefKind::Trait => ItemKind::Trait,
+        DefKind::Alias if is_associated => ItemKind::AssociatedType,
+        DefKind::Alias => ItemKind::TypeAlias,
+        DefKind::Function if is_associated => ItemKind::AssociatedFunction,
+        DefKind::Function => ItemKind::Function,
+        DefKind::Const if is_associated => ItemKind::AssociatedConstant,
+        DefKind::Const => ItemKind::Constant,
+        DefKind::Static => ItemKind::Static,
+        DefKind::Variant(_) => ItemKind::Variant,
+        DefKind::Macro | DefKind::ProcMacro(ProcMacroKind::Function) => ItemKind::Macro,
+        DefKind::ProcMacro(ProcMacroKind::Derive) => ItemKind::DeriveMacro,
+        DefKind::ProcMacro(ProcMacroKind::Attribute) => ItemKind::AttributeMacro,
+    }
+}
+
+impl Program {
+    /// The references that imports make: the last name, and a type in front of it.
+    fn import_references(&self) -> Vec<RawReference> {
+        let mut references = Vec::new();
+        for import in &self.imports {
+            let from = self[import.scope].module;
+            let context = match self[import.scope].context {
+                DependencyKind::Normal if import.test => DependencyKind::Test,
+                context => context,
+            };
+            let kind = match (import.kind, import.is_pub) {
+                (ImportKind::Glob, false) => ReferenceKind::GlobImport,
+                (ImportKind::Glob, true) => ReferenceKind::GlobReexport,
+                (ImportKind::ExternCrate { .. }, _) => ReferenceKind::ExternCrate,
+                (_, true) => ReferenceKind::Reexport,
+                (_, false) => ReferenceKind::Import,
+            };
+            let mut seen: Vec<Def> = Vec::new();
+            for target in import.targets.iter().flatten() {
+                if seen.contains(&target.def) || self.module_of(target.def) == Some(from) {
+                    continue;
+                }
+                seen.push(target.def);
+                references.push(RawReference {
+                    kind,
+                    from,
+                    resolution: *target,
+                    context,
+                    file: self.unit_of(import.instance).file,
+                    at: import.at,
+                    written: import.symbols.clone(),
+                });
+            }
+        }
+        references
+    }
+}
