@@ -204,11 +204,10 @@ impl Collector<'_> {
             ItemKind::Use(leaves) => self.imports(scope, leaves, vis, item.vis == Vis::Public, cfg, place),
             ItemKind::ExternCrate { alias, macro_use } => {
                 let bound = alias.map_or(name, |alias| unit.token(alias));
-                let (token, is_pub) = (item.name, item.vis == Vis::Public);
+                let is_pub = item.vis == Vis::Public;
                 self.program.imports.push(Import {
                     scope,
                     instance: place.instance,
-                    segments: [token].into(),
                     symbols: [name].into(),
                     global: true,
                     kind: ImportKind::ExternCrate { name: bound, macro_use },
@@ -391,7 +390,6 @@ impl Collector<'_> {
             found.push(Import {
                 scope,
                 instance: place.instance,
-                segments: segments.into(),
                 symbols,
                 global: leaf.global,
                 kind,

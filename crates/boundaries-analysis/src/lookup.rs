@@ -207,14 +207,6 @@ impl Program {
         best.map(|(binding, _)| *binding)
     }
 
-    /// Whether several glob imports offer different things under a name, and nothing explicit decides.
-    pub(crate) fn is_ambiguous(&self, scope: ScopeId, name: Symbol, namespace: Namespace, from: ScopeId) -> bool {
-        let Some(bindings) = self[scope].names[namespace as usize].get(&name) else { return false };
-        let mut visible = bindings.iter().filter(|binding| self.can_see(from, binding.vis) && !binding.unlikely);
-        let Some(first) = visible.next() else { return false };
-        first.is_glob && visible.clone().all(|binding| binding.is_glob) && visible.any(|other| other.def != first.def)
-    }
-
     /// A `macro_rules!` macro by textual scope: defined above, in this scope or one around it.
     fn textual_macro(&self, scope: ScopeId, name: Symbol, at: u32) -> Option<DefId> {
         let (mut scope, mut at) = (scope, at);

@@ -240,7 +240,6 @@ pub(crate) struct Impl {
 pub(crate) struct Import {
     pub(crate) scope: ScopeId,
     pub(crate) instance: InstanceId,
-    pub(crate) segments: Box<[Token]>,
     pub(crate) symbols: Box<[Symbol]>,
     pub(crate) global: bool,
     pub(crate) kind: ImportKind,
@@ -313,7 +312,6 @@ known! {
     item: "Item",
     target: "Target",
     deref: "Deref",
-    into_iterator: "IntoIterator",
     iterator: "Iterator",
     future: "Future",
 }

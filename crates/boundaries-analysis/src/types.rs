@@ -130,6 +130,10 @@ impl Program {
             }
             Type::Impl(bounds) | Type::Dyn(bounds) => self.bounds_type(scope, bounds, steps),
             Type::Never => Ty::Never,
+            Type::Receiver => match &scope.self_type {
+                Some(ty) => ty.clone(),
+                None => scope.param(self.known.self_type).cloned().unwrap_or(Ty::Unknown),
+            },
             Type::Pointer(_) | Type::Macro(_) | Type::Infer => Ty::Unknown,
         }
     }

@@ -91,7 +91,9 @@ impl Walker<'_> {
                     let name = self.unit.token(init.name);
                     let mut field_ty = Ty::Unknown;
                     if let Some(owner) = owner {
-                        self.field_reference(ReferenceKind::RecordField, owner, name, init.name.at);
+                        if !init.shorthand {
+                            self.field_reference(ReferenceKind::RecordField, owner, name, init.name.at);
+                        }
                         field_ty = self.field_type(owner, name, &[]).unwrap_or(Ty::Unknown);
                     }
                     self.expr(init.value, &field_ty);

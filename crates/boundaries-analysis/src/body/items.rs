@@ -1,7 +1,7 @@
 //! Items: signatures, fields, bounds, attributes, and the bodies inside.
 
 use super::*;
-use crate::syntax::facts::{Attrs, FieldIx, Function, GenericKind, Generics, ItemIx, ItemKind, List, PathIx, Vis};
+use crate::syntax::facts::{Attrs, FieldIx, Function, GenericKind, Generics, ItemIx, ItemKind, List, PathIx};
 
 impl Walker<'_> {
     pub(super) fn item(&mut self, ix: ItemIx) {
@@ -12,9 +12,6 @@ impl Walker<'_> {
             self.context = DependencyKind::Test;
         }
         self.attributes(item.attrs);
-        if let Vis::In(path) = item.vis {
-            self.path(path, Namespace::Types);
-        }
         match &item.kind {
             ItemKind::Fn(function) => self.function(function),
             ItemKind::Struct { generics, fields, .. } | ItemKind::Union { generics, fields } => {
@@ -185,9 +182,6 @@ impl Walker<'_> {
         for ix in facts.list(fields) {
             let field = &facts[ix];
             self.attributes(field.attrs);
-            if let Vis::In(path) = field.vis {
-                self.path(path, Namespace::Types);
-            }
             self.type_refs(field.ty);
         }
     }

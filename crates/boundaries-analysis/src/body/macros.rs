@@ -5,7 +5,7 @@
 
 use super::*;
 use crate::lookup::Outcome;
-use crate::syntax::facts::{MacroIx, MacroResult, PathIx};
+use crate::syntax::facts::{MacroIx, MacroResult, PathIx, ProcMacroKind};
 use crate::syntax::{self, Grammar};
 
 /// Macros whose arguments are text to them, or code that belongs to somebody else.
@@ -84,7 +84,15 @@ impl Walker<'_> {
         let standing = self.standing(segments[0].token.at);
         match self.program.resolve(standing, path.global, &names, Namespace::Macros) {
             Outcome::Found(found @ Resolution { def: Def::Item(item), .. }) => {
-                if kind == ReferenceKind::Derive && !matches!(self.program[item].kind, DefKind::ProcMacro(_)) {
+                                // A helper attribute of a derive may share its name with a macro of another kind.
+                let wanted = match kind {
+                    ReferenceKind::Derive => matches!(self.program[item].kind, DefKind::ProcMacro(ProcMacroKind::Derive)),
+                    ReferenceKind::Attribute => {
+                        matches!(self.program[item].kind, DefKind::ProcMacro(ProcMacroKind::Attribute))
+                    }
+                    _ => true,
+                };
+                if !wanted {
                     return false;
                 }
                 self.record(kind, found, last.token.at, &names);

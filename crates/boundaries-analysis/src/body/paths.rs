@@ -295,7 +295,7 @@ impl Walker<'_> {
             }
             Type::Impl(bounds) | Type::Dyn(bounds) => self.bounds(bounds),
             Type::Macro(call) => self.type_macro(call),
-            Type::Infer | Type::Never => {}
+            Type::Receiver | Type::Infer | Type::Never => {}
         }
     }
 

@@ -41,7 +41,9 @@ impl Walker<'_> {
                     let name = self.unit.token(field.name);
                     let mut field_ty = Ty::Unknown;
                     if let Some(owner) = owner {
-                        self.field_reference(ReferenceKind::RecordField, owner, name, field.name.at);
+                        if !field.shorthand {
+                            self.field_reference(ReferenceKind::RecordField, owner, name, field.name.at);
+                        }
                         let args = self.args_for(owner, ty);
                         field_ty = self.field_type(owner, name, &args).unwrap_or(Ty::Unknown);
                     }

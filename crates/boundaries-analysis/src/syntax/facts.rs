@@ -86,10 +86,6 @@ impl<T> Default for List<T> {
 }
 
 impl<T> List<T> {
-    pub(crate) fn is_empty(self) -> bool {
-        self.len == 0
-    }
-
     pub(crate) fn len(self) -> usize {
         self.len as usize
     }
@@ -118,7 +114,6 @@ pub(crate) struct FileFacts {
     pub(crate) fields: Vec<Field>,
     pub(crate) variants: Vec<Variant>,
     pub(crate) params: Vec<Param>,
-    pub(crate) generics: Vec<Generics>,
     pub(crate) generic_params: Vec<GenericParam>,
     pub(crate) wheres: Vec<Where>,
     pub(crate) macros: Vec<MacroCall>,
@@ -355,7 +350,6 @@ pub(crate) struct Field {
 pub(crate) struct Variant {
     pub(crate) name: Token,
     pub(crate) fields: List<FieldIx>,
-    pub(crate) shape: Shape,
     pub(crate) value: Option<ExprIx>,
     pub(crate) attrs: Attrs,
 }
@@ -466,6 +460,8 @@ pub(crate) enum Type {
     Impl(List<PathIx>),
     Dyn(List<PathIx>),
     Macro(MacroIx),
+    /// What a bare `self` parameter has: `Self`, without being a mention of it.
+    Receiver,
     Infer,
     Never,
 }
@@ -592,6 +588,8 @@ pub(crate) enum BinaryKind {
 #[derive(Debug)]
 pub(crate) struct Init {
     pub(crate) name: Token,
+    /// Written without a colon, as in `Point { x, y }`.
+    pub(crate) shorthand: bool,
     pub(crate) value: ExprIx,
 }
 
@@ -620,12 +618,7 @@ pub(crate) enum Statement {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Pat {
     /// A lone identifier: a binding, unless a unit struct, variant or constant of that name is in scope.
-    Ident {
-        name: Token,
-        by_ref: bool,
-        plain: bool,
-        sub: Option<PatIx>,
-    },
+    Ident { name: Token, plain: bool, sub: Option<PatIx> },
     Path(PathIx),
     TupleStruct {
         path: PathIx,
@@ -653,6 +646,8 @@ pub(crate) enum Pat {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FieldPat {
     pub(crate) name: Token,
+    /// Written without a colon: the name is the local's first, the field's only by the way.
+    pub(crate) shorthand: bool,
     pub(crate) pat: PatIx,
 }
 

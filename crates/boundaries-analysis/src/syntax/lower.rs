@@ -317,7 +317,7 @@ impl<'t> Lowerer<'t> {
                 syn::FnArg::Receiver(receiver) => {
                     has_self = true;
                     let name = self.token_at("self", receiver.self_token.span);
-                    let pat = self.push_pat(Pat::Ident { name, by_ref: false, plain: false, sub: None });
+                    let pat = self.push_pat(Pat::Ident { name, plain: false, sub: None });
                     (pat, self.receiver_type(receiver))
                 }
                 syn::FnArg::Typed(typed) => {
@@ -341,11 +341,11 @@ impl<'t> Lowerer<'t> {
 
     fn variant(&mut self, variant: &syn::Variant) -> VariantIx {
         let name = self.token(&variant.ident);
-        let (fields, shape) = self.fields(&variant.fields);
+        let (fields, _) = self.fields(&variant.fields);
         let value = variant.discriminant.as_ref().map(|(_, value)| self.expr(value));
         let attrs = self.attrs(&variant.attrs);
         let ix = VariantIx(index(self.facts.variants.len()));
-        self.facts.variants.push(Variant { name, fields, shape, value, attrs });
+        self.facts.variants.push(Variant { name, fields, value, attrs });
         ix
     }
 

@@ -99,7 +99,7 @@ impl Lowerer<'_> {
                     let name = self.member(&field.member);
                     let value = self.expr(&field.expr);
                     inits.push(InitIx(index(self.facts.inits.len())));
-                    self.facts.inits.push(Init { name, value });
+                    self.facts.inits.push(Init { name, shorthand: field.colon_token.is_none(), value });
                 }
                 let base = of.rest.as_ref().map(|base| self.expr(base));
                 Expr::Struct { path, inits: self.facts.push_list(inits), base }

@@ -21,7 +21,7 @@ impl Lowerer<'_> {
                 let name = self.token(&ident.ident);
                 let sub = ident.subpat.as_ref().map(|(_, sub)| self.pat(sub));
                 let plain = ident.by_ref.is_none() && ident.mutability.is_none() && sub.is_none();
-                Pat::Ident { name, by_ref: ident.by_ref.is_some(), plain, sub }
+                Pat::Ident { name, plain, sub }
             }
             P::Path(path) => Pat::Path(self.qualified_path(path.qself.as_ref(), &path.path)),
             P::TupleStruct(of) => {
@@ -67,12 +67,12 @@ impl Lowerer<'_> {
             (None, syn::Pat::Ident(ident)) => {
                 let name = self.token(&ident.ident);
                 let sub = ident.subpat.as_ref().map(|(_, sub)| self.pat(sub));
-                self.push_pat(Pat::Ident { name, by_ref: ident.by_ref.is_some(), plain: false, sub })
+                self.push_pat(Pat::Ident { name, plain: false, sub })
             }
             (_, pat) => self.pat(pat),
         };
         let ix = FieldPatIx(index(self.facts.field_pats.len()));
-        self.facts.field_pats.push(FieldPat { name, pat });
+        self.facts.field_pats.push(FieldPat { name, shorthand: field.colon_token.is_none(), pat });
         ix
     }
 

@@ -116,18 +116,13 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn receiver_type(&mut self, receiver: &syn::Receiver) -> Option<TypeIx> {
-        let self_type = |this: &mut Self| {
-            let token = this.token_at("Self", receiver.self_token.span);
-            let path = this.push_path(false, None, &[Segment { token, args: None }]);
-            this.push_type(Type::Path(path))
-        };
         Some(match &receiver.kind {
             syn::ReceiverKind::Reference(..) => {
-                let inner = self_type(self);
+                let inner = self.push_type(Type::Receiver);
                 self.push_type(Type::Ref(inner))
             }
             syn::ReceiverKind::Typed(_, ty) => self.ty(ty),
-            _ => self_type(self),
+            _ => self.push_type(Type::Receiver),
         })
     }
 
