@@ -3,6 +3,8 @@
 //! The answer comes from `cargo metadata --no-deps --offline`, never from the full call: that one executes what the
 //! workspace's own configuration names as compiler. Member globs, inheritance and target discovery are Cargo's business.
 
+use std::collections::BTreeMap;
+
 use boundaries_graph::{DependencyKind, TargetKind};
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::{Metadata, MetadataCommand};
@@ -79,7 +81,43 @@ pub fn load_workspace(options: &WorkspaceOptions) -> Result<Workspace, AnalysisE
         Some(path) => metadata_from_file(path)?,
         None => metadata_from_cargo(options)?,
     };
-    Ok(Workspace::from_metadata(&metadata))
+    let patches = patches(&metadata.workspace_root);
+    Ok(Workspace::from_metadata(&metadata, &patches))
+}
+
+/// Packages that the root manifest's `[patch]` tables replace by a path: to Cargo they are dependencies like any other,
+/// and its answer without the resolved graph does not tell where they come from.
+#[expect(clippy::disallowed_methods, reason = "manifests belong to what this module reads")]
+fn patches(root: &Utf8Path) -> BTreeMap<String, Utf8PathBuf> {
+    let Ok(text) = std::fs::read_to_string(root.join("Cargo.toml")) else { return BTreeMap::new() };
+    let Ok(manifest) = text.parse::<toml::Table>() else { return BTreeMap::new() };
+    let sources = manifest.get("patch").and_then(toml::Value::as_table);
+    sources
+        .into_iter()
+        .flat_map(toml::Table::values)
+        .filter_map(toml::Value::as_table)
+        .flatten()
+        .filter_map(|(key, patch)| {
+            let name = patch.get("package").and_then(toml::Value::as_str).unwrap_or(key);
+            let path = normalized(Utf8Path::new(patch.get("path")?.as_str()?));
+            Some((name.to_owned(), path))
+        })
+        .collect()
+}
+
+/// The path without `.` and, as far as possible, without `..`.
+fn normalized(path: &Utf8Path) -> Utf8PathBuf {
+    let mut parts: Vec<&str> = Vec::new();
+    for component in path.components() {
+        match component.as_str() {
+            "." => {}
+            ".." if parts.last().is_some_and(|part| *part != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/").into()
 }
 
 fn metadata_from_cargo(options: &WorkspaceOptions) -> Result<Metadata, AnalysisError> {
@@ -129,7 +167,7 @@ impl Workspace {
         &self.packages
     }
 
-    fn from_metadata(metadata: &Metadata) -> Self {
+    fn from_metadata(metadata: &Metadata, patches: &BTreeMap<String, Utf8PathBuf>) -> Self {
         let root = &metadata.workspace_root;
         let packages = metadata
             .workspace_packages()
@@ -138,7 +176,11 @@ impl Workspace {
                 name: package.name.to_string(),
                 dir: relative(root, package.manifest_path.parent().unwrap_or(root)),
                 targets: package.targets.iter().filter_map(|target| target_info(root, target)).collect(),
-                dependencies: package.dependencies.iter().map(|dependency| dependency_info(root, dependency)).collect(),
+                dependencies: package
+                    .dependencies
+                    .iter()
+                    .map(|dependency| dependency_info(root, dependency, patches))
+                    .collect(),
             })
             .collect();
         Self::new(root.clone(), packages)
@@ -172,7 +214,11 @@ fn target_info(root: &Utf8Path, target: &cargo_metadata::Target) -> Option<Targe
     })
 }
 
-fn dependency_info(root: &Utf8Path, dependency: &cargo_metadata::Dependency) -> DependencyInfo {
+fn dependency_info(
+    root: &Utf8Path,
+    dependency: &cargo_metadata::Dependency,
+    patches: &BTreeMap<String, Utf8PathBuf>,
+) -> DependencyInfo {
     DependencyInfo {
         package_name: dependency.name.clone(),
         rename: dependency.rename.clone(),
@@ -181,7 +227,10 @@ fn dependency_info(root: &Utf8Path, dependency: &cargo_metadata::Dependency) -> 
             cargo_metadata::DependencyKind::Build => DependencyKind::Build,
             _ => DependencyKind::Normal,
         },
-        path: dependency.path.as_ref().map(|path| relative(root, path)),
+        path: match &dependency.path {
+            Some(path) => Some(relative(root, path)),
+            None => patches.get(&dependency.name).cloned(),
+        },
     }
 }
 

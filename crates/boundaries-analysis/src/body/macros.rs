@@ -84,9 +84,11 @@ impl Walker<'_> {
         let standing = self.standing(segments[0].token.at);
         match self.program.resolve(standing, path.global, &names, Namespace::Macros) {
             Outcome::Found(found @ Resolution { def: Def::Item(item), .. }) => {
-                                // A helper attribute of a derive may share its name with a macro of another kind.
+                // A helper attribute of a derive may share its name with a macro of another kind.
                 let wanted = match kind {
-                    ReferenceKind::Derive => matches!(self.program[item].kind, DefKind::ProcMacro(ProcMacroKind::Derive)),
+                    ReferenceKind::Derive => {
+                        matches!(self.program[item].kind, DefKind::ProcMacro(ProcMacroKind::Derive))
+                    }
                     ReferenceKind::Attribute => {
                         matches!(self.program[item].kind, DefKind::ProcMacro(ProcMacroKind::Attribute))
                     }

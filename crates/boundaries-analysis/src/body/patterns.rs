@@ -41,9 +41,7 @@ impl Walker<'_> {
                     let name = self.unit.token(field.name);
                     let mut field_ty = Ty::Unknown;
                     if let Some(owner) = owner {
-                        if !field.shorthand {
-                            self.field_reference(ReferenceKind::RecordField, owner, name, field.name.at);
-                        }
+                        self.field_reference(ReferenceKind::RecordField, owner, name, field.name.at);
                         let args = self.args_for(owner, ty);
                         field_ty = self.field_type(owner, name, &args).unwrap_or(Ty::Unknown);
                     }

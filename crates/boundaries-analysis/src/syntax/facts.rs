@@ -341,7 +341,6 @@ pub(crate) struct Param {
 #[derive(Debug)]
 pub(crate) struct Field {
     pub(crate) name: Token,
-    pub(crate) vis: Vis,
     pub(crate) ty: TypeIx,
     pub(crate) attrs: Attrs,
 }
@@ -456,7 +455,10 @@ pub(crate) enum Type {
     Slice(TypeIx),
     Array(TypeIx, ExprIx),
     Tuple(List<TypeIx>),
-    FnPointer { inputs: List<TypeIx>, output: Option<TypeIx> },
+    FnPointer {
+        inputs: List<TypeIx>,
+        output: Option<TypeIx>,
+    },
     Impl(List<PathIx>),
     Dyn(List<PathIx>),
     Macro(MacroIx),
@@ -588,7 +590,7 @@ pub(crate) enum BinaryKind {
 #[derive(Debug)]
 pub(crate) struct Init {
     pub(crate) name: Token,
-    /// Written without a colon, as in `Point { x, y }`.
+    /// Written without a colon, as in `Point { x, y }`: the name is the local's.
     pub(crate) shorthand: bool,
     pub(crate) value: ExprIx,
 }
@@ -618,7 +620,11 @@ pub(crate) enum Statement {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Pat {
     /// A lone identifier: a binding, unless a unit struct, variant or constant of that name is in scope.
-    Ident { name: Token, plain: bool, sub: Option<PatIx> },
+    Ident {
+        name: Token,
+        plain: bool,
+        sub: Option<PatIx>,
+    },
     Path(PathIx),
     TupleStruct {
         path: PathIx,
@@ -646,8 +652,6 @@ pub(crate) enum Pat {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FieldPat {
     pub(crate) name: Token,
-    /// Written without a colon: the name is the local's first, the field's only by the way.
-    pub(crate) shorthand: bool,
     pub(crate) pat: PatIx,
 }
 

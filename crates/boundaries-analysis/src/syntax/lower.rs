@@ -364,9 +364,9 @@ impl<'t> Lowerer<'t> {
             Some(ident) => self.token(ident),
             None => self.token_at(&position.to_string(), Span::call_site()),
         };
-        let (vis, ty, attrs) = (self.vis(&field.vis), self.ty(&field.ty), self.attrs(&field.attrs));
+        let (ty, attrs) = (self.ty(&field.ty), self.attrs(&field.attrs));
         let ix = FieldIx(index(self.facts.fields.len()));
-        self.facts.fields.push(Field { name, vis, ty, attrs });
+        self.facts.fields.push(Field { name, ty, attrs });
         ix
     }
 

@@ -72,7 +72,7 @@ impl Lowerer<'_> {
             (_, pat) => self.pat(pat),
         };
         let ix = FieldPatIx(index(self.facts.field_pats.len()));
-        self.facts.field_pats.push(FieldPat { name, shorthand: field.colon_token.is_none(), pat });
+        self.facts.field_pats.push(FieldPat { name, pat });
         ix
     }
 
