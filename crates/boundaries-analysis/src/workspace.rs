@@ -123,7 +123,12 @@ fn normalized(path: &Utf8Path) -> Utf8PathBuf {
 fn metadata_from_cargo(options: &WorkspaceOptions) -> Result<Metadata, AnalysisError> {
     let mut command = MetadataCommand::new();
     command.no_deps();
-    if let Some(manifest) = &options.manifest_path {
+    if let Some(manifest) = absolute_manifest(options.manifest_path.as_deref()) {
+        // Called from outside the workspace, cargo reads neither the workspace's `.cargo/config.toml` nor its
+        // `rust-toolchain.toml`, which may name a program of the workspace's own as the cargo to run.
+        if let Some(outside) = manifest.ancestors().last() {
+            command.current_dir(outside);
+        }
         command.manifest_path(manifest);
     }
     if let Some(cargo) = &options.cargo {
@@ -138,6 +143,15 @@ fn metadata_from_cargo(options: &WorkspaceOptions) -> Result<Metadata, AnalysisE
             other => other.to_string(),
         },
     })
+}
+
+/// The manifest that is meant, wherever one stands: the named one, else the nearest at or above the working directory.
+fn absolute_manifest(named: Option<&Utf8Path>) -> Option<Utf8PathBuf> {
+    let here = Utf8PathBuf::try_from(std::env::current_dir().ok()?).ok()?;
+    match named {
+        Some(manifest) => Some(here.join(manifest)),
+        None => here.ancestors().map(|folder| folder.join("Cargo.toml")).find(|manifest| manifest.is_file()),
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the user named this file in place of a call of cargo")]
