@@ -1,1 +1,35 @@
-//! Placeholder.
+//! Policy files and CODEOWNERS: texts in, a validated [`Policy`] out.
+//!
+//! A policy says which team owns what, which contracts let one team use another, and which exceptions are tolerated.
+//! Every value keeps the place where it is written. A text with mistakes yields all of them at once, each with its place
+//! and a way on; only a policy without mistakes reaches anybody else.
+//!
+//! This crate reads no files: whoever calls it has found the texts. It knows the module graph, because a policy that
+//! names a module which does not exist is wrong.
+
+mod codeowners;
+mod contract;
+mod dates;
+mod input;
+mod keys;
+mod names;
+mod ownership;
+mod owns;
+mod pattern;
+mod policy;
+mod problem;
+mod read;
+#[cfg(feature = "schema")]
+mod schema;
+mod team;
+mod values;
+
+pub use codeowners::{Codeowners, CodeownersRule};
+pub use contract::{Consumer, Contract, ContractId, ContractMode, ContractState, Exception, Surface, SurfaceEntry};
+pub use input::{CodeownersInput, PolicyInput, PolicyText, manifest_has_policy};
+pub use ownership::{Ownership, OwnershipSource, OwnershipSourceKind, OwnershipState};
+pub use policy::{Level, Policy};
+pub use problem::{PolicyErrors, PolicyProblem};
+#[cfg(feature = "schema")]
+pub use schema::schema;
+pub use team::{Enforcement, Team, TeamId, TeamKind};

@@ -1,0 +1,125 @@
+//! Contracts, surfaces and exceptions.
+
+use boundaries_graph::{DependencyKind, Span};
+use jiff::civil::Date;
+
+use crate::team::TeamId;
+
+/// A contract of a policy.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ContractId(u32);
+
+impl ContractId {
+    /// The contract at a position of [`Policy::contracts`](crate::Policy::contracts).
+    #[must_use]
+    pub fn new(index: usize) -> Self {
+        Self(u32::try_from(index).expect("a policy has fewer than 2^32 contracts"))
+    }
+
+    /// The position in [`Policy::contracts`](crate::Policy::contracts).
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The declared permission that a consumer may use a provider.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Contract {
+    /// Its id.
+    pub id: ContractId,
+    /// Who may use.
+    pub consumer: Consumer,
+    /// Who is used.
+    pub providers: Vec<TeamId>,
+    /// What may be named; by default the provider's surface.
+    pub surface: Option<Surface>,
+    /// For which kinds of code.
+    pub kinds: Vec<DependencyKind>,
+    /// Why.
+    pub reason: String,
+    /// How the teams work together.
+    pub mode: Option<ContractMode>,
+    /// The first day it holds.
+    pub since: Option<Date>,
+    /// The last day it holds.
+    pub until: Option<Date>,
+    /// The decision record, a file of the workspace.
+    pub adr: Option<(String, Span)>,
+    /// Whether the consumer may re-export what it uses.
+    pub may_reexport: bool,
+    /// What to use instead, if the contract is to end.
+    pub deprecated: Option<String>,
+    /// Whether both sides agreed.
+    pub state: ContractState,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// Who may use a provider.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Consumer {
+    /// Every team: `"*"`.
+    Any,
+    /// These.
+    Teams(Vec<TeamId>),
+}
+
+/// Whether a contract is in force.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ContractState {
+    /// Declared for both sides, or granted by the provider.
+    Agreed,
+    /// Requested by the consumer, not granted; it allows nothing.
+    Proposed,
+}
+
+/// How two teams work together, as *Team Topologies* (Skelton and Pais, 2019) tells the modes apart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ContractMode {
+    /// Clear boundary, little talk.
+    XAsAService,
+    /// Close work for a time.
+    Collaboration,
+    /// Help for a time.
+    Facilitating,
+}
+
+impl ContractMode {
+    pub(crate) const NAMES: &[(&str, Self)] = &[
+        ("x-as-a-service", Self::XAsAService),
+        ("collaboration", Self::Collaboration),
+        ("facilitating", Self::Facilitating),
+    ];
+}
+
+/// What a provider lets others name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Surface {
+    /// Module and item paths; each covers what is below it.
+    pub entries: Vec<SurfaceEntry>,
+}
+
+/// One path of a surface.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SurfaceEntry {
+    /// The path: of a definition, or of a name that a module of the provider re-exports.
+    pub path: String,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A waiver of exact findings.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Exception {
+    /// The consuming module; covers what is below it.
+    pub from: String,
+    /// The module or item that is used; covers what is below it.
+    pub to: String,
+    /// Why it is tolerated.
+    pub reason: String,
+    /// The last day it is tolerated.
+    pub until: Option<Date>,
+    /// Where it is written.
+    pub span: Span,
+}

@@ -1,0 +1,62 @@
+//! The texts a policy is made from.
+
+use boundaries_graph::{FileId, ModuleGraph, SourceMap};
+use camino::Utf8PathBuf;
+use toml::de::DeTable;
+
+/// Everything that [`Policy::load`](crate::Policy::load) looks at.
+pub struct PolicyInput<'a> {
+    /// The texts.
+    pub sources: &'a SourceMap,
+    /// The policy of the workspace.
+    pub policy: Option<PolicyText>,
+    /// The files `boundaries/<team>.toml`.
+    pub team_files: Vec<FileId>,
+    /// CODEOWNERS.
+    pub codeowners: Option<CodeownersInput>,
+    /// What the policy speaks of.
+    pub graph: &'a ModuleGraph,
+    /// Every file of the workspace; asked for only if a pattern matches no source.
+    pub all_files: &'a dyn Fn() -> Vec<Utf8PathBuf>,
+    /// The names of rules whose levels may be set.
+    pub known_rules: &'a [&'a str],
+}
+
+/// Where the policy of a workspace stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PolicyText {
+    /// In a file of its own.
+    File(FileId),
+    /// Under `[workspace.metadata.boundaries]` of the root manifest.
+    Manifest(FileId),
+}
+
+impl PolicyText {
+    /// The file.
+    #[must_use]
+    pub fn file(self) -> FileId {
+        match self {
+            Self::File(file) | Self::Manifest(file) => file,
+        }
+    }
+}
+
+/// CODEOWNERS, and how the workspace lies in its repository.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CodeownersInput {
+    /// The text.
+    pub file: FileId,
+    /// Its path from the root of the repository.
+    pub place: Utf8PathBuf,
+    /// The workspace root from the root of the repository; empty where they are the same.
+    pub prefix: Utf8PathBuf,
+}
+
+/// Whether a root manifest holds a policy under `[workspace.metadata.boundaries]`.
+#[must_use]
+pub fn manifest_has_policy(manifest: &str) -> bool {
+    let (table, _) = DeTable::parse_recoverable(manifest);
+    let table = table.get_ref().get("workspace").and_then(|value| value.get_ref().as_table());
+    let table = table.and_then(|table| table.get("metadata")).and_then(|value| value.get_ref().as_table());
+    table.is_some_and(|table| table.contains_key("boundaries"))
+}

@@ -1,0 +1,122 @@
+//! The keys of a policy: one table per shape, from which come the check for unknown keys and the JSON Schema.
+
+use crate::contract::ContractMode;
+use crate::policy::Level;
+use crate::team::{Enforcement, TeamKind};
+
+/// A key of a table.
+pub(crate) struct Key {
+    pub(crate) name: &'static str,
+    pub(crate) value: Value,
+    pub(crate) required: bool,
+    pub(crate) doc: &'static str,
+}
+
+/// What a key's value looks like.
+pub(crate) enum Value {
+    Text,
+    /// A string, or a list of them.
+    Texts,
+    Bool,
+    Date,
+    /// One of these words.
+    Word(fn() -> Vec<&'static str>),
+    /// A list of these words.
+    Words(fn() -> Vec<&'static str>),
+    Table(&'static [Key]),
+    /// A table whose keys are names that the user gives.
+    Named(&'static Value),
+    Tables(&'static [Key]),
+}
+
+const fn key(name: &'static str, value: Value, doc: &'static str) -> Key {
+    Key { name, value, required: false, doc }
+}
+
+const fn required(name: &'static str, value: Value, doc: &'static str) -> Key {
+    Key { name, value, required: true, doc }
+}
+
+/// The whole policy.
+pub(crate) const POLICY: &[Key] = &[
+    key("teams", Value::Named(&Value::Table(TEAM)), "The teams, by name."),
+    key("contract", Value::Tables(CONTRACT), "Which team may use which, and why."),
+    key("exception", Value::Tables(EXCEPTION), "Findings that are tolerated for a time."),
+    key("rules", Value::Named(&Value::Word(levels)), "The levels of rules, by name."),
+    key("enforcement", Value::Word(enforcements), "What happens to findings, unless a provider says otherwise."),
+    key("codeowners-dialect", Value::Word(dialects), "How to read CODEOWNERS; by default the place of the file tells."),
+];
+
+/// A team.
+pub(crate) const TEAM: &[Key] = &[
+    key("owns", Value::Texts, "Module paths, and path patterns from the workspace root, that the team owns."),
+    key("surface", Value::Texts, "Module and item paths that others may name under contract; by default all it owns."),
+    key("handles", Value::Texts, "How CODEOWNERS calls the team: `@org/team`, `@user`, an e-mail address."),
+    key("contact", Value::Text, "Whom to ask, and where."),
+    key("kind", Value::Word(kinds_of_team), "What kind of team it is."),
+    key("enforcement", Value::Word(enforcements), "What happens to findings about couplings to this team."),
+    key("roster", Value::Texts, "Addresses or domains by which authors of commits are known to belong to the team."),
+];
+
+/// A contract in `boundaries.toml`, which speaks for both sides.
+pub(crate) const CONTRACT: &[Key] = &[
+    required("consumer", Value::Texts, "The team or teams that may use the provider; `*` is every team."),
+    required("provider", Value::Texts, "The team or teams that are used."),
+    required("reason", Value::Text, "Why."),
+    key("surface", Value::Texts, "What may be named; by default the provider's surface."),
+    key("kinds", Value::Words(kinds), "For which kinds of code; by default `normal` and `test`."),
+    key("mode", Value::Word(modes), "How the teams work together; a collaboration must have an end."),
+    key("since", Value::Date, "The first day the contract holds."),
+    key("until", Value::Date, "The last day the contract holds."),
+    key("adr", Value::Text, "The decision record: a file of the workspace."),
+    key("may-reexport", Value::Bool, "Whether the consumer may re-export what it uses."),
+    key("deprecated", Value::Text, "What to use instead; the contract is to end."),
+];
+
+/// An exception.
+pub(crate) const EXCEPTION: &[Key] = &[
+    required("from", Value::Text, "The consuming module; covers what is below it."),
+    required("to", Value::Text, "The module or item that is used; covers what is below it."),
+    required("reason", Value::Text, "Why it is tolerated."),
+    key("until", Value::Date, "The last day it is tolerated."),
+];
+
+/// A team's own file: its territory, and its halves of contracts.
+pub(crate) const TEAM_FILE: &[Key] = &[
+    key("owns", Value::Texts, "Module paths, and path patterns from the workspace root, that the team owns."),
+    key("surface", Value::Texts, "Module and item paths that others may name under contract; by default all it owns."),
+    key("handles", Value::Texts, "How CODEOWNERS calls the team: `@org/team`, `@user`, an e-mail address."),
+    key("contact", Value::Text, "Whom to ask, and where."),
+    key("kind", Value::Word(kinds_of_team), "What kind of team it is."),
+    key("enforcement", Value::Word(enforcements), "What happens to findings about couplings to this team."),
+    key("roster", Value::Texts, "Addresses or domains by which authors of commits are known to belong to the team."),
+    key("grant", Value::Tables(CONTRACT), "What this team lets others use; the provider is this team."),
+    key("request", Value::Tables(CONTRACT), "What this team wants to use; the consumer is this team."),
+];
+
+/// `[package.metadata.boundaries]` in a member's manifest.
+pub(crate) const PACKAGE_METADATA: &[Key] = &[required("team", Value::Text, "The team that owns the package.")];
+
+pub(crate) fn kinds() -> Vec<&'static str> {
+    vec!["normal", "test", "build"]
+}
+
+pub(crate) fn dialects() -> Vec<&'static str> {
+    vec!["github"]
+}
+
+pub(crate) fn levels() -> Vec<&'static str> {
+    Level::NAMES.iter().map(|(name, _)| *name).collect()
+}
+
+fn enforcements() -> Vec<&'static str> {
+    Enforcement::NAMES.iter().map(|(name, _)| *name).collect()
+}
+
+fn modes() -> Vec<&'static str> {
+    ContractMode::NAMES.iter().map(|(name, _)| *name).collect()
+}
+
+fn kinds_of_team() -> Vec<&'static str> {
+    TeamKind::NAMES.iter().map(|(name, _)| *name).collect()
+}

@@ -1,0 +1,192 @@
+//! Who owns a module or a file, and which line decided it.
+//!
+//! Sources, strongest first: a module path of the policy, a path pattern of the policy, a package's metadata, CODEOWNERS.
+//! The strongest source that speaks decides. Within one source the most specific wins: the nearest module around, the
+//! pattern that spells out most. CODEOWNERS keeps its own rule. An inline module belongs to whom its file belongs, unless a
+//! module path says otherwise.
+
+use std::collections::BTreeMap;
+
+use boundaries_graph::{ModuleGraph, ModuleId, SourceMap, Span};
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::codeowners::{Codeowners, CodeownersRule};
+use crate::pattern::PathPattern;
+use crate::team::TeamId;
+
+/// Who owns something.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ownership {
+    /// In which way.
+    pub state: OwnershipState,
+    /// The teams, in order; more than one where it is joint.
+    pub teams: Vec<TeamId>,
+    /// What decided it.
+    pub decided_by: Option<OwnershipSource>,
+}
+
+/// In which way something is owned.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OwnershipState {
+    /// By one team.
+    Owned,
+    /// By several teams.
+    Joint,
+    /// By nobody, as a rule says.
+    Unowned,
+    /// No rule speaks of it.
+    Unmatched,
+}
+
+/// A line that speaks of an owner.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnershipSource {
+    /// What kind of line.
+    pub kind: OwnershipSourceKind,
+    /// Where it stands.
+    pub span: Span,
+    /// The path or pattern as written.
+    pub text: String,
+    /// Whom it names.
+    pub teams: Vec<TeamId>,
+}
+
+/// Sources of ownership, strongest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum OwnershipSourceKind {
+    /// A module path under `owns`.
+    PolicyModule,
+    /// A path pattern under `owns`.
+    PolicyPattern,
+    /// `[package.metadata.boundaries] team`.
+    PackageMetadata,
+    /// A line of CODEOWNERS.
+    Codeowners,
+}
+
+impl OwnershipSourceKind {
+    /// What to call it in a sentence.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PolicyModule => "module path",
+            Self::PolicyPattern => "path pattern",
+            Self::PackageMetadata => "package metadata",
+            Self::Codeowners => "CODEOWNERS",
+        }
+    }
+}
+
+/// A path pattern that a team claims.
+#[derive(Clone, Debug)]
+pub(crate) struct PatternClaim {
+    pub(crate) pattern: PathPattern,
+    pub(crate) source: OwnershipSource,
+}
+
+/// Everything that speaks of owners.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Owners {
+    pub(crate) modules: BTreeMap<ModuleId, OwnershipSource>,
+    pub(crate) patterns: Vec<PatternClaim>,
+    /// By the directory of the package.
+    pub(crate) packages: Vec<(Utf8PathBuf, OwnershipSource)>,
+    pub(crate) codeowners: Option<Codeowners>,
+    /// The team of each owner that CODEOWNERS names.
+    pub(crate) handles: BTreeMap<String, TeamId>,
+    places: Vec<ModulePlace>,
+    decided: Vec<Ownership>,
+}
+
+/// What ownership needs to know of a module.
+#[derive(Clone, Debug)]
+struct ModulePlace {
+    parent: Option<ModuleId>,
+    file: Utf8PathBuf,
+}
+
+impl Owners {
+    /// Decides about every module of the graph.
+    pub(crate) fn decide(&mut self, graph: &ModuleGraph, sources: &SourceMap) {
+        self.places = graph
+            .modules()
+            .map(|module| ModulePlace {
+                parent: module.data().parent,
+                file: sources.file(module.data().file).path().to_owned(),
+            })
+            .collect();
+        let mut by_file: BTreeMap<Utf8PathBuf, Ownership> = BTreeMap::new();
+        self.decided = (0..self.places.len())
+            .map(|index| {
+                let module = ModuleId::new(index);
+                if let Some(source) = self.module_claim(module) {
+                    return ownership(Some(source.clone()));
+                }
+                let file = &self.places[index].file;
+                by_file.entry(file.clone()).or_insert_with(|| self.of_path(file)).clone()
+            })
+            .collect();
+    }
+
+    pub(crate) fn of_module(&self, module: ModuleId) -> &Ownership {
+        &self.decided[module.index()]
+    }
+
+    pub(crate) fn of_path(&self, path: &Utf8Path) -> Ownership {
+        ownership(self.why_path(path).into_iter().next())
+    }
+
+    pub(crate) fn why_module(&self, module: ModuleId) -> Vec<OwnershipSource> {
+        let mut sources: Vec<_> = self.module_claim(module).into_iter().cloned().collect();
+        sources.extend(self.why_path(&self.places[module.index()].file));
+        sources
+    }
+
+    pub(crate) fn why_path(&self, path: &Utf8Path) -> Vec<OwnershipSource> {
+        let pattern = self.pattern_claims(path).into_iter().next().map(|claim| claim.source.clone());
+        let package = self
+            .packages
+            .iter()
+            .filter(|(dir, _)| path.starts_with(dir))
+            .max_by_key(|(dir, _)| dir.components().count())
+            .map(|(_, source)| source.clone());
+        let rule = self.codeowners.as_ref().and_then(|codeowners| codeowners.rule_for(path));
+        let rule = rule.map(|rule| self.codeowners_source(rule));
+        pattern.into_iter().chain(package).chain(rule).collect()
+    }
+
+    pub(crate) fn codeowners(&self) -> Option<&Codeowners> {
+        self.codeowners.as_ref()
+    }
+
+    /// The patterns that cover a path, the most specific first.
+    pub(crate) fn pattern_claims(&self, path: &Utf8Path) -> Vec<&PatternClaim> {
+        let mut claims: Vec<_> = self.patterns.iter().filter(|claim| claim.pattern.matches(path)).collect();
+        claims.sort_by_key(|claim| std::cmp::Reverse(claim.pattern.specificity()));
+        claims
+    }
+
+    fn module_claim(&self, module: ModuleId) -> Option<&OwnershipSource> {
+        let around = std::iter::successors(Some(module), |module| self.places[module.index()].parent);
+        around.into_iter().find_map(|module| self.modules.get(&module))
+    }
+
+    fn codeowners_source(&self, rule: &CodeownersRule) -> OwnershipSource {
+        let mut teams: Vec<_> = rule.owners.iter().filter_map(|owner| self.handles.get(owner).copied()).collect();
+        teams.sort_unstable();
+        teams.dedup();
+        OwnershipSource { kind: OwnershipSourceKind::Codeowners, span: rule.span, text: rule.pattern.clone(), teams }
+    }
+}
+
+fn ownership(source: Option<OwnershipSource>) -> Ownership {
+    let Some(source) = source else {
+        return Ownership { state: OwnershipState::Unmatched, teams: Vec::new(), decided_by: None };
+    };
+    let state = match source.teams.len() {
+        0 => OwnershipState::Unowned,
+        1 => OwnershipState::Owned,
+        _ => OwnershipState::Joint,
+    };
+    Ownership { state, teams: source.teams.clone(), decided_by: Some(source) }
+}

@@ -1,0 +1,133 @@
+//! A validated policy.
+
+use boundaries_graph::{ModuleId, Span};
+use camino::Utf8Path;
+
+use crate::codeowners::Codeowners;
+use crate::contract::{Contract, ContractId, Exception};
+use crate::input::PolicyInput;
+use crate::ownership::{Owners, Ownership, OwnershipSource};
+use crate::problem::PolicyErrors;
+use crate::read;
+use crate::team::{Enforcement, Team, TeamId};
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Level {
+    /// It is not reported.
+    Allow,
+    /// It is reported.
+    Warn,
+    /// It is reported and fails.
+    Deny,
+}
+
+impl Level {
+    pub(crate) const NAMES: &[(&str, Self)] = &[("allow", Self::Allow), ("warn", Self::Warn), ("deny", Self::Deny)];
+
+    /// The word in policies and reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Warn => "warn",
+            Self::Deny => "deny",
+        }
+    }
+}
+
+/// Who owns what, and who may use whom.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    pub(crate) teams: Vec<Team>,
+    pub(crate) contracts: Vec<Contract>,
+    pub(crate) exceptions: Vec<Exception>,
+    pub(crate) levels: Vec<(String, Level, Span)>,
+    pub(crate) enforcement: Enforcement,
+    pub(crate) owners: Owners,
+}
+
+impl Policy {
+    /// Reads and validates the texts of a policy.
+    ///
+    /// With no texts at all, or with CODEOWNERS alone, the result has no contracts: teams are known by what CODEOWNERS
+    /// calls them.
+    ///
+    /// # Errors
+    /// All mistakes of all texts, by place.
+    pub fn load(input: &PolicyInput<'_>) -> Result<Self, PolicyErrors> {
+        read::policy(input)
+    }
+
+    /// The teams: those that the policy declares, in order, then those that CODEOWNERS alone names.
+    #[must_use]
+    pub fn teams(&self) -> &[Team] {
+        &self.teams
+    }
+
+    /// A team by its id.
+    #[must_use]
+    pub fn team(&self, id: TeamId) -> &Team {
+        &self.teams[id.index()]
+    }
+
+    /// The contracts, in the order they are written.
+    #[must_use]
+    pub fn contracts(&self) -> &[Contract] {
+        &self.contracts
+    }
+
+    /// A contract by its id.
+    #[must_use]
+    pub fn contract(&self, id: ContractId) -> &Contract {
+        &self.contracts[id.index()]
+    }
+
+    /// The exceptions, in the order they are written.
+    #[must_use]
+    pub fn exceptions(&self) -> &[Exception] {
+        &self.exceptions
+    }
+
+    /// The level that the policy sets for a rule, and where.
+    #[must_use]
+    pub fn level(&self, rule: &str) -> Option<(Level, Span)> {
+        self.levels.iter().find(|(name, ..)| name == rule).map(|(_, level, span)| (*level, *span))
+    }
+
+    /// How findings are enforced, unless a provider says otherwise.
+    #[must_use]
+    pub fn enforcement(&self) -> Enforcement {
+        self.enforcement
+    }
+
+    /// Who owns a module.
+    #[must_use]
+    pub fn owner_of_module(&self, module: ModuleId) -> &Ownership {
+        self.owners.of_module(module)
+    }
+
+    /// Who owns a file, whether it exists or not; the path is from the workspace root.
+    #[must_use]
+    pub fn owner_of_path(&self, path: &Utf8Path) -> Ownership {
+        self.owners.of_path(path)
+    }
+
+    /// Every source that speaks of a module's owner, the one that decides first.
+    #[must_use]
+    pub fn why_owner_of_module(&self, module: ModuleId) -> Vec<OwnershipSource> {
+        self.owners.why_module(module)
+    }
+
+    /// Every source that speaks of a file's owner, the one that decides first.
+    #[must_use]
+    pub fn why_owner_of_path(&self, path: &Utf8Path) -> Vec<OwnershipSource> {
+        self.owners.why_path(path)
+    }
+
+    /// CODEOWNERS, as it was read.
+    #[must_use]
+    pub fn codeowners(&self) -> Option<&Codeowners> {
+        self.owners.codeowners()
+    }
+}

@@ -1,0 +1,316 @@
+//! Texts → tables → a validated policy. Mistakes are collected to the end, so that all are told at once.
+
+mod contracts;
+mod teams;
+
+use std::collections::BTreeMap;
+
+use boundaries_graph::{FileId, Span};
+use camino::Utf8Path;
+use toml::de::{DeTable, DeValue};
+
+use crate::codeowners::Codeowners;
+use crate::contract::{Contract, Exception};
+use crate::input::{PolicyInput, PolicyText};
+use crate::keys;
+use crate::names::Names;
+use crate::ownership::{OwnershipSource, OwnershipSourceKind};
+use crate::owns::{self, Ground};
+use crate::policy::{Level, Policy};
+use crate::problem::{PolicyErrors, PolicyProblem, did_you_mean};
+use crate::team::{Enforcement, Team, TeamId};
+use crate::values::{Placed, Reader};
+
+/// What has been read so far.
+struct Draft<'a> {
+    input: &'a PolicyInput<'a>,
+    names: Names,
+    teams: Vec<Team>,
+    owns: Vec<(TeamId, Placed<String>)>,
+    contracts: Vec<Contract>,
+    exceptions: Vec<Exception>,
+    levels: Vec<(String, Level, Span)>,
+    enforcement: Option<Enforcement>,
+    problems: Vec<PolicyProblem>,
+}
+
+pub(crate) fn policy(input: &PolicyInput<'_>) -> Result<Policy, PolicyErrors> {
+    let mut draft = Draft {
+        input,
+        names: Names::new(input.graph),
+        teams: Vec::new(),
+        owns: Vec::new(),
+        contracts: Vec::new(),
+        exceptions: Vec::new(),
+        levels: Vec::new(),
+        enforcement: None,
+        problems: Vec::new(),
+    };
+    // Teams first, from all files, because contracts anywhere may name them.
+    let texts: Vec<(FileId, DeTable<'_>, Span)> = draft.parse_texts();
+    for (at, (file, table, whole)) in texts.iter().enumerate() {
+        draft.teams_of(*file, table, *whole, at == 0 && input.policy.is_some());
+    }
+    let codeowners = input
+        .codeowners
+        .as_ref()
+        .map(|codeowners| Codeowners::parse(input.sources, codeowners.file, &codeowners.prefix));
+    let handles = codeowners.as_ref().map(|codeowners| draft.teams_of_codeowners(codeowners)).unwrap_or_default();
+    for (at, (file, table, _)) in texts.iter().enumerate() {
+        if at == 0 && input.policy.is_some() {
+            draft.policy_tables(*file, table);
+        } else {
+            draft.team_file_tables(*file, table);
+        }
+    }
+    draft.finish(codeowners, handles)
+}
+
+impl<'a> Draft<'a> {
+    fn reader(&mut self, file: FileId) -> Reader<'_> {
+        Reader { sources: self.input.sources, file, problems: &mut self.problems }
+    }
+
+    /// The policy's table, if there is one, then the table of each team file.
+    fn parse_texts(&mut self) -> Vec<(FileId, DeTable<'a>, Span)> {
+        let input = self.input;
+        let mut texts = Vec::new();
+        for file in input.policy.iter().map(|policy| policy.file()).chain(input.team_files.iter().copied()) {
+            let text = input.sources.file(file).text();
+            let start = input.sources.span(file, 0..0);
+            let (table, errors) = DeTable::parse_recoverable(text);
+            let is_manifest = input.policy == Some(PolicyText::Manifest(file));
+            for error in errors {
+                // In a manifest, Cargo has the first word about what is not ours.
+                let span = error.span().map_or(start, |range| input.sources.span(file, range));
+                let message = format!("this is not TOML: {}", error.message().trim().replace('\n', ", "));
+                self.problems.push(
+                    PolicyProblem::new(span, message).help("correct the syntax; the rest was read as far as possible"),
+                );
+            }
+            let mut table = table.into_inner();
+            if is_manifest {
+                let inner = ["workspace", "metadata", "boundaries"].into_iter().try_fold(table, |mut table, key| {
+                    match table.remove(key)?.into_inner() {
+                        DeValue::Table(table) => Some(table),
+                        _ => None,
+                    }
+                });
+                let Some(inner) = inner else { continue };
+                table = inner;
+            }
+            texts.push((file, table, start));
+        }
+        texts
+    }
+
+    /// Levels, exceptions, contracts and settings of the workspace's policy.
+    fn policy_tables(&mut self, file: FileId, table: &DeTable<'_>) {
+        self.levels_of(file, table);
+        let mut reader = self.reader(file);
+        let enforcement = reader.word(table, "enforcement", Enforcement::NAMES);
+        let dialects: Vec<_> = keys::dialects().into_iter().map(|name| (name, ())).collect();
+        reader.word(table, "codeowners-dialect", &dialects);
+        let contracts = reader.tables(table, "contract");
+        let exceptions = reader.tables(table, "exception");
+        self.enforcement = enforcement;
+        for (table, span) in contracts {
+            self.contract(file, table, span, None);
+        }
+        for (table, span) in exceptions {
+            self.exception(file, table, span);
+        }
+    }
+
+    fn levels_of(&mut self, file: FileId, table: &DeTable<'_>) {
+        let known_rules = self.input.known_rules;
+        let mut levels = Vec::new();
+        let mut reader = self.reader(file);
+        let Some(value) = table.get("rules") else { return };
+        let Some(rules) = reader.table(value, "`rules`") else { return };
+        for key in rules.keys() {
+            let name = key.get_ref().as_ref();
+            let span = reader.span(key.span());
+            if !known_rules.contains(&name) {
+                let help = did_you_mean(name, known_rules.iter().copied());
+                let problem = PolicyProblem::new(span, format!("there is no rule `{name}`"))
+                    .help("`cargo boundaries explain` lists the rules")
+                    .maybe_help(help);
+                reader.problem(problem);
+                continue;
+            }
+            if let Some(level) = reader.word(rules, name, Level::NAMES) {
+                levels.push((name.to_owned(), level, span));
+            }
+        }
+        self.levels = levels;
+    }
+
+    fn exception(&mut self, file: FileId, table: &DeTable<'_>, whole: Span) {
+        let mut reader = self.reader(file);
+        reader.check_keys(table, keys::EXCEPTION, "an exception", whole);
+        let (from, to) = (reader.text(table, "from"), reader.text(table, "to"));
+        let reason = reader.text(table, "reason");
+        let until = reader.date(table, "until").map(|date| date.value);
+        if let Some(from) = &from
+            && !matches!(self.names.find(&from.value), Some(crate::names::Meaning::Modules(_)))
+        {
+            let help = self.names.suggestion(&from.value, true);
+            self.problems
+                .push(PolicyProblem::new(from.span, format!("there is no module `{}`", from.value)).help(help));
+        }
+        if let Some(to) = &to
+            && self.names.find(&to.value).is_none()
+        {
+            let help = self.names.suggestion(&to.value, false);
+            let message = format!("there is no module or item `{}`", to.value);
+            self.problems.push(PolicyProblem::new(to.span, message).help(help));
+        }
+        if let (Some(from), Some(to), Some(reason)) = (from, to, reason) {
+            let exception = Exception { from: from.value, to: to.value, reason: reason.value, until, span: from.span };
+            let same = |other: &&Exception| other.from == exception.from && other.to == exception.to;
+            match self.exceptions.iter().find(same) {
+                Some(first) => self.problems.push(
+                    PolicyProblem::new(exception.span, "this exception stands twice")
+                        .label(first.span, "first here")
+                        .help("remove one of them"),
+                ),
+                None => self.exceptions.push(exception),
+            }
+        }
+    }
+
+    /// Joins everything: territories, metadata, CODEOWNERS; then checks what needs to know who owns what.
+    fn finish(
+        mut self,
+        codeowners: Option<Codeowners>,
+        handles: BTreeMap<String, TeamId>,
+    ) -> Result<Policy, PolicyErrors> {
+        let input = self.input;
+        let ground =
+            Ground { graph: input.graph, sources: input.sources, names: &self.names, all_files: input.all_files };
+        let mut owners = owns::claim(&ground, &self.teams, &self.owns, &mut self.problems);
+        owners.packages = self.package_metadata();
+        owners.handles = handles;
+        owners.codeowners = codeowners;
+        owners.decide(input.graph, input.sources);
+        self.check_surfaces(&owners);
+        if !self.problems.is_empty() {
+            self.problems.sort_by_key(|problem| (problem.span, problem.message.clone()));
+            self.problems.dedup();
+            return Err(self.problems);
+        }
+        Ok(Policy {
+            teams: self.teams,
+            contracts: self.contracts,
+            exceptions: self.exceptions,
+            levels: self.levels,
+            enforcement: self.enforcement.unwrap_or(Enforcement::Enforce),
+            owners,
+        })
+    }
+
+    /// `[package.metadata.boundaries] team = "…"` of every package.
+    fn package_metadata(&mut self) -> Vec<(camino::Utf8PathBuf, OwnershipSource)> {
+        let input = self.input;
+        let has_policy = input.policy.is_some() || !input.team_files.is_empty();
+        let mut claims = Vec::new();
+        for package in input.graph.packages() {
+            let Some(file) = package.data().manifest else { continue };
+            let (table, _) = DeTable::parse_recoverable(input.sources.file(file).text());
+            let mut inner = Some(table.into_inner());
+            for key in ["package", "metadata", "boundaries"] {
+                inner = inner.and_then(|mut table| match table.remove(key)?.into_inner() {
+                    DeValue::Table(table) => Some(table),
+                    _ => None,
+                });
+            }
+            let Some(table) = inner else { continue };
+            let whole = input.sources.span(file, 0..0);
+            let mut reader = self.reader(file);
+            reader.check_keys(&table, keys::PACKAGE_METADATA, "`package.metadata.boundaries`", whole);
+            let Some(name) = reader.text(&table, "team") else { continue };
+            let team = self.teams.iter().find(|team| team.name == name.value).map(|team| team.id);
+            let team = match team {
+                Some(team) => team,
+                None if !has_policy => self.push_team(name.value.clone(), Some(name.span)),
+                None => {
+                    self.unknown_team(&name);
+                    continue;
+                }
+            };
+            claims.push((
+                package.dir().to_owned(),
+                OwnershipSource {
+                    kind: OwnershipSourceKind::PackageMetadata,
+                    span: name.span,
+                    text: format!("team = \"{}\"", name.value),
+                    teams: vec![team],
+                },
+            ));
+        }
+        claims
+    }
+
+    /// The team of each owner that CODEOWNERS names: the one with that handle, else one of that name, made if need be.
+    fn teams_of_codeowners(&mut self, codeowners: &Codeowners) -> BTreeMap<String, TeamId> {
+        let mut owners: Vec<&String> = codeowners.rules().iter().flat_map(|rule| &rule.owners).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        let short = |owner: &str| -> String {
+            match owner.strip_prefix('@') {
+                Some(handle) => handle.rsplit('/').next().unwrap_or(handle).to_owned(),
+                None => owner.to_owned(),
+            }
+        };
+        let mut handles = BTreeMap::new();
+        for owner in &owners {
+            let has_handle = |team: &&Team| team.handles.iter().any(|handle| handle.eq_ignore_ascii_case(owner));
+            if let Some(team) = self.teams.iter().find(has_handle) {
+                handles.insert((*owner).clone(), team.id);
+                continue;
+            }
+            let name = short(owner);
+            let shared = owners.iter().filter(|other| short(other) == name).count() > 1;
+            let name = if shared { owner.trim_start_matches('@').to_owned() } else { name };
+            let team = match self.teams.iter().find(|team| team.name == name) {
+                Some(team) => team.id,
+                None => self.push_team(name, None),
+            };
+            self.teams[team.index()].handles.push((*owner).clone());
+            handles.insert((*owner).clone(), team);
+        }
+        handles
+    }
+
+    fn push_team(&mut self, name: String, span: Option<Span>) -> TeamId {
+        let id = TeamId::new(self.teams.len());
+        self.teams.push(Team {
+            id,
+            name,
+            handles: Vec::new(),
+            contact: None,
+            kind: None,
+            surface: None,
+            enforcement: None,
+            roster: Vec::new(),
+            span,
+        });
+        id
+    }
+
+    fn unknown_team(&mut self, name: &Placed<String>) {
+        let known: Vec<&str> = self.teams.iter().map(|team| team.name.as_str()).collect();
+        let help = did_you_mean(&name.value, known.iter().copied());
+        let problem = PolicyProblem::new(name.span, format!("there is no team `{}`", name.value))
+            .help("declare it under `[teams]`")
+            .maybe_help(help);
+        self.problems.push(problem);
+    }
+
+    /// The name of the team that a file in `boundaries/` speaks for.
+    fn team_of_file(&self, file: FileId) -> String {
+        let path: &Utf8Path = self.input.sources.file(file).path();
+        path.file_stem().unwrap_or_default().to_owned()
+    }
+}

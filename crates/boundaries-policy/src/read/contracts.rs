@@ -1,0 +1,195 @@
+//! Contracts: for both sides from the policy, as halves from team files.
+
+use boundaries_graph::DependencyKind;
+
+use super::*;
+use crate::contract::{Consumer, ContractId, ContractMode, ContractState};
+
+/// Whose half of a contract a team file holds.
+#[derive(Clone, Copy)]
+pub(super) enum Half {
+    /// The provider's: in force.
+    Grant(TeamId),
+    /// The consumer's: in force only if the provider grants it too.
+    Request(TeamId),
+}
+
+impl Draft<'_> {
+    /// The halves of contracts that a team's own file holds.
+    pub(super) fn team_file_tables(&mut self, file: FileId, table: &DeTable<'_>) {
+        let name = self.team_of_file(file);
+        let Some(team) = self.teams.iter().find(|team| team.name == name).map(|team| team.id) else { return };
+        let mut reader = self.reader(file);
+        let (grants, requests) = (reader.tables(table, "grant"), reader.tables(table, "request"));
+        for (table, span) in grants {
+            self.contract(file, table, span, Some(Half::Grant(team)));
+        }
+        for (table, span) in requests {
+            self.contract(file, table, span, Some(Half::Request(team)));
+        }
+    }
+
+    pub(super) fn contract(&mut self, file: FileId, table: &DeTable<'_>, whole: Span, half: Option<Half>) {
+        let implied = match half {
+            Some(Half::Grant(_)) => Some("provider"),
+            Some(Half::Request(_)) => Some("consumer"),
+            None => None,
+        };
+        let shape: Vec<keys::Key> = keys::CONTRACT
+            .iter()
+            .filter(|key| Some(key.name) != implied)
+            .map(|key| keys::Key { name: key.name, value: keys::Value::Text, required: key.required, doc: key.doc })
+            .collect();
+        let what = match half {
+            Some(Half::Grant(_)) => "a grant",
+            Some(Half::Request(_)) => "a request",
+            None => "a contract",
+        };
+        let mut reader = self.reader(file);
+        reader.check_keys(table, &shape, what, whole);
+        let consumers = reader.texts(table, "consumer");
+        let providers = reader.texts(table, "provider");
+        let reason = reader.text(table, "reason");
+        let surface = reader.texts(table, "surface");
+        let kinds = reader.texts(table, "kinds");
+        let mode = reader.word(table, "mode", ContractMode::NAMES);
+        let (since, until) = (reader.date(table, "since"), reader.date(table, "until"));
+        let adr = reader.text(table, "adr").map(|adr| (adr.value, adr.span));
+        let may_reexport = reader.bool(table, "may-reexport").unwrap_or(false);
+        let deprecated = reader.text(table, "deprecated").map(|text| text.value);
+        let kinds = self.kinds(file, kinds);
+
+        let place =
+            consumers.iter().flatten().chain(providers.iter().flatten()).next().map_or(whole, |first| first.span);
+        if let (Some(since), Some(until)) = (&since, &until)
+            && until.value < since.value
+        {
+            let message = format!("the contract ends on {} before it starts on {}", until.value, since.value);
+            self.problems.push(
+                PolicyProblem::new(until.span, message)
+                    .label(since.span, "starts here")
+                    .help("exchange the two dates, or correct one"),
+            );
+        }
+        if mode == Some(ContractMode::Collaboration) && until.is_none() {
+            self.problems.push(
+                PolicyProblem::new(place, "a collaboration has no `until`")
+                    .help("a lasting need to collaborate is a sign of a wrong boundary: add `until = \"…\"`"),
+            );
+        }
+        let consumer = match half {
+            Some(Half::Request(team)) => Some(Consumer::Teams(vec![team])),
+            _ => consumers.and_then(|names| self.consumer(&names)),
+        };
+        let providers = match half {
+            Some(Half::Grant(team)) => Some(vec![team]),
+            _ => providers.and_then(|names| self.team_list(&names)),
+        };
+        let surface = surface.map(|entries| self.surface(entries));
+        let (Some(consumer), Some(providers), Some(reason)) = (consumer, providers, reason) else { return };
+        if let Consumer::Teams(teams) = &consumer
+            && let Some(team) = teams.iter().find(|team| providers.contains(team))
+        {
+            let name = &self.teams[team.index()].name;
+            let message = format!("`{name}` needs no contract with itself");
+            self.problems.push(PolicyProblem::new(place, message).help("remove it from one of the two sides"));
+        }
+        let state = match half {
+            Some(Half::Request(_)) => ContractState::Proposed,
+            Some(Half::Grant(_)) | None => ContractState::Agreed,
+        };
+        let id = ContractId::new(self.contracts.len());
+        let (since, until) = (since.map(|date| date.value), until.map(|date| date.value));
+        let contract = Contract {
+            id,
+            consumer,
+            providers,
+            surface,
+            kinds,
+            reason: reason.value,
+            mode,
+            since,
+            until,
+            adr,
+            may_reexport,
+            deprecated,
+            state,
+            span: place,
+        };
+        self.answer_or_repeat(contract);
+    }
+
+    /// A grant answers a request; any other contract that says the same again is a mistake.
+    fn answer_or_repeat(&mut self, contract: Contract) {
+        let same = |other: &&mut Contract| {
+            other.consumer == contract.consumer
+                && other.providers == contract.providers
+                && other.surface == contract.surface
+                && other.kinds == contract.kinds
+                && other.since == contract.since
+        };
+        match self.contracts.iter_mut().find(same) {
+            Some(first) if first.state != contract.state => {
+                first.state = ContractState::Agreed;
+                first.may_reexport |= contract.may_reexport;
+            }
+            Some(first) => {
+                let problem = PolicyProblem::new(contract.span, "this contract stands twice")
+                    .label(first.span, "first here")
+                    .help("remove one of them, or let them differ in surface, kinds or dates");
+                self.problems.push(problem);
+            }
+            None => self.contracts.push(contract),
+        }
+    }
+
+    fn consumer(&mut self, names: &[Placed<String>]) -> Option<Consumer> {
+        match names {
+            [any] if any.value == "*" => Some(Consumer::Any),
+            names => {
+                if let Some(any) = names.iter().find(|name| name.value == "*") {
+                    let problem = PolicyProblem::new(any.span, "`*` stands beside names of teams")
+                        .help("`*` is every team: write it alone, or leave it out");
+                    self.problems.push(problem);
+                    return None;
+                }
+                self.team_list(names).map(Consumer::Teams)
+            }
+        }
+    }
+
+    fn team_list(&mut self, names: &[Placed<String>]) -> Option<Vec<TeamId>> {
+        let mut teams = Vec::new();
+        let mut all_known = true;
+        for name in names {
+            if name.value == "*" {
+                let problem = PolicyProblem::new(name.span, "`*` cannot be a provider")
+                    .help("name the provider: a team decides for itself what others may use");
+                self.problems.push(problem);
+                all_known = false;
+                continue;
+            }
+            match self.teams.iter().find(|team| team.name == name.value) {
+                Some(team) => teams.push(team.id),
+                None => {
+                    self.unknown_team(name);
+                    all_known = false;
+                }
+            }
+        }
+        teams.sort_unstable();
+        teams.dedup();
+        (all_known && !teams.is_empty()).then_some(teams)
+    }
+
+    fn kinds(&mut self, file: FileId, names: Option<Vec<Placed<String>>>) -> Vec<DependencyKind> {
+        let Some(names) = names else { return vec![DependencyKind::Normal, DependencyKind::Test] };
+        let words =
+            [("normal", DependencyKind::Normal), ("test", DependencyKind::Test), ("build", DependencyKind::Build)];
+        let mut reader = self.reader(file);
+        let mut kinds: Vec<_> = names.iter().filter_map(|name| reader.one_of(name, "kinds", &words)).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
+    }
+}

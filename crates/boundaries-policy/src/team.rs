@@ -1,0 +1,97 @@
+//! Teams.
+
+use boundaries_graph::Span;
+
+use crate::contract::Surface;
+
+/// A team of a policy.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct TeamId(u32);
+
+impl TeamId {
+    /// The team at a position of [`Policy::teams`](crate::Policy::teams).
+    #[must_use]
+    pub fn new(index: usize) -> Self {
+        Self(u32::try_from(index).expect("a policy has fewer than 2^32 teams"))
+    }
+
+    /// The position in [`Policy::teams`](crate::Policy::teams).
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A team: a territory, what it lets others name, and how to reach it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Team {
+    /// Its id.
+    pub id: TeamId,
+    /// Its name.
+    pub name: String,
+    /// How CODEOWNERS calls it.
+    pub handles: Vec<String>,
+    /// Whom to ask, and where.
+    pub contact: Option<String>,
+    /// What kind of team it is.
+    pub kind: Option<TeamKind>,
+    /// What it lets others name; none if everything it owns is open under contract.
+    pub surface: Option<Surface>,
+    /// How couplings to it are enforced, if not as in the whole workspace.
+    pub enforcement: Option<Enforcement>,
+    /// How authors of commits map to it.
+    pub roster: Vec<String>,
+    /// Where it is declared; none if only CODEOWNERS names it.
+    pub span: Option<Span>,
+}
+
+/// Kinds of teams, as *Team Topologies* (Skelton and Pais, 2019) tells them apart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TeamKind {
+    /// Delivers a stream of work from end to end.
+    StreamAligned,
+    /// Provides what others build on.
+    Platform,
+    /// Helps others to learn.
+    Enabling,
+    /// Looks after a part that needs specialists.
+    ComplicatedSubsystem,
+}
+
+impl TeamKind {
+    pub(crate) const NAMES: &[(&str, Self)] = &[
+        ("stream-aligned", Self::StreamAligned),
+        ("platform", Self::Platform),
+        ("enabling", Self::Enabling),
+        ("complicated-subsystem", Self::ComplicatedSubsystem),
+    ];
+}
+
+/// What happens to findings about a provider.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Enforcement {
+    /// They are reported and never fail.
+    Observe,
+    /// Only new ones fail.
+    NoNew,
+    /// All but exceptions fail.
+    Enforce,
+    /// All fail, and no exception may exist.
+    Sealed,
+}
+
+impl Enforcement {
+    pub(crate) const NAMES: &[(&str, Self)] =
+        &[("observe", Self::Observe), ("no-new", Self::NoNew), ("enforce", Self::Enforce), ("sealed", Self::Sealed)];
+
+    /// The word in policies.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Observe => "observe",
+            Self::NoNew => "no-new",
+            Self::Enforce => "enforce",
+            Self::Sealed => "sealed",
+        }
+    }
+}
