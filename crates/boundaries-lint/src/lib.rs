@@ -1,1 +1,40 @@
-//! Placeholder.
+//! Rules of `cargo boundaries`: module graph and policy in, findings out.
+//!
+//! [`check`] runs every rule over an [`Input`] and gives a [`Report`]. Rules only find. The engine decides levels
+//! (command line over policy over the rule's own default), applies exceptions and enforcement, and puts everything in
+//! order. [`Couplings`] is the layer below: every coupling between teams with the verdict on it, for whoever wants to
+//! explain rather than to lint.
+//!
+//! This crate reads no files, asks no clock and prints nothing. Today's date is part of the input, so that the same input
+//! gives the same report on every day.
+
+mod breach;
+mod candidate;
+mod coupling;
+mod engine;
+mod exceptions;
+mod finding;
+mod foreign_doors;
+mod gaps;
+#[cfg(test)]
+mod laws;
+mod levels;
+mod names;
+mod permission;
+mod registry;
+mod report;
+mod rule;
+mod rules;
+#[cfg(test)]
+mod scene;
+mod term;
+mod wording;
+
+pub use coupling::{Coupling, Couplings};
+pub use engine::{Input, Scope, check};
+pub use finding::{Finding, FindingKey, Help, HelpKind, Label, LabelRole, LevelOrigin, Party, Place, TeamPair, Waiver};
+pub use levels::LevelOverrides;
+pub use permission::{Lack, NearMiss, Verdict};
+pub use registry::{UnknownRule, find as find_rule, registry};
+pub use report::{PairSummary, Report, Summary};
+pub use rule::{RuleMeta, RuleStatus};

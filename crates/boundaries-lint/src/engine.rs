@@ -1,0 +1,272 @@
+//! Runs the rules and decides what becomes of their statements: level, exception, enforcement, scope, order.
+
+use boundaries_graph::{ModuleGraph, PackageId, SourceMap, Span};
+use boundaries_policy::{Enforcement, Exception, Level, Policy, TeamId};
+use jiff::civil::Date;
+
+use crate::candidate::Candidate;
+use crate::coupling::Couplings;
+use crate::exceptions;
+use crate::finding::{Finding, FindingKey, LevelOrigin, Party, Place, Waiver};
+use crate::levels::LevelOverrides;
+use crate::registry::registry;
+use crate::report::{Report, Summary};
+use crate::rule::{RuleContext, RuleMeta};
+use crate::term::Term;
+
+/// Everything a run looks at.
+#[derive(Clone, Debug)]
+pub struct Input<'a> {
+    /// The workspace.
+    pub graph: &'a ModuleGraph,
+    /// The texts of its sources and of the policy.
+    pub sources: &'a SourceMap,
+    /// The policy.
+    pub policy: &'a Policy,
+    /// The day on which contracts and exceptions are judged.
+    pub today: Date,
+    /// What the command line says about levels and enforcement.
+    pub overrides: LevelOverrides,
+    /// Which findings are reported.
+    pub scope: Scope,
+}
+
+/// Which findings are reported. The verdict on each of them is that of the whole workspace.
+#[derive(Clone, Default, Debug)]
+pub struct Scope {
+    /// Findings in code of these packages; all if empty.
+    pub packages: Vec<PackageId>,
+    /// Findings that concern any of these teams, on either side; all if empty.
+    pub teams: Vec<TeamId>,
+    /// Findings of these rules; all if empty.
+    pub rules: Vec<&'static RuleMeta>,
+}
+
+impl Scope {
+    fn admits(&self, finding: &Finding) -> bool {
+        let concerns =
+            |team: &TeamId| finding.consumers.iter().chain(&finding.providers).any(|party| party.team == *team);
+        (self.packages.is_empty() || self.packages.iter().any(|package| finding.packages.contains(package)))
+            && (self.teams.is_empty() || self.teams.iter().any(concerns))
+            && (self.rules.is_empty() || self.rules.contains(&finding.rule))
+    }
+}
+
+/// Runs every rule whose level is not allow.
+#[must_use]
+pub fn check(input: &Input<'_>) -> Report {
+    let couplings = Couplings::new(input.graph, input.policy, input.today);
+    let context = RuleContext {
+        graph: input.graph,
+        sources: input.sources,
+        policy: input.policy,
+        today: input.today,
+        couplings: &couplings,
+    };
+    let mut findings = Vec::new();
+    for rule in registry() {
+        let (level, origin) = input.overrides.resolve(rule, input.policy);
+        if level == Level::Allow {
+            continue;
+        }
+        let mut candidates = Vec::new();
+        (rule.check)(&context, &mut candidates);
+        let judged = candidates.into_iter().map(|candidate| judge(input, &couplings, rule, level, &origin, candidate));
+        findings.extend(judged);
+    }
+    let mut findings = merged(in_order(findings));
+    let all = findings.len();
+    findings.retain(|finding| input.scope.admits(finding));
+
+    let mut summary = Summary::over(&findings);
+    summary.out_of_scope = all - findings.len();
+    summary.couplings = couplings.all().len();
+    summary.permitted = couplings.all().iter().filter(|coupling| !coupling.is_breach()).count();
+    Report { findings, summary }
+}
+
+fn judge(
+    input: &Input<'_>,
+    couplings: &Couplings<'_>,
+    rule: &'static RuleMeta,
+    level: Level,
+    origin: &LevelOrigin,
+    candidate: Candidate,
+) -> Finding {
+    let enforcement = enforcement(input, &candidate.providers);
+    let waiver = waiver(input, couplings, &candidate);
+    let sealed = waiver.is_some() && enforcement == Enforcement::Sealed;
+    let Candidate {
+        consumer,
+        provider,
+        headline,
+        consumers,
+        providers,
+        mut labels,
+        mut places,
+        mut notes,
+        help,
+        packages,
+        ..
+    } = candidate;
+    places.sort_by(|a, b| place_order(input.sources, a).cmp(&place_order(input.sources, b)));
+    labels.sort_by_key(|label| label.role);
+    if sealed {
+        notes.push("an exception names it, but a sealed boundary has no exceptions".to_owned());
+    }
+    Finding {
+        rule,
+        level,
+        level_origin: origin.clone(),
+        key: FindingKey { rule: rule.name, consumer, provider },
+        headline,
+        consumers: parties(input.policy, &consumers),
+        providers: parties(input.policy, &providers),
+        labels,
+        places,
+        notes,
+        help,
+        enforcement,
+        waiver: waiver.filter(|_| !sealed),
+        packages,
+    }
+}
+
+/// How strictly the boundary around these providers is held. Where teams own something together, the strictest of them
+/// decides: one who sealed a boundary can rely on it.
+fn enforcement(input: &Input<'_>, providers: &[TeamId]) -> Enforcement {
+    let workspace = input.policy.enforcement();
+    let of_team = |&team: &TeamId| input.policy.team(team).enforcement.unwrap_or(workspace);
+    let decided = providers.iter().map(of_team).max().unwrap_or(workspace);
+    input.overrides.enforcement().unwrap_or(decided)
+}
+
+/// The exception that tolerates a statement.
+fn waiver(input: &Input<'_>, couplings: &Couplings<'_>, candidate: &Candidate) -> Option<Waiver> {
+    let subject = candidate.subject?;
+    let holds = |exception: &&Exception| Term::of_exception(exception, input.today).holds();
+    let names = couplings.judge().names();
+    let exception = input
+        .policy
+        .exceptions()
+        .iter()
+        .filter(holds)
+        .find(|exception| exceptions::matches(names, exception, subject))?;
+    Some(Waiver { reason: exception.reason.clone(), until: exception.until, span: exception.span })
+}
+
+fn parties(policy: &Policy, teams: &[TeamId]) -> Vec<Party> {
+    let party = |&id: &TeamId| {
+        let team = policy.team(id);
+        Party { team: id, name: team.name.clone(), contact: team.contact.clone() }
+    };
+    let mut parties: Vec<Party> = teams.iter().map(party).collect();
+    parties.sort_by(|a, b| a.name.cmp(&b.name));
+    parties
+}
+
+/// What is between teams first, by their names; then what concerns no team. Inside a pair the graver ones first, code
+/// before policy, then by what they are about.
+fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let names = |parties: &[Party]| parties.iter().map(|party| party.name.clone()).collect::<Vec<_>>();
+    findings.sort_by_cached_key(|finding| {
+        let (consumers, providers) = (names(&finding.consumers), names(&finding.providers));
+        let about_nobody = consumers.is_empty() && providers.is_empty();
+        let level = std::cmp::Reverse(finding.level);
+        let FindingKey { rule, consumer, provider } = finding.key.clone();
+        let in_policy = finding.places.is_empty();
+        (about_nobody, consumers, providers, level, in_policy, consumer, provider, rule)
+    });
+    findings
+}
+
+/// Alternatives of one module under different `cfg`s share a path, and so their findings share a key. They are one
+/// finding with the places of both.
+fn merged(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
+    for finding in findings {
+        match merged.last_mut() {
+            Some(last) if last.key == finding.key && last.pair() == finding.pair() && last.waiver == finding.waiver => {
+                last.places.extend(finding.places);
+                last.places.dedup();
+                let new = finding.labels.into_iter().filter(|label| !last.labels.contains(label));
+                let new: Vec<_> = new.collect();
+                last.labels.extend(new);
+            }
+            _ => merged.push(finding),
+        }
+    }
+    merged
+}
+
+/// By path rather than by file id, so that the order in which files were read does not show.
+fn place_order<'s>(sources: &'s SourceMap, place: &Place) -> (Option<&'s str>, u32, u32) {
+    let Span { file, start, end, .. } = place.span;
+    let path = place.span.is_known().then(|| sources.file(file).path().as_str());
+    (path, start, end)
+}
+
+#[cfg(test)]
+mod tests {
+    use boundaries_policy::Level;
+
+    use crate::LevelOrigin;
+    use crate::scene::Scene;
+
+    const TEAMS: &str = r##"
+        [teams]
+        billing = { owns = ["billing"] }
+        ledger = { owns = ["ledger"], contact = "#team-ledger" }
+    "##;
+
+    fn billing_uses_account() -> Scene {
+        Scene::default().item("ledger::store::Account").uses("billing::invoice", "ledger::store::Account")
+    }
+
+    #[test]
+    fn levels_come_from_the_command_line_the_policy_or_the_rule() {
+        let mut scene = billing_uses_account();
+        let level = |scene: &Scene| {
+            let finding = scene.check(TEAMS).findings.remove(0);
+            (finding.level, finding.level_origin)
+        };
+        assert_eq!(level(&scene), (Level::Deny, LevelOrigin::Default));
+        scene.overrides.set("undeclared-coupling", Level::Warn).expect("a rule");
+        assert_eq!(level(&scene), (Level::Warn, LevelOrigin::CommandLine));
+        scene.overrides.set("warnings", Level::Deny).expect("a group");
+        assert_eq!(level(&scene), (Level::Warn, LevelOrigin::CommandLine));
+    }
+
+    #[test]
+    fn an_observed_boundary_reports_and_does_not_fail() {
+        let observed = TEAMS.replace("contact", "enforcement = \"observe\", contact");
+        let report = billing_uses_account().check(&observed);
+        assert_eq!((report.findings.len(), report.summary.failing, report.summary.observed), (1, 0, 1));
+        assert!(!report.fails());
+    }
+
+    #[test]
+    fn a_sealed_boundary_knows_no_exceptions() {
+        let exception = "[[exception]]\nfrom = \"billing\"\nto = \"ledger\"\nreason = \"r\"\nuntil = \"2030-01-01\"";
+        let waived = billing_uses_account().check(&format!("{TEAMS}\n{exception}"));
+        assert_eq!((waived.summary.failing, waived.summary.waived), (0, 1));
+        let sealed = TEAMS.replace("contact", "enforcement = \"sealed\", contact");
+        let sealed = billing_uses_account().check(&format!("{sealed}\n{exception}"));
+        assert_eq!((sealed.summary.failing, sealed.summary.waived), (1, 0));
+    }
+
+    #[test]
+    fn the_scope_selects_findings_and_changes_no_verdict() {
+        let scene = billing_uses_account().uses("ledger::store", "billing::invoice");
+        let stage = scene.stage(TEAMS);
+        let package = stage.graph.packages().find(|package| package.name() == "ledger").expect("a package").id();
+        let mut scoped = scene.clone();
+        scoped.scope.packages = vec![package];
+        let report = scoped.check(TEAMS);
+        let consumers: Vec<&str> = report.findings.iter().map(|finding| finding.key.consumer.as_str()).collect();
+        assert_eq!((consumers, report.summary.out_of_scope), (vec!["ledger::store"], 1));
+        scoped.scope.packages.clear();
+        scoped.scope.rules = vec![crate::find_rule("off-surface").expect("a rule")];
+        assert_eq!(scoped.check(TEAMS).findings.len(), 0);
+    }
+}

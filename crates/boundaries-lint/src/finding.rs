@@ -1,0 +1,249 @@
+//! What a rule says: one statement about one consumer module and one provider item, with everything a reader needs to
+//! act on it. A finding knows neither colours nor formats; renderers decide how to show it.
+
+use boundaries_graph::{ModuleId, PackageId, ReferenceKind, Span};
+use boundaries_policy::{Enforcement, Level, TeamId};
+use jiff::civil::Date;
+
+use crate::RuleMeta;
+
+/// One statement by one rule.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule that speaks.
+    pub rule: &'static RuleMeta,
+    /// Its level in this run.
+    pub level: Level,
+    /// Where that level comes from.
+    pub level_origin: LevelOrigin,
+    /// What it is about; the same in every format and on every machine, free of line numbers.
+    pub key: FindingKey,
+    /// The statement in one line: lower case, no full stop, enough by itself.
+    pub headline: String,
+    /// The teams on the consuming side, in order; empty where no team is concerned.
+    pub consumers: Vec<Party>,
+    /// The teams on the providing side, in order.
+    pub providers: Vec<Party>,
+    /// Places that explain the finding, the primary one first.
+    pub labels: Vec<Label>,
+    /// Every place in code that the finding stands for, in order.
+    pub places: Vec<Place>,
+    /// Facts that no place can show.
+    pub notes: Vec<String>,
+    /// Ways on, the one to try first in front.
+    pub help: Vec<Help>,
+    /// How strictly the boundary is held.
+    pub enforcement: Enforcement,
+    /// The exception that tolerates it, if one does.
+    pub waiver: Option<Waiver>,
+    /// The packages that the finding belongs to; `-p` selects by them.
+    pub packages: Vec<PackageId>,
+}
+
+impl Finding {
+    /// Whether it makes the run fail: it is at deny level, no exception tolerates it, and its boundary is not merely
+    /// observed.
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        self.level == Level::Deny && self.waiver.is_none() && self.enforcement != Enforcement::Observe
+    }
+
+    /// The place to show where there is room for one: the primary label, or the first place.
+    #[must_use]
+    pub fn primary_span(&self) -> Option<Span> {
+        let label = self.labels.iter().find(|label| label.role == LabelRole::Primary).map(|label| label.span);
+        label.or_else(|| self.places.first().map(|place| place.span)).filter(|span| span.is_known())
+    }
+
+    /// The names of the teams on both sides, as `consumer → provider` groups are made of them.
+    #[must_use]
+    pub fn pair(&self) -> TeamPair {
+        let ids = |parties: &[Party]| parties.iter().map(|party| party.team).collect();
+        TeamPair { consumers: ids(&self.consumers), providers: ids(&self.providers) }
+    }
+}
+
+/// What a finding is about.
+///
+/// Two runs on the same code give the same keys, also after lines moved. A key is what exceptions match, what machine
+/// formats take fingerprints from, and what findings are ordered by.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct FindingKey {
+    /// The rule's name.
+    pub rule: &'static str,
+    /// The path of the module that depends, or whatever takes its place: a contract's consumer, a package.
+    pub consumer: String,
+    /// The path of the item that is depended on, or whatever takes its place.
+    pub provider: String,
+}
+
+impl FindingKey {
+    /// A short, stable number for the key: 64-bit FNV-1a over its three parts, as sixteen hexadecimal digits.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+        for part in [self.rule, &self.consumer, &self.provider] {
+            // The separator keeps ("ab", "c") apart from ("a", "bc").
+            for byte in part.bytes().chain([0xff]) {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+            }
+        }
+        format!("{hash:016x}")
+    }
+}
+
+/// A team that a finding concerns.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Party {
+    /// The team.
+    pub team: TeamId,
+    /// Its name.
+    pub name: String,
+    /// How to reach it.
+    pub contact: Option<String>,
+}
+
+/// The two sides of a coupling.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct TeamPair {
+    /// The consuming teams, in order.
+    pub consumers: Vec<TeamId>,
+    /// The providing teams, in order.
+    pub providers: Vec<TeamId>,
+}
+
+/// A place that explains a finding.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Label {
+    /// What the place is in this finding.
+    pub role: LabelRole,
+    /// Where.
+    pub span: Span,
+    /// A phrase about it.
+    pub text: String,
+}
+
+/// What a labelled place is in its finding.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum LabelRole {
+    /// The place the finding is about.
+    Primary,
+    /// Where the item that is used is defined.
+    Definition,
+    /// The line that decided who owns the consuming module.
+    ConsumerOwner,
+    /// The line that decided who owns the providing module.
+    ProviderOwner,
+    /// The contract that decided permission.
+    Contract,
+    /// The contract that almost covers.
+    NearMiss,
+    /// The list of what the provider lets others name.
+    Surface,
+    /// The exception that is spoken of.
+    Exception,
+}
+
+impl LabelRole {
+    /// The word used in machine-readable output.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Primary => "primary",
+            Self::Definition => "definition",
+            Self::ConsumerOwner => "consumer-owner",
+            Self::ProviderOwner => "provider-owner",
+            Self::Contract => "contract",
+            Self::NearMiss => "near-miss",
+            Self::Surface => "surface",
+            Self::Exception => "exception",
+        }
+    }
+}
+
+/// A place in code that a finding stands for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// Where.
+    pub span: Span,
+    /// The module it stands in.
+    pub module: Option<ModuleId>,
+    /// In what role a path stands there; none where the place is not a reference.
+    pub kind: Option<ReferenceKind>,
+    /// What stands there: the path as written.
+    pub written: String,
+}
+
+/// A way on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Help {
+    /// What kind of step it is.
+    pub kind: HelpKind,
+    /// What to do, in one phrase.
+    pub text: String,
+    /// Text to paste: a path, or a stanza of the policy.
+    pub snippet: Option<String>,
+}
+
+/// Kinds of ways on, in the order in which they are offered.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum HelpKind {
+    /// Name the item by a path on the provider's surface.
+    UseSurface,
+    /// Change the code: move it, or turn the dependency round.
+    ChangeCode,
+    /// Change a policy line that is not true.
+    ChangePolicy,
+    /// Talk to the team that owns the other side.
+    TalkToOwner,
+    /// Agree on a contract.
+    RequestContract,
+}
+
+impl HelpKind {
+    /// The word used in machine-readable output.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::UseSurface => "use-surface",
+            Self::ChangeCode => "change-code",
+            Self::ChangePolicy => "change-policy",
+            Self::TalkToOwner => "talk-to-owner",
+            Self::RequestContract => "request-contract",
+        }
+    }
+}
+
+/// Where a level comes from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LevelOrigin {
+    /// The rule's own.
+    Default,
+    /// A line of the policy.
+    Policy(Span),
+    /// The command line.
+    CommandLine,
+}
+
+impl LevelOrigin {
+    /// The word used in machine-readable output.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Policy(_) => "policy",
+            Self::CommandLine => "command-line",
+        }
+    }
+}
+
+/// The exception that tolerates a finding.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Waiver {
+    /// Why it is tolerated.
+    pub reason: String,
+    /// The last day on which it is.
+    pub until: Option<Date>,
+    /// Where the exception is written.
+    pub span: Span,
+}

@@ -1,0 +1,225 @@
+//! What holds for every workspace and every policy, tried on generated ones.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use boundaries_graph::{DependencyKind, ReferenceKind};
+use proptest::prelude::*;
+
+use crate::finding::HelpKind;
+use crate::scene::Scene;
+
+const CRATES: usize = 3;
+const MODULES: usize = 3;
+const TEAMS: usize = 3;
+
+/// A generated workspace with its policy.
+#[derive(Clone, Debug)]
+struct World {
+    /// From a module to an item, perhaps through a door.
+    uses: Vec<(usize, usize, Option<usize>, ReferenceKind, DependencyKind)>,
+    /// A module that offers an item.
+    doors: Vec<(usize, usize)>,
+    /// The team that owns each module; none where nothing is said about it beyond its crate.
+    owners: Vec<Option<usize>>,
+    /// The module that each team lets others name; none where it is open.
+    surfaces: Vec<Option<usize>>,
+    contracts: Vec<Pact>,
+}
+
+#[derive(Clone, Debug)]
+struct Pact {
+    consumer: Option<usize>,
+    provider: usize,
+    surface: Option<usize>,
+    may_reexport: bool,
+}
+
+fn module(index: usize) -> String {
+    let (krate, below) = (index / MODULES % CRATES, index % MODULES);
+    if below == 0 { format!("crate{krate}") } else { format!("crate{krate}::m{below}") }
+}
+
+fn item(index: usize) -> String {
+    format!("{}::Item", module(index))
+}
+
+impl World {
+    fn scene(&self) -> Scene {
+        let mut scene = Scene::default();
+        for index in 0..CRATES * MODULES {
+            scene = scene.item(&item(index));
+        }
+        for &(keeper, offered) in &self.doors {
+            scene = scene.door(&module(keeper), &item(offered));
+        }
+        for &(from, to, door, kind, context) in &self.uses {
+            scene = scene.refers(&module(from), &item(to), door.map(module).as_deref(), kind, context);
+        }
+        scene
+    }
+
+    /// The policy as text, with teams called by `name` and contracts in this order.
+    fn policy(&self, name: impl Fn(usize) -> String, order: &[usize]) -> String {
+        let mut text = String::from("[teams]\n");
+        for team in 0..TEAMS {
+            // Each crate belongs to the team of its number, so that every module has an owner.
+            let mut owns = vec![format!("\"crate{team}\"")];
+            for (index, owner) in self.owners.iter().enumerate() {
+                if *owner == Some(team) && index % MODULES != 0 {
+                    owns.push(format!("\"{}\"", module(index)));
+                }
+            }
+            write!(text, "{} = {{ owns = [{}]", name(team), owns.join(", ")).expect("a string");
+            if let Some(surface) = self.surfaces[team] {
+                write!(text, ", surface = [\"{}\"]", module(surface)).expect("a string");
+            }
+            text.push_str(" }\n");
+        }
+        for &index in order {
+            let pact = &self.contracts[index];
+            let consumer = pact.consumer.map_or("*".to_owned(), &name);
+            write!(text, "[[contract]]\nconsumer = \"{consumer}\"\nprovider = \"{}\"\n", name(pact.provider))
+                .expect("a string");
+            if let Some(surface) = pact.surface {
+                writeln!(text, "surface = [\"{}\"]", module(surface)).expect("a string");
+            }
+            writeln!(text, "may-reexport = {}\nreason = \"r\"", pact.may_reexport).expect("a string");
+        }
+        text
+    }
+
+    fn plain_policy(&self) -> String {
+        let order: Vec<usize> = (0..self.contracts.len()).collect();
+        self.policy(|team| format!("team{team}"), &order)
+    }
+}
+
+/// A surface has to lie in what its team owns: the crate of its number is.
+fn surface_of(team: usize, pick: usize) -> usize {
+    team * MODULES + pick % MODULES
+}
+
+fn worlds() -> impl Strategy<Value = World> {
+    let modules = CRATES * MODULES;
+    let kind = prop::sample::select(vec![
+        ReferenceKind::Import,
+        ReferenceKind::Path,
+        ReferenceKind::Method,
+        ReferenceKind::Reexport,
+    ]);
+    let context = prop::sample::select(vec![DependencyKind::Normal, DependencyKind::Test, DependencyKind::Build]);
+    let one_use = (0..modules, 0..modules, prop::option::of(0..modules), kind, context);
+    let pact = (prop::option::of(0..TEAMS), 0..TEAMS, prop::option::of(0..MODULES), any::<bool>());
+    (
+        prop::collection::vec(one_use, 0..12),
+        prop::collection::vec((0..modules, 0..modules), 0..5),
+        prop::collection::vec(prop::option::weighted(0.3, 0..TEAMS), modules),
+        prop::collection::vec(prop::option::of(0..MODULES), TEAMS),
+        prop::collection::vec(pact, 0..4),
+    )
+        .prop_map(|(uses, doors, owners, surfaces, pacts)| {
+            // A team that owns a module of a foreign crate would make the surface of that crate's team foreign.
+            let owners = if surfaces.iter().any(Option::is_some) { vec![None; owners.len()] } else { owners };
+            let surfaces =
+                surfaces.iter().enumerate().map(|(team, pick)| pick.map(|pick| surface_of(team, pick))).collect();
+            let has_owners = owners.iter().any(Option::is_some);
+            let mut contracts: Vec<Pact> = pacts
+                .into_iter()
+                .filter(|(consumer, provider, ..)| *consumer != Some(*provider))
+                .map(|(consumer, provider, surface, may_reexport)| {
+                    let surface = surface.filter(|_| !has_owners).map(|pick| surface_of(provider, pick));
+                    Pact { consumer, provider, surface, may_reexport }
+                })
+                .collect();
+            // To say the same twice is a mistake of the policy.
+            let mut said = BTreeSet::new();
+            contracts.retain(|pact| said.insert((pact.consumer, pact.provider, pact.surface)));
+            World { uses, doors, owners, surfaces, contracts }
+        })
+}
+
+fn crossing(scene: &Scene, policy: &str) -> Vec<String> {
+    let report = scene.check(policy);
+    let crossing = report
+        .findings
+        .iter()
+        .filter(|finding| finding.key.rule.ends_with("coupling") || finding.key.rule == "off-surface");
+    crossing.map(|finding| format!("{:?}", finding.key)).collect()
+}
+
+fn undeclared(scene: &Scene, policy: &str) -> Vec<String> {
+    let report = scene.check(policy);
+    let undeclared = report.findings.iter().filter(|finding| finding.rule.name == "undeclared-coupling");
+    undeclared.map(|finding| format!("{:?}", finding.key)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn one_team_for_everything_has_no_boundary(world in worlds()) {
+        let owns: Vec<String> = (0..CRATES).map(|krate| format!("\"crate{krate}\"")).collect();
+        let policy = format!("[teams]\nall = {{ owns = [{}] }}", owns.join(", "));
+        prop_assert_eq!(world.scene().headlines(&policy), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_contract_for_each_finding_leaves_none(world in worlds()) {
+        let scene = world.scene();
+        let mut policy = world.plain_policy();
+        let report = scene.check(&policy);
+        let mut said = BTreeSet::new();
+        for finding in &report.findings {
+            for help in finding.help.iter().filter(|help| help.kind == HelpKind::RequestContract) {
+                let stanza = help.snippet.as_deref().unwrap_or_default();
+                if stanza.starts_with("[[contract]]") && said.insert(stanza.to_owned()) {
+                    policy.push_str(stanza);
+                    policy.push('\n');
+                }
+            }
+        }
+        prop_assert_eq!(crossing(&scene, &policy), Vec::<String>::new());
+    }
+
+    #[test]
+    fn one_more_contract_adds_no_undeclared_coupling(world in worlds(), consumer in 0..TEAMS, provider in 0..TEAMS) {
+        let has_it = |pact: &Pact| (pact.consumer, pact.provider, pact.surface) == (Some(consumer), provider, None);
+        prop_assume!(consumer != provider && !world.contracts.iter().any(has_it));
+        let scene = world.scene();
+        let before = undeclared(&scene, &world.plain_policy());
+        let mut more = world;
+        more.contracts.push(Pact { consumer: Some(consumer), provider, surface: None, may_reexport: false });
+        let after = undeclared(&scene, &more.plain_policy());
+        prop_assert!(after.iter().all(|key| before.contains(key)), "{after:?} from {before:?}");
+    }
+
+    #[test]
+    fn the_order_of_entries_does_not_show(world in worlds(), seed in any::<u64>()) {
+        let mut shuffled = world.clone();
+        let turn = |length: usize| if length == 0 { 0 } else { usize::try_from(seed % length as u64).unwrap_or(0) };
+        shuffled.uses.rotate_left(turn(world.uses.len()));
+        shuffled.doors.rotate_left(turn(world.doors.len()));
+        let mut order: Vec<usize> = (0..world.contracts.len()).collect();
+        order.rotate_left(turn(world.contracts.len()));
+        let name = |team| format!("team{team}");
+        let (left, right) = (world.scene().headlines(&world.plain_policy()), shuffled.scene().headlines(&shuffled.policy(name, &order)));
+        prop_assert_eq!(left, right);
+    }
+
+    #[test]
+    fn renaming_teams_renames_the_report_and_nothing_else(world in worlds()) {
+        let scene = world.scene();
+        let order: Vec<usize> = (0..world.contracts.len()).collect();
+        let renamed = world.policy(|team| format!("crew{}", TEAMS - team), &order);
+        let mut renamed: Vec<String> = scene
+            .headlines(&renamed)
+            .into_iter()
+            .map(|line| (0..TEAMS).fold(line, |line, team| line.replace(&format!("crew{}", TEAMS - team), &format!("team{team}"))))
+            .collect();
+        let mut plain = scene.headlines(&world.plain_policy());
+        renamed.sort();
+        plain.sort();
+        prop_assert_eq!(plain, renamed);
+    }
+}

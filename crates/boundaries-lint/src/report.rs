@@ -1,0 +1,107 @@
+//! The result of a run: findings in the order in which they are shown, and the numbers over them.
+
+use boundaries_policy::Level;
+
+use crate::finding::{Finding, Party};
+
+/// The result of a run.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The findings in scope, waived ones included; those of one pair of teams stand together.
+    pub findings: Vec<Finding>,
+    /// The numbers over them.
+    pub summary: Summary,
+}
+
+impl Report {
+    /// The findings that no exception tolerates, in the order of the report.
+    pub fn open(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.waiver.is_none())
+    }
+
+    /// Whether the run fails.
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        self.summary.failing > 0
+    }
+}
+
+/// Numbers over a report.
+#[derive(Clone, Default, Debug)]
+pub struct Summary {
+    /// Findings at deny level that no exception tolerates.
+    pub denied: usize,
+    /// Findings at warn level that no exception tolerates.
+    pub warned: usize,
+    /// Findings that make the run fail.
+    pub failing: usize,
+    /// Findings at deny level on boundaries that are only observed.
+    pub observed: usize,
+    /// Findings that an exception tolerates.
+    pub waived: usize,
+    /// Findings outside the scope of this report.
+    pub out_of_scope: usize,
+    /// Couplings between teams in the whole workspace: pairs of a consuming module and a provider item.
+    pub couplings: usize,
+    /// Those of them that a contract permits.
+    pub permitted: usize,
+    /// The findings of each pair of teams, in the order of the report.
+    pub pairs: Vec<PairSummary>,
+}
+
+/// Numbers over the findings of one pair of teams.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PairSummary {
+    /// The consuming teams.
+    pub consumers: Vec<Party>,
+    /// The providing teams.
+    pub providers: Vec<Party>,
+    /// Findings, waived ones left out.
+    pub findings: usize,
+    /// Places in code that they stand for.
+    pub places: usize,
+    /// Findings that make the run fail.
+    pub failing: usize,
+    /// Findings that an exception tolerates.
+    pub waived: usize,
+}
+
+impl Summary {
+    /// The numbers over findings that stand in their final order.
+    #[must_use]
+    pub fn over(findings: &[Finding]) -> Self {
+        let mut summary = Self::default();
+        for finding in findings {
+            let open = finding.waiver.is_none();
+            summary.waived += usize::from(!open);
+            summary.denied += usize::from(open && finding.level == Level::Deny);
+            summary.warned += usize::from(open && finding.level == Level::Warn);
+            summary.failing += usize::from(finding.fails());
+            summary.observed += usize::from(open && finding.level == Level::Deny && !finding.fails());
+            summary.count_in_pair(finding);
+        }
+        summary
+    }
+
+    fn count_in_pair(&mut self, finding: &Finding) {
+        let of_pair = |pair: &PairSummary| pair.consumers == finding.consumers && pair.providers == finding.providers;
+        if !self.pairs.last().is_some_and(of_pair) {
+            self.pairs.push(PairSummary {
+                consumers: finding.consumers.clone(),
+                providers: finding.providers.clone(),
+                findings: 0,
+                places: 0,
+                failing: 0,
+                waived: 0,
+            });
+        }
+        let pair = self.pairs.last_mut().expect("a pair was pushed if there was none");
+        if finding.waiver.is_some() {
+            pair.waived += 1;
+        } else {
+            pair.findings += 1;
+            pair.places += finding.places.len();
+            pair.failing += usize::from(finding.fails());
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! One file per rule, with its page beside it. The list below is the only place that names them all.
+
+/// Declares the modules of the rules and the table of their metadata, pages included.
+macro_rules! rules {
+    ($($module:ident;)*) => {
+        $(mod $module;)*
+
+        /// The table of all rules, ordered by name.
+        pub(crate) static ALL: &[crate::RuleMeta] = &[$(crate::RuleMeta {
+            name: $module::NAME,
+            summary: $module::SUMMARY,
+            default_level: $module::DEFAULT_LEVEL,
+            since: $module::SINCE,
+            status: $module::STATUS,
+            page: include_str!(concat!(stringify!($module), ".md")),
+            check: $module::check,
+        }),*];
+    };
+}
+
+rules! {
+    ambiguous_ownership;
+    expired_contract;
+    expired_exception;
+    expiring_soon;
+    foreign_reexport;
+    off_surface;
+    stale_contract;
+    stale_exception;
+    undeclared_coupling;
+    unmatched_module;
+    unreadable_source;
+    unresolved_reference;
+}

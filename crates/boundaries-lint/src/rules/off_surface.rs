@@ -1,0 +1,194 @@
+//! `off-surface`: a contract covers the two teams, but the item is none of those that it opens.
+
+use boundaries_policy::{Level, Surface};
+
+use crate::breach;
+use crate::candidate::Candidate;
+use crate::coupling::Coupling;
+use crate::finding::{HelpKind, LabelRole};
+use crate::permission::Verdict;
+use crate::rule::{RuleContext, RuleStatus};
+use crate::wording::{self, Stanza};
+
+pub(crate) const NAME: &str = "off-surface";
+pub(crate) const SUMMARY: &str = "a reference that a contract covers, to an item that its surface does not list";
+pub(crate) const DEFAULT_LEVEL: Level = Level::Deny;
+pub(crate) const SINCE: &str = "0.1.0";
+pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+
+pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+    for coupling in context.couplings.all() {
+        let Verdict::OffSurface(contracts) = &coupling.verdict else { continue };
+        let headline = format!(
+            "{} `{}` owned by {}, which is not on the surface of their contract",
+            wording::subject(context.policy, &coupling.consumers, "uses", "use"),
+            context.graph.definition_path(coupling.provider),
+            wording::teams(context.policy, &coupling.providers),
+        );
+        let mut finding = breach::candidate(context, coupling, headline);
+        for &id in contracts {
+            let contract = breach::contract(context, id);
+            finding.label(LabelRole::Contract, contract.span, "this contract covers the two teams, but not this item");
+            match &contract.surface {
+                Some(surface) => label_surface(&mut finding, surface, "of this contract"),
+                None => {
+                    for &team in contract.providers.iter().filter(|team| coupling.providers.contains(team)) {
+                        let team = context.policy.team(team);
+                        if let Some(surface) = &team.surface {
+                            label_surface(&mut finding, surface, &format!("of `{}`", team.name));
+                        }
+                    }
+                }
+            }
+        }
+        help(context, &mut finding, coupling);
+        findings.push(finding);
+    }
+}
+
+fn label_surface(finding: &mut Candidate, surface: &Surface, whose: &str) {
+    let listed = wording::quoted_list(surface.entries.iter().map(|entry| &entry.path));
+    match surface.entries.first() {
+        Some(first) => finding.label(LabelRole::Surface, first.span, format!("the surface {whose} is {listed}")),
+        None => finding.notes.push(format!("the surface {whose} is empty")),
+    }
+}
+
+fn help(context: &RuleContext<'_>, finding: &mut Candidate, coupling: &Coupling) {
+    let providers = wording::teams(context.policy, &coupling.providers);
+    if let Some(path) = context.couplings.judge().surface_path(coupling.provider, coupling.consumer) {
+        let text = format!("use `{path}` instead: the same item, by its path on the surface");
+        finding.help_with(HelpKind::UseSurface, text, path);
+    }
+    breach::help_change_or_talk(context, finding, coupling);
+    let stanza = Stanza {
+        consumers: &coupling.consumers,
+        providers: &coupling.providers,
+        surface: Some(finding.provider.clone()),
+        kinds: breach::kinds_to_name(coupling),
+    };
+    let text = format!("ask {providers} to put it on the surface, or to open it by a contract of its own");
+    finding.help_with(HelpKind::RequestContract, text, stanza.to_toml(context.policy));
+}
+
+#[cfg(test)]
+mod tests {
+    use boundaries_graph::ReferenceKind;
+
+    use crate::finding::{HelpKind, LabelRole};
+    use crate::scene::Scene;
+
+    const POLICY: &str = r#"
+        [teams]
+        billing = { owns = ["billing"] }
+        ledger = { owns = ["ledger"], surface = ["ledger::api"] }
+
+        [[contract]]
+        consumer = "billing"
+        provider = "ledger"
+        reason = "r"
+    "#;
+
+    /// A type that stands in a module off the surface and has a door on it.
+    fn ledger() -> Scene {
+        Scene::default().item("ledger::store::Account").door("ledger::api", "ledger::store::Account")
+    }
+
+    #[test]
+    fn an_item_off_the_surface_is_reported_with_its_path_on_it() {
+        let scene = ledger().uses("billing", "ledger::store::Account");
+        assert_eq!(
+            scene.headlines(POLICY),
+            ["deny[off-surface]: team `billing` uses `ledger::store::Account` owned by `ledger`, which is not on the \
+              surface of their contract"]
+        );
+        let report = scene.check(POLICY);
+        let first = &report.findings[0].help[0];
+        assert_eq!((first.kind, first.snippet.as_deref()), (HelpKind::UseSurface, Some("ledger::api::Account")));
+        let has = |role| report.findings[0].labels.iter().any(|label| label.role == role);
+        assert!(has(LabelRole::Contract) && has(LabelRole::Surface));
+    }
+
+    #[test]
+    fn the_stanza_it_prints_works() {
+        let scene = ledger().uses("billing", "ledger::store::Account");
+        let report = scene.check(POLICY);
+        let stanza = report.findings[0].help.last().and_then(|help| help.snippet.as_deref()).expect("a stanza");
+        let reported = scene.headlines(&format!("{POLICY}\n{stanza}"));
+        assert_eq!(reported, [""; 0]);
+    }
+
+    #[test]
+    fn the_door_on_the_surface_is_fine_and_so_is_what_belongs_to_the_type() {
+        let scene = ledger()
+            .method("ledger::store", "ledger::store::Account", "close")
+            .method("ledger::audit", "ledger::store::Account", "audit")
+            .uses_by("billing", "ledger::store::Account", "ledger::api")
+            .uses_as("billing", "ledger::store::Account::close", ReferenceKind::Method)
+            .uses_as("billing", "ledger::audit::Account::audit", ReferenceKind::Method);
+        assert_eq!(scene.headlines(POLICY), [""; 0]);
+    }
+
+    #[test]
+    fn a_module_offered_on_the_surface_brings_all_that_is_in_it() {
+        let scene = Scene::default()
+            .item("ledger::store::Account")
+            .door("ledger::api", "ledger::store")
+            .uses("billing", "ledger::store::Account");
+        assert_eq!(scene.headlines(POLICY), [""; 0]);
+    }
+
+    #[test]
+    fn a_module_on_the_way_to_the_surface_may_be_named_but_not_emptied() {
+        let names = ledger().uses_as("billing", "ledger", ReferenceKind::ExternCrate);
+        assert_eq!(names.headlines(POLICY), [""; 0]);
+        let takes_all = ledger().uses_as("billing", "ledger", ReferenceKind::GlobImport);
+        assert_eq!(takes_all.headlines(POLICY).len(), 1);
+    }
+
+    #[test]
+    fn entries_match_whole_segments() {
+        let scene = Scene::default().module("ledger::api").item("ledger::apiary::Bee").uses("billing", "ledger::apiary::Bee");
+        assert_eq!(scene.headlines(POLICY).len(), 1);
+    }
+
+    #[test]
+    fn a_surface_of_the_contract_takes_the_place_of_the_teams() {
+        let policy = POLICY.replace("reason = \"r\"", "reason = \"r\"\nsurface = [\"ledger::store::Account\"]");
+        let scene = Scene::default()
+            .module("ledger::api")
+            .item("ledger::store::Account")
+            .item("ledger::store::Row")
+            .uses("billing", "ledger::store::Account")
+            .uses("billing", "ledger::store::Row");
+        let report = scene.check(&policy);
+        let providers: Vec<&str> = report.findings.iter().map(|each| each.key.provider.as_str()).collect();
+        assert_eq!(providers, ["ledger::store::Row"]);
+    }
+
+    #[test]
+    fn a_provider_without_a_surface_is_open_under_contract() {
+        let policy = POLICY.replace(", surface = [\"ledger::api\"]", "");
+        assert_eq!(ledger().uses("billing", "ledger::store::Account").headlines(&policy), [""; 0]);
+    }
+
+    #[test]
+    fn a_surface_does_not_replace_a_contract() {
+        let policy = "[teams]\nbilling = { owns = [\"billing\"] }\n\
+                      ledger = { owns = [\"ledger\"], surface = [\"ledger::api\"] }";
+        let scene = ledger().uses_by("billing", "ledger::store::Account", "ledger::api");
+        let report = scene.check(policy);
+        assert_eq!(report.findings[0].rule.name, "undeclared-coupling");
+    }
+
+    #[test]
+    fn a_foreign_door_is_looked_through() {
+        // The consumer's own prelude offers the item. The import behind it is judged where it stands.
+        let scene = ledger()
+            .door("billing::prelude", "ledger::store::Account")
+            .uses_by("billing::prelude", "ledger::store::Account", "ledger::api")
+            .uses_by("billing", "ledger::store::Account", "billing::prelude");
+        let rules: Vec<&str> = scene.check(POLICY).findings.iter().map(|finding| finding.rule.name).collect();
+        assert_eq!(rules, ["foreign-reexport"]);
+    }
+}

@@ -1,0 +1,68 @@
+//! `unreadable-source`: a source file that could not be read the way the compiler reads it.
+
+use boundaries_graph::GapReason;
+use boundaries_policy::Level;
+
+use crate::candidate::Candidate;
+use crate::finding::HelpKind;
+use crate::gaps;
+use crate::rule::{RuleContext, RuleStatus};
+
+pub(crate) const NAME: &str = "unreadable-source";
+pub(crate) const SUMMARY: &str = "a source file that is missing, is not UTF-8, or does not parse";
+pub(crate) const DEFAULT_LEVEL: Level = Level::Warn;
+pub(crate) const SINCE: &str = "0.1.0";
+pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+
+pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+    gaps::report(context, findings, |reason, text| match reason {
+        GapReason::UnparsedFile => Some((
+            format!("the file does not parse: {text}"),
+            HelpKind::ChangeCode,
+            "correct the syntax; until then only what its tokens show is counted",
+        )),
+        GapReason::UnreadableFile => Some((
+            format!("the file cannot be read: {text}"),
+            HelpKind::ChangeCode,
+            "make it readable UTF-8; until then nothing in it is seen",
+        )),
+        GapReason::MissingModuleFile => Some((
+            format!("the file of module `{text}` is missing"),
+            HelpKind::ChangeCode,
+            "add the file; if a build script makes it, nothing in it is seen",
+        )),
+        GapReason::LimitReached => Some((
+            format!("a limit of the analysis was reached: {text}"),
+            HelpKind::ChangeCode,
+            "split or flatten the code; what lies beyond the limit is not seen",
+        )),
+        GapReason::UnresolvedPath
+        | GapReason::UnresolvedImport
+        | GapReason::AmbiguousName
+        | GapReason::UnknownMacro
+        | GapReason::UnknownReceiver
+        | GapReason::HiddenCode => None,
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use boundaries_graph::GapReason;
+
+    use crate::scene::Scene;
+
+    #[test]
+    fn files_that_cannot_be_read_are_reported_and_unresolved_paths_are_not() {
+        let scene = Scene::default()
+            .gap("ledger", GapReason::MissingModuleFile, "store")
+            .gap("ledger", GapReason::UnparsedFile, "expected `;`")
+            .gap("ledger", GapReason::UnresolvedPath, "crate::nothing");
+        assert_eq!(
+            scene.headlines("[teams]\nledger = { owns = [\"ledger\"] }"),
+            [
+                "warn[unreadable-source]: the file of module `store` is missing",
+                "warn[unreadable-source]: the file does not parse: expected `;`",
+            ]
+        );
+    }
+}

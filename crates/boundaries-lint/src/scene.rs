@@ -1,0 +1,317 @@
+//! Small made-up workspaces for the tests of this crate: modules, items and references by their paths, and a policy as
+//! text.
+
+use std::collections::BTreeMap;
+
+use boundaries_graph::{
+    CrateSpec, Definition, DependencyKind, FileId, Gap, GapReason, GraphBuilder, ItemKind, ItemSpec, ModuleGraph,
+    ModuleId, ModuleSpec, PackageSpec, Reexport, Reference, ReferenceKind, SourceMap, Span, TargetKind, Visibility,
+};
+use boundaries_policy::{Policy, PolicyInput, PolicyText};
+use jiff::civil::{Date, date};
+
+use crate::{Input, LevelOverrides, Report, Scope, check};
+
+/// The day on which all scenes play.
+pub(crate) const TODAY: Date = date(2026, 6, 15);
+
+/// A workspace in the making. Every module stands in a file of its own; the first segment of a path is a package with a
+/// library.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Scene {
+    modules: Vec<String>,
+    items: Vec<(String, Option<String>)>,
+    doors: Vec<(String, String, Seen)>,
+    uses: Vec<Use>,
+    gaps: Vec<(String, GapReason, String)>,
+    mounted: Vec<(String, String)>,
+    pub(crate) overrides: LevelOverrides,
+    pub(crate) scope: Scope,
+}
+
+/// How far a door of a scene can be seen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Seen {
+    Everywhere,
+    InCrate,
+}
+
+#[derive(Clone, Debug)]
+struct Use {
+    from: String,
+    to: String,
+    door: Option<String>,
+    kind: ReferenceKind,
+    context: DependencyKind,
+}
+
+/// A finished scene.
+pub(crate) struct Stage {
+    pub(crate) graph: ModuleGraph,
+    pub(crate) sources: SourceMap,
+    pub(crate) policy: Policy,
+    overrides: LevelOverrides,
+    scope: Scope,
+}
+
+impl Scene {
+    /// A module, and the modules around it.
+    pub(crate) fn module(mut self, path: &str) -> Self {
+        let mut above = String::new();
+        for segment in path.split("::") {
+            above = if above.is_empty() { segment.to_owned() } else { format!("{above}::{segment}") };
+            if !self.modules.contains(&above) {
+                self.modules.push(above.clone());
+            }
+        }
+        self
+    }
+
+    /// A struct in a module.
+    pub(crate) fn item(mut self, path: &str) -> Self {
+        self = self.module(parent(path));
+        self.items.push((path.to_owned(), None));
+        self
+    }
+
+    /// A function in an `impl` of `module` for a type.
+    pub(crate) fn method(mut self, module: &str, owner: &str, name: &str) -> Self {
+        self = self.module(module);
+        self.items.push((format!("{module}::{}::{name}", last(owner)), Some(owner.to_owned())));
+        self
+    }
+
+    /// `pub use to;` in a module.
+    pub(crate) fn door(self, module: &str, to: &str) -> Self {
+        self.door_seen(module, to, Seen::Everywhere)
+    }
+
+    pub(crate) fn door_seen(mut self, module: &str, to: &str, seen: Seen) -> Self {
+        self = self.module(module);
+        self.doors.push((module.to_owned(), to.to_owned(), seen));
+        self
+    }
+
+    /// A path in a module that names an item or a module where it is defined.
+    pub(crate) fn uses(self, from: &str, to: &str) -> Self {
+        self.refers(from, to, None, ReferenceKind::Path, DependencyKind::Normal)
+    }
+
+    /// A path that names something through the door of another module.
+    pub(crate) fn uses_by(self, from: &str, to: &str, door: &str) -> Self {
+        self.refers(from, to, Some(door), ReferenceKind::Path, DependencyKind::Normal)
+    }
+
+    pub(crate) fn uses_as(self, from: &str, to: &str, kind: ReferenceKind) -> Self {
+        self.refers(from, to, None, kind, DependencyKind::Normal)
+    }
+
+    pub(crate) fn uses_in(self, from: &str, to: &str, context: DependencyKind) -> Self {
+        self.refers(from, to, None, ReferenceKind::Path, context)
+    }
+
+    pub(crate) fn refers(
+        mut self,
+        from: &str,
+        to: &str,
+        door: Option<&str>,
+        kind: ReferenceKind,
+        context: DependencyKind,
+    ) -> Self {
+        self = self.module(from);
+        self.uses.push(Use { from: from.to_owned(), to: to.to_owned(), door: door.map(str::to_owned), kind, context });
+        self
+    }
+
+    /// A gap in a module.
+    pub(crate) fn gap(mut self, module: &str, reason: GapReason, text: &str) -> Self {
+        self = self.module(module);
+        self.gaps.push((module.to_owned(), reason, text.to_owned()));
+        self
+    }
+
+    /// A module that stands in the file of another one.
+    pub(crate) fn mounted(mut self, path: &str, file_of: &str) -> Self {
+        self = self.module(file_of).module(path);
+        self.mounted.push((path.to_owned(), file_of.to_owned()));
+        self
+    }
+
+    /// The report under a policy.
+    pub(crate) fn check(&self, policy: &str) -> Report {
+        self.stage(policy).check()
+    }
+
+    /// `level[rule]: headline` of every finding that no exception tolerates.
+    pub(crate) fn headlines(&self, policy: &str) -> Vec<String> {
+        let report = self.check(policy);
+        let line = |finding: &crate::Finding| {
+            format!("{}[{}]: {}", finding.level.as_str(), finding.rule.name, finding.headline)
+        };
+        report.open().map(line).collect()
+    }
+
+    /// Builds graph, sources and policy.
+    pub(crate) fn stage(&self, policy: &str) -> Stage {
+        let mut sources = SourceMap::default();
+        let policy_file = sources.add("boundaries.toml", policy);
+        let graph = self.graph(&mut sources);
+        let paths = || sources.files().map(|(_, file)| file.path().to_owned()).collect::<Vec<_>>();
+        let loaded = Policy::load(&PolicyInput {
+            sources: &sources,
+            policy: Some(PolicyText::File(policy_file)),
+            team_files: Vec::new(),
+            codeowners: None,
+            graph: &graph,
+            all_files: &paths,
+            known_rules: &crate::registry().iter().map(|rule| rule.name).collect::<Vec<_>>(),
+        });
+        let policy = loaded.unwrap_or_else(|problems| panic!("the policy of a scene is valid: {problems:#?}"));
+        Stage { graph, sources, policy, overrides: self.overrides.clone(), scope: self.scope.clone() }
+    }
+
+    fn graph(&self, sources: &mut SourceMap) -> ModuleGraph {
+        let mut files: BTreeMap<&str, FileId> = BTreeMap::new();
+        let mut places = Places::default();
+        for path in &self.modules {
+            if self.mounted.iter().any(|(mounted, _)| mounted == path) {
+                continue;
+            }
+            let text = self.text_of(path, &mut places);
+            let (krate, below) = path.split_once("::").unwrap_or((path, "lib"));
+            files.insert(path, sources.add(format!("{krate}/src/{}.rs", below.replace("::", "/")), text));
+        }
+        for (mounted, file_of) in &self.mounted {
+            let file = files[file_of.as_str()];
+            files.insert(mounted, file);
+        }
+
+        let mut builder = GraphBuilder::default();
+        let mut modules: BTreeMap<&str, ModuleId> = BTreeMap::new();
+        for path in self.modules.iter().filter(|path| !path.contains("::")) {
+            let package = builder.package(PackageSpec::new(path.as_str(), path.as_str()));
+            let krate = builder.krate(CrateSpec::new(package, path.as_str(), TargetKind::Lib));
+            modules.insert(path, builder.root_module(krate, sources.span(files[path.as_str()], 0..0)));
+        }
+        for path in self.modules.iter().filter(|path| path.contains("::")) {
+            let file = files[path.as_str()];
+            let spec = ModuleSpec::new(modules[parent(path)], last(path), sources.span(file, 0..0)).in_file(file);
+            modules.insert(path, builder.module(spec));
+        }
+        let span = |module: &str, what: &str| places.span(sources, files[module], module, what);
+
+        let mut items = BTreeMap::new();
+        for (path, owner) in &self.items {
+            let module = if owner.is_some() { parent(parent(path)) } else { parent(path) };
+            let kind = if owner.is_some() { ItemKind::AssociatedFunction } else { ItemKind::Struct };
+            let mut spec = ItemSpec::new(modules[module], builder.symbol(last(path)), kind, span(module, path));
+            if let Some(owner) = owner {
+                spec = spec.of(items[owner.as_str()]);
+            }
+            items.insert(path.as_str(), builder.item(spec));
+        }
+        let definition = |path: &str| match items.get(path) {
+            Some(&item) => Definition::Item(item),
+            None => Definition::Module(modules[path]),
+        };
+        for (module, to, seen) in &self.doors {
+            let root = module.split("::").next().expect("a path has a first segment");
+            let reexport = Reexport {
+                module: modules[module.as_str()],
+                name: builder.symbol(last(to)),
+                definition: definition(to),
+                source: modules.get(parent(to)).copied().unwrap_or(modules[module.as_str()]),
+                visibility: match seen {
+                    Seen::Everywhere => Visibility::Public,
+                    Seen::InCrate => Visibility::Restricted(modules[root]),
+                },
+                span: span(module, &format!("pub use {to}")),
+            };
+            builder.reexport(reexport);
+        }
+        for (number, each) in self.uses.iter().enumerate() {
+            let written = match &each.door {
+                Some(door) => format!("{door}::{}", last(&each.to)),
+                None => each.to.clone(),
+            };
+            let defined_in = if items.contains_key(each.to.as_str()) { parent(&each.to) } else { each.to.as_str() };
+            let defined_in = if modules.contains_key(defined_in) { defined_in } else { parent(defined_in) };
+            let reference = Reference {
+                from: modules[each.from.as_str()],
+                definition: definition(&each.to),
+                door: modules[each.door.as_deref().unwrap_or(defined_in)],
+                name: builder.symbol(last(&each.to)),
+                written: builder.symbol(&written),
+                kind: each.kind,
+                context: each.context,
+                span: span(&each.from, &format!("use {number}")),
+            };
+            builder.reference(reference);
+        }
+        for (module, reason, text) in &self.gaps {
+            let gap = Gap {
+                reason: *reason,
+                module: modules[module.as_str()],
+                span: sources.span(files[module.as_str()], 0..0),
+                text: builder.symbol(text),
+            };
+            builder.gap(gap);
+        }
+        builder.finish()
+    }
+
+    /// A source text for a module, in which everything the scene declares there has its place.
+    fn text_of(&self, module: &str, places: &mut Places) -> String {
+        let mut text = String::from("\n");
+        let mut line = |what: String, before: &str, name: &str, after: &str| {
+            let start = text.len() + before.len();
+            text.push_str(&format!("{before}{name}{after}\n"));
+            places.0.insert((module.to_owned(), what), start..start + name.len());
+        };
+        for (path, owner) in &self.items {
+            match owner {
+                None if parent(path) == module => line(path.clone(), "pub struct ", last(path), ";"),
+                Some(_) if parent(parent(path)) == module => line(path.clone(), "    pub fn ", last(path), "() {}"),
+                _ => {}
+            }
+        }
+        for (_, to, _) in self.doors.iter().filter(|(keeper, ..)| keeper == module) {
+            line(format!("pub use {to}"), "pub use ", to, ";");
+        }
+        for (number, each) in self.uses.iter().enumerate().filter(|(_, each)| each.from == module) {
+            line(format!("use {number}"), "use ", &each.to, ";");
+        }
+        text
+    }
+}
+
+impl Stage {
+    pub(crate) fn check(&self) -> Report {
+        check(&Input {
+            graph: &self.graph,
+            sources: &self.sources,
+            policy: &self.policy,
+            today: TODAY,
+            overrides: self.overrides.clone(),
+            scope: self.scope.clone(),
+        })
+    }
+}
+
+#[derive(Default)]
+struct Places(BTreeMap<(String, String), std::ops::Range<usize>>);
+
+impl Places {
+    fn span(&self, sources: &SourceMap, file: FileId, module: &str, what: &str) -> Span {
+        let range = self.0.get(&(module.to_owned(), what.to_owned())).cloned().unwrap_or(0..0);
+        sources.span(file, range)
+    }
+}
+
+fn parent(path: &str) -> &str {
+    path.rsplit_once("::").map_or(path, |(parent, _)| parent)
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit_once("::").map_or(path, |(_, last)| last)
+}
