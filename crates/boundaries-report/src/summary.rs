@@ -1,0 +1,52 @@
+//! The closing line of a text report. It always tells how much is tolerated.
+
+use boundaries_lint::{Report, Summary};
+
+use crate::theme::{Paint, TextOptions};
+
+/// The closing line.
+pub(crate) fn line(report: &Report, options: TextOptions) -> String {
+    let summary = &report.summary;
+    let verdict = if summary.failing > 0 {
+        options.paint(Paint::Deny, &failing(summary.failing))
+    } else if summary.denied + summary.warned > 0 {
+        options.paint(Paint::Warn, "nothing fails")
+    } else {
+        options.paint(Paint::Good, "no findings")
+    };
+    let mut parts = vec![verdict];
+    if summary.warned > 0 {
+        parts.push(count(summary.warned, "warning"));
+    }
+    if summary.observed > 0 {
+        parts.push(format!("{} only observed", summary.observed));
+    }
+    if summary.waived > 0 {
+        parts.push(format!("{} tolerated by {}", summary.waived, exceptions(summary.waived)));
+    }
+    if summary.out_of_scope > 0 {
+        parts.push(format!("{} outside the selection", summary.out_of_scope));
+    }
+    format!("{}{}", parts.join(", "), options.paint(Paint::Quiet, &coverage(summary)))
+}
+
+/// `1 finding`, `2 findings`.
+pub(crate) fn count(number: usize, singular: &str) -> String {
+    if number == 1 { format!("1 {singular}") } else { format!("{number} {singular}s") }
+}
+
+fn failing(number: usize) -> String {
+    if number == 1 { "1 finding fails".to_owned() } else { format!("{number} findings fail") }
+}
+
+fn exceptions(number: usize) -> &'static str {
+    if number == 1 { "an exception" } else { "exceptions" }
+}
+
+/// How many couplings there are in all, and how many of them a contract permits.
+fn coverage(summary: &Summary) -> String {
+    match summary.couplings {
+        0 => " (no couplings between teams)".to_owned(),
+        all => format!(" ({} of {} between teams under contract)", summary.permitted, count(all, "coupling")),
+    }
+}

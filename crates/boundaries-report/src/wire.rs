@@ -1,0 +1,190 @@
+//! The shapes of the `json` format. They are kept apart from the model, so that the model can change and the format does
+//! not. Fields are only ever added; anything else raises [`SCHEMA_VERSION`].
+
+use serde::Serialize;
+
+/// The version of the format.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The whole report.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Report<'a> {
+    /// The version of this format.
+    pub(crate) schema_version: u32,
+    /// Numbers over the findings.
+    pub(crate) summary: Summary,
+    /// The findings per pair of teams, in the order of the findings.
+    pub(crate) pairs: Vec<Pair<'a>>,
+    /// The findings; those of one pair of teams stand together.
+    pub(crate) findings: Vec<Finding<'a>>,
+}
+
+/// Numbers over the findings.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Summary {
+    /// Findings at deny level that no exception tolerates.
+    pub(crate) denied: usize,
+    /// Findings at warn level that no exception tolerates.
+    pub(crate) warned: usize,
+    /// Findings that make the run fail.
+    pub(crate) failing: usize,
+    /// Findings at deny level on boundaries that are only observed.
+    pub(crate) observed: usize,
+    /// Findings that an exception tolerates.
+    pub(crate) waived: usize,
+    /// Findings outside the selected packages, teams and rules.
+    pub(crate) out_of_scope: usize,
+    /// Couplings between teams: pairs of a consuming module and a provider item.
+    pub(crate) couplings: usize,
+    /// Those of them that a contract permits.
+    pub(crate) permitted: usize,
+}
+
+/// Numbers over the findings of a pair of teams.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Pair<'a> {
+    /// The names of the consuming teams; empty where no team is concerned.
+    pub(crate) consumers: Vec<&'a str>,
+    /// The names of the providing teams; empty where no team is concerned.
+    pub(crate) providers: Vec<&'a str>,
+    /// Findings that no exception tolerates.
+    pub(crate) findings: usize,
+    /// Places in code that they stand for.
+    pub(crate) places: usize,
+    /// Findings that make the run fail.
+    pub(crate) failing: usize,
+    /// Findings that an exception tolerates.
+    pub(crate) waived: usize,
+}
+
+/// One statement by one rule.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Finding<'a> {
+    /// The rule's name.
+    pub(crate) rule: &'a str,
+    /// `warn` or `deny`.
+    pub(crate) level: &'a str,
+    /// `default`, `policy` or `command-line`.
+    pub(crate) level_origin: &'a str,
+    /// Whether it makes the run fail.
+    pub(crate) fails: bool,
+    /// A number for the key, the same in every run and on every machine.
+    pub(crate) fingerprint: String,
+    /// The statement in one line.
+    pub(crate) headline: &'a str,
+    /// The path of the module that depends, or whatever takes its place.
+    pub(crate) consumer: &'a str,
+    /// The path of the item that is depended on, or whatever takes its place.
+    pub(crate) provider: &'a str,
+    /// The teams on the consuming side.
+    pub(crate) consumer_teams: Vec<Team<'a>>,
+    /// The teams on the providing side.
+    pub(crate) provider_teams: Vec<Team<'a>>,
+    /// How strictly the boundary is held: `observe`, `no-new`, `enforce` or `sealed`.
+    pub(crate) enforcement: &'a str,
+    /// The exception that tolerates it.
+    pub(crate) waiver: Option<Waiver<'a>>,
+    /// Every place in code that the finding stands for.
+    pub(crate) places: Vec<Reference<'a>>,
+    /// Places that explain the finding, the primary one first.
+    pub(crate) labels: Vec<Label<'a>>,
+    /// Facts that no place can show.
+    pub(crate) notes: &'a [String],
+    /// Ways on, the one to try first in front.
+    pub(crate) help: Vec<Help<'a>>,
+}
+
+/// A team.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Team<'a> {
+    /// Its name.
+    pub(crate) name: &'a str,
+    /// How to reach it.
+    pub(crate) contact: Option<&'a str>,
+}
+
+/// The exception that tolerates a finding.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Waiver<'a> {
+    /// Why.
+    pub(crate) reason: &'a str,
+    /// The last day, as year-month-day.
+    pub(crate) until: Option<String>,
+    /// Where it is written.
+    pub(crate) place: Option<Place<'a>>,
+}
+
+/// A place in code that a finding stands for.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Reference<'a> {
+    /// Where.
+    pub(crate) place: Option<Place<'a>>,
+    /// The path of the module it stands in.
+    pub(crate) module: Option<&'a str>,
+    /// The role of the path there, such as `use`, `path` or `method`; null where the place is no reference.
+    pub(crate) kind: Option<&'a str>,
+    /// What stands there.
+    pub(crate) written: &'a str,
+}
+
+/// A place that explains a finding.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Label<'a> {
+    /// What it is in this finding: `primary`, `definition`, `consumer-owner`, `provider-owner`, `contract`, `near-miss`,
+    /// `surface` or `exception`.
+    pub(crate) role: &'a str,
+    /// A phrase about it.
+    pub(crate) text: &'a str,
+    /// Where.
+    pub(crate) place: Option<Place<'a>>,
+}
+
+/// A place in a file.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Place<'a> {
+    /// The path from the workspace root, with forward slashes.
+    pub(crate) path: &'a str,
+    /// The line, from 1.
+    pub(crate) line: u32,
+    /// The column, from 1 and in characters.
+    pub(crate) column: u32,
+    /// The line of the end, from 1.
+    pub(crate) end_line: u32,
+    /// The column behind the last character, from 1 and in characters.
+    pub(crate) end_column: u32,
+    /// The first byte.
+    pub(crate) start: u32,
+    /// One past the last byte.
+    pub(crate) end: u32,
+}
+
+/// A way on.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Help<'a> {
+    /// `use-surface`, `change-code`, `change-policy`, `talk-to-owner` or `request-contract`.
+    pub(crate) kind: &'a str,
+    /// What to do.
+    pub(crate) text: &'a str,
+    /// Text to paste: a path, or a stanza of the policy.
+    pub(crate) snippet: Option<&'a str>,
+}
