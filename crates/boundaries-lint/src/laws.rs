@@ -168,10 +168,13 @@ proptest! {
     fn a_contract_for_each_finding_leaves_none(world in worlds()) {
         let scene = world.scene();
         let mut policy = world.plain_policy();
-        let report = scene.check(&policy);
         let mut said = BTreeSet::new();
-        for finding in &report.findings {
-            for help in finding.help.iter().filter(|help| help.kind == HelpKind::RequestContract) {
+        // Twice, because an item that has a path on the surface is first asked to be named by it. Only where the code
+        // stays as it is, it needs a contract of its own.
+        for _ in 0..2 {
+            let report = scene.check(&policy);
+            let help = report.findings.iter().flat_map(|finding| &finding.help);
+            for help in help.filter(|help| help.kind == HelpKind::RequestContract) {
                 let stanza = help.snippet.as_deref().unwrap_or_default();
                 if stanza.starts_with("[[contract]]") && said.insert(stanza.to_owned()) {
                     policy.push_str(stanza);
