@@ -1,1 +1,91 @@
-//! Placeholder.
+//! A boundary linter for Rust workspaces, as a library: who owns which module, who uses whose code, and which of it no
+//! contract allows.
+//!
+//! [`Project`] is the front door. It reads a workspace with its policy and its CODEOWNERS, executing nothing of it, and
+//! holds the three things that everything else is asked of: the [`ModuleGraph`](graph::ModuleGraph), the
+//! [`Policy`](policy::Policy), and the [`SourceMap`](graph::SourceMap) into which every span points.
+//!
+//! Nothing here touches a terminal. Findings are values; each implements `miette::Diagnostic` once it is paired with its
+//! sources, and [`report`] writes whole reports to any writer.
+//!
+//! ```
+//! use boundaries::analysis::{MemoryReader, PackageInfo, TargetInfo, Workspace};
+//! use boundaries::graph::TargetKind;
+//! use boundaries::{CheckOptions, Project};
+//!
+//! // A program reads a workspace from disk: `Project::load(&ProjectOptions::at("Cargo.toml"))`. Here it is at hand.
+//! let package = |name: &str, needs: &[&str]| PackageInfo {
+//!     name: name.into(),
+//!     dir: name.into(),
+//!     targets: vec![TargetInfo {
+//!         name: name.into(),
+//!         kind: TargetKind::Lib,
+//!         root_file: format!("{name}/src/lib.rs").into(),
+//!         is_2015: false,
+//!     }],
+//!     dependencies: needs.iter().map(|need| boundaries::analysis::DependencyInfo {
+//!         package_name: (*need).into(),
+//!         rename: None,
+//!         kind: Default::default(),
+//!         path: Some((*need).into()),
+//!     }).collect(),
+//! };
+//! let workspace = Workspace::new("/shop", vec![package("orders", &["billing"]), package("billing", &[])]);
+//! let mut sources = MemoryReader::default();
+//! sources.insert("billing/src/lib.rs", "pub struct Invoice;");
+//! sources.insert("orders/src/lib.rs", "pub fn order() -> billing::Invoice { billing::Invoice }");
+//! let policy = r#"
+//!     [teams]
+//!     orders  = { owns = ["orders"] }
+//!     billing = { owns = ["billing"], contact = "team-billing" }
+//! "#;
+//!
+//! let project = Project::from_texts(&workspace, &sources, Some(policy), None)?;
+//! let report = project.check(&CheckOptions::default());
+//!
+//! let finding = &report.findings[0];
+//! assert_eq!(finding.key.rule, "undeclared-coupling");
+//! assert_eq!((&*finding.key.consumer, &*finding.key.provider), ("orders", "billing::Invoice"));
+//! assert_eq!(finding.places.len(), 2);
+//! assert!(report.fails());
+//! # Ok::<(), boundaries::Error>(())
+//! ```
+//!
+//! The crates below are re-exported whole: [`graph`] is the model, [`analysis`] reads workspaces, [`policy`] what was declared, [`lint`] the rules and
+//! their findings, [`report`] the formats.
+
+pub use boundaries_analysis as analysis;
+pub use boundaries_graph as graph;
+pub use boundaries_lint as lint;
+pub use boundaries_policy as policy;
+pub use boundaries_report as report;
+pub use camino;
+pub use jiff;
+
+mod coupling;
+mod discover;
+mod error;
+mod load;
+mod overview;
+mod project;
+mod proposal;
+mod subject;
+mod territory;
+mod walk;
+mod why;
+
+pub use boundaries_analysis::{AnalysisError, AnalysisStats, WorkspaceOptions};
+pub use coupling::{Coupling, Doubt, couplings};
+pub use error::{Error, PolicyFailure, UnknownNames};
+pub use overview::Overview;
+pub use project::{CheckOptions, PolicyOrigin, Project, ProjectOptions, rule};
+pub use proposal::{Claim, Proposal, ProposedContract, ProposedDebt, ProposedException, ProposedTeam};
+pub use subject::{Subject, UnknownName};
+pub use territory::{Division, Territories, Territory, TerritoryId};
+pub use why::{InsideUse, Why};
+
+/// The JSON Schema of `boundaries.toml`, as a text.
+#[must_use]
+pub fn policy_schema() -> String {
+    format!("{:#}\n", boundaries_policy::schema())
+}

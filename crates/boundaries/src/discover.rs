@@ -1,0 +1,271 @@
+//! Where the texts of a policy are: policy file, team files, CODEOWNERS. Looks and reads; what the texts say is not known
+//! here.
+//!
+//! Nothing is followed out of the repository: a link that leads elsewhere is refused, so that no report of a stranger's
+//! workspace can show a file of this machine. git itself is not run; a repository is known by its `.git`.
+
+use std::fs;
+use std::io::{self, Read as _};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::Error;
+
+/// The largest policy or CODEOWNERS file that is read. GitHub ignores a CODEOWNERS of more than 3 MB.
+const SIZE_LIMIT: u64 = 16 * 1024 * 1024;
+
+/// Where forges look for CODEOWNERS, from the repository's root; the first that exists counts.
+const CODEOWNERS_PLACES: [&str; 7] = [
+    ".github/CODEOWNERS",
+    "CODEOWNERS",
+    "docs/CODEOWNERS",
+    ".gitlab/CODEOWNERS",
+    ".gitea/CODEOWNERS",
+    ".forgejo/CODEOWNERS",
+    ".bitbucket/CODEOWNERS",
+];
+
+/// Where a policy may stand, from the workspace's root.
+const POLICY_PLACES: [&str; 2] = ["boundaries.toml", ".config/boundaries.toml"];
+
+/// The folder of team files, from the workspace's root.
+const TEAM_FOLDER: &str = "boundaries";
+
+/// A text that was found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct FoundText {
+    /// From the workspace's root; starts with `..` where the file lies above it.
+    pub(crate) path: Utf8PathBuf,
+    /// The whole text.
+    pub(crate) text: String,
+}
+
+/// CODEOWNERS, and how the workspace lies in its repository.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct FoundCodeowners {
+    /// The file.
+    pub(crate) file: FoundText,
+    /// Its path from the repository's root, by which its dialect is known.
+    pub(crate) place: &'static str,
+    /// The workspace's root from the repository's root; empty where they are the same.
+    pub(crate) prefix: Utf8PathBuf,
+    /// Further CODEOWNERS files, which no forge looks at because of this one; from the repository's root.
+    pub(crate) shadowed: Vec<&'static str>,
+}
+
+/// The policy file of the workspace at `root`: at most one, as nobody must have to guess which is in force.
+///
+/// `in_manifest` tells whether the root manifest has a `[workspace.metadata.boundaries]`.
+pub(crate) fn policy_file(root: &Utf8Path, in_manifest: bool) -> Result<Option<FoundText>, Error> {
+    match *policy_places(root, in_manifest).as_slice() {
+        [first, second, ..] => Err(Error::TwoPolicies { first: first.to_owned(), second: second.to_owned() }),
+        [place] if !in_manifest => read_inside(root, place.into(), root).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// Where there is a policy, in the order in which it is looked for.
+pub(crate) fn policy_places(root: &Utf8Path, in_manifest: bool) -> Vec<&'static str> {
+    let mut places: Vec<&str> = POLICY_PLACES.into_iter().filter(|place| exists(&root.join(place))).collect();
+    if in_manifest {
+        places.push("[workspace.metadata.boundaries] in Cargo.toml");
+    }
+    places
+}
+
+/// The policy file named by the user, wherever it lies. `path` is from the working directory.
+pub(crate) fn named_policy_file(root: &Utf8Path, path: &Utf8Path) -> Result<FoundText, Error> {
+    let text = read_limited(path).map_err(|cause| Error::Read { path: path.to_owned(), cause })?;
+    let whole = path.canonicalize_utf8();
+    let below = whole.ok().and_then(|whole| Some(whole.strip_prefix(root.canonicalize_utf8().ok()?).ok()?.to_owned()));
+    Ok(FoundText { path: with_slashes(&below.unwrap_or_else(|| path.to_owned())), text })
+}
+
+/// The manifest at the workspace's root. A workspace known only by its metadata may have none on this machine.
+pub(crate) fn root_manifest(root: &Utf8Path) -> Result<Option<FoundText>, Error> {
+    if exists(&root.join("Cargo.toml")) { read_inside(root, "Cargo.toml".into(), root).map(Some) } else { Ok(None) }
+}
+
+/// The team files `boundaries/<team>.toml`, by name.
+pub(crate) fn team_files(root: &Utf8Path) -> Result<Vec<FoundText>, Error> {
+    let folder = root.join(TEAM_FOLDER);
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let failed = |cause| Error::Read { path: TEAM_FOLDER.into(), cause };
+    let mut names = Vec::new();
+    for entry in folder.read_dir_utf8().map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        if Utf8Path::new(entry.file_name()).extension() == Some("toml") && !entry.path().is_dir() {
+            names.push(entry.file_name().to_owned());
+        }
+    }
+    names.sort_unstable();
+    names.into_iter().map(|name| read_inside(root, Utf8Path::new(TEAM_FOLDER).join(name), root)).collect()
+}
+
+/// The CODEOWNERS that a forge would use for the repository around `root`.
+pub(crate) fn codeowners(root: &Utf8Path) -> Result<Option<FoundCodeowners>, Error> {
+    let repository = repository_root(root);
+    let mut places = CODEOWNERS_PLACES.into_iter().filter(|place| repository.join(place).is_file());
+    let Some(place) = places.next() else { return Ok(None) };
+    let prefix = root.strip_prefix(repository).unwrap_or(Utf8Path::new(""));
+    let up: Utf8PathBuf = prefix.components().map(|_| "..").collect();
+    let file = read_inside(root, up.join(place), repository)?;
+    Ok(Some(FoundCodeowners { file, place, prefix: with_slashes(prefix), shadowed: places.collect() }))
+}
+
+/// The nearest folder at or above `root` that has a `.git`. Where none has, as in an unpacked archive, the nearest that
+/// has a CODEOWNERS is taken; else `root` itself.
+fn repository_root(root: &Utf8Path) -> &Utf8Path {
+    let has_codeowners = |folder: &&Utf8Path| CODEOWNERS_PLACES.iter().any(|place| folder.join(place).is_file());
+    let marked = root.ancestors().find(|folder| folder.join(".git").exists());
+    marked.or_else(|| root.ancestors().find(has_codeowners)).unwrap_or(root)
+}
+
+/// Whether something stands at a path, be it a link that leads nowhere: a policy that cannot be read is not no policy.
+fn exists(path: &Utf8Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+fn read_inside(root: &Utf8Path, path: Utf8PathBuf, within: &Utf8Path) -> Result<FoundText, Error> {
+    let read = || {
+        let (real, allowed) = (root.join(&path).canonicalize_utf8()?, within.canonicalize_utf8()?);
+        if !real.starts_with(allowed) {
+            return Err(io::Error::other("it is a link that leads out of the repository"));
+        }
+        read_limited(&real)
+    };
+    match read() {
+        Ok(text) => Ok(FoundText { path: with_slashes(&path), text }),
+        Err(cause) => Err(Error::Read { path, cause }),
+    }
+}
+
+fn read_limited(path: &Utf8Path) -> io::Result<String> {
+    let metadata = fs::metadata(path)?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(SIZE_LIMIT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > SIZE_LIMIT {
+        return Err(io::Error::other(format!("it is larger than {} MiB", SIZE_LIMIT / (1024 * 1024))));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        io::Error::new(io::ErrorKind::InvalidData, format!("it is not UTF-8: see byte {at}"))
+    })
+}
+
+fn with_slashes(path: &Utf8Path) -> Utf8PathBuf {
+    path.as_str().replace(std::path::MAIN_SEPARATOR, "/").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder with these files, and its path with links resolved.
+    fn folder(files: &[(&str, &str)]) -> (tempfile::TempDir, Utf8PathBuf) {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let root = Utf8PathBuf::try_from(folder.path().canonicalize().expect("it exists")).expect("it is UTF-8");
+        for (path, text) in files {
+            let path = root.join(path);
+            fs::create_dir_all(path.parent().expect("it has a folder")).expect("the folder can be made");
+            fs::write(path, text).expect("the file can be written");
+        }
+        (folder, root)
+    }
+
+    #[test]
+    fn no_policy_is_no_error() {
+        let (_folder, root) = folder(&[]);
+        assert_eq!(policy_file(&root, false).expect("nothing to fail"), None);
+        assert_eq!(team_files(&root).expect("nothing to fail"), []);
+        assert_eq!(codeowners(&root).expect("nothing to fail"), None);
+    }
+
+    #[test]
+    fn each_place_is_found() {
+        for place in POLICY_PLACES {
+            let (_folder, root) = folder(&[(place, "x = 1")]);
+            let found = policy_file(&root, false).expect("it is readable").expect("it is there");
+            assert_eq!((found.path.as_str(), found.text.as_str()), (place, "x = 1"));
+        }
+    }
+
+    #[test]
+    fn two_policies_are_an_error_that_names_both() {
+        let (_folder, root) = folder(&[("boundaries.toml", ""), (".config/boundaries.toml", "")]);
+        let error = policy_file(&root, false).expect_err("two are too many").to_string();
+        insta::assert_snapshot!(error, @"the workspace has two policies: `boundaries.toml` and `.config/boundaries.toml`; keep one of them");
+
+        let (_folder, root) = folder(&[("boundaries.toml", "")]);
+        let error = policy_file(&root, true).expect_err("two are too many").to_string();
+        insta::assert_snapshot!(error, @"the workspace has two policies: `boundaries.toml` and `[workspace.metadata.boundaries] in Cargo.toml`; keep one of them");
+    }
+
+    #[test]
+    fn team_files_come_sorted_and_other_files_do_not_count() {
+        let (_folder, root) = folder(&[
+            ("boundaries/orders.toml", "o"),
+            ("boundaries/billing.toml", "b"),
+            ("boundaries/README.md", ""),
+            ("boundaries/old.toml/x.toml", ""),
+        ]);
+        let found = team_files(&root).expect("they are readable");
+        let paths: Vec<&str> = found.iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(paths, ["boundaries/billing.toml", "boundaries/orders.toml"]);
+    }
+
+    #[test]
+    fn a_workspace_in_a_subfolder_finds_codeowners_at_the_repository_root() {
+        let (_folder, root) = folder(&[
+            (".git/HEAD", ""),
+            (".github/CODEOWNERS", "* @core"),
+            ("CODEOWNERS", "* @ignored"),
+            ("services/shop/CODEOWNERS", "* @not-looked-at"),
+        ]);
+        let found = codeowners(&root.join("services/shop")).expect("it is readable").expect("it is there");
+        assert_eq!(found.file.path, "../../.github/CODEOWNERS");
+        assert_eq!(found.file.text, "* @core");
+        assert_eq!(found.prefix, "services/shop");
+        assert_eq!(found.shadowed, ["CODEOWNERS"]);
+    }
+
+    #[test]
+    fn a_git_file_marks_a_repository_too() {
+        let (_folder, root) =
+            folder(&[("CODEOWNERS", "* @outer"), ("tree/.git", "gitdir: x"), ("tree/a/Cargo.toml", "")]);
+        assert_eq!(codeowners(&root.join("tree/a")).expect("nothing to fail"), None);
+    }
+
+    #[test]
+    fn an_unpacked_archive_has_no_git_but_may_have_codeowners() {
+        let (_folder, root) = folder(&[(".github/CODEOWNERS", "* @core"), ("shop/Cargo.toml", "")]);
+        let found = codeowners(&root.join("shop")).expect("it is readable").expect("it is there");
+        assert_eq!((found.file.path.as_str(), found.prefix.as_str()), ("../.github/CODEOWNERS", "shop"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_out_of_the_repository_are_refused() {
+        let (_elsewhere, outside) = folder(&[("secret", "s3cret")]);
+        let (_folder, root) = folder(&[(".git/HEAD", "")]);
+        std::os::unix::fs::symlink(outside.join("secret"), root.join("CODEOWNERS")).expect("links can be made");
+        std::os::unix::fs::symlink(outside.join("nowhere"), root.join("boundaries.toml")).expect("links can be made");
+        let error = codeowners(&root).expect_err("the link leads out");
+        assert!(std::error::Error::source(&error).is_some_and(|cause| cause.to_string().contains("leads out")));
+        assert!(policy_file(&root, false).is_err(), "a broken link is not the same as no policy");
+    }
+
+    #[test]
+    fn what_is_not_text_is_told() {
+        let (_folder, root) = folder(&[]);
+        fs::write(root.join("boundaries.toml"), b"a = \"\xff\"").expect("the file can be written");
+        let error = policy_file(&root, false).expect_err("it is not UTF-8");
+        let cause = std::error::Error::source(&error).map(ToString::to_string);
+        assert_eq!(cause.as_deref(), Some("it is not UTF-8: see byte 5"));
+    }
+}

@@ -1,0 +1,82 @@
+//! What can stop a run. Strange code never does; a world that lets us down does.
+
+use std::fmt;
+use std::io;
+
+use boundaries_analysis::AnalysisError;
+use boundaries_graph::SourceMap;
+use boundaries_policy::PolicyErrors;
+use boundaries_report::TextOptions;
+use camino::Utf8PathBuf;
+
+use crate::subject::UnknownName;
+
+/// Why a workspace could not be loaded.
+#[derive(thiserror::Error, Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is no workspace to read.
+    #[error(transparent)]
+    Workspace(#[from] AnalysisError),
+    /// A file that has to be read cannot be.
+    #[error("cannot read `{path}`")]
+    Read {
+        /// Which.
+        path: Utf8PathBuf,
+        /// Why.
+        #[source]
+        cause: io::Error,
+    },
+    /// Two policies at once: neither is guessed to be the one in force.
+    #[error("the workspace has two policies: `{first}` and `{second}`; keep one of them")]
+    TwoPolicies {
+        /// The one that is looked for first.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// The policy has mistakes.
+    #[error(transparent)]
+    Policy(Box<PolicyFailure>),
+}
+
+/// Every mistake of a policy, with the texts in which they stand.
+#[derive(Debug)]
+pub struct PolicyFailure {
+    /// The mistakes, by place.
+    pub problems: PolicyErrors,
+    /// The texts.
+    pub sources: SourceMap,
+}
+
+impl PolicyFailure {
+    /// The mistakes as a person reads them, with the lines in which they stand.
+    #[must_use]
+    pub fn rendered(&self, options: TextOptions) -> String {
+        let mut text = Vec::new();
+        boundaries_report::policy_problems(&self.problems, &self.sources, options, &mut text)
+            .expect("writing to memory does not fail");
+        String::from_utf8_lossy(&text).into_owned()
+    }
+}
+
+impl fmt::Display for PolicyFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.rendered(TextOptions::default()).trim_end())
+    }
+}
+
+impl std::error::Error for PolicyFailure {}
+
+/// Names that mean nothing in this workspace.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UnknownNames(pub Vec<UnknownName>);
+
+impl fmt::Display for UnknownNames {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let told: Vec<String> = self.0.iter().map(UnknownName::to_string).collect();
+        f.write_str(&told.join("; "))
+    }
+}
+
+impl std::error::Error for UnknownNames {}

@@ -1,0 +1,299 @@
+//! A workspace with everything that is known about it: the front door of the library.
+
+use boundaries_analysis::{
+    Analysis, AnalysisOptions, AnalysisStats, DiskReader, SourceReader, Workspace, WorkspaceOptions, analyse,
+    load_workspace,
+};
+use boundaries_graph::{FileId, ModuleGraph, SourceMap};
+use boundaries_lint::{Input, LevelOverrides, Report, Scope};
+use boundaries_policy::{Policy, TeamId};
+use camino::{Utf8Path, Utf8PathBuf};
+use jiff::civil::Date;
+
+use crate::Error;
+use crate::error::UnknownNames;
+use crate::load::{self, Texts};
+use crate::overview::Overview;
+use crate::proposal::Proposal;
+use crate::subject::{Subject, UnknownName, nearest};
+use crate::walk::workspace_files;
+use crate::why::Why;
+
+/// Which workspace to read, and by which policy.
+#[derive(Clone, Default, Debug)]
+pub struct ProjectOptions {
+    /// How to find the workspace.
+    pub workspace: WorkspaceOptions,
+    /// The policy file, from the working directory; by default it is looked for.
+    pub config: Option<Utf8PathBuf>,
+}
+
+impl ProjectOptions {
+    /// The workspace to which a manifest belongs.
+    pub fn at(manifest_path: impl Into<Utf8PathBuf>) -> Self {
+        let workspace = WorkspaceOptions { manifest_path: Some(manifest_path.into()), ..WorkspaceOptions::default() };
+        Self { workspace, config: None }
+    }
+}
+
+/// How to check.
+#[derive(Clone, Default, Debug)]
+pub struct CheckOptions {
+    /// Levels that win over the policy's.
+    pub overrides: LevelOverrides,
+    /// Which findings are reported.
+    pub scope: Scope,
+    /// The day on which dates are judged; by default today, in UTC, so that every machine says the same.
+    pub today: Option<Date>,
+}
+
+/// Where the policy of a project comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PolicyOrigin {
+    /// A policy was written.
+    Written,
+    /// There is only a CODEOWNERS: teams are known, contracts are not.
+    CodeownersOnly(FileId),
+    /// There is nothing.
+    Nothing,
+}
+
+/// A workspace, analysed, with its policy.
+#[derive(Debug)]
+pub struct Project {
+    root: Utf8PathBuf,
+    graph: ModuleGraph,
+    sources: SourceMap,
+    stats: AnalysisStats,
+    policy: Policy,
+    origin: PolicyOrigin,
+    notes: Vec<String>,
+}
+
+impl Project {
+    /// Reads a workspace and its policy. Executes nothing of it, and reads nothing outside its repository.
+    ///
+    /// # Errors
+    /// Where there is no workspace, a policy file cannot be read, or the policy has mistakes; all of them at once.
+    pub fn load(options: &ProjectOptions) -> Result<Self, Error> {
+        let workspace = load_workspace(&options.workspace)?;
+        let texts = load::find_texts(workspace.root(), options.config.as_deref())?;
+        Self::from_disk(&workspace, &texts)
+    }
+
+    /// Reads a workspace as if nobody had written a policy yet: teams come from CODEOWNERS alone.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn load_without_policy(options: &ProjectOptions) -> Result<Self, Error> {
+        let workspace = load_workspace(&options.workspace)?;
+        let texts = load::find_codeowners(workspace.root())?;
+        Self::from_disk(&workspace, &texts)
+    }
+
+    /// A workspace whose texts are at hand, as in an editor or a test: sources come from `reader`, the policy and the
+    /// CODEOWNERS are given.
+    ///
+    /// # Errors
+    /// Where the policy has mistakes.
+    pub fn from_texts(
+        workspace: &Workspace,
+        reader: &dyn SourceReader,
+        policy: Option<&str>,
+        codeowners: Option<&str>,
+    ) -> Result<Self, Error> {
+        let texts = Texts::at_hand(policy, codeowners);
+        let analysis = analyse(workspace, reader, &AnalysisOptions::default())?;
+        let files: Vec<Utf8PathBuf> = analysis.sources.files().map(|(_, file)| file.path().to_owned()).collect();
+        Self::assemble(workspace, &texts, analysis, &|| files.clone())
+    }
+
+    fn from_disk(workspace: &Workspace, texts: &Texts) -> Result<Self, Error> {
+        let root = workspace.root();
+        let analysis = analyse(workspace, &DiskReader::new(root), &AnalysisOptions::default())?;
+        Self::assemble(workspace, texts, analysis, &|| workspace_files(root))
+    }
+
+    fn assemble(
+        workspace: &Workspace,
+        texts: &Texts,
+        analysis: Analysis,
+        all_files: &dyn Fn() -> Vec<Utf8PathBuf>,
+    ) -> Result<Self, Error> {
+        let loaded = load::policy(texts, &analysis.graph, analysis.sources, all_files)?;
+        Ok(Self {
+            root: workspace.root().to_owned(),
+            graph: analysis.graph,
+            sources: loaded.sources,
+            stats: analysis.stats,
+            policy: loaded.policy,
+            origin: loaded.origin,
+            notes: loaded.notes,
+        })
+    }
+
+    /// The absolute path of the workspace's root.
+    #[must_use]
+    pub fn root(&self) -> &Utf8Path {
+        &self.root
+    }
+
+    /// The modules of the workspace and the references between them.
+    #[must_use]
+    pub fn graph(&self) -> &ModuleGraph {
+        &self.graph
+    }
+
+    /// Every text that a span points into.
+    #[must_use]
+    pub fn sources(&self) -> &SourceMap {
+        &self.sources
+    }
+
+    /// What the analysis counted.
+    #[must_use]
+    pub fn stats(&self) -> &AnalysisStats {
+        &self.stats
+    }
+
+    /// Who owns what, and who may use whom.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Where the policy comes from.
+    #[must_use]
+    pub fn origin(&self) -> PolicyOrigin {
+        self.origin
+    }
+
+    /// What is worth telling about the loading, such as a CODEOWNERS that no forge looks at.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Checks every coupling between teams against the policy.
+    #[must_use]
+    pub fn check(&self, options: &CheckOptions) -> Report {
+        boundaries_lint::check(&Input {
+            graph: &self.graph,
+            sources: &self.sources,
+            policy: &self.policy,
+            today: options.today.unwrap_or_else(today),
+            overrides: options.overrides.clone(),
+            scope: options.scope.clone(),
+        })
+    }
+
+    /// Who leans on whom, whatever the policy says about it.
+    #[must_use]
+    pub fn overview(&self) -> Overview<'_> {
+        Overview::new(&self.graph, &self.policy)
+    }
+
+    /// A first policy from what is there.
+    #[must_use]
+    pub fn proposal(&self) -> Proposal {
+        let codeowners = match self.origin {
+            PolicyOrigin::CodeownersOnly(file) => Some(self.sources.file(file).path().as_str()),
+            PolicyOrigin::Written | PolicyOrigin::Nothing => None,
+        };
+        self.overview().proposal(&self.graph, &self.policy, codeowners)
+    }
+
+    /// Where the workspace has a policy on disk, if it has one.
+    ///
+    /// # Errors
+    /// If a file that tells cannot be read.
+    pub fn existing_policy(&self) -> Result<Option<String>, Error> {
+        load::existing_policy(&self.root)
+    }
+
+    /// What a check would report with another policy in place of this one.
+    ///
+    /// # Errors
+    /// If the text is not a valid policy for this workspace.
+    pub fn check_with(&self, policy: &str, options: &CheckOptions) -> Result<Report, Error> {
+        let texts = load::find_codeowners(&self.root)?.with_policy(policy);
+        let loaded = load::policy(&texts, &self.graph, self.sources.clone(), &|| workspace_files(&self.root))?;
+        Ok(boundaries_lint::check(&Input {
+            graph: &self.graph,
+            sources: &loaded.sources,
+            policy: &loaded.policy,
+            today: options.today.unwrap_or_else(today),
+            overrides: options.overrides.clone(),
+            scope: options.scope.clone(),
+        }))
+    }
+
+    /// What a name means here: a team, package, crate, module or item.
+    ///
+    /// # Errors
+    /// If it means nothing.
+    pub fn subject(&self, name: &str) -> Result<Subject, UnknownName> {
+        Subject::find(&self.graph, &self.policy, name)
+    }
+
+    /// How one subject uses another, and what decides about it.
+    #[must_use]
+    pub fn why(&self, from: &Subject, to: &Subject) -> Why<'_> {
+        Why::new(&self.graph, &self.policy, today(), from, to)
+    }
+
+    /// The team of this name.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn team(&self, name: &str) -> Result<TeamId, UnknownName> {
+        let found = self.policy.teams().iter().find(|team| team.name == name);
+        found.map(|team| team.id).ok_or_else(|| {
+            let names = self.policy.teams().iter().map(|team| team.name.as_str());
+            UnknownName::new("team", name, nearest(name, names))
+        })
+    }
+
+    /// The findings that concern these packages, teams and rules, each by name; an empty list leaves none out.
+    ///
+    /// # Errors
+    /// If any of the names means nothing; all of these at once.
+    pub fn scope(&self, packages: &[String], teams: &[String], rules: &[String]) -> Result<Scope, UnknownNames> {
+        let mut scope = Scope::default();
+        let mut unknown = Vec::new();
+        for name in packages {
+            match self.graph.packages().find(|package| package.name() == name) {
+                Some(package) => scope.packages.push(package.id()),
+                None => {
+                    let names = self.graph.packages().map(|package| package.name());
+                    unknown.push(UnknownName::new("package", name, nearest(name, names)));
+                }
+            }
+        }
+        for name in teams {
+            match self.team(name) {
+                Ok(team) => scope.teams.push(team),
+                Err(error) => unknown.push(error),
+            }
+        }
+        for name in rules {
+            match rule(name) {
+                Ok(rule) => scope.rules.push(rule),
+                Err(error) => unknown.push(error),
+            }
+        }
+        if unknown.is_empty() { Ok(scope) } else { Err(UnknownNames(unknown)) }
+    }
+}
+
+/// The rule of this name.
+///
+/// # Errors
+/// If there is none.
+pub fn rule(name: &str) -> Result<&'static boundaries_lint::RuleMeta, UnknownName> {
+    boundaries_lint::find_rule(name).map_err(UnknownName::from)
+}
+
+fn today() -> Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+}
