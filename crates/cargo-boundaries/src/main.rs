@@ -1,2 +1,64 @@
-//! The binary.
-fn main() {}
+//! The program behind `cargo boundaries`: reads the command line, asks the library, prints the answer, sets the exit code.
+
+mod args;
+mod color;
+mod commands;
+mod failure;
+mod invocation;
+mod output;
+mod text;
+
+use std::process::ExitCode;
+
+use crate::args::Command;
+use crate::commands::{check, explain, graph, init, owners, schema, why};
+use crate::failure::Failure;
+use crate::invocation::Request;
+use crate::output::Output;
+
+/// How a run ended, if it could run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Verdict {
+    /// Nothing fails.
+    Clean,
+    /// There are findings that fail.
+    Failing,
+}
+
+/// The exit code of a run that could not take place: usage, policy or workspace.
+const COULD_NOT_RUN: u8 = 2;
+
+fn main() -> ExitCode {
+    let request = match invocation::parse(std::env::args_os()) {
+        Ok(request) => request,
+        Err(message) => {
+            // Where nobody listens to the help text, nothing is left to tell.
+            let _ = message.print();
+            return ExitCode::from(if message.use_stderr() { COULD_NOT_RUN } else { 0 });
+        }
+    };
+    let mut output = Output::new(&request.common);
+    let result = run(request, &mut output);
+    let look = output.note_style();
+    if let Err(failure) = &result {
+        output.told(&failure.rendered(look));
+    }
+    match (result, output.finish()) {
+        (Ok(Verdict::Clean), Ok(())) => ExitCode::SUCCESS,
+        (Ok(Verdict::Failing), Ok(())) => ExitCode::from(1),
+        (Err(_), _) | (_, Err(_)) => ExitCode::from(COULD_NOT_RUN),
+    }
+}
+
+fn run(request: Request, output: &mut Output) -> Result<Verdict, Failure> {
+    let Request { command, common } = request;
+    match command {
+        Command::Check(args) => check::run(&args, &common, output),
+        Command::Init(args) => init::run(&args, &common, output),
+        Command::Owners(args) => owners::run(&args, &common, output),
+        Command::Explain(args) => explain::run(&args, output),
+        Command::Why(args) => why::run(&args, &common, output),
+        Command::Graph(args) => graph::run(&args, &common, output),
+        Command::Schema => schema::run(output),
+    }
+}

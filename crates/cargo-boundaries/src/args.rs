@@ -1,0 +1,239 @@
+//! The command line as types. What a flag means is said here, once; the help text is made from these comments.
+
+mod levels;
+
+use boundaries::camino::Utf8PathBuf;
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use levels::{LevelArgs, LevelFlag};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const AFTER_HELP: &str = "\
+Without a command, `check` runs. Without a policy, `check` prints an overview of who depends on whom and changes nothing.
+
+Exit codes: 0 clean, 1 findings that fail, 2 could not run.";
+
+/// Keep the code of your teams apart, and the contracts between them explicit
+#[derive(Parser, Debug)]
+#[command(
+    name = "cargo-boundaries",
+    bin_name = "cargo boundaries",
+    version,
+    styles = STYLES,
+    after_help = AFTER_HELP
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) check: CheckArgs,
+    #[command(flatten)]
+    pub(crate) common: CommonArgs,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Check every coupling between teams against the policy (the default)
+    Check(CheckArgs),
+    /// Write a first policy from what is there: teams, and proposed contracts for existing couplings
+    ///
+    /// Teams come from CODEOWNERS, or from groups of crates where there is none. Couplings that run against the main
+    /// direction or close a cycle are not proposed as contracts; they become exceptions marked as doubtful. An existing
+    /// policy is never overwritten.
+    Init(InitArgs),
+    /// Tell who owns a path or module, and which line decides it
+    Owners(OwnersArgs),
+    /// Show the page of a rule, or list all rules
+    Explain(ExplainArgs),
+    /// Show how and where A uses B, and which rule and contract decide
+    ///
+    /// A and B are teams, packages, crates, modules (`billing::api`) or items (`billing::api::Invoice`). Where a name
+    /// means several things, the team is taken; `team:NAME`, `crate:NAME` and `module:PATH` say which is meant.
+    Why(WhyArgs),
+    /// Print the graph of the workspace
+    Graph(GraphArgs),
+    /// Print the JSON Schema of boundaries.toml
+    Schema,
+}
+
+/// Flags that every command takes.
+#[derive(Args, Debug, Default)]
+pub(crate) struct CommonArgs {
+    /// Path to the Cargo.toml of the workspace, or of one of its members
+    #[arg(long, value_name = "PATH", global = true, help_heading = "Workspace")]
+    pub(crate) manifest_path: Option<Utf8PathBuf>,
+    /// Read the output of `cargo metadata --format-version 1 --no-deps` from a file instead of running cargo
+    #[arg(long, value_name = "FILE", global = true, help_heading = "Workspace")]
+    pub(crate) metadata_path: Option<Utf8PathBuf>,
+    /// Use this policy file instead of looking for one
+    #[arg(long, value_name = "FILE", global = true, help_heading = "Workspace")]
+    pub(crate) config: Option<Utf8PathBuf>,
+    /// Hand `--locked` on to `cargo metadata`
+    #[arg(long, global = true, help_heading = "Workspace")]
+    pub(crate) locked: bool,
+    /// Accepted for symmetry with cargo; the network is never used
+    #[arg(long, global = true, help_heading = "Workspace")]
+    pub(crate) offline: bool,
+    /// Hand `--frozen` on to `cargo metadata`
+    #[arg(long, global = true, help_heading = "Workspace")]
+    pub(crate) frozen: bool,
+    /// When to use colour; default: CARGO_TERM_COLOR, else as the terminal, NO_COLOR and CLICOLOR say
+    #[arg(long, value_name = "WHEN", global = true, help_heading = "Output")]
+    pub(crate) color: Option<ColorWhen>,
+    /// No notes, and no line on success
+    #[arg(short, long, global = true, help_heading = "Output")]
+    pub(crate) quiet: bool,
+}
+
+/// Flags of `check`, which stand before or after the word.
+#[derive(Args, Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct CheckArgs {
+    /// Only findings in code of this package
+    #[arg(short, long = "package", value_name = "NAME", help_heading = "Selection")]
+    pub(crate) packages: Vec<String>,
+    /// Only findings in which this team takes part, on either side
+    #[arg(long = "team", value_name = "NAME", help_heading = "Selection")]
+    pub(crate) teams: Vec<String>,
+    /// Only findings of this rule
+    #[arg(long = "rule", value_name = "RULE", help_heading = "Selection")]
+    pub(crate) rules: Vec<String>,
+    #[command(flatten)]
+    pub(crate) levels: LevelArgs,
+    /// How to print the report [default: text]
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
+    pub(crate) format: Option<CheckFormat>,
+    /// Also print what was read, what could not be seen, and how long it took (to stderr)
+    #[arg(long, help_heading = "Output")]
+    pub(crate) stats: bool,
+    /// Exit with 0 even if there are findings that fail
+    #[arg(long, help_heading = "Output")]
+    pub(crate) exit_zero: bool,
+}
+
+/// How `check` prints.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum CheckFormat {
+    /// For reading, with source
+    Text,
+    /// One line per finding: `path:line:col: level[rule]: text`
+    Short,
+    /// One JSON document
+    Json,
+}
+
+/// When to use colour.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ColorWhen {
+    /// Where the output is a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Flags of `init`.
+#[derive(Args, Debug)]
+pub(crate) struct InitArgs {
+    /// Print the policy instead of writing it
+    #[arg(long)]
+    pub(crate) print: bool,
+}
+
+/// Arguments of `owners`.
+#[derive(Args, Debug)]
+pub(crate) struct OwnersArgs {
+    /// Paths or modules (`billing::api`); a path may belong to a file that does not exist yet. None: totals by team
+    #[arg(value_name = "PATH|MODULE")]
+    pub(crate) subjects: Vec<String>,
+    /// List the modules that no rule speaks of
+    #[arg(long, conflicts_with_all = ["subjects", "team"])]
+    pub(crate) unmatched: bool,
+    /// List the modules of this team
+    #[arg(long, value_name = "NAME", conflicts_with = "subjects")]
+    pub(crate) team: Option<String>,
+    /// Show every line that speaks of the subject, and which one wins
+    #[arg(long, requires = "subjects")]
+    pub(crate) why: bool,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: OwnersFormat,
+}
+
+/// How `owners` prints.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum OwnersFormat {
+    /// For reading
+    Text,
+    /// One JSON document
+    Json,
+}
+
+/// Arguments of `explain`.
+#[derive(Args, Debug)]
+pub(crate) struct ExplainArgs {
+    /// The rule; without it, all rules are listed
+    pub(crate) rule: Option<String>,
+}
+
+/// Arguments of `why`.
+#[derive(Args, Debug)]
+pub(crate) struct WhyArgs {
+    /// Who uses: a team, package, crate, module or item
+    #[arg(value_name = "A")]
+    pub(crate) from: String,
+    /// What is used: a team, package, crate, module or item
+    #[arg(value_name = "B")]
+    pub(crate) to: String,
+}
+
+/// Arguments of `graph`.
+#[derive(Args, Debug)]
+pub(crate) struct GraphArgs {
+    /// What stands for one record
+    #[arg(long, value_name = "LEVEL", default_value = "reference")]
+    pub(crate) level: GraphLevel,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    pub(crate) format: GraphFormat,
+}
+
+/// What `graph` lists.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum GraphLevel {
+    /// Every reference from one module to another
+    Reference,
+}
+
+/// How `graph` prints.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum GraphFormat {
+    /// One JSON object per line
+    Jsonl,
+}
+
+impl CheckArgs {
+    /// The flags before the word `check` and those after it, together. Where only one value is possible the later wins.
+    pub(crate) fn merged_with(self, later: Self) -> Self {
+        let both = |mut first: Vec<String>, second: Vec<String>| {
+            first.extend(second);
+            first
+        };
+        Self {
+            packages: both(self.packages, later.packages),
+            teams: both(self.teams, later.teams),
+            rules: both(self.rules, later.rules),
+            levels: self.levels.followed_by(later.levels),
+            format: later.format.or(self.format),
+            stats: self.stats || later.stats,
+            exit_zero: self.exit_zero || later.exit_zero,
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! One module per command. Each takes its arguments, asks the library, and writes to the output.
+
+pub(crate) mod check;
+pub(crate) mod explain;
+pub(crate) mod graph;
+pub(crate) mod init;
+pub(crate) mod overview;
+pub(crate) mod owners;
+pub(crate) mod schema;
+mod table;
+pub(crate) mod why;
+
+use boundaries::{Project, ProjectOptions, WorkspaceOptions};
+
+use crate::args::CommonArgs;
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// Loads the workspace that the flags name, and passes on what loading has to tell.
+fn load(common: &CommonArgs, output: &mut Output) -> Result<Project, Failure> {
+    let project = Project::load(&options(common))?;
+    for note in project.notes() {
+        output.note(&crate::text::clean(note));
+    }
+    Ok(project)
+}
+
+fn options(common: &CommonArgs) -> ProjectOptions {
+    ProjectOptions {
+        workspace: WorkspaceOptions {
+            manifest_path: common.manifest_path.clone(),
+            metadata_path: common.metadata_path.clone(),
+            locked: common.locked,
+            frozen: common.frozen,
+            ..WorkspaceOptions::default()
+        },
+        config: common.config.clone(),
+    }
+}

@@ -1,0 +1,97 @@
+//! `check`: the linter; without a policy, the overview.
+
+use std::time::Instant;
+
+use boundaries::graph::GapReason;
+use boundaries::lint::LevelOverrides;
+use boundaries::policy::{Enforcement, Level};
+use boundaries::report;
+use boundaries::{CheckOptions, PolicyOrigin, Project, UnknownName};
+
+use crate::Verdict;
+use crate::args::{CheckArgs, CheckFormat, CommonArgs, LevelArgs, LevelFlag};
+use crate::commands::overview;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::text::counted;
+
+pub(crate) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) -> Result<Verdict, Failure> {
+    let start = Instant::now();
+    let mut overrides = overrides(&args.levels)?;
+    let project = super::load(common, output)?;
+    let scope = project.scope(&args.packages, &args.teams, &args.rules)?;
+    let format = args.format.unwrap_or(CheckFormat::Text);
+    let look = output.style;
+
+    if project.origin() != PolicyOrigin::Written && format == CheckFormat::Text {
+        overview::print(&project, look, output.report())?;
+        if args.stats {
+            stats(&project, start, output);
+        }
+        return Ok(Verdict::Clean);
+    }
+
+    if project.origin() != PolicyOrigin::Written {
+        // Nobody has agreed on anything yet, so every coupling is shown and none fails.
+        overrides.set_enforcement(Enforcement::Observe);
+    }
+    let found = project.check(&CheckOptions { overrides, scope, ..CheckOptions::default() });
+    let (graph, sources) = (project.graph(), project.sources());
+    match format {
+        CheckFormat::Text if output.is_quiet() && found.open().next().is_none() => {}
+        CheckFormat::Text => report::text(&found, sources, look.options(), output.report())?,
+        CheckFormat::Short => report::short(&found, sources, output.report())?,
+        CheckFormat::Json => report::json(&found, sources, graph, output.report())?,
+    }
+    if args.stats {
+        stats(&project, start, output);
+    }
+    if project.origin() != PolicyOrigin::Written {
+        output.note("there is no policy, so nothing fails; `cargo boundaries init` proposes one");
+        return Ok(Verdict::Clean);
+    }
+    Ok(if found.fails() && !args.exit_zero { Verdict::Failing } else { Verdict::Clean })
+}
+
+fn overrides(levels: &LevelArgs) -> Result<LevelOverrides, Failure> {
+    let mut overrides = LevelOverrides::default();
+    for (flag, rule) in &levels.settings {
+        let level = match flag {
+            LevelFlag::Allow => Level::Allow,
+            LevelFlag::Warn => Level::Warn,
+            LevelFlag::Deny => Level::Deny,
+        };
+        overrides.set(rule, level).map_err(UnknownName::from)?;
+    }
+    Ok(overrides)
+}
+
+/// What was read and what could not be seen, to stderr: the report stays what it is without the flag.
+fn stats(project: &Project, start: Instant, output: &mut Output) {
+    let graph = project.graph();
+    let test_references = graph.references().iter().filter(|reference| reference.context.as_str() == "test").count();
+    let mut lines = vec![
+        format!(
+            "{}, {}, {}",
+            counted(graph.packages().count(), "package"),
+            counted(graph.crates().count(), "crate"),
+            counted(graph.modules().count(), "module")
+        ),
+        format!(
+            "{} between modules, {test_references} of them in tests",
+            counted(graph.references().len(), "reference")
+        ),
+    ];
+    lines.push(match graph.gaps().len() {
+        0 => "no gaps".to_owned(),
+        count => format!("{}:", counted(count, "gap")),
+    });
+    for reason in GapReason::ALL {
+        let count = graph.gaps().iter().filter(|gap| gap.reason == reason).count();
+        if count > 0 {
+            lines.push(format!("  {count:>7} {}", reason.as_str()));
+        }
+    }
+    lines.push(format!("{:.2} s", start.elapsed().as_secs_f64()));
+    output.told(&lines.join("\n"));
+}

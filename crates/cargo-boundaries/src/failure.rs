@@ -1,0 +1,81 @@
+//! Why a run could not take place, and how that is told.
+
+use std::error::Error as _;
+use std::io;
+
+use boundaries::camino::Utf8PathBuf;
+use boundaries::{UnknownName, UnknownNames};
+
+use crate::output::Look;
+use crate::text::clean;
+
+/// What stops the program.
+#[derive(thiserror::Error, Debug)]
+pub(crate) enum Failure {
+    /// The workspace or its policy.
+    #[error(transparent)]
+    Project(#[from] boundaries::Error),
+    /// Names that mean nothing here.
+    #[error(transparent)]
+    UnknownNames(#[from] UnknownNames),
+    /// A path that leads out of the workspace.
+    #[error("`{path}` lies outside the workspace at `{root}`")]
+    OutsideWorkspace { path: String, root: Utf8PathBuf },
+    /// The policy is there already.
+    #[error("`{path}` exists already; nothing was written")]
+    PolicyExists { path: String },
+    /// The report cannot be written.
+    #[error("cannot write {what}")]
+    Write {
+        what: String,
+        #[source]
+        cause: io::Error,
+    },
+}
+
+impl From<UnknownName> for Failure {
+    fn from(unknown: UnknownName) -> Self {
+        Self::UnknownNames(UnknownNames(vec![unknown]))
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(cause: io::Error) -> Self {
+        Self::Write { what: "the report".to_owned(), cause }
+    }
+}
+
+impl Failure {
+    /// The whole message: what, why, and a way on where there is one.
+    pub(crate) fn rendered(&self, look: Look) -> String {
+        if let Self::Project(boundaries::Error::Policy(failure)) = self {
+            return failure.rendered(look.options());
+        }
+        let mut text = format!("{} {}", look.alarm("error:"), clean(&self.to_string()));
+        let causes = std::iter::successors(self.source(), |&cause| cause.source());
+        for cause in causes {
+            text.push_str(&format!("\n  because: {}", clean(&cause.to_string())));
+        }
+        if let Some(help) = self.help() {
+            text.push_str(&format!("\n  help: {help}"));
+        }
+        text
+    }
+
+    fn help(&self) -> Option<String> {
+        match self {
+            Self::UnknownNames(UnknownNames(unknown)) => {
+                let names: Vec<String> = unknown
+                    .iter()
+                    .flat_map(|unknown| &unknown.similar)
+                    .map(|name| format!("`{}`", clean(name)))
+                    .collect();
+                (!names.is_empty()).then(|| format!("did you mean {}?", names.join(" or ")))
+            }
+            Self::PolicyExists { .. } => {
+                Some("edit it, or print a fresh proposal with `cargo boundaries init --print`".to_owned())
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! From the words of the command line to a [`Request`]: the ways cargo calls a subcommand, and `check` as the default.
+
+use std::ffi::{OsStr, OsString};
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches};
+
+use crate::args::{CheckArgs, Cli, ColorWhen, Command, CommonArgs};
+use crate::color;
+
+/// What the user asked for.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub(crate) command: Command,
+    pub(crate) common: CommonArgs,
+}
+
+/// Reads the command line. The error may as well be the help text or the version: clap prints each where it belongs.
+pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Request, clap::Error> {
+    let words = without_subcommand_word(words.into_iter().collect());
+    let help_color = match color::wanted(color_among(&words), color::cargo_term_color()) {
+        Some(ColorWhen::Always) => clap::ColorChoice::Always,
+        Some(ColorWhen::Never) => clap::ColorChoice::Never,
+        Some(ColorWhen::Auto) | None => clap::ColorChoice::Auto,
+    };
+    let mut command = Cli::command().color(help_color);
+    let matches = command.try_get_matches_from_mut(words)?;
+    let cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
+    let before = cli.check;
+    let asked = match cli.command {
+        None => Command::Check(before),
+        Some(Command::Check(after)) => Command::Check(before.merged_with(after)),
+        Some(_) if before != CheckArgs::default() => {
+            let word = matches.subcommand_name().unwrap_or_default();
+            let message = format!("flags of `check` stand before `{word}`; flags of `{word}` follow it");
+            return Err(command.error(ErrorKind::ArgumentConflict, message));
+        }
+        Some(other) => other,
+    };
+    Ok(Request { command: asked, common: cli.common })
+}
+
+/// Cargo calls `cargo-boundaries boundaries …`; by hand it is `cargo-boundaries …`. Both mean the same.
+fn without_subcommand_word(mut words: Vec<OsString>) -> Vec<OsString> {
+    if words.get(1).is_some_and(|word| word == "boundaries") {
+        words.remove(1);
+    }
+    words
+}
+
+/// The value of `--color` where it can be read before the rest is, so that usage errors follow it too.
+fn color_among(words: &[OsString]) -> Option<ColorWhen> {
+    let words: Vec<&str> = words.iter().map(OsString::as_os_str).filter_map(OsStr::to_str).collect();
+    let joined = words.iter().find_map(|word| word.strip_prefix("--color="));
+    let apart = words.windows(2).find(|pair| pair[0] == "--color").map(|pair| pair[1]);
+    color::named(joined.or(apart)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::{CheckFormat, LevelArgs};
+
+    fn request(line: &str) -> Request {
+        parse(line.split_whitespace().map(OsString::from)).expect("the line is well-formed")
+    }
+
+    fn refused(line: &str) -> clap::Error {
+        parse(line.split_whitespace().map(OsString::from)).expect_err("the line is refused")
+    }
+
+    #[test]
+    fn the_definitions_hold_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn all_ways_to_call_mean_the_same() {
+        for line in [
+            "cargo-boundaries boundaries check",
+            "cargo-boundaries check",
+            "cargo-boundaries boundaries",
+            "cargo-boundaries",
+        ] {
+            assert!(matches!(request(line).command, Command::Check(args) if args == CheckArgs::default()), "{line}");
+        }
+    }
+
+    #[test]
+    fn cargo_help_reaches_the_help_text() {
+        assert_eq!(refused("cargo-boundaries boundaries --help").kind(), ErrorKind::DisplayHelp);
+        assert_eq!(
+            refused("cargo-boundaries --version").to_string(),
+            concat!("cargo-boundaries ", env!("CARGO_PKG_VERSION"), "\n")
+        );
+    }
+
+    #[test]
+    fn flags_of_check_stand_on_either_side_of_the_word() {
+        let Command::Check(args) = request("cargo-boundaries -p a --format json check -p b --exit-zero").command else {
+            panic!("`check` was asked for");
+        };
+        assert_eq!(args.packages, ["a", "b"]);
+        assert_eq!(args.format, Some(CheckFormat::Json));
+        assert!(args.exit_zero);
+    }
+
+    #[test]
+    fn levels_keep_their_order_across_flags() {
+        let Command::Check(CheckArgs { levels: LevelArgs { settings }, .. }) =
+            request("cargo-boundaries -D warnings -A team-cycle check --warn=a,b -A c").command
+        else {
+            panic!("`check` was asked for");
+        };
+        let told: Vec<String> = settings.iter().map(|(flag, rule)| format!("{flag:?} {rule}")).collect();
+        assert_eq!(told, ["Deny warnings", "Allow team-cycle", "Warn a", "Warn b", "Allow c"]);
+    }
+
+    #[test]
+    fn common_flags_stand_anywhere() {
+        for line in [
+            "cargo-boundaries --manifest-path x/Cargo.toml -q owners a b",
+            "cargo-boundaries owners a b -q --manifest-path=x/Cargo.toml",
+        ] {
+            let Request { command, common } = request(line);
+            assert_eq!(common.manifest_path.as_deref(), Some("x/Cargo.toml".into()), "{line}");
+            assert!(common.quiet, "{line}");
+            assert!(matches!(command, Command::Owners(args) if args.subjects == ["a", "b"]), "{line}");
+        }
+    }
+
+    #[test]
+    fn flags_of_check_before_another_command_are_refused() {
+        let error = refused("cargo-boundaries --format json owners a");
+        assert_eq!(error.exit_code(), 2);
+        insta::assert_snapshot!(error, @"
+        error: flags of `check` stand before `owners`; flags of `owners` follow it
+
+        Usage: cargo boundaries [OPTIONS] [COMMAND]
+
+        For more information, try '--help'.
+        ");
+    }
+
+    #[test]
+    fn a_misspelt_command_is_suggested() {
+        insta::assert_snapshot!(refused("cargo-boundaries ownres"), @"
+        error: unrecognized subcommand 'ownres'
+
+          tip: a similar subcommand exists: 'owners'
+
+        Usage: cargo boundaries [OPTIONS] [COMMAND]
+
+        For more information, try '--help'.
+        ");
+    }
+}

@@ -1,0 +1,184 @@
+//! Where everything printed goes through: the report to stdout, notes to stderr. A reader that stops listening, as `head`
+//! does, is no error.
+
+use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write};
+
+use anstyle::{AnsiColor, Style};
+use boundaries::report::TextOptions;
+
+use crate::args::CommonArgs;
+use crate::color;
+
+/// How wide text is where no terminal says it.
+const DEFAULT_WIDTH: usize = 100;
+/// Wider lines are hard to read, however wide the terminal.
+const MAX_WIDTH: usize = 140;
+
+/// The two streams of a run, and how to write to them.
+pub(crate) struct Output {
+    report: BufWriter<Patient<io::Stdout>>,
+    pub(crate) style: Look,
+    note_style: Look,
+    quiet: bool,
+}
+
+/// How text looks on a stream.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Look {
+    pub(crate) color: bool,
+    pub(crate) width: usize,
+}
+
+impl Output {
+    pub(crate) fn new(common: &CommonArgs) -> Self {
+        let (stdout, stderr) = (io::stdout(), io::stderr());
+        let width = if stdout.is_terminal() {
+            terminal_size::terminal_size().map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0).clamp(40, MAX_WIDTH))
+        } else {
+            DEFAULT_WIDTH
+        };
+        Self {
+            style: Look { color: color::enabled(common.color, &stdout), width },
+            note_style: Look { color: color::enabled(common.color, &stderr), width },
+            quiet: common.quiet,
+            report: BufWriter::new(Patient { inner: stdout, closed: false }),
+        }
+    }
+
+    /// Where the report goes.
+    pub(crate) fn report(&mut self) -> &mut impl Write {
+        &mut self.report
+    }
+
+    /// Tells something beside the report, unless `--quiet` is given.
+    pub(crate) fn note(&mut self, text: &str) {
+        if !self.quiet {
+            let look = self.note_style;
+            self.told(&format!("{} {text}", look.faint("note:")));
+        }
+    }
+
+    /// Whether nothing but findings and errors is to be printed.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Writes to stderr after all of the report that is written so far. Where stderr is closed there is nobody to tell.
+    pub(crate) fn told(&mut self, text: &str) {
+        let _ = self.report.flush();
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+
+    /// How errors look.
+    pub(crate) fn note_style(&self) -> Look {
+        self.note_style
+    }
+
+    /// Writes out what is held back.
+    pub(crate) fn finish(mut self) -> io::Result<()> {
+        self.report.flush()
+    }
+}
+
+impl Look {
+    /// The same for the library's renderers.
+    pub(crate) fn options(self) -> TextOptions {
+        TextOptions { color: self.color, width: self.width, ..TextOptions::default() }
+    }
+
+    pub(crate) fn bold(self, text: &str) -> String {
+        self.painted(Style::new().bold(), text)
+    }
+
+    pub(crate) fn faint(self, text: &str) -> String {
+        self.painted(Style::new().dimmed(), text)
+    }
+
+    pub(crate) fn place(self, text: &str) -> String {
+        self.painted(AnsiColor::Cyan.on_default(), text)
+    }
+
+    pub(crate) fn caution(self, text: &str) -> String {
+        self.painted(AnsiColor::Yellow.on_default().bold(), text)
+    }
+
+    pub(crate) fn alarm(self, text: &str) -> String {
+        self.painted(AnsiColor::Red.on_default().bold(), text)
+    }
+
+    fn painted(self, style: Style, text: &str) -> String {
+        if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+}
+
+/// A writer that takes everything once its reader has gone.
+struct Patient<W> {
+    inner: W,
+    closed: bool,
+}
+
+impl<W: Write> Write for Patient<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.closed {
+            return Ok(bytes.len());
+        }
+        match self.inner.write(bytes) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(bytes.len())
+            }
+            written => written,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self.inner.flush() {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(())
+            }
+            flushed if !self.closed => flushed,
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Refuses to take more than a number of bytes.
+    struct Narrow(usize, ErrorKind);
+
+    impl Write for Narrow {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            if self.0 == 0 {
+                return Err(self.1.into());
+            }
+            let taken = bytes.len().min(self.0);
+            self.0 -= taken;
+            Ok(taken)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_closed_pipe_is_no_error() {
+        let mut patient = Patient { inner: Narrow(3, ErrorKind::BrokenPipe), closed: false };
+        patient.write_all(b"much more than three").expect("a closed pipe is no error");
+        patient.write_all(b"and more").expect("a closed pipe is no error");
+        patient.flush().expect("a closed pipe is no error");
+    }
+
+    #[test]
+    fn a_full_disk_is_an_error() {
+        let mut patient = Patient { inner: Narrow(3, ErrorKind::StorageFull), closed: false };
+        assert_eq!(
+            patient.write_all(b"much more than three").map_err(|error| error.kind()),
+            Err(ErrorKind::StorageFull)
+        );
+    }
+}
