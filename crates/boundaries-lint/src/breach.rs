@@ -2,7 +2,7 @@
 //! couplings is the headline and the last way on; what they share stands here: the places, and whom to ask.
 
 use boundaries_graph::{Definition, DependencyKind, ModuleId, Reference};
-use boundaries_policy::{ContractId, TeamId};
+use boundaries_policy::TeamId;
 
 use crate::candidate::{Candidate, Subject};
 use crate::coupling::Coupling;
@@ -54,22 +54,20 @@ pub(crate) fn label_owner(
 
 /// Adds the contract that comes closest to a permission.
 pub(crate) fn label_near_miss(context: &RuleContext<'_>, candidate: &mut Candidate, miss: NearMiss) {
-    let contract = contract(context, miss.contract);
+    let contract = context.policy.contract(miss.contract);
+    let sides = wording::contract_sides(context.policy, contract);
     let text = match miss.lack {
         Lack::Kind(kind) => {
             let kinds = wording::quoted_list(contract.kinds.iter().map(|kind| kind.as_str()));
-            format!("this contract covers {kinds} dependencies, and this one is `{}`", kind.as_str())
+            format!("the contract {sides} covers {kinds} code, and this is `{}` code", kind.as_str())
         }
-        Lack::Ended(end) => format!("this contract ended on {end}"),
-        Lack::NotBegun(start) => format!("this contract begins on {start}"),
-        Lack::Proposed => {
-            format!(
-                "this contract is requested, but not granted by {}",
-                wording::teams(context.policy, &contract.providers)
-            )
+        Lack::Ended(end) => format!("the contract {sides} ended on {end}"),
+        Lack::NotBegun(start) => format!("the contract {sides} begins on {start}"),
+        Lack::Proposed => format!("the contract {sides} is requested, but not granted"),
+        Lack::OtherDirection => format!("the contract {sides} allows the other direction only"),
+        Lack::DoorWithoutReexport => {
+            format!("the contract {sides} has no `may-reexport`, so the door between does not count")
         }
-        Lack::OtherDirection => "this contract allows the other direction only".to_owned(),
-        Lack::DoorWithoutReexport => "this contract has no `may-reexport`, so the door does not count".to_owned(),
     };
     candidate.label(LabelRole::NearMiss, contract.span, text);
 }
@@ -97,10 +95,6 @@ pub(crate) fn kinds_to_name(coupling: &Coupling) -> Option<Vec<&'static str>> {
     kinds.sort_unstable();
     kinds.dedup();
     kinds.contains(&DependencyKind::Build).then(|| kinds.into_iter().map(DependencyKind::as_str).collect())
-}
-
-pub(crate) fn contract<'a>(context: &RuleContext<'a>, id: ContractId) -> &'a boundaries_policy::Contract {
-    context.policy.contract(id)
 }
 
 fn place(context: &RuleContext<'_>, reference: &Reference) -> Place {

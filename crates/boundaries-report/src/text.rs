@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use boundaries_graph::SourceMap;
+use boundaries_graph::{SourceMap, Span};
 use boundaries_lint::{Finding, HelpKind, LabelRole, LevelOrigin, PairSummary, Party, Place, Report};
 use boundaries_policy::{Enforcement, Level};
 
@@ -137,11 +137,11 @@ pub(crate) fn write_block(
     Ok(())
 }
 
-/// The places beyond the primary one, the first few of them one by one.
+/// The places that are not drawn already, the first few of them one by one.
 fn write_places(finding: &Finding, sources: &SourceMap, options: TextOptions, out: &mut impl Write) -> io::Result<()> {
-    let primary = finding.primary_span();
+    let is_drawn = |span: Span| finding.labels.iter().any(|label| label.span == span);
     let others: Vec<&Place> =
-        finding.places.iter().filter(|place| place.span.is_known() && Some(place.span) != primary).collect();
+        finding.places.iter().filter(|place| place.span.is_known() && !is_drawn(place.span)).collect();
     for place in others.iter().take(PLACES) {
         let at = location(sources, place.span);
         let line = format!("{at}{}", options.paint(Paint::Quiet, &sanitised(&place.written)));
@@ -183,7 +183,7 @@ fn standing(finding: &Finding) -> Option<String> {
 }
 
 /// `path:line:col: `.
-fn location(sources: &SourceMap, span: boundaries_graph::Span) -> String {
+fn location(sources: &SourceMap, span: Span) -> String {
     format!("{}:{}:{}: ", sanitised(sources.file(span.file).path().as_str()), span.line, span.column)
 }
 

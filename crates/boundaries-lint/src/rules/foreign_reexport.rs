@@ -57,7 +57,9 @@ fn statement(context: &RuleContext<'_>, door: &ForeignDoor) -> Candidate {
     breach::label_owner(context, &mut finding, LabelRole::ConsumerOwner, door.keeper, keepers);
     breach::label_owner(context, &mut finding, LabelRole::ProviderOwner, offered_from, providers);
     for contract in judge.in_force(keepers, providers) {
-        finding.label(LabelRole::Contract, contract.span, "this contract does not say `may-reexport = true` for it");
+        let sides = wording::contract_sides(context.policy, contract);
+        let text = format!("the contract {sides} does not say `may-reexport = true` for it");
+        finding.label(LabelRole::Contract, contract.span, text);
     }
     help(context, &mut finding, keepers, providers);
     finding

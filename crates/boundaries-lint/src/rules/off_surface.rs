@@ -27,8 +27,9 @@ pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
         );
         let mut finding = breach::candidate(context, coupling, headline);
         for &id in contracts {
-            let contract = breach::contract(context, id);
-            finding.label(LabelRole::Contract, contract.span, "this contract covers the two teams, but not this item");
+            let contract = context.policy.contract(id);
+            let sides = wording::contract_sides(context.policy, contract);
+            finding.label(LabelRole::Contract, contract.span, format!("the contract {sides} does not open this item"));
             match &contract.surface {
                 Some(surface) => label_surface(&mut finding, surface, "of this contract"),
                 None => {

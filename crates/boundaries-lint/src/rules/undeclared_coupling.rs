@@ -143,12 +143,12 @@ mod tests {
         assert_eq!(near_miss(TEAMS), "");
         assert_eq!(
             near_miss(&with_contract("kinds = [\"test\"]")),
-            "this contract covers `test` dependencies, and this one is `normal`"
+            "the contract of `billing` with `ledger` covers `test` code, and this is `normal` code"
         );
-        assert_eq!(near_miss(&with_contract("until = \"2026-06-14\"")), "this contract ended on 2026-06-14");
-        assert_eq!(near_miss(&with_contract("since = \"2026-06-16\"")), "this contract begins on 2026-06-16");
+        assert_eq!(near_miss(&with_contract("until = \"2026-06-14\"")), "the contract of `billing` with `ledger` ended on 2026-06-14");
+        assert_eq!(near_miss(&with_contract("since = \"2026-06-16\"")), "the contract of `billing` with `ledger` begins on 2026-06-16");
         let other_way = format!("{TEAMS}\n[[contract]]\nconsumer = \"ledger\"\nprovider = \"billing\"\nreason = \"r\"");
-        assert_eq!(near_miss(&other_way), "this contract allows the other direction only");
+        assert_eq!(near_miss(&other_way), "the contract of `ledger` with `billing` allows the other direction only");
     }
 
     #[test]
