@@ -1,2 +1,62 @@
-//! Development tasks of the repository.
-fn main() {}
+//! Development tasks of the repository: `cargo xtask <task>`.
+
+mod accuracy;
+mod codegen;
+mod new_rule;
+mod tidy;
+mod walls;
+
+use std::process::ExitCode;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+/// What goes wrong in a task is for a developer's eyes only.
+type Outcome = Result<(), String>;
+
+const USAGE: &str = "\
+usage: cargo xtask <task>
+
+  codegen [--check]          write generated files, or check that they are up to date
+  tidy                       check what the compiler does not: walls, module docs, rule kits
+  new-rule NAME              write the parts of a new rule
+  accuracy TRUTH CHECKOUT    score the references found in a checkout against a truth file";
+
+#[expect(clippy::print_stderr, clippy::disallowed_methods, reason = "a task talks to the developer who runs it")]
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let outcome = match args[..] {
+        ["codegen"] => codegen::run(codegen::Mode::Write),
+        ["codegen", "--check"] => codegen::run(codegen::Mode::Check),
+        ["tidy"] => tidy::run(),
+        ["new-rule", name] => new_rule::run(name),
+        ["accuracy", truth, checkout] => accuracy::run(Utf8Path::new(truth), Utf8Path::new(checkout)),
+        _ => Err(USAGE.to_owned()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The root of the repository.
+fn root() -> Utf8PathBuf {
+    let here = Utf8Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().expect("xtask lies in the root of the repository").to_owned()
+}
+
+#[expect(clippy::disallowed_methods, reason = "tasks read and write the repository")]
+fn read(path: &Utf8Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|error| format!("cannot read `{path}`: {error}"))
+}
+
+#[expect(clippy::disallowed_methods, reason = "tasks read and write the repository")]
+fn write(path: &Utf8Path, text: &str) -> Outcome {
+    if let Some(dir) = path.parent() {
+        std::fs::create_dir_all(dir).map_err(|error| format!("cannot create `{dir}`: {error}"))?;
+    }
+    std::fs::write(path, text).map_err(|error| format!("cannot write `{path}`: {error}"))
+}

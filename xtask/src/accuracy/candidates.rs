@@ -1,0 +1,37 @@
+//! The references that the analysis finds, in the terms of a truth file.
+
+use boundaries_analysis::{AnalysisOptions, DiskReader, WorkspaceOptions, analyse, load_workspace};
+use camino::Utf8Path;
+
+/// A reference that the analysis reports.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    pub(crate) file: String,
+    pub(crate) line: u32,
+    pub(crate) kind: &'static str,
+    pub(crate) from: (String, String),
+    pub(crate) to: (String, String),
+}
+
+pub(crate) fn find(checkout: &Utf8Path) -> Result<Vec<Candidate>, String> {
+    let options = WorkspaceOptions { manifest_path: Some(checkout.join("Cargo.toml")), ..WorkspaceOptions::default() };
+    let workspace = load_workspace(&options).map_err(|error| error.to_string())?;
+    let reader = DiskReader::new(workspace.root().to_owned());
+    let analysis = analyse(&workspace, &reader, &AnalysisOptions::default()).map_err(|error| error.to_string())?;
+    let graph = &analysis.graph;
+    let place = |module: boundaries_graph::ModuleId| {
+        let module = graph.module(module);
+        (module.krate().unique_name().to_owned(), module.path_in_crate().to_owned())
+    };
+    Ok(graph
+        .references()
+        .iter()
+        .map(|reference| Candidate {
+            file: analysis.sources.file(reference.span.file).path().to_string(),
+            line: reference.span.line,
+            kind: reference.kind.as_str(),
+            from: place(reference.from),
+            to: place(graph.module_of(reference.definition)),
+        })
+        .collect())
+}
