@@ -45,6 +45,11 @@ pub(crate) fn depth(text: &str) -> usize {
                 local += usize::from(byte == b'<');
                 at + 1
             }
+            // Links of one long expression: the parser's tree leans to the left by one level each.
+            b'+' | b'/' | b'%' | b'^' | b'=' | b'.' | b'?' => {
+                local += 1;
+                at + 1
+            }
             b'>' => {
                 local = local.saturating_sub(1);
                 at + 1
