@@ -52,7 +52,7 @@ use crate::rule::{{RuleContext, RuleStatus}};
 pub(crate) const NAME: &str = \"{name}\";
 pub(crate) const SUMMARY: &str = \"say in one line what it finds\";
 pub(crate) const DEFAULT_LEVEL: Level = Level::Allow;
-pub(crate) const SINCE: &str = env!(\"CARGO_PKG_VERSION\");
+pub(crate) const SINCE: &str = \"{since}\";
 pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
 
 pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {{
@@ -60,7 +60,8 @@ pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {{
         findings.push(Candidate::new(module.path(), module.path(), SUMMARY));
     }}
 }}
-"
+",
+        since = env!("CARGO_PKG_VERSION")
     )
 }
 

@@ -2,7 +2,7 @@
 
 /// Declares the modules of the rules and the table of their metadata, pages included.
 macro_rules! rules {
-    ($($module:ident;)*) => {
+    ($($module:ident,)*) => {
         $(mod $module;)*
 
         /// The table of all rules, ordered by name.
@@ -19,16 +19,16 @@ macro_rules! rules {
 }
 
 rules! {
-    ambiguous_ownership;
-    expired_contract;
-    expired_exception;
-    expiring_soon;
-    foreign_reexport;
-    off_surface;
-    stale_contract;
-    stale_exception;
-    undeclared_coupling;
-    unmatched_module;
-    unreadable_source;
-    unresolved_reference;
+    ambiguous_ownership,
+    expired_contract,
+    expired_exception,
+    expiring_soon,
+    foreign_reexport,
+    off_surface,
+    stale_contract,
+    stale_exception,
+    undeclared_coupling,
+    unmatched_module,
+    unreadable_source,
+    unresolved_reference,
 }
