@@ -71,6 +71,8 @@ mod project;
 mod proposal;
 mod subject;
 mod territory;
+#[cfg(test)]
+mod testing;
 mod walk;
 mod why;
 

@@ -10,14 +10,14 @@ use crate::error::PolicyFailure;
 use crate::project::PolicyOrigin;
 
 /// The texts that were found, before anything is known about the code.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Debug)]
 pub(crate) struct Texts {
     policy: Option<FoundPolicy>,
     team_files: Vec<FoundText>,
     codeowners: Option<FoundCodeowners>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 enum FoundPolicy {
     File(FoundText),
     /// `[workspace.metadata.boundaries]`, in the text of the root manifest.
@@ -74,6 +74,11 @@ impl Texts {
             ..Self::default()
         };
         policy.map_or(texts.clone(), |text| texts.with_policy(text))
+    }
+
+    /// Without any policy.
+    pub(crate) fn codeowners_alone(&self) -> Self {
+        Self { codeowners: self.codeowners.clone(), ..Self::default() }
     }
 
     /// With a policy that is not written to disk yet.

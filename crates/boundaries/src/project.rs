@@ -62,6 +62,7 @@ pub enum PolicyOrigin {
 #[derive(Debug)]
 pub struct Project {
     root: Utf8PathBuf,
+    texts: Texts,
     graph: ModuleGraph,
     sources: SourceMap,
     stats: AnalysisStats,
@@ -123,6 +124,7 @@ impl Project {
         let loaded = load::policy(texts, &analysis.graph, analysis.sources, all_files)?;
         Ok(Self {
             root: workspace.root().to_owned(),
+            texts: texts.clone(),
             graph: analysis.graph,
             sources: loaded.sources,
             stats: analysis.stats,
@@ -216,7 +218,7 @@ impl Project {
     /// # Errors
     /// If the text is not a valid policy for this workspace.
     pub fn check_with(&self, policy: &str, options: &CheckOptions) -> Result<Report, Error> {
-        let texts = load::find_codeowners(&self.root)?.with_policy(policy);
+        let texts = self.texts.codeowners_alone().with_policy(policy);
         let loaded = load::policy(&texts, &self.graph, self.sources.clone(), &|| workspace_files(&self.root))?;
         Ok(boundaries_lint::check(&Input {
             graph: &self.graph,
@@ -297,3 +299,6 @@ pub fn rule(name: &str) -> Result<&'static boundaries_lint::RuleMeta, UnknownNam
 fn today() -> Date {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
+
+#[cfg(test)]
+mod tests;

@@ -95,3 +95,6 @@ fn outermost(graph: &ModuleGraph, definition: Definition) -> Definition {
         .last()
         .map_or(definition, |outer| Definition::Item(outer.id()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,15 +38,17 @@ fn main() -> ExitCode {
         }
     };
     let mut output = Output::new(&request.common);
-    let result = run(request, &mut output);
-    let look = output.note_style();
-    if let Err(failure) = &result {
-        output.told(&failure.rendered(look));
-    }
-    match (result, output.finish()) {
-        (Ok(Verdict::Clean), Ok(())) => ExitCode::SUCCESS,
-        (Ok(Verdict::Failing), Ok(())) => ExitCode::from(1),
-        (Err(_), _) | (_, Err(_)) => ExitCode::from(COULD_NOT_RUN),
+    let result = run(request, &mut output).and_then(|verdict| {
+        output.finish()?;
+        Ok(verdict)
+    });
+    match result {
+        Ok(Verdict::Clean) => ExitCode::SUCCESS,
+        Ok(Verdict::Failing) => ExitCode::from(1),
+        Err(failure) => {
+            output.told(&failure.rendered(output.note_style()));
+            ExitCode::from(COULD_NOT_RUN)
+        }
     }
 }
 

@@ -75,7 +75,7 @@ impl Output {
     }
 
     /// Writes out what is held back.
-    pub(crate) fn finish(mut self) -> io::Result<()> {
+    pub(crate) fn finish(&mut self) -> io::Result<()> {
         self.report.flush()
     }
 }
