@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use boundaries_graph::{ModuleId, SourceMap};
-use boundaries_policy::{Ownership, OwnershipState, Policy};
+use boundaries_policy::{Ownership, OwnershipSource, OwnershipState, Policy};
 use camino::Utf8PathBuf;
 use serde::Serialize;
 
@@ -21,6 +21,8 @@ pub struct OwnerEntry {
     pub module: Option<ModuleId>,
     /// Who owns it, and what decided so.
     pub ownership: Ownership,
+    /// Every line that speaks of it, the one that decides first; none if nobody asked for them.
+    pub sources: Option<Vec<OwnershipSource>>,
 }
 
 #[derive(Serialize)]
@@ -39,6 +41,9 @@ struct Entry<'a> {
     state: &'a str,
     teams: Vec<Team<'a>>,
     decided_by: Option<Line<'a>>,
+    /// Only with `--why`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sources: Option<Vec<Line<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -76,6 +81,13 @@ fn entry<'a>(entry: &'a OwnerEntry, sources: &'a SourceMap, policy: &'a Policy) 
         let team = policy.team(id);
         Team { name: &team.name, contact: team.contact.as_deref() }
     };
+    let line = |source: &OwnershipSource| {
+        source.span.is_known().then(|| {
+            let file = sources.file(source.span.file);
+            let (line, column) = (source.span.line, source.span.column);
+            Line { path: file.path().as_str(), line, column, text: file.line(line).trim() }
+        })
+    };
     Entry {
         subject: &entry.subject,
         path: entry.path.as_str(),
@@ -86,10 +98,7 @@ fn entry<'a>(entry: &'a OwnerEntry, sources: &'a SourceMap, policy: &'a Policy) 
             OwnershipState::Unmatched => "unmatched",
         },
         teams: entry.ownership.teams.iter().map(team).collect(),
-        decided_by: entry.ownership.decided_by.as_ref().filter(|source| source.span.is_known()).map(|source| {
-            let file = sources.file(source.span.file);
-            let (line, column) = (source.span.line, source.span.column);
-            Line { path: file.path().as_str(), line, column, text: file.line(line).trim() }
-        }),
+        decided_by: entry.ownership.decided_by.as_ref().and_then(line),
+        sources: entry.sources.as_ref().map(|spoken| spoken.iter().filter_map(line).collect()),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
-use boundaries::graph::ModuleView;
+use boundaries::graph::{ModuleId, ModuleView};
 use boundaries::policy::{Ownership, OwnershipState};
 use boundaries::report::{OwnerEntry, owners_json};
 use boundaries::{Project, Subject};
@@ -15,36 +15,61 @@ use crate::failure::Failure;
 use crate::output::{Look, Output};
 use crate::text::{clean, counted};
 
+/// With more entries than this an answer is summed up.
+const SINGLE_ENTRIES: usize = 12;
+
 pub(crate) fn run(args: &OwnersArgs, common: &CommonArgs, output: &mut Output) -> Result<Verdict, Failure> {
     let project = super::load(common, output)?;
-    let entries = if args.unmatched {
-        modules(&project, |ownership| ownership.state == OwnershipState::Unmatched)
+    let mut answers: Vec<Answer<'_>> = Vec::new();
+    for subject in &args.subjects {
+        answers.push(Answer { subject, entries: asked(&project, subject)? });
+    }
+    if args.unmatched {
+        answers.push(modules(&project, |ownership| ownership.state == OwnershipState::Unmatched).into());
     } else if let Some(name) = &args.team {
         let team = project.team(name)?;
-        modules(&project, |ownership| ownership.teams.contains(&team))
+        answers.push(modules(&project, |ownership| ownership.teams.contains(&team)).into());
     } else if args.subjects.is_empty() {
-        modules(&project, |_| true)
-    } else {
-        let mut entries = Vec::new();
-        for subject in &args.subjects {
-            entries.extend(asked(&project, subject)?);
+        answers.push(modules(&project, |_| true).into());
+    }
+    if args.why {
+        for entry in answers.iter_mut().flat_map(|answer| &mut answer.entries) {
+            entry.sources = Some(match entry.module {
+                Some(module) => project.policy().why_owner_of_module(module),
+                None => project.policy().why_owner_of_path(&entry.path),
+            });
         }
-        entries
-    };
+    }
     let look = output.style;
+    let all = || answers.iter().flat_map(|answer| &answer.entries).cloned().collect::<Vec<_>>();
     if args.format == OwnersFormat::Json {
+        let entries = all();
         owners_json(&entries, project.sources(), project.policy(), output.report())?;
         return Ok(Verdict::Clean);
     }
     let page = Page { project: &project, look };
     if !args.subjects.is_empty() {
-        page.answers(&entries, args.why, output.report())?;
+        for answer in &answers {
+            page.answer(answer, output.report())?;
+        }
     } else if args.unmatched || args.team.is_some() {
-        page.list(&entries, args.unmatched, output.report())?;
+        page.list(&all(), args.unmatched, output.report())?;
     } else {
-        page.totals(&entries, output.report())?;
+        page.totals(&all(), output.report())?;
     }
     Ok(Verdict::Clean)
+}
+
+/// What was asked for, and who owns it: one entry for a file or module, many for a folder or team.
+struct Answer<'a> {
+    subject: &'a str,
+    entries: Vec<OwnerEntry>,
+}
+
+impl From<Vec<OwnerEntry>> for Answer<'_> {
+    fn from(entries: Vec<OwnerEntry>) -> Self {
+        Self { subject: "", entries }
+    }
 }
 
 /// The modules whose ownership is wanted, in order of their paths.
@@ -65,6 +90,7 @@ fn entry_of(project: &Project, module: ModuleView<'_>) -> OwnerEntry {
         path: project.sources().file(module.data().file).path().to_owned(),
         module: Some(module.id()),
         ownership: project.policy().owner_of_module(module.id()).clone(),
+        sources: None,
     }
 }
 
@@ -75,8 +101,8 @@ fn asked(project: &Project, word: &str) -> Result<Vec<OwnerEntry>, Failure> {
     if !looks_like_path {
         match project.subject(word) {
             Ok(Subject::Team(team)) => return Ok(modules(project, |ownership| ownership.teams.contains(&team))),
-            Ok(Subject::Crates { roots: tops, .. } | Subject::Modules(tops)) => {
-                return Ok(tops.into_iter().map(|top| entry_of(project, graph.module(top))).collect());
+            Ok(subject @ (Subject::Crates { .. } | Subject::Modules(_))) => {
+                return Ok(with_enclaves(project, &subject));
             }
             Ok(Subject::Items(items)) => {
                 return Ok(items.into_iter().map(|item| entry_of(project, graph.item(item).module())).collect());
@@ -89,6 +115,20 @@ fn asked(project: &Project, word: &str) -> Result<Vec<OwnerEntry>, Failure> {
         return Err(Failure::OutsideWorkspace { path: word.to_owned(), root: project.root().to_owned() });
     };
     Ok(at_path(project, &path))
+}
+
+/// The module or crate roots; if parts below belong to others, every module.
+fn with_enclaves(project: &Project, subject: &Subject) -> Vec<OwnerEntry> {
+    let (graph, policy) = (project.graph(), project.policy());
+    let all = subject.modules(graph, policy);
+    let teams = |module: &ModuleId| &policy.owner_of_module(*module).teams;
+    let tops = match subject {
+        Subject::Crates { roots: tops, .. } | Subject::Modules(tops) => tops.as_slice(),
+        Subject::Team(_) | Subject::Items(_) => &[],
+    };
+    let uniform = tops.first().is_some_and(|top| all.iter().all(|module| teams(module) == teams(top)));
+    let shown: Vec<ModuleId> = if uniform { tops.to_vec() } else { all.into_iter().collect() };
+    shown.into_iter().map(|module| entry_of(project, graph.module(module))).collect()
 }
 
 /// The path from the workspace's root that a word means, and whether something is there: from the working directory, or,
@@ -140,7 +180,13 @@ fn at_path(project: &Project, path: &Utf8Path) -> Vec<OwnerEntry> {
     entries.dedup_by(|a, b| a.subject == b.subject && a.ownership.teams == b.ownership.teams);
     if entries.is_empty() {
         let ownership = project.policy().owner_of_path(path);
-        entries.push(OwnerEntry { subject: path.to_string(), path: path.to_owned(), module: None, ownership });
+        entries.push(OwnerEntry {
+            subject: path.to_string(),
+            path: path.to_owned(),
+            module: None,
+            ownership,
+            sources: None,
+        });
     }
     entries
 }
@@ -151,17 +197,13 @@ struct Page<'p> {
 }
 
 impl Page<'_> {
-    /// One line per subject; below it the line that decides, or every line that speaks of it.
-    fn answers(&self, entries: &[OwnerEntry], why: bool, out: &mut impl Write) -> io::Result<()> {
-        let width = entries.iter().map(|entry| entry.subject.chars().count()).max().unwrap_or(0).min(60);
-        for entry in entries {
-            let subject = self.look.bold(&format!("{:width$}", clean(&entry.subject)));
-            writeln!(out, "{subject}  {}", self.owners(&entry.ownership))?;
-            if why {
-                let sources = match entry.module {
-                    Some(module) => self.project.policy().why_owner_of_module(module),
-                    None => self.project.policy().why_owner_of_path(&entry.path),
-                };
+    fn answer(&self, answer: &Answer<'_>, out: &mut impl Write) -> io::Result<()> {
+        if answer.entries.len() > SINGLE_ENTRIES {
+            return self.summary(answer, out);
+        }
+        for entry in &answer.entries {
+            writeln!(out, "{}  {}", self.look.bold(&clean(&entry.subject)), self.owners(&entry.ownership))?;
+            if let Some(sources) = &entry.sources {
                 for (index, source) in sources.iter().enumerate() {
                     let rank = if index == 0 { "decides:" } else { "outranked:" };
                     writeln!(out, "  {rank:10} {}", self.source(source))?;
@@ -172,6 +214,21 @@ impl Page<'_> {
             } else if let Some(source) = &entry.ownership.decided_by {
                 writeln!(out, "  {}", self.source(source))?;
             }
+        }
+        Ok(())
+    }
+
+    /// A folder or a team: how much of it each line decides.
+    fn summary(&self, answer: &Answer<'_>, out: &mut impl Write) -> io::Result<()> {
+        let mut lines: BTreeMap<(String, String), usize> = BTreeMap::new();
+        for entry in &answer.entries {
+            let source = entry.ownership.decided_by.as_ref().map_or_else(String::new, |source| self.source(source));
+            *lines.entry((self.owners(&entry.ownership), source)).or_default() += 1;
+        }
+        let what = counted(answer.entries.len(), "module");
+        writeln!(out, "{}  {what}", self.look.bold(&clean(answer.subject)))?;
+        for ((owners, source), count) in lines {
+            writeln!(out, "  {count:>6}  {owners}  {source}")?;
         }
         Ok(())
     }
