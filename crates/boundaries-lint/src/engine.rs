@@ -13,6 +13,7 @@ use crate::registry::registry;
 use crate::report::{Report, Summary};
 use crate::rule::{RuleContext, RuleMeta};
 use crate::term::Term;
+use crate::wording;
 
 /// Everything a run looks at.
 #[derive(Clone, Debug)]
@@ -158,7 +159,7 @@ fn waiver(input: &Input<'_>, couplings: &Couplings<'_>, candidate: &Candidate) -
 fn parties(policy: &Policy, teams: &[TeamId]) -> Vec<Party> {
     let party = |&id: &TeamId| {
         let team = policy.team(id);
-        Party { team: id, name: team.name.clone(), contact: team.contact.clone() }
+        Party { team: id, name: team.name.clone(), contact: wording::contact(team).map(str::to_owned) }
     };
     let mut parties: Vec<Party> = teams.iter().map(party).collect();
     parties.sort_by(|a, b| a.name.cmp(&b.name));
@@ -231,10 +232,22 @@ mod tests {
             (finding.level, finding.level_origin)
         };
         assert_eq!(level(&scene), (Level::Deny, LevelOrigin::Default));
+        let policy = format!("rules = {{ undeclared-coupling = \"warn\" }}\n{TEAMS}");
+        let by_policy = scene.check(&policy).findings.remove(0);
+        assert!(matches!(by_policy.level_origin, LevelOrigin::Policy(span) if span.line == 1));
+        assert_eq!((by_policy.level, by_policy.fails()), (Level::Warn, false));
         scene.overrides.set("undeclared-coupling", Level::Warn).expect("a rule");
         assert_eq!(level(&scene), (Level::Warn, LevelOrigin::CommandLine));
         scene.overrides.set("warnings", Level::Deny).expect("a group");
         assert_eq!(level(&scene), (Level::Warn, LevelOrigin::CommandLine));
+    }
+
+    #[test]
+    fn a_team_without_a_contact_is_reached_by_its_handle() {
+        let handle = TEAMS.replace("contact = \"#team-ledger\"", "handles = [\"@org/ledger\"]");
+        let report = billing_uses_account().check(&handle);
+        assert_eq!(report.findings[0].providers[0].contact.as_deref(), Some("@org/ledger"));
+        assert!(report.findings[0].help.iter().any(|help| help.text.contains("`ledger` (@org/ledger)")));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Phrases that several rules use, so that the same thing is always said in the same words.
 
-use boundaries_policy::{Consumer, Contract, Policy, TeamId};
+use boundaries_policy::{Consumer, Contract, Policy, Team, TeamId};
 
 /// `` `a` ``, `` `a` and `b` ``, `` `a`, `b` and `c` ``.
 pub(crate) fn quoted_list<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
@@ -29,7 +29,7 @@ pub(crate) fn teams_with_contact(policy: &Policy, teams: &[TeamId]) -> String {
         .iter()
         .map(|&team| {
             let team = policy.team(team);
-            match &team.contact {
+            match contact(team) {
                 Some(contact) => format!("`{}` ({contact})", team.name),
                 None => format!("`{}`", team.name),
             }
@@ -39,6 +39,11 @@ pub(crate) fn teams_with_contact(policy: &Policy, teams: &[TeamId]) -> String {
         [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
         _ => each.concat(),
     }
+}
+
+/// How to reach a team: its contact, else what CODEOWNERS calls it.
+pub(crate) fn contact(team: &Team) -> Option<&str> {
+    team.contact.as_deref().or(team.handles.first().map(String::as_str))
 }
 
 /// The two sides of a contract: `` of `billing` with `ledger` ``, `` of every team with `platform` ``.

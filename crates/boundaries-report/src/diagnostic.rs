@@ -240,7 +240,8 @@ fn blocks_of(places: &[(Span, String)], sources: &SourceMap, width: usize) -> Ve
                 .enumerate()
                 .map(|(label, &index)| {
                     let room = width.saturating_sub(excerpt.lead(label) + 4).max(MIN_LABEL_WIDTH);
-                    textwrap::wrap(&sanitised(&places[index].1), room).join("\n")
+                    let options = textwrap::Options::new(room).word_splitter(textwrap::WordSplitter::NoHyphenation);
+                    textwrap::wrap(&sanitised(&places[index].1), options.break_words(false)).join("\n")
                 })
                 .collect();
             Block {

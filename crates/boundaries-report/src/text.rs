@@ -3,6 +3,7 @@
 //! Source lines are drawn by miette, one block per file. What stands around them is drawn here, because a finding spans
 //! several files and ends with more than one way on.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use boundaries_graph::{SourceMap, Span};
@@ -25,15 +26,17 @@ const PLACES: usize = 5;
 /// If `out` fails.
 pub fn text(report: &Report, sources: &SourceMap, options: TextOptions, out: &mut impl Write) -> io::Result<()> {
     let mut open = report.open().peekable();
+    let mut told = BTreeSet::new();
     for pair in &report.summary.pairs {
         let of_pair = |finding: &&Finding| finding.consumers == pair.consumers && finding.providers == pair.providers;
         let mut shown = 0;
         while let Some(finding) = open.next_if(of_pair) {
             if shown == 0 {
-                group_header(pair, options, out)?;
+                group_header(pair, finding.enforcement, options, out)?;
             }
             if shown < FULL_PER_GROUP {
-                write_finding(finding, sources, options, out)?;
+                let origin = told.insert(finding.rule.name).then_some(&finding.level_origin);
+                write_finding(finding, origin, sources, options, out)?;
             } else {
                 if shown == FULL_PER_GROUP {
                     let rest = pair.findings - shown;
@@ -51,7 +54,12 @@ pub fn text(report: &Report, sources: &SourceMap, options: TextOptions, out: &mu
     writeln!(out, "{}", summary::line(report, options))
 }
 
-fn group_header(pair: &PairSummary, options: TextOptions, out: &mut impl Write) -> io::Result<()> {
+fn group_header(
+    pair: &PairSummary,
+    enforcement: Enforcement,
+    options: TextOptions,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let names = |parties: &[Party]| {
         let names: Vec<_> = parties.iter().map(|party| sanitised(&party.name)).collect();
         names.join(" + ")
@@ -65,6 +73,9 @@ fn group_header(pair: &PairSummary, options: TextOptions, out: &mut impl Write) 
     let mut counts = summary::count(pair.findings, "finding");
     if pair.places > 0 {
         counts.push_str(&format!(" in {}", summary::count(pair.places, "place")));
+    }
+    if enforcement == Enforcement::Observe {
+        counts.push_str(", only observed");
     }
     if pair.waived > 0 {
         counts.push_str(&format!(", {} tolerated", pair.waived));
@@ -80,7 +91,14 @@ fn group_header(pair: &PairSummary, options: TextOptions, out: &mut impl Write) 
     writeln!(out)
 }
 
-fn write_finding(finding: &Finding, sources: &SourceMap, options: TextOptions, out: &mut impl Write) -> io::Result<()> {
+/// Writes a finding in full. The origin of its level is given for the first one of each rule.
+fn write_finding(
+    finding: &Finding,
+    origin: Option<&LevelOrigin>,
+    sources: &SourceMap,
+    options: TextOptions,
+    out: &mut impl Write,
+) -> io::Result<()> {
     writeln!(out, "{}: {}", tag(finding, options), options.paint(Paint::Strong, &sanitised(&finding.headline)))?;
     for block in blocks(&finding.labels, sources, source_width(options)) {
         let paint = |index: usize| match finding.labels[index].role {
@@ -102,8 +120,16 @@ fn write_finding(finding: &Finding, sources: &SourceMap, options: TextOptions, o
             }
         }
     }
-    if let Some(text) = standing(finding) {
-        write_line("note", Paint::Quiet, &text, options, out)?;
+    let level = finding.level.as_str();
+    match origin {
+        None | Some(LevelOrigin::Default) => {}
+        Some(LevelOrigin::Policy(span)) => {
+            let text = format!("`{level}` is set by {}", location(sources, *span).trim_end_matches(": "));
+            write_line("note", Paint::Quiet, &text, options, out)?;
+        }
+        Some(LevelOrigin::CommandLine) => {
+            write_line("note", Paint::Quiet, &format!("`{level}` is set on the command line"), options, out)?;
+        }
     }
     writeln!(out)
 }
@@ -166,20 +192,6 @@ fn write_line(label: &str, paint: Paint, text: &str, options: TextOptions, out: 
     // The colour goes around the label after wrapping, because escape sequences have no width.
     let rest = wrapped.strip_prefix(&plain).unwrap_or(&wrapped);
     writeln!(out, "  {} {rest}", options.paint(paint, &format!("{label}:")))
-}
-
-/// What holds for a finding beyond its rule's default: who set the level, and whether the boundary is only observed.
-fn standing(finding: &Finding) -> Option<String> {
-    let mut parts = Vec::new();
-    match finding.level_origin {
-        LevelOrigin::Default => {}
-        LevelOrigin::Policy(_) => parts.push(format!("`{}` is set by the policy", finding.level.as_str())),
-        LevelOrigin::CommandLine => parts.push(format!("`{}` is set on the command line", finding.level.as_str())),
-    }
-    if finding.level == Level::Deny && finding.enforcement == Enforcement::Observe {
-        parts.push("the boundary is only observed, so this does not fail".to_owned());
-    }
-    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 /// `path:line:col: `.
