@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use crate::permission::{Judge, Verdict, covers, provider_item};
+use crate::term;
 
 /// All that one module mentions of one item of another team, with one verdict.
 #[derive(Clone, Debug)]
@@ -58,7 +59,7 @@ impl<'a> Couplings<'a> {
                 let question =
                     (reference.definition, reference.door, reference.name, reference.kind, reference.context);
                 let verdict = asked.entry(question).or_insert_with(|| judge.judge(reference)).clone();
-                count_uses(&mut uses, policy, &judge, reference);
+                count_uses(&mut uses, policy, &judge, reference, &verdict);
                 let provider = provider_item(graph, reference.definition);
                 let group = groups.entry((provider, verdict_order(&verdict))).or_default();
                 match group.iter_mut().find(|coupling| same_statement(&coupling.verdict, &verdict)) {
@@ -89,7 +90,8 @@ impl<'a> Couplings<'a> {
         &self.couplings
     }
 
-    /// How many references a contract covers. One that several contracts cover counts for each of them.
+    /// How many references a contract covers, or, where it is not in force, how many still rely on it. A reference that
+    /// several contracts cover counts for each of them.
     #[must_use]
     pub fn uses(&self, contract: ContractId) -> usize {
         self.uses[contract.index()]
@@ -109,15 +111,17 @@ impl Coupling {
 }
 
 /// Counts a reference for every contract that covers its teams and its kind, whether or not the surface allows it: with
-/// the provider, or with the team that keeps the door. Contracts that are not in force are counted as well, so that
-/// reports can tell what still relies on them.
-fn count_uses(uses: &mut [usize], policy: &Policy, judge: &Judge<'_>, reference: &Reference) {
+/// the provider, or with the team that keeps the door. For a contract that is not in force only what nothing else permits
+/// counts: that is what still relies on it.
+fn count_uses(uses: &mut [usize], policy: &Policy, judge: &Judge<'_>, reference: &Reference, verdict: &Verdict) {
+    let permitted = matches!(verdict, Verdict::Permitted(_));
     let consumers = judge.owners(reference.from);
     let providers = judge.owners(judge.module_of(reference.definition));
     let keepers = judge.owners(reference.door);
     for contract in policy.contracts() {
         let covered = covers(contract, consumers, providers) || covers(contract, consumers, keepers);
-        if covered && contract.kinds.contains(&reference.context) {
+        let counts = !permitted || term::in_force(contract, judge.today());
+        if covered && counts && contract.kinds.contains(&reference.context) {
             uses[contract.id.index()] += 1;
         }
     }

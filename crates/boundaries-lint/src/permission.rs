@@ -69,6 +69,10 @@ impl<'a> Judge<'a> {
         Self { graph, policy, today, names: Names::new(graph) }
     }
 
+    pub(crate) fn today(&self) -> Date {
+        self.today
+    }
+
     pub(crate) fn names(&self) -> &Names<'a> {
         &self.names
     }

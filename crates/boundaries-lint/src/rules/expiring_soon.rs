@@ -40,8 +40,12 @@ fn of_contract(context: &RuleContext<'_>, contract: &Contract, end: Date) -> Can
     };
     let headline = format!("the contract {sides} {}", ends(context.today, end));
     let mut finding = Candidate::new(consumer, provider, headline).between(consumers, &contract.providers);
-    let uses = wording::count(context.couplings.uses(contract.id), "reference", "references");
-    finding.label(LabelRole::Primary, contract.span, format!("{uses} will be undeclared from the day after"));
+    let label = match context.couplings.uses(contract.id) {
+        0 => "nothing uses it today".to_owned(),
+        1 => "1 reference uses it today".to_owned(),
+        uses => format!("{uses} references use it today"),
+    };
+    finding.label(LabelRole::Primary, contract.span, label);
     let providers = wording::teams_with_contact(context.policy, &contract.providers);
     finding.help(HelpKind::ChangeCode, "remove what still relies on it before that day");
     finding.help(HelpKind::TalkToOwner, format!("talk to {providers} about a new date for `until`"));
