@@ -81,7 +81,7 @@ pub use coupling::{Coupling, Doubt, couplings};
 pub use error::{Error, PolicyFailure, UnknownNames};
 pub use overview::Overview;
 pub use project::{CheckOptions, PolicyOrigin, Project, ProjectOptions, rule};
-pub use proposal::{Claim, Proposal, ProposedContract, ProposedDebt, ProposedException, ProposedTeam};
+pub use proposal::{Claim, Origin, Proposal, ProposedContract, ProposedDebt, ProposedException, ProposedTeam};
 pub use subject::{Subject, UnknownName};
 pub use territory::{Division, Territories, Territory, TerritoryId};
 pub use why::{InsideUse, Why};

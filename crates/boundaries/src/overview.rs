@@ -4,8 +4,8 @@ use boundaries_graph::ModuleGraph;
 use boundaries_policy::Policy;
 
 use crate::coupling::{Coupling, couplings};
-use crate::proposal::{Claim, Proposal, ProposedTeam};
-use crate::territory::Territories;
+use crate::proposal::{Claim, Origin, Proposal, ProposedTeam};
+use crate::territory::{Division, Territories};
 
 /// Who leans on whom, before anybody has said who may.
 #[derive(Clone, Debug)]
@@ -42,14 +42,16 @@ impl<'g> Overview<'g> {
     /// The policy that `init` would write. `codeowners` is the path of the file the owners come from.
     #[must_use]
     pub fn proposal(&self, graph: &ModuleGraph, policy: &Policy, codeowners: Option<&str>) -> Proposal {
-        let by_owners = self.territories.division() == crate::Division::Owners;
-        let named = codeowners.filter(|_| by_owners).map(|file| {
-            let team = |team: &boundaries_policy::Team| ProposedTeam {
-                name: team.name.clone(),
-                claim: Claim::Handles(team.handles.clone()),
-            };
-            (file, policy.teams().iter().map(team).collect())
-        });
-        Proposal::new(graph, &self.territories, &self.couplings, named)
+        let origin = match (self.territories.division(), codeowners) {
+            (Division::Owners, Some(file)) => Origin::Codeowners(file.to_owned()),
+            (Division::Owners, None) => Origin::Metadata,
+            (division, _) => Origin::Structure(division),
+        };
+        let team = |team: &boundaries_policy::Team| ProposedTeam {
+            name: team.name.clone(),
+            claim: if team.handles.is_empty() { Claim::Metadata } else { Claim::Handles(team.handles.clone()) },
+        };
+        let declared = policy.teams().iter().map(team).collect();
+        Proposal::new(graph, &self.territories, &self.couplings, origin, declared)
     }
 }

@@ -36,6 +36,19 @@ pub enum Claim {
     Handles(Vec<String>),
     /// Packages or modules.
     Owns(Vec<String>),
+    /// The metadata of the packages that name it.
+    Metadata,
+}
+
+/// Where proposed teams come from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// From this CODEOWNERS.
+    Codeowners(String),
+    /// From the metadata of packages.
+    Metadata,
+    /// From how the workspace is laid out.
+    Structure(Division),
 }
 
 /// A contract of the proposed policy.
@@ -74,8 +87,8 @@ pub struct ProposedDebt {
 /// A first policy.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Proposal {
-    /// Where the teams come from, for the comment above them.
-    pub origin: String,
+    /// Where the teams come from.
+    pub origin: Origin,
     /// The teams, by name.
     pub teams: Vec<ProposedTeam>,
     /// The contracts, strongest first.
@@ -87,22 +100,18 @@ pub struct Proposal {
 }
 
 impl Proposal {
-    /// Proposes a policy. `codeowners` is the file from which the teams come, with each team's handles.
+    /// Proposes a policy for these couplings. `declared` are the teams that are known already.
     #[must_use]
     pub fn new(
         graph: &ModuleGraph,
         territories: &Territories,
         couplings: &[Coupling<'_>],
-        codeowners: Option<(&str, Vec<ProposedTeam>)>,
+        origin: Origin,
+        declared: Vec<ProposedTeam>,
     ) -> Self {
-        let (origin, teams) = match codeowners {
-            Some((file, teams)) => (
-                format!(
-                    "Teams come from {file}, which goes on deciding who owns what; `handles` ties a team to its lines there."
-                ),
-                teams,
-            ),
-            None => (origin_of(territories.division()).to_owned(), structural_teams(graph, territories)),
+        let teams = match origin {
+            Origin::Codeowners(_) | Origin::Metadata => declared,
+            Origin::Structure(_) => structural_teams(graph, territories),
         };
         let mut main: Vec<&Coupling<'_>> = couplings.iter().filter(|coupling| coupling.doubt.is_none()).collect();
         main.sort_by_key(|coupling| (std::cmp::Reverse(coupling.references()), coupling.consumer, coupling.provider));
@@ -138,16 +147,23 @@ impl Proposal {
     }
 }
 
-fn origin_of(division: Division) -> &'static str {
-    match division {
-        Division::Owners => "Teams come from what is declared already.",
-        Division::CrateGroups => {
-            "There is no CODEOWNERS, so this takes one team per group of crates: a folder of crates, or crates whose names\n\
-             # start alike. Rename, merge and split them until they are your teams."
-        }
-        Division::TopModules => {
+/// What the comment above the teams says.
+fn remark_on(origin: &Origin) -> String {
+    match origin {
+        Origin::Codeowners(file) => format!(
+            "Teams come from {}, which goes on deciding who owns what; `handles` ties a team to its lines there.",
+            commented(file)
+        ),
+        Origin::Metadata => "Teams come from the metadata of packages, which goes on deciding who owns what.".to_owned(),
+        Origin::Structure(Division::TopModules) => {
             "There is no CODEOWNERS and a single package, so this takes one team per module below its root.\n\
              # Rename, merge and split them until they are your teams."
+                .to_owned()
+        }
+        Origin::Structure(Division::CrateGroups | Division::Owners) => {
+            "No owners are known, so this takes one team per group of crates: a folder of crates, or crates whose names\n\
+             # start alike. Rename, merge and split them until they are your teams."
+                .to_owned()
         }
     }
 }
@@ -300,7 +316,7 @@ fn crate_name(module: ModuleView<'_>) -> String {
 }
 
 fn write_teams(text: &mut String, proposal: &Proposal) {
-    text.push_str(&format!("\n# {}\n", proposal.origin));
+    text.push_str(&format!("\n# {}\n", remark_on(&proposal.origin)));
     if proposal.unmatched > 0 {
         text.push_str(&format!(
             "# No team owns {} yet; `cargo boundaries owners --unmatched` lists them.\n",
@@ -313,6 +329,10 @@ fn write_teams(text: &mut String, proposal: &Proposal) {
         let (what, list) = match &team.claim {
             Claim::Handles(handles) => ("handles", handles),
             Claim::Owns(owns) => ("owns", owns),
+            Claim::Metadata => {
+                text.push_str(&format!("{:width$} = {{}}\n", key(&team.name)));
+                continue;
+            }
         };
         let name = key(&team.name);
         let line = format!("{name:width$} = {{ {what} = [{}] }}", quoted_list(list));
@@ -353,7 +373,7 @@ fn write_debts(text: &mut String, debts: &[ProposedDebt]) {
          # Remove or invert them, or agree on a contract; `until = \"YYYY-MM-DD\"` gives an exception an end.\n",
     );
     for debt in debts {
-        text.push_str(&format!("\n# {}\n", debt.remark));
+        text.push_str(&format!("\n# {}\n", commented(&debt.remark)));
         for exception in &debt.exceptions {
             text.push_str(&format!(
                 "[[exception]]\nfrom = {}\nto = {}\nreason = {}\n\n",
@@ -391,6 +411,11 @@ fn broken_list(names: &[String]) -> String {
     }
     text.push_str(&format!("    {line}\n]"));
     text
+}
+
+/// A text that ends with its line, as TOML wants of a comment.
+fn commented(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 fn quoted_list(names: &[String]) -> String {

@@ -51,10 +51,15 @@ fn workspace(dirs: &[&str], uses: &[&str]) -> ModuleGraph {
     builder.finish()
 }
 
+fn from_structure(graph: &ModuleGraph, territories: &Territories) -> Proposal {
+    let origin = Origin::Structure(territories.division());
+    Proposal::new(graph, territories, &couplings(graph, territories), origin, Vec::new())
+}
+
 fn structural(dirs: &[&str], uses: &[&str]) -> String {
     let graph = workspace(dirs, uses);
     let territories = Territories::by_structure(&graph);
-    Proposal::new(&graph, &territories, &couplings(&graph, &territories), None).to_toml()
+    from_structure(&graph, &territories).to_toml()
 }
 
 #[test]
@@ -67,7 +72,7 @@ fn crates_without_codeowners() {
     # Who owns what in this workspace, and who may use whom. A first draft from the code as it is: edit it freely.
     # `cargo boundaries` checks it; `cargo boundaries why A B` shows what lies behind a line.
 
-    # There is no CODEOWNERS, so this takes one team per group of crates: a folder of crates, or crates whose names
+    # No owners are known, so this takes one team per group of crates: a folder of crates, or crates whose names
     # start alike. Rename, merge and split them until they are your teams.
     [teams]
     billing  = { owns = ["billing"] }
@@ -102,7 +107,7 @@ fn the_weaker_direction_is_doubted_and_tolerated_module_by_module() {
     # Who owns what in this workspace, and who may use whom. A first draft from the code as it is: edit it freely.
     # `cargo boundaries` checks it; `cargo boundaries why A B` shows what lies behind a line.
 
-    # There is no CODEOWNERS, so this takes one team per group of crates: a folder of crates, or crates whose names
+    # No owners are known, so this takes one team per group of crates: a folder of crates, or crates whose names
     # start alike. Rename, merge and split them until they are your teams.
     [teams]
     billing = { owns = ["billing"] }
@@ -165,7 +170,7 @@ fn shipping_code_outweighs_tests() {
     # Who owns what in this workspace, and who may use whom. A first draft from the code as it is: edit it freely.
     # `cargo boundaries` checks it; `cargo boundaries why A B` shows what lies behind a line.
 
-    # There is no CODEOWNERS, so this takes one team per group of crates: a folder of crates, or crates whose names
+    # No owners are known, so this takes one team per group of crates: a folder of crates, or crates whose names
     # start alike. Rename, merge and split them until they are your teams.
     [teams]
     a = { owns = ["a"] }
@@ -248,7 +253,7 @@ fn many_contracts_are_grouped_by_provider_and_long_lists_are_broken() {
     let uses: Vec<&str> = uses.iter().map(String::as_str).collect();
     let graph = workspace(&dirs, &uses);
     let territories = Territories::by_structure(&graph);
-    let proposal = Proposal::new(&graph, &territories, &couplings(&graph, &territories), None);
+    let proposal = from_structure(&graph, &territories);
     assert_eq!(proposal.contracts.len(), 1);
     assert_eq!(proposal.contracts[0].consumers.len(), 14);
     assert_eq!(

@@ -29,7 +29,9 @@ pub(crate) fn run(args: &InitArgs, common: &CommonArgs, output: &mut Output) -> 
     };
     let report = project.check_with(&text, &CheckOptions::default())?;
     write_new(&path, &text)?;
-    tell(&path, &proposal, output)?;
+    if !output.is_quiet() {
+        tell(&path, &proposal, output)?;
+    }
     if report.fails() {
         let failing = counted(report.summary.failing, "finding");
         output.note(&format!("{failing} of other rules fail already; `cargo boundaries` shows them"));

@@ -21,6 +21,9 @@ const LISTED: usize = 20;
 
 /// Prints the overview.
 pub(crate) fn print(project: &Project, look: Look, out: &mut impl Write) -> io::Result<()> {
+    if project.graph().crates().next().is_none() {
+        return writeln!(out, "This workspace has no crates.");
+    }
     let page = Page { project, overview: project.overview(), look };
     page.heading(out)?;
     if page.overview.couplings.is_empty() {
@@ -55,6 +58,7 @@ impl Page<'_> {
                     _ => format!("by groups of crates, as {file} names fewer than two owners of Rust code"),
                 }
             }
+            (Division::Owners, _) => "by the teams that packages name in their metadata".to_owned(),
             (Division::TopModules, _) => "module by module, as there is no CODEOWNERS".to_owned(),
             _ => "by groups of crates, as there is no CODEOWNERS".to_owned(),
         };
