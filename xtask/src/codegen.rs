@@ -27,7 +27,10 @@ fn files() -> Result<Vec<(&'static str, String)>, String> {
     let schema = |value: &serde_json::Value| {
         serde_json::to_string_pretty(value).map(|text| text + "\n").map_err(|error| error.to_string())
     };
-    Ok(vec![("docs/boundaries.schema.json", schema(&boundaries_policy::schema())?)])
+    Ok(vec![
+        ("docs/boundaries.schema.json", schema(&boundaries_policy::schema())?),
+        ("docs/report.schema.json", boundaries_report::json_schema()),
+    ])
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
-//! The shapes of the `json` format. They are kept apart from the model, so that the model can change and the format does
-//! not. Fields are only ever added; anything else raises [`SCHEMA_VERSION`].
+//! The shapes of the `json` format; `docs/report.schema.json` is generated from them. They are kept apart from the model,
+//! so that the model can change and the format does not. Fields are only ever added; anything else raises
+//! [`SCHEMA_VERSION`].
 
 use serde::Serialize;
 
