@@ -1,0 +1,1 @@
+//! Tests of the whole: rules on small workspaces, rule pages, the program, the policy of this repository.

@@ -1,0 +1,163 @@
+//! The program as its users meet it: exit codes, what goes where, ways to call it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+
+use boundaries_fixtures::Fixture;
+
+const TWO_TEAMS: &str = "\
+//- boundaries.toml
+[teams]
+orders = { owns = [\"orders\"] }
+billing = { owns = [\"billing\"] }
+//- billing/src/lib.rs
+pub struct Invoice;
+//- orders/src/lib.rs deps: billing
+pub fn pay(_: billing::Invoice) {}
+";
+
+/// The binary, built once.
+fn program() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests lie in the repository").to_owned();
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--package", "cargo-boundaries"])
+            .current_dir(&root)
+            .status()
+            .expect("cargo can be called");
+        assert!(built.success(), "the program builds");
+        let test = std::env::current_exe().expect("the test knows where it is");
+        let profile = test.ancestors().find(|dir| dir.ends_with("deps")).and_then(Path::parent);
+        profile.expect("tests lie beside the program").join(format!("cargo-boundaries{}", std::env::consts::EXE_SUFFIX))
+    })
+}
+
+fn run(case: &str, args: &[&str]) -> Output {
+    let dir = Fixture::parse(case).write().expect("the workspace can be written");
+    command(args).current_dir(dir.path()).output().expect("the program can be called")
+}
+
+/// The program with nothing of the surroundings that could change what it prints.
+fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(program());
+    command.args(args);
+    for name in
+        ["CI", "GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CARGO_TERM_COLOR", "COLUMNS"]
+    {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("output is UTF-8")
+}
+
+#[test]
+fn findings_go_to_standard_output_and_exit_with_1() {
+    let output = run(TWO_TEAMS, &["check", "--format", "short"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).starts_with("orders/src/lib.rs:1:24: deny[undeclared-coupling]: team `orders` uses"));
+}
+
+#[test]
+fn every_way_to_call_it_says_the_same() {
+    let direct = run(TWO_TEAMS, &["check", "--format", "short"]);
+    for args in [
+        &["boundaries", "check", "--format", "short"][..],
+        &["--format", "short"],
+        &["boundaries", "--format", "short"],
+    ] {
+        assert_eq!(text(&run(TWO_TEAMS, args).stdout), text(&direct.stdout), "{args:?}");
+    }
+}
+
+#[test]
+fn a_clean_workspace_is_one_line_and_exit_0() {
+    let clean = format!("{TWO_TEAMS}//- boundaries.toml\n[teams]\nboth = {{ owns = [\"orders\", \"billing\"] }}\n");
+    let output = run(&clean, &["check"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout).lines().count() + text(&output.stderr).lines().count(), 1);
+    let quiet = run(&clean, &["check", "-q"]);
+    assert_eq!((quiet.stdout.len(), quiet.stderr.len()), (0, 0));
+}
+
+#[test]
+fn no_color_reaches_a_pipe() {
+    assert!(!text(&run(TWO_TEAMS, &["check"]).stdout).contains('\u{1b}'));
+}
+
+#[test]
+fn mistakes_in_the_policy_exit_with_2_and_are_told_at_once() {
+    let broken = TWO_TEAMS.replace("orders\"] }", "order\"] }").replace("billing = {", "billing = { contakt = \"x\",");
+    let output = run(&broken, &["check"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = text(&output.stderr);
+    assert!(told.contains("there is no module `order`") && told.contains("unknown key `contakt`"), "{told}");
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn a_missing_workspace_and_a_wrong_word_exit_with_2() {
+    let empty = tempfile::tempdir().expect("there is room");
+    let output = command(&["check"]).current_dir(empty.path()).output().expect("the program can be called");
+    assert_eq!(output.status.code(), Some(2));
+    let output = run(TWO_TEAMS, &["chekc"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("check"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn two_policies_at_once_are_both_named() {
+    let both = format!("{TWO_TEAMS}//- .config/boundaries.toml\n[teams]\n");
+    let output = run(&both, &["check"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = text(&output.stderr);
+    assert!(told.contains(".config/boundaries.toml") && told.contains("`boundaries.toml`"), "{told}");
+}
+
+#[test]
+fn without_a_policy_there_is_an_overview_and_init_makes_check_clean() {
+    let no_policy =
+        TWO_TEAMS.split("//- billing/src").nth(1).map(|rest| format!("//- billing/src{rest}")).expect("two parts");
+    let dir = Fixture::parse(&no_policy).write().expect("the workspace can be written");
+    let call = |args: &[&str]| command(args).current_dir(dir.path()).output().expect("the program can be called");
+    let overview = call(&[]);
+    assert_eq!(overview.status.code(), Some(0));
+    assert!(text(&overview.stdout).contains("orders"), "{}", text(&overview.stdout));
+    assert_eq!(call(&["init"]).status.code(), Some(0));
+    let check = call(&["check"]);
+    assert_eq!(check.status.code(), Some(0), "{}", text(&check.stdout));
+    assert_eq!(call(&["init"]).status.code(), Some(2), "init never overwrites");
+}
+
+#[test]
+fn a_closed_pipe_is_not_an_error() {
+    let dir = Fixture::parse(TWO_TEAMS).write().expect("the workspace can be written");
+    let mut child = command(&["explain", "undeclared-coupling"])
+        .current_dir(dir.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program can be called");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the program ends");
+    assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes_on_any_number_of_threads() {
+    let dir = Fixture::parse(TWO_TEAMS).write().expect("the workspace can be written");
+    let report = |threads: &str| {
+        let mut command = command(&["check", "--format", "json"]);
+        command.env("RAYON_NUM_THREADS", threads).current_dir(dir.path());
+        command.output().expect("the program can be called").stdout
+    };
+    let first = report("1");
+    assert!(!first.is_empty());
+    for threads in ["1", "2", "7"] {
+        assert_eq!(text(&report(threads)), text(&first));
+    }
+}

@@ -1,0 +1,53 @@
+//! The examples on the rule pages are true: the one that fires does, with that rule alone, and the remedy is silent.
+
+use boundaries::{CheckOptions, Project, ProjectOptions};
+use boundaries_fixtures::Fixture;
+use camino::Utf8PathBuf;
+use jiff::civil::{Date, date};
+
+#[test]
+fn examples_of_every_page_do_what_the_page_says() {
+    let mut complaints = Vec::new();
+    for rule in boundaries::lint::registry() {
+        for (fence, should_fire) in [("```workspace fires", true), ("```workspace silent", false)] {
+            let examples: Vec<(Date, &str)> = rule.page.split(fence).skip(1).filter_map(example).collect();
+            if examples.is_empty() {
+                complaints.push(format!("the page of `{}` has no example `{}`", rule.name, fence));
+            }
+            for (today, example) in examples {
+                let mut found = rules_that_fire(example, today, rule.name);
+                found.dedup();
+                let wanted: &[String] = if should_fire { &[rule.name.to_owned()] } else { &[] };
+                let is_right = if should_fire { found == wanted } else { !found.contains(&rule.name.to_owned()) };
+                if !is_right {
+                    complaints.push(format!("`{}` in {}: found {found:?}", rule.name, fence));
+                }
+            }
+        }
+    }
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+/// The day and the text of an example: what follows its fence may be `today=` and a date.
+fn example(rest: &str) -> Option<(Date, &str)> {
+    let (fence, rest) = rest.split_once('\n')?;
+    let today = fence.trim().strip_prefix("today=").and_then(|date| date.parse().ok()).unwrap_or(date(2026, 1, 15));
+    Some((today, rest.split("```").next()?))
+}
+
+/// The names of the rules that an example triggers, the rule at hand raised to `warn` if it is off by default.
+fn rules_that_fire(example: &str, today: Date, rule: &str) -> Vec<String> {
+    let dir = Fixture::parse(example).write().expect("the workspace can be written");
+    let root = Utf8PathBuf::from_path_buf(dir.path().to_owned()).expect("temporary paths are UTF-8");
+    let project = match Project::load(&ProjectOptions::at(root.join("Cargo.toml"))) {
+        Ok(project) => project,
+        Err(error) => return vec![format!("error: {error:?}")],
+    };
+    let mut options = CheckOptions { today: Some(today), ..CheckOptions::default() };
+    let meta = boundaries::lint::find_rule(rule).expect("the rule is registered");
+    if meta.default_level == boundaries::policy::Level::Allow {
+        options.overrides.set(rule, boundaries::policy::Level::Warn).expect("the rule is registered");
+    }
+    let report = project.check(&options);
+    report.findings.iter().map(|finding| finding.rule.name.to_owned()).collect()
+}
