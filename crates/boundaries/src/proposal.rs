@@ -3,10 +3,13 @@
 //! What runs in the main direction becomes a proposed contract. What looks like a mistake becomes an exception that says
 //! so: tolerated, never blessed. So the policy holds on the day it is written, and says what to look into.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+#[cfg(test)]
+mod tests;
+mod text;
 
-use boundaries_graph::{Definition, DependencyKind, DependencyView, ModuleGraph, ModuleId, ModuleView, TargetKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+use boundaries_graph::{Definition, DependencyView, ModuleGraph, ModuleId, ModuleView, TargetKind};
 
 use crate::coupling::{Coupling, Doubt};
 use crate::territory::{Division, Territories, TerritoryId};
@@ -17,8 +20,6 @@ const EXACT_EXCEPTIONS: usize = 8;
 const HIGH_EXCEPTIONS: usize = 24;
 /// With more contracts than this, the consumers of one provider share a contract.
 const SINGLE_CONTRACTS: usize = 12;
-/// How wide a line of the policy may be before a list is broken.
-const LINE_WIDTH: usize = 110;
 
 /// A team of the proposed policy.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -131,40 +132,6 @@ impl Proposal {
     #[must_use]
     pub fn exceptions(&self) -> usize {
         self.debts.iter().map(|debt| debt.exceptions.len()).sum()
-    }
-
-    /// The text of `boundaries.toml`.
-    #[must_use]
-    pub fn to_toml(&self) -> String {
-        let mut text = String::from(
-            "# Who owns what in this workspace, and who may use whom. A first draft from the code as it is: edit it freely.\n\
-             # `cargo boundaries` checks it; `cargo boundaries why A B` shows what lies behind a line.\n",
-        );
-        write_teams(&mut text, self);
-        write_contracts(&mut text, &self.contracts);
-        write_debts(&mut text, &self.debts);
-        text
-    }
-}
-
-/// What the comment above the teams says.
-fn remark_on(origin: &Origin) -> String {
-    match origin {
-        Origin::Codeowners(file) => format!(
-            "Teams come from {}, which goes on deciding who owns what; `handles` ties a team to its lines there.",
-            commented(file)
-        ),
-        Origin::Metadata => "Teams come from the metadata of packages, which goes on deciding who owns what.".to_owned(),
-        Origin::Structure(Division::TopModules) => {
-            "There is no CODEOWNERS and a single package, so this takes one team per module below its root.\n\
-             # Rename, merge and split them until they are your teams."
-                .to_owned()
-        }
-        Origin::Structure(Division::CrateGroups | Division::Owners) => {
-            "No owners are known, so this takes one team per group of crates: a folder of crates, or crates whose names\n\
-             # start alike. Rename, merge and split them until they are your teams."
-                .to_owned()
-        }
     }
 }
 
@@ -315,136 +282,6 @@ fn crate_name(module: ModuleView<'_>) -> String {
     if plain { krate.name().to_owned() } else { krate.package().name().to_owned() }
 }
 
-fn write_teams(text: &mut String, proposal: &Proposal) {
-    text.push_str(&format!("\n# {}\n", remark_on(&proposal.origin)));
-    if proposal.unmatched > 0 {
-        text.push_str(&format!(
-            "# No team owns {} yet; `cargo boundaries owners --unmatched` lists them.\n",
-            counted(proposal.unmatched, "module")
-        ));
-    }
-    text.push_str("[teams]\n");
-    let width = proposal.teams.iter().map(|team| key(&team.name).chars().count()).max().unwrap_or(0);
-    for team in &proposal.teams {
-        let (what, list) = match &team.claim {
-            Claim::Handles(handles) => ("handles", handles),
-            Claim::Owns(owns) => ("owns", owns),
-            Claim::Metadata => {
-                text.push_str(&format!("{:width$} = {{}}\n", key(&team.name)));
-                continue;
-            }
-        };
-        let name = key(&team.name);
-        let line = format!("{name:width$} = {{ {what} = [{}] }}", quoted_list(list));
-        if line.chars().count() <= LINE_WIDTH {
-            text.push_str(&line);
-            text.push('\n');
-        } else {
-            text.push_str(&format!("{name}.{what} = {}\n", broken_list(list)));
-        }
-    }
-}
-
-fn write_contracts(text: &mut String, contracts: &[ProposedContract]) {
-    if contracts.is_empty() {
-        return;
-    }
-    text.push_str("\n# Proposed contracts: the couplings in the main direction, strongest first. Confirm each with its provider.\n");
-    for contract in contracts {
-        text.push_str(&format!(
-            "[[contract]]\n{}\n{}\n",
-            one_or_list("consumer", &contract.consumers),
-            one_or_list("provider", &contract.providers)
-        ));
-        if contract.test_only {
-            text.push_str(&format!("kinds = [{}]\n", quoted(DependencyKind::Test.as_str())));
-        }
-        text.push_str(&format!("reason = {}\n\n", quoted(&contract.reason)));
-    }
-    text.pop();
-}
-
-fn write_debts(text: &mut String, debts: &[ProposedDebt]) {
-    if debts.is_empty() {
-        return;
-    }
-    text.push_str(
-        "\n# Doubtful: couplings against the main direction, or closing a cycle between teams. They are tolerated, not agreed.\n\
-         # Remove or invert them, or agree on a contract; `until = \"YYYY-MM-DD\"` gives an exception an end.\n",
-    );
-    for debt in debts {
-        text.push_str(&format!("\n# {}\n", commented(&debt.remark)));
-        for exception in &debt.exceptions {
-            text.push_str(&format!(
-                "[[exception]]\nfrom = {}\nto = {}\nreason = {}\n\n",
-                quoted(&exception.from),
-                quoted(&exception.to),
-                quoted(&debt.reason)
-            ));
-        }
-        text.pop();
-    }
-}
-
-/// A key with a name, or with a list of names, broken where it would be too long.
-fn one_or_list(key: &str, names: &[String]) -> String {
-    let line = match names {
-        [name] => format!("{key} = {}", quoted(name)),
-        names => format!("{key} = [{}]", quoted_list(names)),
-    };
-    if line.chars().count() <= LINE_WIDTH { line } else { format!("{key} = {}", broken_list(names)) }
-}
-
-fn broken_list(names: &[String]) -> String {
-    let mut text = String::from("[\n");
-    let mut line = String::new();
-    for name in names {
-        let item = format!("{},", quoted(name));
-        if !line.is_empty() && line.chars().count() + item.chars().count() + 5 > LINE_WIDTH {
-            text.push_str(&format!("    {line}\n"));
-            line.clear();
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(&item);
-    }
-    text.push_str(&format!("    {line}\n]"));
-    text
-}
-
-/// A text that ends with its line, as TOML wants of a comment.
-fn commented(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
-fn quoted_list(names: &[String]) -> String {
-    names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
-}
-
-/// A TOML key.
-fn key(name: &str) -> String {
-    let bare = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-    if bare { name.to_owned() } else { quoted(name) }
-}
-
-/// A TOML basic string.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => write!(quoted, "\\u{:04X}", u32::from(c)).expect("a string takes every text"),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
 fn counted(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
-
-#[cfg(test)]
-mod tests;

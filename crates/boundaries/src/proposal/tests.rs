@@ -261,10 +261,3 @@ fn many_contracts_are_grouped_by_provider_and_long_lists_are_broken() {
         "existing use: 28 references in 14 modules (proposed by init; confirm with `base`)"
     );
 }
-
-#[test]
-fn what_stands_in_quotes_is_escaped() {
-    assert_eq!(quoted("a\"b\\c\n\u{202e}"), "\"a\\\"b\\\\c\\u000A\u{202e}\"");
-    assert_eq!(key("a.b"), "\"a.b\"");
-    assert_eq!(key("a-b_c"), "a-b_c");
-}
