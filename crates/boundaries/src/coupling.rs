@@ -48,10 +48,10 @@ impl<'g> Coupling<'g> {
         modules.len()
     }
 
-    /// Whether only tests, benchmarks and examples take part.
+    /// Which kinds of code take part.
     #[must_use]
-    pub fn is_test_only(&self) -> bool {
-        self.all_references().all(|reference| reference.context == DependencyKind::Test)
+    pub fn kinds(&self) -> BTreeSet<DependencyKind> {
+        self.all_references().map(|reference| reference.context).collect()
     }
 
     /// Its references, module by module.

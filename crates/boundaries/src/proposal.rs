@@ -9,7 +9,9 @@ mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use boundaries_graph::{Definition, DependencyView, ModuleGraph, ModuleId, ModuleView, TargetKind};
+use boundaries_graph::{
+    Definition, DependencyKind, DependencyView, ModuleGraph, ModuleId, ModuleView, Reference, TargetKind,
+};
 
 use crate::coupling::{Coupling, Doubt};
 use crate::territory::{Division, Territories, TerritoryId};
@@ -20,6 +22,9 @@ const EXACT_EXCEPTIONS: usize = 8;
 const HIGH_EXCEPTIONS: usize = 24;
 /// With more contracts than this, the consumers of one provider share a contract.
 const SINGLE_CONTRACTS: usize = 12;
+
+/// What a contract covers that names no kinds.
+const DEFAULT_KINDS: [DependencyKind; 2] = [DependencyKind::Normal, DependencyKind::Test];
 
 /// A team of the proposed policy.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -59,8 +64,8 @@ pub struct ProposedContract {
     pub consumers: Vec<String>,
     /// Who is used.
     pub providers: Vec<String>,
-    /// Whether only tests use it.
-    pub test_only: bool,
+    /// For which kinds of code, where not for what ships and its tests.
+    pub kinds: Option<Vec<DependencyKind>>,
     /// Why it is there.
     pub reason: String,
 }
@@ -119,13 +124,9 @@ impl Proposal {
         let mut doubtful: Vec<&Coupling<'_>> = couplings.iter().filter(|coupling| coupling.doubt.is_some()).collect();
         doubtful
             .sort_by_key(|coupling| (std::cmp::Reverse(coupling.references()), coupling.consumer, coupling.provider));
-        Self {
-            origin,
-            teams,
-            contracts: contracts(territories, &main),
-            debts: doubtful.into_iter().map(|coupling| debt(graph, territories, coupling)).collect(),
-            unmatched: territories.outside(),
-        }
+        let contracts = contracts(territories, &main);
+        let debts = doubtful.into_iter().map(|coupling| debt(graph, territories, &contracts, coupling)).collect();
+        Self { origin, teams, contracts, debts, unmatched: territories.outside() }
     }
 
     /// How many exceptions there are.
@@ -170,29 +171,41 @@ fn contracts(territories: &Territories, couplings: &[&Coupling<'_>]) -> Vec<Prop
     if couplings.len() <= SINGLE_CONTRACTS {
         return couplings.iter().map(|coupling| contract(territories, &[coupling])).collect();
     }
-    let mut by_provider: BTreeMap<(TerritoryId, bool), Vec<&Coupling<'_>>> = BTreeMap::new();
+    type Key = (TerritoryId, Option<Vec<DependencyKind>>);
+    let mut by_provider: BTreeMap<Key, Vec<&Coupling<'_>>> = BTreeMap::new();
     for coupling in couplings {
-        by_provider.entry((coupling.provider, coupling.is_test_only())).or_default().push(coupling);
+        by_provider.entry((coupling.provider, kinds(coupling))).or_default().push(coupling);
     }
     let strength = |group: &[&Coupling<'_>]| group.iter().map(|coupling| coupling.references()).sum::<usize>();
     let mut groups: Vec<_> = by_provider.into_iter().collect();
-    groups.sort_by_key(|(key, group)| (std::cmp::Reverse(strength(group)), *key));
+    groups.sort_by_key(|(key, group)| (std::cmp::Reverse(strength(group)), key.clone()));
     groups.iter().map(|(_, group)| contract(territories, group)).collect()
 }
 
-/// One contract for couplings with the same provider.
+/// The kinds a contract has to name: none where those it covers by default are enough and all there are.
+fn kinds(coupling: &Coupling<'_>) -> Option<Vec<DependencyKind>> {
+    let mut kinds = coupling.kinds();
+    if kinds.contains(&DependencyKind::Normal) {
+        kinds.insert(DependencyKind::Test);
+    }
+    let kinds: Vec<DependencyKind> = kinds.into_iter().collect();
+    (kinds != DEFAULT_KINDS).then_some(kinds)
+}
+
+/// One contract for couplings with the same provider and kinds.
 fn contract(territories: &Territories, group: &[&Coupling<'_>]) -> ProposedContract {
     let references: usize = group.iter().map(|coupling| coupling.references()).sum();
     let modules: usize = group.iter().map(|coupling| coupling.consumer_modules()).sum();
     let consumers: BTreeSet<&String> =
         group.iter().flat_map(|coupling| &territories.get(coupling.consumer).teams).collect();
     let providers = group.first().map_or(&[][..], |coupling| &territories.get(coupling.provider).teams);
-    let test_only = group.iter().all(|coupling| coupling.is_test_only());
+    let kinds = group.first().and_then(|coupling| kinds(coupling));
+    let test_only = kinds.as_deref() == Some(&[DependencyKind::Test]);
     let whom = providers.iter().map(|team| format!("`{team}`")).collect::<Vec<_>>().join(" or ");
     ProposedContract {
         consumers: consumers.into_iter().cloned().collect(),
         providers: providers.to_vec(),
-        test_only,
+        kinds,
         reason: format!(
             "existing use: {} in {} (proposed by init; confirm with {whom})",
             counted(references, if test_only { "test reference" } else { "reference" }),
@@ -201,7 +214,12 @@ fn contract(territories: &Territories, group: &[&Coupling<'_>]) -> ProposedContr
     }
 }
 
-fn debt(graph: &ModuleGraph, territories: &Territories, coupling: &Coupling<'_>) -> ProposedDebt {
+fn debt(
+    graph: &ModuleGraph,
+    territories: &Territories,
+    contracts: &[ProposedContract],
+    coupling: &Coupling<'_>,
+) -> ProposedDebt {
     let name = |id: TerritoryId| &territories.get(id).name;
     let (consumer, provider) = (name(coupling.consumer), name(coupling.provider));
     let found = counted(coupling.references(), "reference");
@@ -217,26 +235,45 @@ fn debt(graph: &ModuleGraph, territories: &Territories, coupling: &Coupling<'_>)
         Some(Doubt::Cycle { .. }) => "closes a cycle between teams",
         Some(Doubt::Minority { .. }) | None => "against the main direction",
     };
+    let covering: Vec<&ProposedContract> = contracts
+        .iter()
+        .filter(|contract| {
+            let (users, used) = (territories.get(coupling.consumer), territories.get(coupling.provider));
+            shares(&contract.consumers, &users.teams) && shares(&contract.providers, &used.teams)
+        })
+        .collect();
+    let open = |reference: &Reference| {
+        covering.iter().any(|contract| contract.kinds.as_deref().unwrap_or(&DEFAULT_KINDS).contains(&reference.context))
+    };
+    let exceptions = exceptions(graph, territories, coupling, &|reference| !open(reference));
+    let permitted = if exceptions.is_empty() { "; a contract with one of the joint owners permits it" } else { "" };
     ProposedDebt {
-        remark: format!("{consumer} -> {provider}: {why}"),
+        remark: format!("{consumer} -> {provider}: {why}{permitted}"),
         reason: format!("doubtful: {flaw} (found by init; remove, invert, or agree on a contract)"),
-        exceptions: exceptions(graph, territories, coupling),
+        exceptions,
     }
 }
 
-/// The exceptions for a coupling, as exact as a short list allows: module by module; else between the highest modules
-/// that lie wholly in one territory; else from these to whole crates.
-fn exceptions(graph: &ModuleGraph, territories: &Territories, coupling: &Coupling<'_>) -> Vec<ProposedException> {
+/// The exceptions for the references of a coupling that need one, as exact as a short list allows: module by module; else
+/// between the highest modules that lie wholly in one territory; else from these to whole crates.
+fn exceptions(
+    graph: &ModuleGraph,
+    territories: &Territories,
+    coupling: &Coupling<'_>,
+    needed: &dyn Fn(&Reference) -> bool,
+) -> Vec<ProposedException> {
+    let needing: Vec<DependencyView<'_>> =
+        coupling.dependencies.iter().copied().filter(|dependency| dependency.references().iter().any(needed)).collect();
     let all = |from: &dyn Fn(ModuleId) -> String, to: &dyn Fn(DependencyView<'_>) -> Vec<String>| {
         let of = |dependency: &DependencyView<'_>| {
             let from = from(dependency.from().id());
             to(*dependency).into_iter().map(move |to| ProposedException { from: from.clone(), to }).collect::<Vec<_>>()
         };
-        coupling.dependencies.iter().flat_map(of).collect::<BTreeSet<_>>()
+        needing.iter().flat_map(of).collect::<BTreeSet<_>>()
     };
     let name = |module: ModuleId| module_name(graph.module(module));
     let highest = |module: ModuleId| name(territories.highest(graph, module));
-    let exact = all(&name, &|dependency| targets(graph, dependency));
+    let exact = all(&name, &|dependency| targets(graph, dependency, needed));
     if exact.len() <= EXACT_EXCEPTIONS {
         return exact.into_iter().collect();
     }
@@ -249,7 +286,7 @@ fn exceptions(graph: &ModuleGraph, territories: &Territories, coupling: &Couplin
 
 /// What an exception names on the provider's side: the module, but below a crate's root the items, as a crate's name
 /// would let in the whole crate.
-fn targets(graph: &ModuleGraph, dependency: DependencyView<'_>) -> Vec<String> {
+fn targets(graph: &ModuleGraph, dependency: DependencyView<'_>, needed: &dyn Fn(&Reference) -> bool) -> Vec<String> {
     let module = dependency.to();
     if module.parent().is_some() {
         return vec![module_name(module)];
@@ -258,7 +295,8 @@ fn targets(graph: &ModuleGraph, dependency: DependencyView<'_>) -> Vec<String> {
         let outer = std::iter::successors(Some(graph.item(item)), |item| item.parent());
         outer.take_while(|item| item.module() == module).last().map(|item| item.name())
     };
-    let names = dependency.definitions().into_iter().map(|definition| match definition {
+    let needing = dependency.references().iter().filter(|reference| needed(reference));
+    let names = needing.map(|reference| match reference.definition {
         Definition::Module(_) => crate_name(module),
         Definition::Item(item) => match outermost(item) {
             Some(name) => format!("{}::{name}", crate_name(module)),
@@ -266,6 +304,10 @@ fn targets(graph: &ModuleGraph, dependency: DependencyView<'_>) -> Vec<String> {
         },
     });
     names.collect()
+}
+
+fn shares(left: &[String], right: &[String]) -> bool {
+    left.iter().any(|name| right.contains(name))
 }
 
 /// A module as a policy names it. Two crates of one name are told apart by the package's name.

@@ -5,7 +5,8 @@ use boundaries_graph::{DependencyKind, TargetKind};
 
 use crate::Project;
 
-/// A workspace from texts: `[name needs…]` opens a package that depends on others, and what follows is its library.
+/// A workspace from texts: `[name needs…]` opens a package that depends on others, and what follows is its library. As
+/// brackets open packages, `#{test}` stands for `#[cfg(test)]`.
 pub(crate) fn project(code: &str, policy: Option<&str>, codeowners: Option<&str>) -> Project {
     let mut packages = Vec::new();
     let mut reader = MemoryReader::default();
@@ -14,7 +15,7 @@ pub(crate) fn project(code: &str, policy: Option<&str>, codeowners: Option<&str>
         let mut words = head.split_whitespace();
         let name = words.next().expect("a package has a name").to_owned();
         let root_file = format!("{name}/src/lib.rs");
-        reader.insert(root_file.clone(), text.trim_start());
+        reader.insert(root_file.clone(), text.trim_start().replace("#{test}", "#[cfg(test)]"));
         let dependency = |need: &str| DependencyInfo {
             package_name: need.to_owned(),
             rename: None,

@@ -88,3 +88,68 @@ fn all_mistakes_of_a_policy_come_with_their_texts() {
     assert_eq!(failure.problems.len(), 1);
     assert!(failure.to_string().contains("ownz"), "{failure}");
 }
+
+/// Joint owners make contracts overlap: one that covers a single owner covers what it owns jointly as well.
+#[test]
+fn joint_owners_do_not_break_the_law() {
+    let code = "
+[both core]
+pub fn b() { core::c(); }
+pub fn b2() {}
+[solo core]
+pub fn s() { core::c(); core::c(); core::c(); core::c(); core::c(); }
+[core both]
+pub fn c() { both::b(); both::b2(); both::b(); }
+";
+    let codeowners = "/both/ @s/ann @s/bob\n/solo/ @s/ann\n/core/ @s/core\n";
+    let project = project(code, None, Some(codeowners));
+    let text = project.proposal().to_toml();
+    let report = project.check_with(&text, &CheckOptions::default()).expect("the proposal is a valid policy");
+    assert!(!report.fails(), "{:#?}\n{text}", report.findings.iter().map(|f| &f.headline).collect::<Vec<_>>());
+}
+
+const PACKAGES: [&str; 4] = ["alpha", "beta", "gamma", "delta"];
+
+/// A library that calls functions of others, from its root, a module and a test.
+fn library(index: usize, calls: &[(usize, usize, bool)]) -> String {
+    let others: Vec<&str> = PACKAGES.iter().copied().filter(|name| *name != PACKAGES[index]).collect();
+    let body = |place: usize, test: bool| -> String {
+        let wanted = calls
+            .iter()
+            .filter(|(from, to, is_test)| *from % 8 == index * 2 + place && *to != index && *is_test == test);
+        wanted.map(|(_, to, _)| format!("{0}::f(); {0}::deep::g();", PACKAGES[*to])).collect()
+    };
+    format!(
+        "[{} {}]\npub fn f() {{ {} }}\npub mod deep {{ pub fn g() {{ {} }} }}\n#{{test}} mod tests {{ fn t() {{ {} }} }}\n",
+        PACKAGES[index],
+        others.join(" "),
+        body(0, false),
+        body(1, false),
+        body(0, true),
+    )
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 48, failure_persistence: None, ..Default::default() })]
+
+    /// The law of `init` over random code and owners, joint ones and holes among them.
+    #[test]
+    fn every_proposed_policy_passes(
+        calls in proptest::collection::vec((0..8_usize, 0..4_usize, proptest::bool::ANY), 0..16),
+        owners in proptest::option::of(proptest::collection::vec(proptest::collection::btree_set(0..3_usize, 0..3), 4)),
+    ) {
+        let code: String = (0..PACKAGES.len()).map(|index| library(index, &calls)).collect();
+        let codeowners = owners.map(|owners| {
+            let line = |(package, teams): (usize, &std::collections::BTreeSet<usize>)| {
+                let teams: String = teams.iter().map(|team| format!(" @org/team{team}")).collect();
+                format!("/{}/{teams}\n", PACKAGES[package])
+            };
+            owners.iter().enumerate().map(line).collect::<String>()
+        });
+        let project = project(&code, None, codeowners.as_deref());
+        let text = project.proposal().to_toml();
+        let report = project.check_with(&text, &CheckOptions::default()).expect("the proposal is a valid policy");
+        let failing: Vec<_> = report.findings.iter().filter(|finding| finding.fails()).map(|finding| &finding.headline).collect();
+        proptest::prop_assert!(failing.is_empty(), "{failing:#?}\n{code}\n{codeowners:?}\n{text}");
+    }
+}

@@ -8,7 +8,7 @@ use boundaries_graph::{
 use super::*;
 use crate::coupling::couplings;
 
-/// A workspace from package folders, and lines `from -> to count` between modules, with ` test` behind test code.
+/// A workspace from package folders, and lines `from -> to count` between modules, with ` test` or ` build` behind such code.
 fn workspace(dirs: &[&str], uses: &[&str]) -> ModuleGraph {
     let mut builder = GraphBuilder::default();
     let mut modules = BTreeMap::new();
@@ -43,7 +43,11 @@ fn workspace(dirs: &[&str], uses: &[&str]) -> ModuleGraph {
                 name,
                 written: name,
                 kind: ReferenceKind::Path,
-                context: if words.len() > 4 { DependencyKind::Test } else { DependencyKind::Normal },
+                context: match words.get(4) {
+                    Some(&"test") => DependencyKind::Test,
+                    Some(&"build") => DependencyKind::Build,
+                    _ => DependencyKind::Normal,
+                },
                 span: Span { start: place as u32 * 1000 + offset, line: offset + 1, ..Span::default() },
             });
         }
@@ -191,6 +195,26 @@ fn shipping_code_outweighs_tests() {
     to = "a"
     reason = "doubtful: against the main direction (found by init; remove, invert, or agree on a contract)"
     "#);
+}
+
+#[test]
+fn a_contract_names_the_kinds_that_are_used() {
+    let graph = workspace(
+        &["a", "b", "c", "d"],
+        &["a -> b 1 test", "b -> c 1", "b -> c 1 test", "c -> d 1", "c -> d 1 build", "a -> d 1 build"],
+    );
+    let contracts = from_structure(&graph, &Territories::by_structure(&graph)).contracts;
+    let told: Vec<_> = contracts
+        .iter()
+        .map(|contract| {
+            let kinds = contract.kinds.as_ref().map(|kinds| kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>());
+            (contract.consumers.join(" "), contract.providers.join(" "), kinds.map(|kinds| kinds.join(" ")))
+        })
+        .collect();
+    let expected =
+        [("b", "c", None), ("c", "d", Some("normal test build")), ("a", "b", Some("test")), ("a", "d", Some("build"))];
+    let expected = expected.map(|(a, b, kinds)| (a.to_owned(), b.to_owned(), kinds.map(str::to_owned)));
+    assert_eq!(told, expected);
 }
 
 #[test]

@@ -2,8 +2,6 @@
 
 use std::fmt::Write as _;
 
-use boundaries_graph::DependencyKind;
-
 use super::{Claim, Origin, Proposal, ProposedContract, ProposedDebt, counted};
 use crate::territory::Division;
 
@@ -87,8 +85,9 @@ fn write_contracts(text: &mut String, contracts: &[ProposedContract]) {
             one_or_list("consumer", &contract.consumers),
             one_or_list("provider", &contract.providers)
         ));
-        if contract.test_only {
-            text.push_str(&format!("kinds = [{}]\n", quoted(DependencyKind::Test.as_str())));
+        if let Some(kinds) = &contract.kinds {
+            let kinds: Vec<String> = kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
+            text.push_str(&format!("kinds = [{}]\n", quoted_list(&kinds)));
         }
         text.push_str(&format!("reason = {}\n\n", quoted(&contract.reason)));
     }

@@ -67,13 +67,14 @@ fn tell(path: &Utf8Path, proposal: &Proposal, output: &mut Output) -> io::Result
     writeln!(out, "wrote {}", look.place(&clean(path.as_str())))?;
     writeln!(out, "  {}", counted(proposal.teams.len(), "team"))?;
     writeln!(out, "  {}, to be confirmed by their providers", counted(proposal.contracts.len(), "proposed contract"))?;
-    if proposal.exceptions() > 0 {
+    let tolerated = proposal.debts.iter().filter(|debt| !debt.exceptions.is_empty()).count();
+    if tolerated > 0 {
         writeln!(
             out,
             "  {} for {} that {} like a mistake",
             counted(proposal.exceptions(), "exception"),
-            counted(proposal.debts.len(), "coupling"),
-            if proposal.debts.len() == 1 { "looks" } else { "look" },
+            counted(tolerated, "coupling"),
+            if tolerated == 1 { "looks" } else { "look" },
         )?;
     }
     writeln!(out, "`cargo boundaries` checks the workspace against it")
