@@ -80,12 +80,14 @@ impl<'a> Draft<'a> {
             let start = input.sources.span(file, 0..0);
             let (table, errors) = DeTable::parse_recoverable(text);
             let is_manifest = input.policy == Some(PolicyText::Manifest(file));
+            let is_broken = !errors.is_empty();
             for error in errors {
                 // In a manifest, Cargo has the first word about what is not ours.
                 let span = error.span().map_or(start, |range| input.sources.span(file, range));
                 let message = format!("this is not TOML: {}", error.message().trim().replace('\n', ", "));
                 self.problems.push(
-                    PolicyProblem::new(span, message).help("correct the syntax; the rest was read as far as possible"),
+                    PolicyProblem::new(span, message)
+                        .help("correct the syntax; what the file says is looked at after that"),
                 );
             }
             let mut table = table.into_inner();
@@ -98,6 +100,9 @@ impl<'a> Draft<'a> {
                 });
                 let Some(inner) = inner else { continue };
                 table = inner;
+            }
+            if is_broken && !is_manifest {
+                table.clear();
             }
             texts.push((file, table, start));
         }

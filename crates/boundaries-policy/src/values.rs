@@ -49,7 +49,7 @@ impl Reader<'_> {
             }
         }
         for key in keys.iter().filter(|key| key.required && !table.contains_key(key.name)) {
-            let help = format!("add `{} = …`: {}", key.name, lower_first(key.doc));
+            let help = format!("add `{} = …`: {}", key.name, as_phrase(key.doc));
             self.problem(PolicyProblem::new(whole, format!("{what} has no `{}`", key.name)).help(help));
         }
     }
@@ -193,7 +193,8 @@ pub(crate) fn quoted(words: &[&str]) -> String {
     }
 }
 
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
+/// A sentence as a phrase: a small letter first, no full stop.
+fn as_phrase(text: &str) -> String {
+    let mut letters = text.trim_end_matches('.').chars();
     letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect::<String>())
 }

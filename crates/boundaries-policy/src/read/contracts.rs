@@ -121,12 +121,16 @@ impl Draft<'_> {
 
     /// A grant answers a request; any other contract that says the same again is a mistake.
     fn answer_or_repeat(&mut self, contract: Contract) {
+        let paths = |contract: &Contract| {
+            let surface = contract.surface.as_ref()?;
+            Some(surface.entries.iter().map(|entry| entry.path.clone()).collect::<Vec<_>>())
+        };
         let same = |other: &&mut Contract| {
             other.consumer == contract.consumer
                 && other.providers == contract.providers
-                && other.surface == contract.surface
+                && paths(other) == paths(&contract)
                 && other.kinds == contract.kinds
-                && other.since == contract.since
+                && (other.since, other.until) == (contract.since, contract.until)
         };
         match self.contracts.iter_mut().find(same) {
             Some(first) if first.state != contract.state => {

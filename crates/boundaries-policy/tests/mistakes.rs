@@ -1,0 +1,277 @@
+//! What a policy with mistakes is told: each mistake with its place and a way on, all of them at once.
+
+use boundaries_graph::{
+    CrateSpec, GraphBuilder, ItemKind, ItemSpec, ModuleGraph, ModuleSpec, PackageSpec, SourceMap, Span, TargetKind,
+};
+use boundaries_policy::{
+    CodeownersInput, ContractState, OwnershipState, Policy, PolicyErrors, PolicyInput, PolicyText,
+};
+use camino::Utf8Path;
+use proptest::prelude::*;
+
+const RULES: &[&str] = &["undeclared-coupling", "off-surface", "stale-contract"];
+
+/// A workspace of three crates: `orders`, `billing` with `api` and `tables`, `platform`.
+fn workspace() -> (ModuleGraph, SourceMap) {
+    let mut sources = SourceMap::default();
+    let mut builder = GraphBuilder::default();
+    for (name, modules) in [("orders", &["legacy"][..]), ("billing", &["api", "tables"]), ("platform", &[])] {
+        let manifest = sources.add(format!("crates/{name}/Cargo.toml"), format!("[package]\nname = \"{name}\"\n"));
+        let package = builder.package(PackageSpec::new(name, format!("crates/{name}")).manifest(manifest));
+        let file = sources.add(format!("crates/{name}/src/lib.rs"), "");
+        let krate = builder.krate(CrateSpec::new(package, name, TargetKind::Lib));
+        let at = Span { file, line: 1, column: 1, ..Span::default() };
+        let root = builder.root_module(krate, at);
+        for module in modules {
+            let file = sources.add(format!("crates/{name}/src/{module}.rs"), "");
+            let id = builder.module(ModuleSpec::new(root, *module, at).in_file(file));
+            if *module == "tables" {
+                let invoice = builder.symbol("Invoice");
+                builder.item(ItemSpec::new(id, invoice, ItemKind::Struct, at));
+            }
+        }
+    }
+    (builder.finish(), sources)
+}
+
+fn load_with(policy: &str, team_files: &[(&str, &str)], codeowners: &str) -> Result<Policy, (PolicyErrors, SourceMap)> {
+    let (graph, mut sources) = workspace();
+    let file = sources.add("boundaries.toml", policy);
+    let team_files = team_files.iter().map(|(path, text)| sources.add(*path, *text)).collect();
+    let owners = sources.add("CODEOWNERS", codeowners);
+    let input = PolicyInput {
+        sources: &sources,
+        policy: Some(PolicyText::File(file)),
+        team_files,
+        codeowners: Some(CodeownersInput { file: owners, place: "CODEOWNERS".into(), prefix: "".into() }),
+        graph: &graph,
+        all_files: &|| vec!["docs/guide.md".into()],
+        known_rules: RULES,
+    };
+    Policy::load(&input).map_err(|problems| (problems, sources))
+}
+
+fn load(policy: &str) -> Result<Policy, (PolicyErrors, SourceMap)> {
+    load_with(policy, &[], "")
+}
+
+/// The mistakes as plain text.
+fn told(policy: &str) -> String {
+    match load(policy) {
+        Ok(_) => "no mistakes".to_owned(),
+        Err((problems, sources)) => plain(&problems, &sources),
+    }
+}
+
+fn plain(problems: &PolicyErrors, sources: &SourceMap) -> String {
+    let place = |span: Span| format!("{}:{}:{}", sources.file(span.file).path(), span.line, span.column);
+    let mut text = String::new();
+    for problem in problems {
+        let span = problem.span.expect("every mistake has a place");
+        text.push_str(&format!("{}: {}\n", place(span), problem.message));
+        for (span, label) in &problem.labels {
+            text.push_str(&format!("  {}: {label}\n", place(*span)));
+        }
+        let help = problem.help.as_ref().expect("every mistake has a way on");
+        text.push_str(&format!("  help: {help}\n"));
+    }
+    text
+}
+
+const GOOD: &str = "\
+[teams]
+orders   = { owns = [\"crates/orders/**\"] }
+billing  = { owns = [\"billing\"], surface = [\"billing::api\"], contact = \"#team-billing\" }
+platform = { owns = [\"crates/platform/**\"] }
+
+[[contract]]
+consumer = \"orders\"
+provider = \"billing\"
+reason = \"orders charge customers\"
+
+[[contract]]
+consumer = \"*\"
+provider = \"platform\"
+reason = \"platform is open to all\"
+
+[[exception]]
+from = \"orders::legacy\"
+to = \"billing::tables\"
+reason = \"moves out with ORD-12\"
+until = \"2027-03-01\"
+";
+
+#[test]
+fn a_good_policy_is_read_as_it_is_meant() {
+    let policy = load(GOOD).map_err(|(problems, sources)| plain(&problems, &sources)).expect("no mistakes");
+    let names: Vec<_> = policy.teams().iter().map(|team| team.name.as_str()).collect();
+    assert_eq!(names, ["orders", "billing", "platform"]);
+    assert_eq!((policy.contracts().len(), policy.exceptions().len()), (2, 1));
+    let owner = policy.owner_of_path(Utf8Path::new("crates/orders/src/lib.rs"));
+    assert_eq!((owner.state, policy.team(owner.teams[0]).name.as_str()), (OwnershipState::Owned, "orders"));
+    let decided = owner.decided_by.expect("a line decided");
+    assert_eq!((decided.span.line, decided.text.as_str()), (2, "crates/orders/**"));
+}
+
+#[test]
+fn every_mistake_names_its_place_and_a_way_on() {
+    let team = |entry: &str| format!("[teams]\norders = {{ {entry} }}\n");
+    let contract = |entries: &str| format!("{GOOD}\n[[contract]]\n{entries}");
+    let cases = [
+        ("unknown key", "teems = {}\n".to_owned()),
+        ("unknown key of a team", team("ownz = [\"orders\"]")),
+        ("owns a number", team("owns = 3")),
+        ("owns a list with a number", team("owns = [\"orders\", 3]")),
+        ("unknown crate", team("owns = [\"ordrs\"]")),
+        ("unknown module", team("owns = [\"billing::apy\"]")),
+        ("an item is no territory", team("owns = [\"billing::tables::Invoice\"]")),
+        ("a pattern without a file", team("owns = [\"crates/shipping/**\"]")),
+        ("a broken pattern", team("owns = [\"crates/[orders/**\"]")),
+        ("the same entry twice", team("owns = [\"orders\", \"orders\"]")),
+        ("an empty entry", team("owns = [\"\"]")),
+        ("a wildcard in a module path", team("owns = [\"orders\"], surface = [\"orders::legacy::nothing\"]")),
+        ("an unknown kind of team", team("owns = [\"orders\"], kind = \"plattform\"")),
+        ("an unknown enforcement", team("owns = [\"orders\"], enforcement = \"enforced\"")),
+        ("a team called star", "[teams]\n\"*\" = { owns = [\"orders\"] }\n".to_owned()),
+        ("one module for two teams", "[teams]\na = { owns = [\"orders\"] }\nb = { owns = [\"orders\"] }\n".to_owned()),
+        (
+            "one file for two teams",
+            "[teams]\na = { owns = [\"crates/o*/src/**\"] }\nb = { owns = [\"crates/*s/src/**\"] }\n".to_owned(),
+        ),
+        ("a surface that is somewhere else", GOOD.replace("\"billing::api\"", "\"platform\"")),
+        ("a surface that names nothing", GOOD.replace("\"billing::api\"", "\"billing::ap\"")),
+        ("a surface with a star", GOOD.replace("\"billing::api\"", "\"billing::api::*\"")),
+        ("a handle of two teams", "[teams]\na = { handles = [\"@x\"] }\nb = { handles = [\"@x\"] }\n".to_owned()),
+        ("no reason", contract("consumer = \"billing\"\nprovider = \"orders\"\n")),
+        ("an empty reason", contract("consumer = \"billing\"\nprovider = \"orders\"\nreason = \" \"\n")),
+        ("an unknown team", contract("consumer = \"biling\"\nprovider = \"orders\"\nreason = \"x\"\n")),
+        ("a star as provider", contract("consumer = \"billing\"\nprovider = \"*\"\nreason = \"x\"\n")),
+        ("a star among teams", contract("consumer = [\"*\", \"orders\"]\nprovider = \"billing\"\nreason = \"x\"\n")),
+        ("a contract with oneself", contract("consumer = \"orders\"\nprovider = \"orders\"\nreason = \"x\"\n")),
+        ("the same contract twice", contract("consumer = \"orders\"\nprovider = \"billing\"\nreason = \"again\"\n")),
+        (
+            "an end before the start",
+            contract(
+                "consumer = \"billing\"\nprovider = \"orders\"\nreason = \"x\"\nsince = \"2027-01-01\"\nuntil = \"2026-01-01\"\n",
+            ),
+        ),
+        (
+            "a collaboration without an end",
+            contract("consumer = \"billing\"\nprovider = \"orders\"\nreason = \"x\"\nmode = \"collaboration\"\n"),
+        ),
+        ("a date that is none", GOOD.replace("2027-03-01", "2027-02-30")),
+        ("a date in another order", GOOD.replace("2027-03-01", "01.03.2027")),
+        (
+            "an unknown kind of code",
+            contract("consumer = \"billing\"\nprovider = \"orders\"\nreason = \"x\"\nkinds = [\"tests\"]\n"),
+        ),
+        ("contract as a table", "[contract]\nconsumer = \"a\"\n".to_owned()),
+        ("an exception from nowhere", GOOD.replace("orders::legacy", "orders::legasy")),
+        ("an exception to nowhere", GOOD.replace("\"billing::tables\"", "\"billing::table\"")),
+        ("an unknown rule", format!("[rules]\nundeclared-couplings = \"warn\"\n{GOOD}")),
+        ("an unknown level", format!("[rules]\noff-surface = \"error\"\n{GOOD}")),
+        ("an unknown dialect", format!("codeowners-dialect = \"gitub\"\n{GOOD}")),
+        ("no TOML", "[teams\norders = { owns = [\"orders\"] }\n".to_owned()),
+        ("a key twice", "[teams]\norders = {}\norders = {}\n".to_owned()),
+    ];
+    let report: String = cases.iter().map(|(name, policy)| format!("# {name}\n{}\n", told(policy))).collect();
+    insta::assert_snapshot!(report);
+}
+
+#[test]
+fn all_mistakes_are_told_at_once() {
+    let policy = "\
+[teams]
+orders = { owns = [\"ordrs\"], contakt = \"x\" }
+
+[[contract]]
+consumer = \"ordes\"
+provider = \"orders\"
+";
+    let Err((problems, _)) = load(policy) else { panic!("there are mistakes") };
+    assert_eq!(problems.len(), 4, "{problems:#?}");
+}
+
+#[test]
+fn halves_of_contracts_meet() {
+    let grant = "owns = [\"billing\"]\n[[grant]]\nconsumer = \"orders\"\nreason = \"they charge\"\n";
+    let request = "owns = [\"crates/orders/**\"]\n[[request]]\nprovider = \"billing\"\nreason = \"we charge\"\n";
+    let states = |files: &[(&str, &str)]| -> Vec<ContractState> {
+        let policy = load_with("", files, "").map_err(|(problems, sources)| plain(&problems, &sources));
+        policy.expect("no mistakes").contracts().iter().map(|contract| contract.state).collect()
+    };
+    let quiet = ("boundaries/billing.toml", "owns = [\"billing\"]\n");
+    assert_eq!(states(&[quiet, ("boundaries/orders.toml", request)]), [ContractState::Proposed]);
+    assert_eq!(
+        states(&[("boundaries/billing.toml", grant), ("boundaries/orders.toml", request)]),
+        [ContractState::Agreed]
+    );
+}
+
+#[test]
+fn sources_of_ownership_have_their_order() {
+    let (graph, mut sources) = workspace();
+    let policy = "[teams]\na = { owns = [\"billing::api\"] }\nb = { owns = [\"crates/billing/src/**\"] }\nc = {}\n";
+    let policy = sources.add("boundaries.toml", policy);
+    let owners = sources.add("CODEOWNERS", "* @org/c\n/crates/platform/ @d @e\n/crates/orders/src/legacy.rs\n");
+    let input = PolicyInput {
+        sources: &sources,
+        policy: Some(PolicyText::File(policy)),
+        team_files: Vec::new(),
+        codeowners: Some(CodeownersInput { file: owners, place: "CODEOWNERS".into(), prefix: "".into() }),
+        graph: &graph,
+        all_files: &Vec::new,
+        known_rules: RULES,
+    };
+    let policy = Policy::load(&input).expect("no mistakes");
+    let owners: Vec<String> = graph
+        .modules()
+        .map(|module| {
+            let owner = policy.owner_of_module(module.id());
+            let teams: Vec<_> = owner.teams.iter().map(|team| policy.team(*team).name.as_str()).collect();
+            format!("{}: {:?} {}", module.path(), owner.state, teams.join(" "))
+        })
+        .collect();
+    assert_eq!(
+        owners,
+        [
+            "orders: Owned c",
+            "orders::legacy: Unowned ",
+            "billing: Owned b",
+            "billing::api: Owned a",
+            "billing::tables: Owned b",
+            "platform: Joint d e",
+        ]
+    );
+    let api = graph.modules_at("billing::api").next().expect("it is there");
+    let spoke: Vec<_> = policy.why_owner_of_module(api.id()).iter().map(|source| source.kind.as_str()).collect();
+    assert_eq!(spoke, ["module path", "path pattern", "CODEOWNERS"]);
+}
+
+#[test]
+fn nesting_without_end_is_a_mistake_and_no_crash() {
+    assert_ne!(told(&format!("a = {}", "[".repeat(100_000))), "no mistakes");
+    assert_ne!(told(&"a.".repeat(100_000)), "no mistakes");
+    assert_ne!(told(&format!("a = {}", "{ a = ".repeat(100_000))), "no mistakes");
+}
+
+proptest! {
+    #[test]
+    fn no_text_is_too_strange(policy in "\\PC{0,200}", codeowners in "\\PC{0,100}") {
+        let _ = load_with(&policy, &[("boundaries/a.toml", &policy)], &codeowners);
+    }
+
+    #[test]
+    fn the_order_of_teams_changes_nothing(shuffled in Just(vec![2, 3, 4]).prop_shuffle()) {
+        let lines: Vec<&str> = GOOD.lines().collect();
+        let mut policy = vec![lines[0]];
+        policy.extend(shuffled.iter().map(|at| lines[at - 1]));
+        policy.extend(&lines[4..]);
+        let owner = |policy: &str| {
+            let policy = load(policy).map_err(|(problems, sources)| plain(&problems, &sources)).expect("no mistakes");
+            let owner = policy.owner_of_path(Utf8Path::new("crates/platform/src/lib.rs"));
+            policy.team(owner.teams[0]).name.clone()
+        };
+        prop_assert_eq!(owner(&policy.join("\n")), owner(GOOD));
+    }
+}
