@@ -1,3 +1,5 @@
+//! A loaded workspace answers questions and re-checks other policies.
+
 use super::*;
 use crate::testing::project;
 

@@ -1,3 +1,5 @@
+//! First policies for small workspaces, as they are written.
+
 use std::collections::BTreeMap;
 
 use boundaries_graph::{

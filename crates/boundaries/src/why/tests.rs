@@ -1,3 +1,5 @@
+//! How one part of a workspace reaches another.
+
 use boundaries_lint::Verdict;
 
 use crate::testing::project;
