@@ -17,7 +17,6 @@ use camino::Utf8Path;
 
 use crate::Outcome;
 
-#[expect(clippy::disallowed_methods, reason = "the task prints its table for the developer who runs it")]
 pub(crate) fn run(truth: &Utf8Path, checkout: &Utf8Path) -> Outcome {
     let truth = truth::Truth::read(truth)?;
     let candidates = candidates::find(checkout)?;

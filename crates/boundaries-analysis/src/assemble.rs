@@ -161,6 +161,7 @@ impl Assembler<'_> {
             }
             let mut found: Vec<(Symbol, Binding)> = Vec::new();
             for names in &scope.names {
+                #[expect(clippy::iter_over_hash_type, reason = "what is found is sorted below")]
                 for (&name, bindings) in names {
                     let visible = |binding: &&Binding| binding.import.is_some() && binding.vis != Visibility::In(id);
                     found.extend(bindings.iter().filter(visible).map(|binding| (name, *binding)));

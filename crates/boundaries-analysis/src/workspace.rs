@@ -146,6 +146,7 @@ fn metadata_from_cargo(options: &WorkspaceOptions) -> Result<Metadata, AnalysisE
 }
 
 /// The manifest that is meant, wherever one stands: the named one, else the nearest at or above the working directory.
+#[expect(clippy::disallowed_methods, reason = "cargo looks for the workspace from here")]
 fn absolute_manifest(named: Option<&Utf8Path>) -> Option<Utf8PathBuf> {
     let here = Utf8PathBuf::try_from(std::env::current_dir().ok()?).ok()?;
     match named {

@@ -58,6 +58,7 @@ impl Truth {
                 _ => {}
             }
         }
+        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
         for spans in truth.spans.values_mut() {
             spans.sort_by_key(|(start, end, _)| std::cmp::Reverse(end.saturating_sub(*start)));
         }
@@ -176,7 +177,6 @@ impl Truth {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the developer named this file")]
 fn lines(path: &Utf8Path) -> Result<Vec<String>, String> {
     let failed = |error: std::io::Error| format!("cannot read `{path}`: {error}");
     let bytes = std::fs::read(path).map_err(failed)?;
