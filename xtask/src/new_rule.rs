@@ -32,7 +32,7 @@ fn register(stem: &str) -> Outcome {
     let is_entry = |line: &&str| line.starts_with("    ") && line.trim_end().ends_with(',') && !line.contains('(');
     let entry = format!("    {stem},");
     let at = lines.iter().position(|line| is_entry(line) && *line > entry.as_str());
-    let last = lines.iter().rposition(|line| is_entry(line));
+    let last = lines.iter().rposition(is_entry);
     let Some(at) = at.or(last.map(|last| last + 1)) else {
         return Err(format!("`{path}` has no list of rules: add `{stem}` by hand"));
     };
