@@ -92,6 +92,10 @@ fn stats(project: &Project, start: Instant, output: &mut Output) {
             lines.push(format!("  {count:>7} {}", reason.as_str()));
         }
     }
+    match project.stats().unknown_receivers {
+        0 => {}
+        count => lines.push(format!("{count} methods and fields left out: the type before the dot is not known")),
+    }
     lines.push(format!("{:.2} s", start.elapsed().as_secs_f64()));
     output.told(&lines.join("\n"));
 }
