@@ -274,6 +274,8 @@ impl Page<'_> {
     fn source(&self, source: &boundaries::policy::OwnershipSource) -> String {
         let file = self.project.sources().file(source.span.file);
         let place = format!("{}:{}", clean(file.path().as_str()), source.span.line);
-        format!("{}  {}", self.look.place(&place), clean(file.line(source.span.line).trim()))
+        // CODEOWNERS is often set in columns; here the line stands alone.
+        let line = file.line(source.span.line).split_whitespace().collect::<Vec<_>>().join(" ");
+        format!("{}  {}", self.look.place(&place), clean(&line))
     }
 }
