@@ -24,6 +24,9 @@ impl Walker<'_> {
     pub(super) fn expr_macro(&mut self, ix: MacroIx, expected: &Ty) -> Ty {
         let call = &self.facts()[ix];
         let in_workspace = self.macro_path(call.path, ReferenceKind::Macro);
+        if !in_workspace && self.is_include(ix) {
+            return Ty::Unknown;
+        }
         if let (Some(known), false) = (call.known, in_workspace) {
             let args = self.exprs(known.args);
             self.exprs(known.inline);
@@ -48,7 +51,10 @@ impl Walker<'_> {
     pub(super) fn item_macro(&mut self, ix: MacroIx) {
         // Contents that are items were collected as such; others are looked at word by word.
         let call = &self.facts()[ix];
-        self.macro_path(call.path, ReferenceKind::Macro);
+        let in_workspace = self.macro_path(call.path, ReferenceKind::Macro);
+        if !in_workspace && self.is_include(ix) {
+            return;
+        }
         let body = call.body;
         let Some(text) = self.texts.text(self.unit.file).get(body.start as usize..body.end as usize) else { return };
         if syntax::read(text, body.start, Grammar::Items).is_err() {
@@ -106,6 +112,19 @@ impl Walker<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether a call brings in code from another file, which is a gap: the file is often made by a build script.
+    fn is_include(&mut self, ix: MacroIx) -> bool {
+        let facts = self.facts();
+        let call = &facts[ix];
+        let Some(last) = facts.segments(&facts[call.path]).last() else { return false };
+        if facts.name(last.token.name) != "include" {
+            return false;
+        }
+        let text = self.texts.text(self.unit.file).get(call.body.start as usize..call.body.end as usize);
+        self.gap(GapReason::HiddenCode, last.token.at, text.unwrap_or_default().trim().to_owned());
+        true
     }
 
     /// Reads the contents of a call and walks them.

@@ -100,3 +100,10 @@ struct S {
 ",
     );
 }
+
+#[test]
+fn included_code_is_a_gap() {
+    let analysis = crate::analysed("//- shop/src/lib.rs\ninclude!(concat!(env!(\"OUT_DIR\"), \"/made.rs\"));\n");
+    let gaps: Vec<_> = analysis.graph.gaps().iter().map(|gap| gap.reason).collect();
+    assert_eq!(gaps, [boundaries_graph::GapReason::HiddenCode]);
+}
