@@ -21,9 +21,11 @@ pub(crate) fn collect(workspace: &Workspace, sources: &mut Sources, reader: &dyn
     let mut files = FxHashMap::default();
     for (path, source) in &mut sources.units {
         let first = program.units.len();
-        for facts in std::mem::take(&mut source.texts) {
+        for (at, facts) in std::mem::take(&mut source.texts).into_iter().enumerate() {
             let symbols = facts.names.iter().map(|name| program.symbols.intern(name)).collect();
-            program.units.push(Unit { file: source.file, facts, symbols });
+            let included = source.included.iter().find(|(text, _)| *text == at);
+            let file = included.map_or(source.file, |(_, included)| included.file);
+            program.units.push(Unit { file, facts, symbols });
         }
         let contents = std::mem::take(&mut source.contents);
         files.insert(path.clone(), FileUnits { first, contents, problem: source.problem.take() });
@@ -290,6 +292,7 @@ impl Collector<'_> {
             ItemKind::MacroCall(_) => {
                 let contents = self.files[place.path].contents.get(&(place.text, ix)).copied();
                 if let Some(text) = contents {
+                    self.program.read_calls.insert((place.instance, ix));
                     self.text(scope, Place { text, ..place.clone() });
                 }
             }

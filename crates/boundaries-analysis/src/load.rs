@@ -25,8 +25,18 @@ pub(crate) struct SourceUnit {
     pub(crate) texts: Vec<FileFacts>,
     /// From a macro call in one of the texts to the text of its contents.
     pub(crate) contents: FxHashMap<(usize, ItemIx), usize>,
+    /// Texts that stand in files of their own, which `include!` brings in: by their position among the texts.
+    pub(crate) included: Vec<(usize, IncludedFile)>,
     /// What went wrong with the file as a whole, and at which byte.
     pub(crate) problem: Option<(GapReason, String, u32)>,
+}
+
+/// A file that `include!` brings in.
+pub(crate) struct IncludedFile {
+    path: Utf8PathBuf,
+    text: Arc<str>,
+    /// Known once the text is among the sources.
+    pub(crate) file: FileId,
 }
 
 /// A file, and whether its child modules lie beside it.
@@ -53,6 +63,10 @@ impl Sources {
             for (path, (text, mut unit)) in new.into_iter().zip(read) {
                 sources.bytes += text.len() as u64;
                 unit.file = sources.map.add(path.clone(), text);
+                for (_, included) in &mut unit.included {
+                    sources.bytes += included.text.len() as u64;
+                    included.file = sources.map.add(included.path.clone(), Arc::clone(&included.text));
+                }
                 sources.units.insert(path.clone(), unit);
             }
             let next: Vec<Vec<ModuleFile>> = wave
@@ -71,8 +85,13 @@ impl Sources {
 }
 
 fn read_unit(path: &Utf8Path, reader: &dyn SourceReader) -> (Arc<str>, SourceUnit) {
-    let mut unit =
-        SourceUnit { file: FileId::default(), texts: Vec::new(), contents: FxHashMap::default(), problem: None };
+    let mut unit = SourceUnit {
+        file: FileId::default(),
+        texts: Vec::new(),
+        contents: FxHashMap::default(),
+        included: Vec::new(),
+        problem: None,
+    };
     let bytes = match reader.read(path) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -107,7 +126,7 @@ fn read_unit(path: &Utf8Path, reader: &dyn SourceReader) -> (Arc<str>, SourceUni
             depth_end = (depth_end.0 + 1, unit.texts.len());
         }
         if depth_end.0 < MAX_MACRO_DEPTH {
-            read_macro_contents(&text, &mut unit, next);
+            read_macro_contents(path, reader, &text, &mut unit, next);
         }
         next += 1;
     }
@@ -115,7 +134,11 @@ fn read_unit(path: &Utf8Path, reader: &dyn SourceReader) -> (Arc<str>, SourceUni
 }
 
 /// Reads the contents of macro calls between items as items, where they are: `cfg_x! { mod a; }`.
-fn read_macro_contents(text: &str, unit: &mut SourceUnit, at: usize) {
+fn read_macro_contents(path: &Utf8Path, reader: &dyn SourceReader, text: &str, unit: &mut SourceUnit, at: usize) {
+    if unit.included.iter().any(|(included, _)| *included == at) {
+        // Code that is included is most often made by a generator, and its own macro calls stand in another text.
+        return;
+    }
     let calls: Vec<_> = unit.texts[at]
         .items
         .iter()
@@ -127,6 +150,14 @@ fn read_macro_contents(text: &str, unit: &mut SourceUnit, at: usize) {
         .collect();
     for (item, body) in calls {
         let Some(contents) = text.get(body.start as usize..body.end as usize) else { continue };
+        if is_include(&unit.texts[at], item) {
+            if let Some((facts, included)) = read_included(path, reader, contents) {
+                unit.contents.insert((at, item), unit.texts.len());
+                unit.included.push((unit.texts.len(), included));
+                unit.texts.push(facts);
+            }
+            continue;
+        }
         if let Ok(facts) = syntax::read(contents, body.start, Grammar::Items)
             && !facts.items.is_empty()
         {
@@ -134,6 +165,24 @@ fn read_macro_contents(text: &str, unit: &mut SourceUnit, at: usize) {
             unit.texts.push(facts);
         }
     }
+}
+
+fn is_include(facts: &FileFacts, item: ItemIx) -> bool {
+    let ItemKind::MacroCall(call) = facts[item].kind else { return false };
+    let last = facts.segments(&facts[facts[call].path]).last();
+    last.is_some_and(|last| facts.name(last.token.name) == "include")
+}
+
+/// The file of `include!("path")`, if the path is written out and the file lies in the workspace.
+fn read_included(path: &Utf8Path, reader: &dyn SourceReader, argument: &str) -> Option<(FileFacts, IncludedFile)> {
+    let literal = argument.trim().trim_end_matches(',').trim_end().strip_prefix('"')?.strip_suffix('"')?;
+    if literal.contains(['"', '\\']) {
+        return None;
+    }
+    let path = normalized(&path.parent()?.join(literal))?;
+    let text: Arc<str> = String::from_utf8(reader.read(&path).ok()?).ok()?.into();
+    let facts = syntax::read(&text, 0, Grammar::File).ok()?;
+    Some((facts, IncludedFile { path, text, file: FileId::default() }))
 }
 
 /// Finds the files of child modules.

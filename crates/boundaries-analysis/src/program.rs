@@ -4,7 +4,7 @@
 //! is, has one set of facts and an [`Instance`] of them for each time it is included.
 
 use boundaries_graph::{DependencyKind, FileId, GapReason, Symbol, Symbols, TargetKind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::syntax::facts::{FileFacts, ItemIx, Name, ScopeIx, Token, VariantIx};
 
@@ -69,6 +69,8 @@ pub(crate) struct Program {
     pub(crate) blanket_impls: Vec<ImplId>,
     /// `use … as _` by the scope it stands in.
     pub(crate) underscores: FxHashMap<ScopeId, Vec<ImportId>>,
+    /// Macro calls between items whose contents were read as items.
+    pub(crate) read_calls: FxHashSet<(InstanceId, ItemIx)>,
     pub(crate) gaps: Vec<RawGap>,
 }
 

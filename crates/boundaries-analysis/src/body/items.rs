@@ -82,7 +82,10 @@ impl Walker<'_> {
                     });
                 }
             }
-            ItemKind::MacroCall(call) => self.item_macro(*call),
+            ItemKind::MacroCall(call) => {
+                let is_read = self.instance.is_some_and(|instance| self.program.read_calls.contains(&(instance, ix)));
+                self.item_macro(*call, is_read);
+            }
             // Imports are recorded from their targets; modules and macros are walked where they stand.
             ItemKind::Mod { .. }
             | ItemKind::Use(_)

@@ -48,18 +48,14 @@ impl Walker<'_> {
         Ty::Unknown
     }
 
-    pub(super) fn item_macro(&mut self, ix: MacroIx) {
-        // Contents that are items were collected as such; others are looked at word by word.
-        let call = &self.facts()[ix];
-        let in_workspace = self.macro_path(call.path, ReferenceKind::Macro);
-        if !in_workspace && self.is_include(ix) {
+    /// A call between items; `is_read` where its contents were collected as items.
+    pub(super) fn item_macro(&mut self, ix: MacroIx, is_read: bool) {
+        let path = self.facts()[ix].path;
+        let in_workspace = self.macro_path(path, ReferenceKind::Macro);
+        if is_read || !in_workspace && self.is_include(ix) {
             return;
         }
-        let body = call.body;
-        let Some(text) = self.texts.text(self.unit.file).get(body.start as usize..body.end as usize) else { return };
-        if syntax::read(text, body.start, Grammar::Items).is_err() {
-            self.contents(ix, &Ty::Unknown);
-        }
+        self.contents(ix, &Ty::Unknown);
     }
 
     pub(super) fn type_macro(&mut self, ix: MacroIx) {

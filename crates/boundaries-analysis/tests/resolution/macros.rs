@@ -107,3 +107,17 @@ fn included_code_is_a_gap() {
     let gaps: Vec<_> = analysis.graph.gaps().iter().map(|gap| gap.reason).collect();
     assert_eq!(gaps, [boundaries_graph::GapReason::HiddenCode]);
 }
+
+#[test]
+fn an_included_file_of_the_workspace_is_read() {
+    check(
+        "\
+//- shop/src/lib.rs
+pub mod wire { include!(\"made/wire.rs\"); }
+fn f(_: wire::Order) {} //=> shop::wire::Order
+mod m { pub struct Key; }
+//- shop/src/made/wire.rs
+pub struct Order { pub key: super::m::Key } //=> shop::m::Key
+",
+    );
+}
