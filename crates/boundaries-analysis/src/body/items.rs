@@ -86,12 +86,9 @@ impl Walker<'_> {
                 let is_read = self.instance.is_some_and(|instance| self.program.read_calls.contains(&(instance, ix)));
                 self.item_macro(*call, is_read);
             }
-            // Imports are recorded from their targets; modules and macros are walked where they stand.
-            ItemKind::Mod { .. }
-            | ItemKind::Use(_)
-            | ItemKind::ExternCrate { .. }
-            | ItemKind::MacroRules { .. }
-            | ItemKind::ProcMacro(_) => {}
+            ItemKind::MacroRules { body, .. } => self.macro_body(*body),
+            // Imports are recorded from their targets; modules are walked where they stand.
+            ItemKind::Mod { .. } | ItemKind::Use(_) | ItemKind::ExternCrate { .. } | ItemKind::ProcMacro(_) => {}
         }
         self.context = outer;
     }

@@ -1,11 +1,12 @@
 //! Macro calls in bodies: the macro itself is a reference, and so is what its arguments name.
 //!
 //! The standard library's macros were read with the file. The contents of any other call are read here, as expressions
-//! between commas, then as statements; where neither fits, its words are looked at one path at a time.
+//! between commas, then as statements; where neither fits, its words are looked at one path at a time. The body of a
+//! `macro_rules!` macro contributes its `$crate` paths, which every expansion takes from the macro's own crate.
 
 use super::*;
 use crate::lookup::Outcome;
-use crate::syntax::facts::{MacroIx, MacroResult, PathIx, ProcMacroKind};
+use crate::syntax::facts::{MacroIx, MacroResult, PathIx, ProcMacroKind, TextRange};
 use crate::syntax::{self, Grammar};
 
 /// Macros whose arguments are text to them, or code that belongs to somebody else.
@@ -169,31 +170,8 @@ impl Walker<'_> {
                 }
                 continue;
             }
-            let mut found = None;
-            for namespace in [Namespace::Types, Namespace::Values] {
-                found = found.or(self.program.resolve(standing, path.global, &names, namespace).found());
-            }
-            match found {
-                Some(found) if !matches!(found.def, Def::Module(_)) => {
-                    self.record(ReferenceKind::Path, found, at, &names);
-                }
-                Some(_) => {}
-                None => {
-                    let head = &names[..names.len() - 1];
-                    let place = path.names[names.len() - 2].1;
-                    if let Outcome::Found(found @ Resolution { def: Def::Item(owner), .. }) =
-                        self.program.resolve(standing, path.global, head, Namespace::Types)
-                    {
-                        self.record(ReferenceKind::Path, found, place, head);
-                        if let Some(def) = self.type_member(self.program.through_alias(owner), names[names.len() - 1]) {
-                            let door = self.program.module_of(Def::Item(def)).unwrap_or(self.scope);
-                            let name = names[names.len() - 1];
-                            let found = Resolution { def: Def::Item(def), door, name };
-                            self.record(ReferenceKind::Associated, found, at, &names);
-                        }
-                    }
-                }
-            }
+            let before = path.names[path.names.len() - 2].1;
+            self.word_path(path.global, &names, before, at);
             missed = true;
         }
         if missed {
@@ -202,6 +180,51 @@ impl Walker<'_> {
             let name: Vec<_> = facts.segments(path).iter().map(|segment| facts.name(segment.token.name)).collect();
             let at = facts.segments(path).last().map_or(body.start, |segment| segment.token.at);
             self.gap(GapReason::UnknownMacro, at, name.join("::"));
+        }
+    }
+
+    /// Records what a path among words leads to: its whole, or a type and an item of it.
+    fn word_path(&mut self, global: bool, names: &[Symbol], before: u32, at: u32) {
+        let standing = self.standing(at);
+        let (head, name) = (&names[..names.len() - 1], names[names.len() - 1]);
+        if let Outcome::Found(found @ Resolution { def: Def::Item(owner), .. }) =
+            self.program.resolve(standing, global, head, Namespace::Types)
+        {
+            self.record(ReferenceKind::Path, found, before, head);
+            if let Some(def) = self.type_member(self.program.through_alias(owner), name) {
+                let door = self.program.module_of(Def::Item(def)).unwrap_or(self.scope);
+                self.record(ReferenceKind::Associated, Resolution { def: Def::Item(def), door, name }, at, names);
+            }
+            return;
+        }
+        for namespace in [Namespace::Types, Namespace::Values] {
+            if let Some(found) = self.program.resolve(standing, global, names, namespace).found() {
+                if !matches!(found.def, Def::Module(_)) {
+                    self.record(ReferenceKind::Path, found, at, names);
+                }
+                return;
+            }
+        }
+    }
+
+    /// The paths that every expansion of a macro takes from its own crate: `$crate::path` in its body.
+    pub(super) fn macro_body(&mut self, body: TextRange) {
+        let Some(text) = self.texts.text(self.unit.file).get(body.start as usize..body.end as usize) else { return };
+        if !text.contains("$crate") {
+            return;
+        }
+        // The dollar becomes a blank of its size, so that every position stays what it was.
+        let plain = text.replace("$crate", " crate");
+        for path in syntax::paths_in(&plain, body.start) {
+            let (Some((first, start)), [.., (_, before), (_, at)]) = (path.names.first(), &path.names[..]) else {
+                continue;
+            };
+            let dollar = (*start as usize).checked_sub(body.start as usize + 1);
+            let is_own = first == "crate" && dollar.is_some_and(|dollar| text.as_bytes().get(dollar) == Some(&b'$'));
+            let names: Option<Vec<_>> = path.names.iter().map(|(name, _)| self.program.symbols.get(name)).collect();
+            if let (true, Some(names)) = (is_own, names) {
+                self.word_path(false, &names, *before, *at);
+            }
         }
     }
 

@@ -121,3 +121,21 @@ pub struct Order { pub key: super::m::Key } //=> shop::m::Key
 ",
     );
 }
+
+#[test]
+fn the_own_paths_of_a_macro_body_are_its_authors() {
+    check(
+        "\
+//- logs/src/lib.rs
+pub mod level { pub struct Level; impl Level { pub fn high() {} } }
+pub mod macros {
+    #[macro_export]
+    macro_rules! note {
+        ($x:expr) => { $crate::level::Level::high(); other::level::Level; $x }; //=> logs::level::Level, logs::level::Level::high
+    }
+}
+//- app/src/lib.rs deps: logs
+fn f() { logs::note!(1) } //=> logs::macros::note
+",
+    );
+}
