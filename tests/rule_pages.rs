@@ -41,7 +41,7 @@ fn rules_that_fire(example: &str, today: Date, rule: &str) -> Vec<String> {
     let root = Utf8PathBuf::from_path_buf(dir.path().to_owned()).expect("temporary paths are UTF-8");
     let project = match Project::load(&ProjectOptions::at(root.join("Cargo.toml"))) {
         Ok(project) => project,
-        Err(error) => return vec![format!("error: {error:?}")],
+        Err(error) => panic!("an example on the page of `{rule}` does not load: {error:?}"),
     };
     let mut options = CheckOptions { today: Some(today), ..CheckOptions::default() };
     let meta = boundaries::lint::find_rule(rule).expect("the rule is registered");

@@ -104,3 +104,28 @@ fn package_manifest(package: &str, dependencies: &str) -> String {
     }
     manifest
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Fixture;
+
+    #[test]
+    fn files_are_told_apart_and_manifests_are_made_only_where_none_is() {
+        let text =
+            "ignored\n//- a/src/lib.rs deps: b as c\npub struct A;\n//- b/src/lib.rs\n//- b/Cargo.toml\n# mine\n";
+        let fixture = Fixture::parse(text);
+        assert_eq!(fixture.text("a/src/lib.rs"), Some("pub struct A;\n"));
+        assert_eq!(fixture.text("b/src/lib.rs"), Some(""));
+        assert_eq!(fixture.text("b/Cargo.toml"), Some("# mine\n"));
+        let made = fixture.text("a/Cargo.toml").expect("a manifest is made");
+        assert!(made.ends_with("c = { path = \"../b\", package = \"b\" }\n"), "{made}");
+        assert!(fixture.text("Cargo.toml").is_some_and(|root| root.contains("members = [\"a\", \"b\"]")));
+    }
+
+    #[test]
+    fn what_is_written_is_what_was_parsed() {
+        let dir = Fixture::parse("//- deep/er/src/lib.rs\npub struct D;\n").write().expect("there is room");
+        let written = std::fs::read_to_string(dir.path().join("deep/er/src/lib.rs")).expect("the file is there");
+        assert_eq!(written, "pub struct D;\n");
+    }
+}
