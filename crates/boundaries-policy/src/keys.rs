@@ -46,7 +46,7 @@ pub(crate) const POLICY: &[Key] = &[
     key("exception", Value::Tables(EXCEPTION), "Findings that are tolerated for a time."),
     key("rules", Value::Named(&Value::Word(levels)), "The levels of rules, by name."),
     key("enforcement", Value::Word(enforcements), "What happens to findings, unless a provider says otherwise."),
-    key("codeowners-dialect", Value::Word(dialects), "How to read CODEOWNERS; by default the place of the file tells."),
+    key("codeowners-dialect", Value::Word(dialects), "The rules that CODEOWNERS follows; only GitHub's are supported."),
 ];
 
 /// A team.

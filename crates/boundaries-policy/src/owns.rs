@@ -1,6 +1,6 @@
 //! Territories: what teams claim, checked against the workspace and against each other.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use boundaries_graph::{ModuleGraph, ModuleId, SourceMap};
 use camino::Utf8PathBuf;
@@ -80,16 +80,14 @@ pub(crate) fn claim(
 
 /// Patterns of different teams that are equally specific about the same file.
 fn collisions(ground: &Ground<'_>, teams: &[Team], owners: &Owners, problems: &mut Vec<PolicyProblem>) {
-    let mut told: BTreeMap<(u32, u32), ()> = BTreeMap::new();
+    let mut told = BTreeSet::new();
     for file in known_files(ground) {
         let claims = owners.pattern_claims(&file);
-        let [first, second, ..] = claims[..] else { continue };
-        let same = first.pattern.specificity() == second.pattern.specificity();
-        if !same || first.source.teams == second.source.teams {
-            continue;
-        }
-        let (a, b) = (first.source.span.start, second.source.span.start);
-        if told.insert((a.min(b), a.max(b)), ()).is_some() {
+        let Some((&first, others)) = claims.split_first() else { continue };
+        let equal = others.iter().take_while(|other| other.pattern.specificity() == first.pattern.specificity());
+        let Some(&second) = equal.into_iter().find(|other| other.source.teams != first.source.teams) else { continue };
+        let (a, b) = (first.source.span, second.source.span);
+        if !told.insert((a.min(b), a.max(b))) {
             continue;
         }
         let (early, late) = if a <= b { (first, second) } else { (second, first) };

@@ -55,6 +55,7 @@ pub(crate) fn policy(input: &PolicyInput<'_>) -> Result<Policy, PolicyErrors> {
         .codeowners
         .as_ref()
         .map(|codeowners| Codeowners::parse(input.sources, codeowners.file, &codeowners.prefix));
+    draft.refuse_other_dialects();
     let handles = codeowners.as_ref().map(|codeowners| draft.teams_of_codeowners(codeowners)).unwrap_or_default();
     for (at, (file, table, _)) in texts.iter().enumerate() {
         if at == 0 && input.policy.is_some() {
@@ -213,6 +214,19 @@ impl<'a> Draft<'a> {
             enforcement: self.enforcement.unwrap_or(Enforcement::Enforce),
             owners,
         })
+    }
+
+    /// A CODEOWNERS in the place of another forge follows other rules; read by GitHub's it would name wrong owners.
+    fn refuse_other_dialects(&mut self) {
+        let Some(codeowners) = &self.input.codeowners else { return };
+        let others = [".gitlab", ".gitea", ".forgejo", ".bitbucket"];
+        if others.iter().any(|place| codeowners.place.starts_with(place)) {
+            let span = self.input.sources.span(codeowners.file, 0..0);
+            let message = format!("`{}` follows the rules of a forge that are not supported yet", codeowners.place);
+            let help =
+                "owners are read by GitHub's rules only: if the file follows those, move it to `.github/CODEOWNERS`";
+            self.problems.push(PolicyProblem::new(span, message).help(help));
+        }
     }
 
     /// `[package.metadata.boundaries] team = "…"` of every package.

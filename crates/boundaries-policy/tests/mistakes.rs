@@ -249,6 +249,23 @@ fn sources_of_ownership_have_their_order() {
 }
 
 #[test]
+fn owners_by_the_rules_of_another_forge_are_refused() {
+    let (graph, mut sources) = workspace();
+    let file = sources.add(".gitlab/CODEOWNERS", "[Section] @a\n*.rs\n");
+    let input = PolicyInput {
+        sources: &sources,
+        policy: None,
+        team_files: Vec::new(),
+        codeowners: Some(CodeownersInput { file, place: ".gitlab/CODEOWNERS".into(), prefix: "".into() }),
+        graph: &graph,
+        all_files: &Vec::new,
+        known_rules: RULES,
+    };
+    let problems = Policy::load(&input).expect_err("it would be read wrongly");
+    assert!(problems[0].message.contains("not supported yet"), "{problems:?}");
+}
+
+#[test]
 fn nesting_without_end_is_a_mistake_and_no_crash() {
     assert_ne!(told(&format!("a = {}", "[".repeat(100_000))), "no mistakes");
     assert_ne!(told(&"a.".repeat(100_000)), "no mistakes");
