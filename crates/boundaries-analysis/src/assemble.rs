@@ -5,7 +5,7 @@ use boundaries_graph::{
     ItemSpec, ModuleGraph, ModuleId, ModuleSpec, PackageId, PackageSpec, Reexport, Reference, ReferenceKind, SourceMap,
     Span, Symbol, Visibility as GraphVisibility,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::body::{Found, RawReference};
 use crate::program::*;
@@ -34,19 +34,20 @@ pub(crate) fn assemble(
     assembler.modules();
     assembler.items();
     assembler.reexports();
-    for reference in imported {
-        assembler.reference(&reference);
-    }
-    for found in found {
-        for reference in &found.references {
+    let mut seen = FxHashSet::default();
+    for reference in imported.iter().chain(found.iter().flat_map(|found| &found.references)) {
+        // What stands in a macro's body, or twice in what a call turned into, is found once for each expansion.
+        let key = (reference.from, reference.file, reference.at, reference.resolution.def, reference.kind);
+        if !reference.expanded || seen.insert(key) {
             assembler.reference(reference);
         }
-        for gap in &found.gaps {
+    }
+    let mut seen = FxHashSet::default();
+    let gaps = std::mem::take(&mut assembler.program.gaps);
+    for gap in gaps.iter().chain(found.iter().flat_map(|found| &found.gaps)) {
+        if seen.insert((gap.scope, gap.file, gap.at, gap.reason)) {
             assembler.gap(gap);
         }
-    }
-    for gap in std::mem::take(&mut assembler.program.gaps) {
-        assembler.gap(&gap);
     }
     assembler.builder.finish()
 }
@@ -105,6 +106,11 @@ impl Assembler<'_> {
             let id = ScopeId(crate::syntax::facts::index(at));
             let scope = &self.program[id];
             let ScopeKind::Module(data) = &scope.kind else { continue };
+            if let (true, Some(parent)) = (data.generated, scope.parent) {
+                // No source shows it; what it holds belongs to the module around.
+                self.modules.insert(id, self.modules[&self.program[parent].module]);
+                continue;
+            }
             let (file, byte) = data.declared;
             let name = self.program.text(data.name);
             let span = self.span(file, byte, if scope.parent.is_some() { name.len() } else { 0 });
@@ -131,13 +137,16 @@ impl Assembler<'_> {
         let mut ids = Vec::with_capacity(self.program.defs.len());
         for at in 0..self.program.defs.len() {
             let data = &self.program.defs[at];
-            let file = self.program.unit_of(data.instance).file;
+            let (file, at) = self.program.unit_of(data.instance).definition_place(data.at);
             let name = self.program.text(data.name);
-            let span = self.span(file, data.at, name.len());
+            let span = self.span(file, at, name.len());
             let module = self.modules[&self.program[data.scope].module];
             let kind = item_kind(data);
             let visibility = self.visibility(data.vis);
-            ids.push(self.builder.item(ItemSpec::new(module, data.name, kind, span).visibility(visibility)));
+            let mut names = self.program.generated_modules(data.scope);
+            names.push(data.name);
+            let name = self.written(&names, false);
+            ids.push(self.builder.item(ItemSpec::new(module, name, kind, span).visibility(visibility)));
         }
         for (at, id) in ids.iter().enumerate() {
             let data = &self.program.defs[at];
@@ -156,7 +165,7 @@ impl Assembler<'_> {
         for at in 0..self.program.scopes.len() {
             let id = ScopeId(crate::syntax::facts::index(at));
             let scope = &self.program[id];
-            if !matches!(scope.kind, ScopeKind::Module(_)) {
+            if !matches!(&scope.kind, ScopeKind::Module(data) if !data.generated) {
                 continue;
             }
             let mut found: Vec<(Symbol, Binding)> = Vec::new();
@@ -171,14 +180,14 @@ impl Assembler<'_> {
             for (name, binding) in found {
                 let (Some(definition), Some(import)) = (self.definition(binding.def), binding.import) else { continue };
                 let import = &self.program[import];
-                let file = self.program.unit_of(import.instance).file;
+                let (file, at) = self.program.unit_of(import.instance).definition_place(import.at);
                 let reexport = Reexport {
                     module: self.modules[&id],
                     name,
                     definition,
                     source: self.modules[&self.program[binding.source].module],
                     visibility: self.visibility(binding.vis),
-                    span: self.span(file, import.at, self.program.text(binding.source_name).len()),
+                    span: self.span(file, at, self.program.text(binding.source_name).len()),
                 };
                 self.builder.reexport(reexport);
             }
@@ -213,14 +222,20 @@ impl Assembler<'_> {
     }
 
     fn written(&mut self, names: &[Symbol], is_glob: bool) -> Symbol {
-        if let ([name], false) = (names, is_glob) {
+        if let ([name], false) = (names, is_glob)
+            && !self.program.dollar_crates.contains_key(name)
+        {
             return *name;
         }
         let key = (names.into(), is_glob);
         if let Some(written) = self.written.get(&key) {
             return *written;
         }
-        let mut text = names.iter().map(|name| self.program.text(*name)).collect::<Vec<_>>().join("::");
+        let text_of = |name: &Symbol| match self.program.dollar_crates.contains_key(name) {
+            true => "$crate",
+            false => self.program.text(*name),
+        };
+        let mut text = names.iter().map(text_of).collect::<Vec<_>>().join("::");
         if is_glob {
             text.push_str(if text.is_empty() { "*" } else { "::*" });
         }
@@ -279,7 +294,9 @@ impl Program {
     fn import_references(&self) -> Vec<RawReference> {
         let mut references = Vec::new();
         for import in &self.imports {
-            let from = self[import.scope].module;
+            let unit = self.unit_of(import.instance);
+            let place = unit.place(import.at);
+            let from = place.author.unwrap_or_else(|| self.visible_module(import.scope));
             let context = match self[import.scope].context {
                 DependencyKind::Normal if import.test => DependencyKind::Test,
                 context => context,
@@ -302,9 +319,10 @@ impl Program {
                     from,
                     resolution: *target,
                     context,
-                    file: self.unit_of(import.instance).file,
-                    at: import.at,
+                    file: place.file,
+                    at: place.at,
                     written: import.symbols.clone(),
+                    expanded: unit.expanded.is_some(),
                 });
             }
         }

@@ -12,15 +12,18 @@ mod paths;
 mod patterns;
 mod std_types;
 
-use boundaries_graph::{DependencyKind, FileId, GapReason, ReferenceKind, Symbol};
+use boundaries_graph::{DependencyKind, FileId, GapReason, ReferenceKind, SourceMap, Symbol};
 
+use std::sync::Arc;
+
+use crate::expand::Expanded;
 use crate::lookup::Standing;
 use crate::program::*;
 use crate::syntax::facts::{FileFacts, ScopeIx};
 use crate::types::{Ty, TypeScope};
 
-/// How deeply macro calls in bodies may stand in each other.
-const MAX_MACRO_DEPTH: usize = 12;
+/// How many expansions one call in a file may take, those inside its expansion included.
+const MAX_EXPANSIONS_OF_CALL: usize = 4096;
 
 /// A reference before it has a place in the graph.
 #[derive(Clone, Debug)]
@@ -33,6 +36,8 @@ pub(crate) struct RawReference {
     pub(crate) at: u32,
     /// The path as written, as its names.
     pub(crate) written: Box<[Symbol]>,
+    /// Whether it was found in an expansion, so that it may have been found in another one too.
+    pub(crate) expanded: bool,
 }
 
 /// What a walk found.
@@ -44,28 +49,18 @@ pub(crate) struct Found {
     pub(crate) unknown_receivers: usize,
 }
 
-/// Texts by file, for macro calls that are read again.
-pub(crate) trait Texts: Sync {
-    fn text(&self, file: FileId) -> &str;
-}
-
-impl Texts for boundaries_graph::SourceMap {
-    fn text(&self, file: FileId) -> &str {
-        self.file(file).text()
-    }
-}
-
 /// Names that a body binds.
 #[derive(Clone)]
 enum Rib {
-    Local(Symbol, Ty),
+    /// A name, the mark of the expansion whose macro's body wrote it, and its type.
+    Local(Symbol, u32, Ty),
     /// A block that declares items: they hide the locals of the blocks around.
     Scope(ScopeId),
 }
 
 pub(crate) struct Walker<'p> {
     pub(crate) program: &'p Program,
-    texts: &'p dyn Texts,
+    sources: &'p SourceMap,
     unit: &'p Unit,
     instance: Option<InstanceId>,
     scope: ScopeId,
@@ -78,22 +73,31 @@ pub(crate) struct Walker<'p> {
     self_trait: Option<DefId>,
     implementation: Option<ImplId>,
     return_type: Ty,
+    /// How many macro calls are around.
     macro_depth: usize,
+    /// How many expansions the call in the file that is being walked may still take.
+    fuel: usize,
+    /// How many expansions there were.
+    marks: u32,
     /// Closure parameter types that the method around them supplies.
     expected_params: Vec<Ty>,
     found: Found,
 }
 
 /// Walks one scope's items. Blocks inside are walked where they stand.
-pub(crate) fn walk_scope(program: &Program, texts: &dyn Texts, instance: InstanceId, scope: ScopeIx) -> Found {
+pub(crate) fn walk_scope(program: &Program, sources: &SourceMap, instance: InstanceId, scope: ScopeIx) -> Found {
     let target = program.scope_in(instance, scope);
+    let context = match program[target].context {
+        DependencyKind::Normal if program[instance].is_test => DependencyKind::Test,
+        context => context,
+    };
     let mut walker = Walker {
         program,
-        texts,
+        sources,
         unit: program.unit_of(instance),
         instance: Some(instance),
         scope: target,
-        context: program[target].context,
+        context,
         ribs: Vec::new(),
         params: Vec::new(),
         self_type: None,
@@ -101,6 +105,9 @@ pub(crate) fn walk_scope(program: &Program, texts: &dyn Texts, instance: Instanc
         implementation: None,
         return_type: Ty::Unknown,
         macro_depth: 0,
+        fuel: MAX_EXPANSIONS_OF_CALL,
+        // Expansions that declare something took the marks below.
+        marks: 1 << 24,
         expected_params: Vec::new(),
         found: Found::default(),
     };
@@ -117,7 +124,7 @@ impl<'p> Walker<'p> {
     }
 
     fn standing(&self, at: u32) -> Standing {
-        Standing { scope: self.scope, at, import: None }
+        Standing { scope: self.scope, at: self.unit.textual_at(at), import: None }
     }
 
     fn type_scope(&self) -> TypeScope<'p> {
@@ -134,7 +141,11 @@ impl<'p> Walker<'p> {
         if matches!(resolution.def, Def::Primitive(_)) {
             return;
         }
-        let from = self.program[self.scope].module;
+        let place = self.unit.place(at);
+        if place.is_ours {
+            return;
+        }
+        let from = place.author.unwrap_or_else(|| self.program.visible_module(self.scope));
         if self.program.module_of(resolution.def) == Some(from) {
             return;
         }
@@ -143,15 +154,20 @@ impl<'p> Walker<'p> {
             from,
             resolution,
             context: self.context,
-            file: self.unit.file,
-            at,
+            file: place.file,
+            at: place.at,
             written: written.into(),
+            expanded: self.unit.expanded.is_some(),
         });
     }
 
     fn gap(&mut self, reason: GapReason, at: u32, text: String) {
-        let gap = RawGap { reason, scope: self.scope, file: self.unit.file, at, text };
-        self.found.gaps.push(gap);
+        let place = self.unit.place(at);
+        if place.is_ours {
+            return;
+        }
+        let scope = place.author.unwrap_or(self.scope);
+        self.found.gaps.push(RawGap { reason, scope, file: place.file, at: place.at, text });
     }
 
     fn with_ribs<T>(&mut self, walk: impl FnOnce(&mut Self) -> T) -> T {
@@ -161,15 +177,23 @@ impl<'p> Walker<'p> {
         result
     }
 
-    fn local(&mut self, name: Symbol, ty: Ty) {
-        self.ribs.push(Rib::Local(name, ty));
+    fn local(&mut self, name: Symbol, at: u32, ty: Ty) {
+        self.ribs.push(Rib::Local(name, self.unit.mark(at), ty));
+    }
+
+    fn unknown_receiver(&mut self) {
+        // What an expansion does not tell is no gap of the call.
+        if self.unit.expanded.is_none() {
+            self.found.unknown_receivers += 1;
+        }
     }
 
     /// The type of a local of this name, if one hides every item of it.
-    fn find_local(&self, name: Symbol) -> Option<&Ty> {
+    fn find_local(&self, name: Symbol, at: u32) -> Option<&Ty> {
+        let mark = self.unit.mark(at);
         for rib in self.ribs.iter().rev() {
             match rib {
-                Rib::Local(local, ty) if *local == name => return Some(ty),
+                Rib::Local(local, of, ty) if *local == name && *of == mark => return Some(ty),
                 Rib::Local(..) => {}
                 Rib::Scope(scope) => {
                     if self.program[*scope].names[Namespace::Values as usize].contains_key(&name) {
@@ -191,9 +215,11 @@ impl<'p> Walker<'p> {
     }
 }
 
-/// Makes a text's names global; names that nothing else uses become `_`.
-pub(crate) fn local_unit(program: &Program, file: FileId, facts: FileFacts) -> Unit {
-    let symbols =
-        facts.names.iter().map(|name| program.symbols.get(name).unwrap_or(program.known.underscore)).collect();
-    Unit { file, facts, symbols }
+impl Unit {
+    /// Makes the names of a text that is only walked global; names that nothing else uses become `_`.
+    fn walked(program: &Program, file: FileId, facts: FileFacts, expanded: Option<Arc<Expanded>>) -> Self {
+        let symbols =
+            facts.names.iter().map(|name| program.symbols.get(name).unwrap_or(program.known.underscore)).collect();
+        Self { file, facts, symbols, expanded }
+    }
 }

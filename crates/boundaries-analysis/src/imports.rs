@@ -14,7 +14,7 @@ use crate::syntax::facts;
 const MAX_ROUNDS: usize = 64;
 
 impl Program {
-    /// Resolves all imports, then the heads of all impls.
+    /// Resolves all imports, as far as what they lead to was collected.
     pub(crate) fn resolve_imports(&mut self) {
         for _ in 0..MAX_ROUNDS {
             let mut changed = false;
@@ -25,6 +25,10 @@ impl Program {
                 break;
             }
         }
+    }
+
+    /// Files what all imports led to, then finds the heads of all impls.
+    pub(crate) fn finish_imports(&mut self) {
         for (at, import) in self.imports.iter().enumerate() {
             if import.kind == ImportKind::Underscore {
                 self.underscores.entry(import.scope).or_default().push(ImportId(facts::index(at)));
@@ -36,7 +40,7 @@ impl Program {
 
     fn resolve_import(&mut self, id: ImportId) -> bool {
         let import = &self[id];
-        let standing = Standing { scope: import.scope, at: import.at, import: Some(id) };
+        let standing = self.import_standing(id);
         match import.kind {
             ImportKind::Glob => self.resolve_glob(id, standing),
             ImportKind::ExternCrate { name, macro_use } => self.resolve_extern_crate(id, name, macro_use),
@@ -52,6 +56,12 @@ impl Program {
                 changed
             }
         }
+    }
+
+    fn import_standing(&self, id: ImportId) -> Standing {
+        let import = &self[id];
+        let at = self.unit_of(import.instance).textual_at(import.at);
+        Standing { scope: import.scope, at, import: Some(id) }
     }
 
     fn bind_import(&mut self, id: ImportId, namespace: Namespace, found: Resolution) -> bool {
@@ -239,15 +249,16 @@ impl Program {
             if import.targets.iter().any(Option::is_some) || import.unlikely {
                 continue;
             }
-            let standing = Standing { scope: import.scope, at: import.at, import: Some(ImportId(facts::index(at))) };
+            let standing = self.import_standing(ImportId(facts::index(at)));
             let outcome = self.resolve(standing, import.global, &import.symbols, Namespace::Types);
             if matches!(outcome, Outcome::Missing(_) | Outcome::Unknown) {
                 let names: Vec<_> = import.symbols.iter().map(|name| self.text(*name)).collect();
+                let place = self.unit_of(import.instance).place(import.at);
                 gaps.push(RawGap {
                     reason: GapReason::UnresolvedImport,
                     scope: import.scope,
-                    file: self.unit_of(import.instance).file,
-                    at: import.at,
+                    file: place.file,
+                    at: place.at,
                     text: names.join("::"),
                 });
             }

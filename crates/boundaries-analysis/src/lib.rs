@@ -39,6 +39,7 @@ mod assemble;
 mod body;
 mod collect;
 mod error;
+mod expand;
 mod imports;
 mod load;
 mod lookup;
@@ -109,8 +110,7 @@ pub fn analyse(
 fn analyse_here(workspace: &Workspace, reader: &dyn SourceReader) -> Analysis {
     let roots = workspace.packages().iter().flat_map(|package| &package.targets).map(|target| target.root_file.clone());
     let mut sources = load::Sources::load(roots, reader);
-    let mut program = collect::collect(workspace, &mut sources, reader);
-    program.resolve_imports();
+    let program = collect::collect(workspace, &mut sources, reader);
 
     let places: Vec<_> = program
         .instances

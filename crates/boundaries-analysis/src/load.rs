@@ -53,7 +53,14 @@ impl Sources {
     /// Reads everything that is reachable from `roots`.
     pub(crate) fn load(roots: impl IntoIterator<Item = Utf8PathBuf>, reader: &dyn SourceReader) -> Self {
         let mut sources = Self { units: IndexMap::default(), map: SourceMap::default(), bytes: 0 };
-        let mut seen: IndexSet<ModuleFile> = roots.into_iter().map(|root| (root, true)).collect();
+        sources.extend(roots.into_iter().map(|root| (root, true)), reader);
+        sources
+    }
+
+    /// Reads everything that is reachable from these files and was not read before.
+    pub(crate) fn extend(&mut self, files: impl IntoIterator<Item = ModuleFile>, reader: &dyn SourceReader) {
+        let sources = self;
+        let mut seen: IndexSet<ModuleFile> = files.into_iter().collect();
         let mut wave: Vec<ModuleFile> = seen.iter().cloned().collect();
         while !wave.is_empty() {
             let new: IndexSet<&Utf8PathBuf> =
@@ -74,13 +81,16 @@ impl Sources {
                 .map(|(path, beside)| {
                     let mut found = Vec::new();
                     let finder = FileFinder { path, beside: *beside, reader };
-                    finder.children(&sources.units[path], 0, ScopeIx(0), &mut Vec::new(), &mut found);
+                    let unit = &sources.units[path];
+                    // A file whose facts were taken over was followed before.
+                    if !unit.texts.is_empty() {
+                        finder.children(unit, 0, ScopeIx(0), &mut Vec::new(), &mut found);
+                    }
                     found
                 })
                 .collect();
             wave = next.into_iter().flatten().filter(|file| seen.insert(file.clone())).collect();
         }
-        sources
     }
 }
 

@@ -7,7 +7,7 @@
 use boundaries_graph::Symbol;
 
 use crate::program::*;
-use crate::syntax::facts::ItemKind;
+use crate::syntax::facts::{ItemKind, Path};
 
 /// What a path's names mean, as far as they were found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -90,6 +90,9 @@ impl Program {
         }
         if first == known.crate_ {
             return Ok((self.module_resolution(krate.root), 1));
+        }
+        if let Some(&of) = self.dollar_crates.get(&first) {
+            return Ok((self.module_resolution(self[of].root), 1));
         }
         if first == known.self_value && (!only || standing.import.is_some()) || first == known.super_ {
             let mut module = self[standing.scope].module;
@@ -207,8 +210,21 @@ impl Program {
         best.map(|(binding, _)| *binding)
     }
 
+    /// The macro that a path means. A macro that another macro's body calls may be known only where that one was written.
+    pub(crate) fn resolve_macro(&self, scope: ScopeId, unit: &Unit, path: &Path) -> Option<Resolution> {
+        let segments = unit.facts.segments(path);
+        let names: Vec<_> = segments.iter().map(|segment| unit.token(segment.token)).collect();
+        let first = segments.first()?.token.at;
+        let standing = Standing { scope, at: unit.textual_at(first), import: None };
+        if let Outcome::Found(found) = self.resolve(standing, path.global, &names, Namespace::Macros) {
+            return Some(found);
+        }
+        let standing = Standing { scope: unit.place(first).author?, at: u32::MAX, import: None };
+        self.resolve(standing, path.global, &names, Namespace::Macros).found()
+    }
+
     /// A `macro_rules!` macro by textual scope: defined above, in this scope or one around it.
-    fn textual_macro(&self, scope: ScopeId, name: Symbol, at: u32) -> Option<DefId> {
+    pub(crate) fn textual_macro(&self, scope: ScopeId, name: Symbol, at: u32) -> Option<DefId> {
         let (mut scope, mut at) = (scope, at);
         loop {
             let of = &self[scope];

@@ -3,10 +3,14 @@
 //! A *scope* is a module, or a block that declares items. A file that two crates include, as `tests/common/mod.rs` often
 //! is, has one set of facts and an [`Instance`] of them for each time it is included.
 
+use std::sync::{Arc, OnceLock};
+
 use boundaries_graph::{DependencyKind, FileId, GapReason, Symbol, Symbols, TargetKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::syntax::facts::{FileFacts, ItemIx, Name, ScopeIx, Token, VariantIx};
+use crate::expand::Expanded;
+use crate::syntax::facts::{FileFacts, ItemIx, MacroIx, Name, ScopeIx, Token, VariantIx};
+use crate::syntax::macro_rules::MacroRules;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident => $table:ident: $of:ty;)*) => {$(
@@ -69,8 +73,14 @@ pub(crate) struct Program {
     pub(crate) blanket_impls: Vec<ImplId>,
     /// `use … as _` by the scope it stands in.
     pub(crate) underscores: FxHashMap<ScopeId, Vec<ImportId>>,
-    /// Macro calls between items whose contents were read as items.
-    pub(crate) read_calls: FxHashSet<(InstanceId, ItemIx)>,
+    /// Macro calls between items whose expansion or contents were collected as items.
+    pub(crate) read_calls: FxHashSet<(InstanceId, MacroIx)>,
+    /// What became of macro calls in bodies that declare items, and of those among the items of traits and impls.
+    pub(crate) expansions: FxHashMap<(InstanceId, MacroIx), InstanceId>,
+    /// The rules of each `macro_rules!` macro, read when it is first called.
+    pub(crate) rules: FxHashMap<DefId, OnceLock<Option<MacroRules>>>,
+    /// The names that `$crate` became.
+    pub(crate) dollar_crates: FxHashMap<Symbol, KrateId>,
     pub(crate) gaps: Vec<RawGap>,
 }
 
@@ -79,9 +89,17 @@ pub(crate) struct Unit {
     pub(crate) file: FileId,
     pub(crate) facts: FileFacts,
     pub(crate) symbols: Vec<Symbol>,
+    /// Where the text came from, if it is what a macro call turned into.
+    pub(crate) expanded: Option<Arc<Expanded>>,
 }
 
 impl Unit {
+    /// Makes the names of a text global.
+    pub(crate) fn new(symbols: &mut Symbols, file: FileId, facts: FileFacts, expanded: Option<Arc<Expanded>>) -> Self {
+        let symbols = facts.names.iter().map(|name| symbols.intern(name)).collect();
+        Self { file, facts, symbols, expanded }
+    }
+
     pub(crate) fn symbol(&self, name: Name) -> Symbol {
         self.symbols[name.0 as usize]
     }
@@ -95,6 +113,11 @@ impl Unit {
 pub(crate) struct Instance {
     pub(crate) unit: UnitId,
     pub(crate) scopes: Vec<ScopeId>,
+    /// Whether the items on its top level are walked with it; those of a trait or an `impl` are walked with the trait or
+    /// the `impl`.
+    pub(crate) is_walked: bool,
+    /// Whether it stands in a macro call that is compiled for tests only.
+    pub(crate) is_test: bool,
 }
 
 /// A target.
@@ -104,6 +127,8 @@ pub(crate) struct Krate {
     pub(crate) kind: TargetKind,
     pub(crate) root: ScopeId,
     pub(crate) is_2015: bool,
+    /// What `$crate` becomes in expansions of its macros.
+    pub(crate) dollar: String,
     /// Names of other crates that paths may start with.
     pub(crate) externs: FxHashMap<Symbol, Def>,
     /// Macros that `#[macro_use] extern crate` brought in.
@@ -118,7 +143,6 @@ pub(crate) struct Scope {
     /// The module it is or lies in.
     pub(crate) module: ScopeId,
     pub(crate) krate: KrateId,
-    pub(crate) instance: InstanceId,
     pub(crate) context: DependencyKind,
     pub(crate) names: [FxHashMap<Symbol, Vec<Binding>>; 3],
     /// Macros by textual scope, with the byte after which each can be called.
@@ -142,6 +166,8 @@ pub(crate) struct ModuleData {
     pub(crate) declared: (FileId, u32),
     pub(crate) inline: bool,
     pub(crate) macro_use: bool,
+    /// Whether a macro's body declares it, so that no source shows it.
+    pub(crate) generated: bool,
 }
 
 /// What a path can lead to.
@@ -341,11 +367,31 @@ impl Program {
         }
     }
 
+    /// The nearest module around that the source shows; others are made by the bodies of macros.
+    pub(crate) fn visible_module(&self, scope: ScopeId) -> ScopeId {
+        let mut module = self[scope].module;
+        while let (true, Some(parent)) = (self.module_data(module).generated, self[module].parent) {
+            module = self[parent].module;
+        }
+        module
+    }
+
+    /// The names of the modules between a scope's module and the nearest one around it that the source shows.
+    pub(crate) fn generated_modules(&self, scope: ScopeId) -> Vec<Symbol> {
+        let (mut module, mut names) = (self[scope].module, Vec::new());
+        while let (true, Some(parent)) = (self.module_data(module).generated, self[module].parent) {
+            names.push(self.module_data(module).name);
+            module = self[parent].module;
+        }
+        names.reverse();
+        names
+    }
+
     /// The module of a definition: where the thing itself stands.
     pub(crate) fn module_of(&self, def: Def) -> Option<ScopeId> {
         match def {
-            Def::Module(scope) => Some(scope),
-            Def::Item(item) => Some(self[self[item].scope].module),
+            Def::Module(scope) => Some(self.visible_module(scope)),
+            Def::Item(item) => Some(self.visible_module(self[item].scope)),
             Def::External(..) | Def::Primitive(_) => None,
         }
     }

@@ -6,13 +6,17 @@
 
 pub(crate) mod facts;
 mod lower;
+pub(crate) mod macro_rules;
 mod nesting;
+mod plain;
 mod position;
 
 use facts::FileFacts;
 use lower::Lowerer;
 use position::Positions;
-use syn::parse::Parser;
+use proc_macro2::TokenStream;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
 
 /// How deeply brackets and operators may nest. The threads that parse have stacks for several times as much.
 pub(crate) const MAX_DEPTH: usize = 400;
@@ -39,6 +43,12 @@ pub(crate) enum Grammar {
     Expressions,
     /// One type.
     Type,
+    /// One pattern.
+    Pattern,
+    /// Items of a trait.
+    TraitItems,
+    /// Items of an `impl`.
+    ImplItems,
 }
 
 /// Reads a text. `base` is added to every position.
@@ -55,38 +65,77 @@ pub(crate) fn read(text: &str, base: u32, grammar: Grammar) -> Result<FileFacts,
 }
 
 fn parse(text: &str, positions: Positions<'_>, grammar: Grammar) -> Result<FileFacts, SyntaxError> {
-    let tokens: proc_macro2::TokenStream = text.parse().map_err(|error: proc_macro2::LexError| {
-        SyntaxError::Refused { message: error.to_string(), at: positions.start(error.span()) }
-    })?;
-    let refused = |error: syn::Error, positions: &Positions<'_>| SyntaxError::Refused {
+    let tokens: TokenStream = text.parse().map_err(|error: proc_macro2::LexError| SyntaxError::Refused {
         message: error.to_string(),
         at: positions.start(error.span()),
-    };
+    })?;
     match grammar {
-        Grammar::File | Grammar::Items => match syn::parse2::<syn::File>(tokens) {
-            Ok(file) => Ok(Lowerer::new(positions).lower_file(&file.items)),
-            Err(error) => Err(refused(error, &positions)),
-        },
-        Grammar::Statements => match syn::Block::parse_within.parse2(tokens) {
-            Ok(statements) => Ok(Lowerer::new(positions).lower_statements(&statements)),
-            Err(error) => Err(refused(error, &positions)),
-        },
-        Grammar::Expressions => {
-            let list = syn::punctuated::Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated;
-            match list.parse2(tokens) {
-                Ok(list) => {
-                    let statements: Vec<_> =
-                        list.into_iter().map(|expr| syn::Stmt::Expr(expr, Some(Default::default()))).collect();
-                    Ok(Lowerer::new(positions).lower_statements(&statements))
-                }
-                Err(error) => Err(refused(error, &positions)),
-            }
+        Grammar::File | Grammar::Items => {
+            let file = parsed(tokens, &positions, syn::File::parse)?;
+            Ok(Lowerer::new(positions).lower_file(&file.items))
         }
-        Grammar::Type => match syn::parse2::<syn::Type>(tokens) {
-            Ok(ty) => Ok(Lowerer::new(positions).lower_type(&ty)),
-            Err(error) => Err(refused(error, &positions)),
-        },
+        Grammar::Statements => {
+            let statements = parsed(tokens, &positions, syn::Block::parse_within)?;
+            Ok(Lowerer::new(positions).lower_statements(&statements))
+        }
+        Grammar::Expressions => {
+            let list = parsed(tokens, &positions, Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated)?;
+            // A lone expression is the value of the whole.
+            let is_list = list.len() != 1;
+            let statements: Vec<_> =
+                list.into_iter().map(|expr| syn::Stmt::Expr(expr, is_list.then(Default::default))).collect();
+            Ok(Lowerer::new(positions).lower_statements(&statements))
+        }
+        Grammar::Type => {
+            let ty = parsed(tokens, &positions, syn::Type::parse)?;
+            Ok(Lowerer::new(positions).lower_type(&ty))
+        }
+        Grammar::Pattern => {
+            let pat = parsed(tokens, &positions, syn::Pat::parse_multi_with_leading_vert)?;
+            Ok(Lowerer::new(positions).lower_pattern(&pat))
+        }
+        Grammar::TraitItems => {
+            let items = parsed(tokens, &positions, many::<syn::TraitItem>)?;
+            Ok(Lowerer::new(positions).lower_trait_items(&items))
+        }
+        Grammar::ImplItems => {
+            let items = parsed(tokens, &positions, many::<syn::ImplItem>)?;
+            Ok(Lowerer::new(positions).lower_impl_items(&items))
+        }
     }
+}
+
+fn parsed<T>(
+    tokens: TokenStream,
+    positions: &Positions<'_>,
+    parser: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
+) -> Result<T, SyntaxError> {
+    parser
+        .parse2(tokens)
+        .map_err(|error| SyntaxError::Refused { message: error.to_string(), at: positions.start(error.span()) })
+}
+
+fn many<T: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<T>> {
+    let mut found = Vec::new();
+    while !input.is_empty() {
+        found.push(input.parse()?);
+    }
+    Ok(found)
+}
+
+/// Whether the arguments of a macro of this name are text to it, or code that belongs to somebody else.
+pub(crate) fn is_opaque(name: &str) -> bool {
+    matches!(
+        name,
+        "quote"
+            | "quote_spanned"
+            | "parse_quote"
+            | "parse_quote_spanned"
+            | "stringify"
+            | "include"
+            | "format_ident"
+            | "rustfmt_skip"
+    )
 }
 
 /// How many bytes of a file come before its Rust: byte order mark, shebang line, frontmatter.

@@ -100,6 +100,7 @@ impl Program {
         scope
     }
 
+    /// Brings `Self` and the parameters of an `impl` into a scope, whose text may be another than that of the `impl`.
     pub(crate) fn enter_impl(&self, id: ImplId, scope: &mut TypeScope<'_>) {
         let imp = &self[id];
         let unit = self.unit_of(imp.instance);
@@ -109,7 +110,8 @@ impl Program {
             (name, Ty::Param(name))
         }));
         scope.implementation = Some(id);
-        scope.self_type = Some(self.ty(scope, self_type));
+        let of_impl = TypeScope { unit, ..scope.clone() };
+        scope.self_type = Some(self.ty(&of_impl, self_type));
     }
 
     /// What a written type means.
@@ -272,7 +274,12 @@ impl Program {
     fn impl_alias(&self, id: Option<ImplId>, name: Symbol, scope: &TypeScope<'_>, steps: usize) -> Option<Ty> {
         let imp = &self[id?];
         let def = imp.items.iter().copied().find(|&def| self[def].name == name && self[def].kind == DefKind::Alias)?;
-        let unit = self.unit_of(imp.instance);
+        self.alias_in(def, scope, steps)
+    }
+
+    /// What an associated type of an `impl` stands for, in the scope of the `impl`.
+    pub(crate) fn alias_in(&self, def: DefId, scope: &TypeScope<'_>, steps: usize) -> Option<Ty> {
+        let unit = self.unit_of(self[def].instance);
         let ItemKind::Alias { aliased: Some(aliased), .. } = unit.facts[self[def].item].kind else { return None };
         let inner = TypeScope { unit, ..scope.clone() };
         Some(self.ty_steps(&inner, aliased, steps))
@@ -285,16 +292,14 @@ impl Program {
         let mut found = None;
         for &id in self.trait_impls.get(head).map_or(&[][..], Vec::as_slice) {
             let imp = &self[id];
-            let unit = self.unit_of(imp.instance);
             for &def in &imp.items {
                 let data = &self[def];
                 if data.name != name || data.kind != DefKind::Alias {
                     continue;
                 }
-                let ItemKind::Alias { aliased: Some(aliased), .. } = unit.facts[data.item].kind else { continue };
                 let Some(mut scope) = self.impl_scope(id, args) else { continue };
                 scope.self_type = Some(base.peeled().clone());
-                let ty = self.ty_steps(&scope, aliased, steps);
+                let Some(ty) = self.alias_in(def, &scope, steps) else { continue };
                 if found.as_ref().is_some_and(|other| *other != ty) {
                     return Ty::Unknown;
                 }

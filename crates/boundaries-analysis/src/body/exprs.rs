@@ -9,26 +9,31 @@ use crate::types::bind_params;
 
 impl Walker<'_> {
     pub(super) fn block(&mut self, ix: BlockIx, expected: &Ty) -> Ty {
-        let facts = self.facts();
-        let block = facts[ix];
         let outer = self.scope;
         let ty = self.with_ribs(|this| {
-            if let (Some(scope), Some(instance)) = (block.scope, this.instance) {
+            if let (Some(scope), Some(instance)) = (this.facts()[ix].scope, this.instance) {
                 this.scope = this.program.scope_in(instance, scope);
                 this.ribs.push(Rib::Scope(this.scope));
             }
-            let mut ty = Ty::unit();
-            let count = block.statements.len();
-            for (at, statement) in facts.list(block.statements).enumerate() {
-                let is_value = block.has_value && at + 1 == count;
-                ty = this.statement(facts[statement], if is_value { expected } else { &Ty::Unknown });
-                if !is_value {
-                    ty = Ty::unit();
-                }
-            }
-            ty
+            this.statements(ix, expected)
         });
         self.scope = outer;
+        ty
+    }
+
+    /// Walks a block's statements; what they bind stays bound.
+    pub(super) fn statements(&mut self, ix: BlockIx, expected: &Ty) -> Ty {
+        let facts = self.facts();
+        let block = facts[ix];
+        let mut ty = Ty::unit();
+        let count = block.statements.len();
+        for (at, statement) in facts.list(block.statements).enumerate() {
+            let is_value = block.has_value && at + 1 == count;
+            ty = self.statement(facts[statement], if is_value { expected } else { &Ty::Unknown });
+            if !is_value {
+                ty = Ty::unit();
+            }
+        }
         ty
     }
 

@@ -82,10 +82,7 @@ impl Walker<'_> {
                     });
                 }
             }
-            ItemKind::MacroCall(call) => {
-                let is_read = self.instance.is_some_and(|instance| self.program.read_calls.contains(&(instance, ix)));
-                self.item_macro(*call, is_read);
-            }
+            ItemKind::MacroCall(call) => self.item_macro(*call),
             ItemKind::MacroRules { body, .. } => self.macro_body(*body),
             // Imports are recorded from their targets; modules are walked where they stand.
             ItemKind::Mod { .. } | ItemKind::Use(_) | ItemKind::ExternCrate { .. } | ItemKind::ProcMacro(_) => {}

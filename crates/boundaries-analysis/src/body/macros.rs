@@ -1,59 +1,88 @@
-//! Macro calls in bodies: the macro itself is a reference, and so is what its arguments name.
+//! Macro calls: the macro itself is a reference, and so is what its arguments name.
 //!
-//! The standard library's macros were read with the file. The contents of any other call are read here, as expressions
-//! between commas, then as statements; where neither fits, its words are looked at one path at a time. The body of a
-//! `macro_rules!` macro contributes its `$crate` paths, which every expansion takes from the macro's own crate.
+//! A call of one of the workspace's `macro_rules!` macros is expanded and its expansion walked. The standard library's
+//! macros were read with the file. The contents of any other call are read here, as expressions between commas, then as
+//! statements; where neither fits, its words are looked at one path at a time. The body of a `macro_rules!` macro
+//! contributes its `$crate` paths even if nobody calls it.
 
 use super::*;
+use crate::expand::{MAX_EXPANSION_DEPTH, Rules};
 use crate::lookup::Outcome;
-use crate::syntax::facts::{MacroIx, MacroResult, PathIx, ProcMacroKind, TextRange};
+use crate::syntax::facts::{CallPosition, MacroIx, MacroResult, PathIx, ProcMacroKind, TextRange};
+use crate::syntax::macro_rules::{ExpandError, KnownRules};
 use crate::syntax::{self, Grammar};
 
-/// Macros whose arguments are text to them, or code that belongs to somebody else.
-const OPAQUE: &[&str] = &[
-    "quote",
-    "quote_spanned",
-    "parse_quote",
-    "parse_quote_spanned",
-    "stringify",
-    "include",
-    "format_ident",
-    "rustfmt_skip",
-];
+/// What a macro's path led to.
+pub(super) enum Called {
+    /// A `macro_rules!` macro.
+    Rules(Rules),
+    /// A procedural macro of the workspace.
+    Procedural,
+    Outside,
+}
 
 impl Walker<'_> {
     pub(super) fn expr_macro(&mut self, ix: MacroIx, expected: &Ty) -> Ty {
         let call = &self.facts()[ix];
-        let in_workspace = self.macro_path(call.path, ReferenceKind::Macro);
-        if !in_workspace && self.is_include(ix) {
-            return Ty::Unknown;
+        let called = self.macro_path(call.path, ReferenceKind::Macro);
+        if let Some(instance) = self.collected_call(ix) {
+            return self.in_instance(instance, |this| this.fragment(expected));
         }
-        if let (Some(known), false) = (call.known, in_workspace) {
-            let args = self.exprs(known.args);
-            self.exprs(known.inline);
-            return match known.result {
-                MacroResult::Unit => Ty::unit(),
-                MacroResult::Never => Ty::Never,
-                MacroResult::Bool => Ty::Primitive(self.program.known.bool_),
-                MacroResult::String => Ty::adt(Def::External(self.program.known.std, self.program.known.string), []),
-                MacroResult::Str => Ty::Ref(std::rc::Rc::new(Ty::Primitive(self.program.known.str_))),
-                MacroResult::Vec => {
-                    let element = args.into_iter().next().unwrap_or(Ty::Unknown);
-                    Ty::adt(Def::External(self.program.known.std, self.program.known.vec), [element])
+        match called {
+            Called::Rules(rules) => {
+                let grammars: &[Grammar] = match call.position {
+                    CallPosition::Statement => &[Grammar::Statements],
+                    _ => &[Grammar::Expressions, Grammar::Statements],
+                };
+                if let Some(ty) = self.expansion(ix, rules, grammars, |this| this.fragment(expected)) {
+                    return ty;
                 }
-                MacroResult::First => args.into_iter().next().unwrap_or(Ty::Unknown),
-                MacroResult::Unknown => Ty::Unknown,
-            };
+            }
+            Called::Procedural => {}
+            Called::Outside => {
+                if self.is_include(ix) {
+                    return Ty::Unknown;
+                }
+                if let Some(known) = call.known {
+                    let args = self.exprs(known.args);
+                    self.exprs(known.inline);
+                    return self.known_result(known.result, args);
+                }
+            }
         }
         self.contents(ix, expected);
         Ty::Unknown
     }
 
-    /// A call between items; `is_read` where its contents were collected as items.
-    pub(super) fn item_macro(&mut self, ix: MacroIx, is_read: bool) {
-        let path = self.facts()[ix].path;
-        let in_workspace = self.macro_path(path, ReferenceKind::Macro);
-        if is_read || !in_workspace && self.is_include(ix) {
+    fn known_result(&self, result: MacroResult, args: Vec<Ty>) -> Ty {
+        let known = &self.program.known;
+        let first = args.into_iter().next().unwrap_or(Ty::Unknown);
+        match result {
+            MacroResult::Unit => Ty::unit(),
+            MacroResult::Never => Ty::Never,
+            MacroResult::Bool => Ty::Primitive(known.bool_),
+            MacroResult::String => Ty::adt(Def::External(known.std, known.string), []),
+            MacroResult::Str => Ty::Ref(std::rc::Rc::new(Ty::Primitive(known.str_))),
+            MacroResult::Vec => Ty::adt(Def::External(known.std, known.vec), [first]),
+            MacroResult::First => first,
+            MacroResult::Unknown => Ty::Unknown,
+        }
+    }
+
+    /// A call between items, or among those of a trait or an `impl`.
+    pub(super) fn item_macro(&mut self, ix: MacroIx) {
+        let call = &self.facts()[ix];
+        let called = self.macro_path(call.path, ReferenceKind::Macro);
+        if let Some(instance) = self.collected_call(ix) {
+            return self.in_instance(instance, |this| {
+                let members = this.facts()[ScopeIx(0)].items;
+                for item in this.facts().list(members) {
+                    this.item(item);
+                }
+            });
+        }
+        let is_read = self.instance.is_some_and(|instance| self.program.read_calls.contains(&(instance, ix)));
+        if is_read || matches!(called, Called::Outside) && self.is_include(ix) {
             return;
         }
         self.contents(ix, &Ty::Unknown);
@@ -61,54 +90,112 @@ impl Walker<'_> {
 
     pub(super) fn type_macro(&mut self, ix: MacroIx) {
         let call = &self.facts()[ix];
-        self.macro_path(call.path, ReferenceKind::Macro);
-        let body = call.body;
-        let Some(text) = self.texts.text(self.unit.file).get(body.start as usize..body.end as usize) else { return };
-        if let Ok(facts) = syntax::read(text, body.start, Grammar::Type)
-            && let Some(ty) = facts.fragment_type
+        let called = self.macro_path(call.path, ReferenceKind::Macro);
+        let walk = |this: &mut Walker<'_>| {
+            if let Some(ty) = this.facts().fragment_type {
+                this.type_refs(ty);
+            }
+        };
+        if let Called::Rules(rules) = called
+            && self.expansion(ix, rules, &[Grammar::Type], walk).is_some()
         {
-            self.in_text(facts, |this| this.type_refs(ty));
+            return;
+        }
+        let body = call.body;
+        if let Ok(facts) = syntax::read(self.unit.slice(self.sources, body), body.start, Grammar::Type) {
+            self.in_facts(facts, walk);
         }
     }
 
-    pub(super) fn pattern_macro(&mut self, ix: MacroIx, _ty: &Ty) {
+    pub(super) fn pattern_macro(&mut self, ix: MacroIx, ty: &Ty) {
         let call = &self.facts()[ix];
-        self.macro_path(call.path, ReferenceKind::Macro);
+        let called = self.macro_path(call.path, ReferenceKind::Macro);
+        let walk = |this: &mut Walker<'_>| {
+            if let Some(pat) = this.facts().fragment_pat {
+                this.pat(pat, ty);
+            }
+        };
+        if let Called::Rules(rules) = called
+            && self.expansion(ix, rules, &[Grammar::Pattern], walk).is_some()
+        {
+            return;
+        }
         self.words(ix);
     }
 
-    /// Records the macro that a path names; tells whether it belongs to the workspace.
-    pub(super) fn macro_path(&mut self, ix: PathIx, kind: ReferenceKind) -> bool {
+    /// The text that a call became part of the program as.
+    fn collected_call(&self, ix: MacroIx) -> Option<InstanceId> {
+        self.program.expansions.get(&(self.instance?, ix)).copied()
+    }
+
+    /// Expands a call and walks what it turns into; none where it cannot be expanded.
+    fn expansion<T>(
+        &mut self,
+        ix: MacroIx,
+        rules: Rules,
+        grammars: &[Grammar],
+        walk: impl FnOnce(&mut Walker<'_>) -> T,
+    ) -> Option<T> {
+        if self.unit.expanded.is_none() {
+            self.fuel = MAX_EXPANSIONS_OF_CALL;
+        }
+        if self.macro_depth >= MAX_EXPANSION_DEPTH || self.fuel == 0 {
+            self.call_gap(GapReason::LimitReached, ix);
+            return None;
+        }
+        self.fuel -= 1;
+        self.marks += 1;
+        let expanded = match self.program.expand(self.sources, self.unit, ix, rules, self.marks) {
+            Ok(expanded) => expanded,
+            Err(ExpandError::NoRule) => return None,
+            Err(ExpandError::TooLarge) => {
+                self.call_gap(GapReason::LimitReached, ix);
+                return None;
+            }
+        };
+        let facts = grammars.iter().find_map(|grammar| syntax::read(&expanded.text, 0, *grammar).ok())?;
+        let unit = Unit::walked(self.program, self.unit.file, facts, Some(Arc::new(expanded)));
+        Some(self.in_unit(&unit, None, walk))
+    }
+
+    /// Walks what a call in a body turned into. What a statement binds, the statements behind it see.
+    fn fragment(&mut self, expected: &Ty) -> Ty {
+        match self.facts().fragment {
+            Some(block) => self.statements(block, expected),
+            None => Ty::Unknown,
+        }
+    }
+
+    /// Records the macro that a path names.
+    pub(super) fn macro_path(&mut self, ix: PathIx, kind: ReferenceKind) -> Called {
         let facts = self.facts();
         let path = &facts[ix];
         let segments = facts.segments(path);
         let names: Vec<_> = segments.iter().map(|segment| self.unit.token(segment.token)).collect();
-        let Some(last) = segments.last() else { return false };
-        let standing = self.standing(segments[0].token.at);
-        match self.program.resolve(standing, path.global, &names, Namespace::Macros) {
-            Outcome::Found(found @ Resolution { def: Def::Item(item), .. }) => {
+        let Some(last) = segments.last() else { return Called::Outside };
+        let outside = || match KnownRules::of(facts.name(last.token.name)) {
+            Some(known) if kind == ReferenceKind::Macro => Called::Rules(Rules::Known(known)),
+            _ => Called::Outside,
+        };
+        let Some(found) = self.program.resolve_macro(self.scope, self.unit, path) else { return outside() };
+        let called = match found.def {
+            Def::Item(item) => {
                 // A helper attribute of a derive may share its name with a macro of another kind.
-                let wanted = match kind {
-                    ReferenceKind::Derive => {
-                        matches!(self.program[item].kind, DefKind::ProcMacro(ProcMacroKind::Derive))
-                    }
-                    ReferenceKind::Attribute => {
-                        matches!(self.program[item].kind, DefKind::ProcMacro(ProcMacroKind::Attribute))
-                    }
+                let is_wanted = match (kind, self.program[item].kind) {
+                    (ReferenceKind::Derive, of) => of == DefKind::ProcMacro(ProcMacroKind::Derive),
+                    (ReferenceKind::Attribute, of) => of == DefKind::ProcMacro(ProcMacroKind::Attribute),
                     _ => true,
                 };
-                if !wanted {
-                    return false;
+                match self.program[item].kind {
+                    _ if !is_wanted => return Called::Outside,
+                    DefKind::Macro => Called::Rules(Rules::Defined(item)),
+                    _ => Called::Procedural,
                 }
-                self.record(kind, found, last.token.at, &names);
-                true
             }
-            Outcome::Found(found) => {
-                self.record(kind, found, last.token.at, &names);
-                false
-            }
-            _ => false,
-        }
+            _ => outside(),
+        };
+        self.record(kind, found, last.token.at, &names);
+        called
     }
 
     /// Whether a call brings in code from another file, which is a gap: the file is often made by a build script.
@@ -119,8 +206,8 @@ impl Walker<'_> {
         if facts.name(last.token.name) != "include" {
             return false;
         }
-        let text = self.texts.text(self.unit.file).get(call.body.start as usize..call.body.end as usize);
-        self.gap(GapReason::HiddenCode, last.token.at, text.unwrap_or_default().trim().to_owned());
+        let text = self.unit.slice(self.sources, call.body).trim().to_owned();
+        self.gap(GapReason::HiddenCode, last.token.at, text);
         true
     }
 
@@ -129,22 +216,20 @@ impl Walker<'_> {
         let facts = self.facts();
         let call = &facts[ix];
         let name = facts.segments(&facts[call.path]).last().map(|segment| facts.name(segment.token.name));
-        if name.is_some_and(|name| OPAQUE.contains(&name)) || self.macro_depth >= MAX_MACRO_DEPTH {
+        if name.is_some_and(syntax::is_opaque) || self.macro_depth >= MAX_EXPANSION_DEPTH {
             return;
         }
         let body = call.body;
-        let Some(text) = self.texts.text(self.unit.file).get(body.start as usize..body.end as usize) else { return };
+        let text = self.unit.slice(self.sources, body);
         if text.trim().is_empty() {
             return;
         }
         for grammar in [Grammar::Expressions, Grammar::Statements] {
             let Ok(facts) = syntax::read(text, body.start, grammar) else { continue };
-            if let Some(block) = facts.fragment {
-                self.in_text(facts, |this| {
-                    this.with_ribs(|this| this.block(block, expected));
-                });
-                return;
-            }
+            self.in_facts(facts, |this| {
+                this.with_ribs(|this| this.fragment(expected));
+            });
+            return;
         }
         self.words(ix);
     }
@@ -152,7 +237,7 @@ impl Walker<'_> {
     /// Looks at the contents of a call one path at a time: paths of several names, and names of types in scope.
     fn words(&mut self, ix: MacroIx) {
         let body = self.facts()[ix].body;
-        let Some(text) = self.texts.text(self.unit.file).get(body.start as usize..body.end as usize) else { return };
+        let text = self.unit.slice(self.sources, body);
         let mut missed = false;
         for path in syntax::paths_in(text, body.start) {
             let names: Option<Vec<_>> = path.names.iter().map(|(name, _)| self.program.symbols.get(name)).collect();
@@ -160,7 +245,7 @@ impl Walker<'_> {
             let Some(&(_, at)) = path.names.last() else { continue };
             let standing = self.standing(at);
             if let [name] = names[..] {
-                if !path.names[0].0.starts_with(char::is_uppercase) || self.find_local(name).is_some() {
+                if !path.names[0].0.starts_with(char::is_uppercase) || self.find_local(name, at).is_some() {
                     continue;
                 }
                 if let Outcome::Found(found @ Resolution { def: Def::Item(_), .. }) =
@@ -175,11 +260,7 @@ impl Walker<'_> {
             missed = true;
         }
         if missed {
-            let facts = self.facts();
-            let path = &facts[facts[ix].path];
-            let name: Vec<_> = facts.segments(path).iter().map(|segment| facts.name(segment.token.name)).collect();
-            let at = facts.segments(path).last().map_or(body.start, |segment| segment.token.at);
-            self.gap(GapReason::UnknownMacro, at, name.join("::"));
+            self.call_gap(GapReason::UnknownMacro, ix);
         }
     }
 
@@ -209,7 +290,7 @@ impl Walker<'_> {
 
     /// The paths that every expansion of a macro takes from its own crate: `$crate::path` in its body.
     pub(super) fn macro_body(&mut self, body: TextRange) {
-        let Some(text) = self.texts.text(self.unit.file).get(body.start as usize..body.end as usize) else { return };
+        let text = self.unit.slice(self.sources, body);
         if !text.contains("$crate") {
             return;
         }
@@ -228,14 +309,32 @@ impl Walker<'_> {
         }
     }
 
-    /// Walks facts that were read from a piece of this file.
-    fn in_text(&mut self, facts: crate::syntax::facts::FileFacts, walk: impl FnOnce(&mut Walker<'_>)) {
-        let unit = local_unit(self.program, self.unit.file, facts);
+    fn call_gap(&mut self, reason: GapReason, ix: MacroIx) {
+        let facts = self.facts();
+        let segments = facts.segments(&facts[facts[ix].path]);
+        let name: Vec<_> = segments.iter().map(|segment| facts.name(segment.token.name)).collect();
+        let at = segments.last().map_or(facts[ix].body.start, |segment| segment.token.at);
+        self.gap(reason, at, name.join("::"));
+    }
+
+    /// Walks facts that were read from a piece of this text.
+    fn in_facts(&mut self, facts: FileFacts, walk: impl FnOnce(&mut Walker<'_>)) {
+        let unit = Unit::walked(self.program, self.unit.file, facts, self.unit.expanded.clone());
+        self.in_unit(&unit, None, walk);
+    }
+
+    /// Walks a text that is part of the program.
+    fn in_instance<T>(&mut self, instance: InstanceId, walk: impl FnOnce(&mut Walker<'_>) -> T) -> T {
+        let program = self.program;
+        self.in_unit(program.unit_of(instance), Some(instance), walk)
+    }
+
+    fn in_unit<T>(&mut self, unit: &Unit, instance: Option<InstanceId>, walk: impl FnOnce(&mut Walker<'_>) -> T) -> T {
         let mut inner = Walker {
             program: self.program,
-            texts: self.texts,
-            unit: &unit,
-            instance: None,
+            sources: self.sources,
+            unit,
+            instance,
             scope: self.scope,
             context: self.context,
             ribs: std::mem::take(&mut self.ribs),
@@ -245,10 +344,14 @@ impl Walker<'_> {
             implementation: self.implementation,
             return_type: self.return_type.clone(),
             macro_depth: self.macro_depth + 1,
+            fuel: self.fuel,
+            marks: self.marks,
             expected_params: Vec::new(),
             found: std::mem::take(&mut self.found),
         };
-        walk(&mut inner);
+        let result = walk(&mut inner);
         (self.ribs, self.params, self.found) = (inner.ribs, inner.params, inner.found);
+        (self.fuel, self.marks) = (inner.fuel, inner.marks);
+        result
     }
 }

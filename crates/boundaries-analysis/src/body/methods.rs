@@ -41,7 +41,7 @@ impl Walker<'_> {
             }
             Method::Outside(on) => self.std_method(&on, symbol, turbofish, args, expected),
             Method::Unknown => {
-                self.found.unknown_receivers += 1;
+                self.unknown_receiver();
                 self.exprs(args);
                 Ty::Unknown
             }
@@ -338,7 +338,7 @@ impl Walker<'_> {
             }
         }
         if ty.is_unknown() {
-            self.found.unknown_receivers += 1;
+            self.unknown_receiver();
         }
         Ty::Unknown
     }
@@ -356,12 +356,7 @@ impl Walker<'_> {
                     {
                         let scope = self.program.impl_scope(id, args)?;
                         let def = imp.items.iter().copied().find(|&def| self.program[def].kind == DefKind::Alias)?;
-                        let unit = self.program.unit_of(imp.instance);
-                        let ItemKind::Alias { aliased: Some(aliased), .. } = unit.facts[self.program[def].item].kind
-                        else {
-                            return None;
-                        };
-                        return Some(self.program.ty(&scope, aliased));
+                        return self.program.alias_in(def, &scope, 8);
                     }
                 }
                 None

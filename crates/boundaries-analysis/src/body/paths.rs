@@ -43,7 +43,7 @@ impl Walker<'_> {
         if !path.global {
             if let [name] = names[..]
                 && namespace == Namespace::Values
-                && let Some(ty) = self.find_local(name)
+                && let Some(ty) = self.find_local(name, first_segment.token.at)
             {
                 return Meaning::Local(ty.clone());
             }

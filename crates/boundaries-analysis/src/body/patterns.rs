@@ -13,7 +13,7 @@ impl Walker<'_> {
                 if plain && self.names_constant(symbol, name.at) {
                     return;
                 }
-                self.local(symbol, ty.clone());
+                self.local(symbol, name.at, ty.clone());
                 if let Some(sub) = sub {
                     self.pat(sub, ty);
                 }

@@ -122,6 +122,8 @@ pub(crate) struct FileFacts {
     pub(crate) fragment: Option<BlockIx>,
     /// Where the text is the contents of a macro call in type position: the type.
     pub(crate) fragment_type: Option<TypeIx>,
+    /// Where the text is the contents of a macro call in pattern position: the pattern.
+    pub(crate) fragment_pat: Option<PatIx>,
 }
 
 impl FileFacts {
@@ -301,6 +303,8 @@ pub(crate) enum ItemKind {
     MacroRules {
         exported: bool,
         body: TextRange,
+        /// Whether words that declare items stand in the body.
+        holds_items: bool,
     },
     MacroCall(MacroIx),
     /// A procedural macro, as its crate declares it: the item's name is the macro's.
@@ -665,10 +669,27 @@ pub(crate) struct TextRange {
 #[derive(Debug)]
 pub(crate) struct MacroCall {
     pub(crate) path: PathIx,
+    pub(crate) position: CallPosition,
+    /// The scope it stands in.
+    pub(crate) scope: ScopeIx,
+    /// Whether words that declare items, such as `fn`, stand between the delimiters.
+    pub(crate) holds_items: bool,
     /// What stands between the delimiters.
     pub(crate) body: TextRange,
     /// What the built-in grammar of a well-known macro found, if its name is one.
     pub(crate) known: Option<KnownMacro>,
+}
+
+/// What a macro call stands in place of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum CallPosition {
+    Item,
+    /// An item of a trait or an `impl`.
+    Member,
+    Statement,
+    Expr,
+    Pattern,
+    Type,
 }
 
 /// A macro of the standard library whose grammar is known.

@@ -48,6 +48,30 @@ impl<'t> Lowerer<'t> {
         self.finish()
     }
 
+    /// The items of a trait that a macro call among them stands for.
+    pub(crate) fn lower_trait_items(mut self, items: &[syn::TraitItem]) -> FileFacts {
+        let scope = self.open_scope(false);
+        self.scope = Some(scope);
+        self.facts.scopes[scope.0 as usize].items = self.trait_items(items, Cfg::default());
+        self.finish()
+    }
+
+    /// The items of an `impl` that a macro call among them stands for.
+    pub(crate) fn lower_impl_items(mut self, items: &[syn::ImplItem]) -> FileFacts {
+        let scope = self.open_scope(false);
+        self.scope = Some(scope);
+        self.facts.scopes[scope.0 as usize].items = self.impl_items(items, Cfg::default());
+        self.finish()
+    }
+
+    /// The pattern that a macro call in pattern position stands for.
+    pub(crate) fn lower_pattern(mut self, pat: &syn::Pat) -> FileFacts {
+        self.module_scope(&[]);
+        let pat = self.pat(pat);
+        self.facts.fragment_pat = Some(pat);
+        self.finish()
+    }
+
     fn finish(mut self) -> FileFacts {
         self.facts.names = self.names.into_iter().collect();
         self.facts
@@ -164,11 +188,11 @@ impl<'t> Lowerer<'t> {
             }
             I::Macro(i) => {
                 let body = self.delimited(&i.mac);
-                self.words(i.mac.tokens.clone());
+                let holds_items = self.words(i.mac.tokens.clone());
                 if ident.is_some() && i.mac.path.is_ident("macro_rules") {
-                    ItemKind::MacroRules { exported: attributes::has(&i.attrs, "macro_export"), body }
+                    ItemKind::MacroRules { exported: attributes::has(&i.attrs, "macro_export"), body, holds_items }
                 } else {
-                    let call = self.macro_call(&i.mac);
+                    let call = self.macro_call(&i.mac, CallPosition::Item);
                     ItemKind::MacroCall(call)
                 }
             }
@@ -263,7 +287,7 @@ impl<'t> Lowerer<'t> {
                     (self.token(&i.ident), self.vis(&i.vis), &i.attrs, kind)
                 }
                 syn::ImplItem::Macro(i) => {
-                    let call = self.macro_call(&i.mac);
+                    let call = self.macro_call(&i.mac, CallPosition::Member);
                     (self.token_at("_", i.mac.bang_token.span), Vis::Private, &i.attrs, ItemKind::MacroCall(call))
                 }
                 _ => continue,
@@ -296,7 +320,7 @@ impl<'t> Lowerer<'t> {
                     (self.token(&i.ident), &i.attrs, ItemKind::Alias { generics, bounds, aliased })
                 }
                 syn::TraitItem::Macro(i) => {
-                    let call = self.macro_call(&i.mac);
+                    let call = self.macro_call(&i.mac, CallPosition::Member);
                     (self.token_at("_", i.mac.bang_token.span), &i.attrs, ItemKind::MacroCall(call))
                 }
                 _ => continue,

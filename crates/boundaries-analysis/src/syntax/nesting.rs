@@ -67,11 +67,11 @@ fn nested_angles(local: usize) -> usize {
     if local > 4096 { local } else { 0 }
 }
 
-fn skip_line(bytes: &[u8], at: usize) -> usize {
+pub(super) fn skip_line(bytes: &[u8], at: usize) -> usize {
     bytes[at..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |found| at + found)
 }
 
-fn skip_comment(bytes: &[u8], mut at: usize) -> usize {
+pub(super) fn skip_comment(bytes: &[u8], mut at: usize) -> usize {
     let mut depth = 0_usize;
     while at < bytes.len() {
         match (bytes[at], bytes.get(at + 1)) {
@@ -92,7 +92,7 @@ fn skip_comment(bytes: &[u8], mut at: usize) -> usize {
     bytes.len()
 }
 
-fn skip_string(bytes: &[u8], at: usize) -> usize {
+pub(super) fn skip_string(bytes: &[u8], at: usize) -> usize {
     let mut at = at + 1;
     while let Some(&byte) = bytes.get(at) {
         match byte {
@@ -105,7 +105,7 @@ fn skip_string(bytes: &[u8], at: usize) -> usize {
 }
 
 /// A character literal, or a lifetime.
-fn skip_quote(text: &str, at: usize) -> usize {
+pub(super) fn skip_quote(text: &str, at: usize) -> usize {
     let mut letters = text[at + 1..].char_indices();
     match letters.next() {
         Some((_, '\\')) => {
@@ -120,7 +120,7 @@ fn skip_quote(text: &str, at: usize) -> usize {
     }
 }
 
-fn starts_raw_string(bytes: &[u8], at: usize) -> bool {
+pub(super) fn starts_raw_string(bytes: &[u8], at: usize) -> bool {
     let mut next = at + 1;
     while bytes.get(next) == Some(&b'#') {
         next += 1;
@@ -128,7 +128,7 @@ fn starts_raw_string(bytes: &[u8], at: usize) -> bool {
     bytes.get(next) == Some(&b'"')
 }
 
-fn skip_raw_string(bytes: &[u8], at: usize) -> usize {
+pub(super) fn skip_raw_string(bytes: &[u8], at: usize) -> usize {
     let hashes = bytes[at..].iter().take_while(|&&byte| byte == b'#').count();
     let mut at = at + hashes + 1;
     while at < bytes.len() {
@@ -140,7 +140,7 @@ fn skip_raw_string(bytes: &[u8], at: usize) -> usize {
     bytes.len()
 }
 
-fn skip_word(bytes: &[u8], mut at: usize) -> usize {
+pub(super) fn skip_word(bytes: &[u8], mut at: usize) -> usize {
     // `b"…"`, `c"…"` and `br#"…"#` end in a string that the caller skips next.
     while let Some(&byte) = bytes.get(at) {
         if byte == b'r' && starts_raw_string(bytes, at) {

@@ -19,7 +19,15 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn block_of(&mut self, statements: &[syn::Stmt]) -> BlockIx {
-        let has_items = statements.iter().any(|statement| matches!(statement, syn::Stmt::Item(_)));
+        let has_items = statements.iter().any(|statement| match statement {
+            syn::Stmt::Item(_) => true,
+            // It may declare items; that is seen when the macro is known.
+            syn::Stmt::Macro(mac) => {
+                let last = mac.mac.path.segments.last().map(|last| last.ident.to_string());
+                !last.is_some_and(|last| known_macros::is_expression_macro(&last))
+            }
+            _ => false,
+        });
         let scope = has_items.then(|| self.open_scope(true));
         let outer = self.scope;
         if scope.is_some() {
@@ -41,7 +49,7 @@ impl Lowerer<'_> {
                 }
                 syn::Stmt::Macro(mac) => {
                     has_value = mac.semi_token.is_none();
-                    let call = self.macro_call(&mac.mac);
+                    let call = self.macro_call(&mac.mac, CallPosition::Statement);
                     Statement::Expr(self.push_expr(Expr::Macro(call)))
                 }
             };
@@ -175,7 +183,7 @@ impl Lowerer<'_> {
             E::Break(of) => Expr::Jump(of.expr.as_ref().map(|value| self.expr(value))),
             E::Yield(of) => Expr::Jump(of.expr.as_ref().map(|value| self.expr(value))),
             E::Continue(_) => Expr::Jump(None),
-            E::Macro(of) => Expr::Macro(self.macro_call(&of.mac)),
+            E::Macro(of) => Expr::Macro(self.macro_call(&of.mac, CallPosition::Expr)),
             E::Paren(of) => return self.expr(&of.expr),
             E::Group(of) => return self.expr(&of.expr),
             _ => Expr::Other,

@@ -7,10 +7,10 @@ use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 
 impl Lowerer<'_> {
-    pub(super) fn macro_call(&mut self, mac: &syn::Macro) -> MacroIx {
+    pub(super) fn macro_call(&mut self, mac: &syn::Macro, position: CallPosition) -> MacroIx {
         let path = self.path(&mac.path);
         let body = self.delimited(mac);
-        self.words(mac.tokens.clone());
+        let holds_items = self.words(mac.tokens.clone());
         let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         let is_standard = match mac.path.segments.first() {
             Some(first) if mac.path.segments.len() > 1 => {
@@ -20,18 +20,23 @@ impl Lowerer<'_> {
         };
         let known = if is_standard { self.known_macro(&name, mac) } else { None };
         let ix = MacroIx(index(self.facts.macros.len()));
-        self.facts.macros.push(MacroCall { path, body, known });
+        let scope = self.scope.unwrap_or(ScopeIx(0));
+        self.facts.macros.push(MacroCall { path, position, scope, holds_items, body, known });
         ix
     }
 
-    /// Gives every word between a call's delimiters a name, so that reading them again later needs no new names.
-    pub(super) fn words(&mut self, tokens: proc_macro2::TokenStream) {
+    /// Gives every word between a call's delimiters a name, so that reading them again later needs no new names. Tells
+    /// whether there are words that declare items.
+    pub(super) fn words(&mut self, tokens: proc_macro2::TokenStream) -> bool {
+        let mut holds_items = false;
         let mut open = vec![tokens.into_iter()];
         while let Some(tokens) = open.last_mut() {
             match tokens.next() {
                 Some(proc_macro2::TokenTree::Group(group)) => open.push(group.stream().into_iter()),
                 Some(proc_macro2::TokenTree::Ident(ident)) => {
-                    self.name(&ident.to_string());
+                    let word = ident.to_string();
+                    holds_items |= declares_items(&word);
+                    self.name(&word);
                 }
                 Some(_) => {}
                 None => {
@@ -39,6 +44,7 @@ impl Lowerer<'_> {
                 }
             }
         }
+        holds_items
     }
 
     /// The text between a call's delimiters.
@@ -143,6 +149,54 @@ impl Lowerer<'_> {
         let args = self.facts.push_list([value]);
         Some(KnownMacro { args, inline: List::default(), result: MacroResult::Bool })
     }
+}
+
+/// Whether an item can begin with this word.
+pub(super) fn declares_items(word: &str) -> bool {
+    matches!(
+        word,
+        "fn" | "use"
+            | "struct"
+            | "enum"
+            | "union"
+            | "trait"
+            | "impl"
+            | "mod"
+            | "static"
+            | "const"
+            | "type"
+            | "macro_rules"
+    )
+}
+
+/// Whether the standard library has a macro of this name that stands for an expression.
+pub(super) fn is_expression_macro(name: &str) -> bool {
+    matches!(
+        name,
+        "print"
+            | "println"
+            | "eprint"
+            | "eprintln"
+            | "format"
+            | "format_args"
+            | "panic"
+            | "unreachable"
+            | "todo"
+            | "unimplemented"
+            | "write"
+            | "writeln"
+            | "assert"
+            | "debug_assert"
+            | "assert_eq"
+            | "assert_ne"
+            | "debug_assert_eq"
+            | "debug_assert_ne"
+            | "dbg"
+            | "vec"
+            | "matches"
+            | "assert_matches"
+            | "compile_error"
+    )
 }
 
 /// The names that a format string mentions: `{name}`, `{name:?}`, `{:width$}`.

@@ -53,7 +53,7 @@ impl Lowerer<'_> {
                 let value = self.push_expr(Expr::Block(block));
                 Pat::Value(self.facts.push_list([value]))
             }
-            P::Macro(mac) => Pat::Macro(self.macro_call(&mac.mac)),
+            P::Macro(mac) => Pat::Macro(self.macro_call(&mac.mac, CallPosition::Pattern)),
             P::Rest(_) => Pat::Rest,
             _ => Pat::Wild,
         };

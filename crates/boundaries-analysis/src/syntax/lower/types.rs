@@ -106,7 +106,7 @@ impl Lowerer<'_> {
             }
             T::ImplTrait(of) => Type::Impl(self.bounds(&of.bounds)),
             T::TraitObject(of) => Type::Dyn(self.bounds(&of.bounds)),
-            T::Macro(mac) => Type::Macro(self.macro_call(&mac.mac)),
+            T::Macro(mac) => Type::Macro(self.macro_call(&mac.mac, CallPosition::Type)),
             T::Group(group) => return self.ty(&group.elem),
             T::Paren(paren) => return self.ty(&paren.elem),
             T::Never(_) => Type::Never,

@@ -1,0 +1,292 @@
+//! Macro calls that may declare something: expanded if the macro is one of the workspace, else taken as they look.
+
+use std::sync::Arc;
+
+use boundaries_graph::GapReason;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::items::Owner;
+use super::{Collector, Place};
+use crate::expand::{Expanded, MAX_EXPANSION_DEPTH, Rules};
+use crate::program::*;
+use crate::syntax::facts::{self, CallPosition, Cfg, FileFacts, ItemIx, ItemKind, MacroIx, ScopeIx};
+use crate::syntax::macro_rules::{ExpandError, KnownRules};
+use crate::syntax::{self, Grammar};
+
+/// How many expansions one call in a file may take, those inside its expansion included.
+const MAX_EXPANSIONS_OF_CALL: usize = 4096;
+
+/// How many expansions all calls that declare something may take.
+const MAX_EXPANSIONS: u32 = 1 << 20;
+
+/// A macro call that may declare something.
+pub(super) struct Call {
+    pub(super) scope: ScopeId,
+    pub(super) instance: InstanceId,
+    pub(super) ix: MacroIx,
+    /// The item it is; none for a call in a body.
+    pub(super) item: Option<ItemIx>,
+    pub(super) cfg: Cfg,
+    /// The trait or `impl` among whose items it stands.
+    pub(super) owner: Option<Owner>,
+}
+
+impl Collector<'_> {
+    /// Expands a call whose macro is defined above it; any other waits.
+    pub(super) fn call(&mut self, call: Call) {
+        let unit = self.program.unit_of(call.instance);
+        let path = &unit.facts[unit.facts[call.ix].path];
+        if let ([only], false) = (unit.facts.segments(path), path.global) {
+            let at = unit.textual_at(only.token.at);
+            if let Some(def) = self.program.textual_macro(call.scope, unit.token(only.token), at) {
+                return self.expand(&call, Rules::Defined(def));
+            }
+        }
+        self.waiting.push(call);
+    }
+
+    /// Resolves imports and the calls that wait for them, by turns, until no call waits.
+    pub(super) fn resolve_calls(&mut self) {
+        let mut seen = 0;
+        loop {
+            self.program.resolve_imports();
+            let waiting = std::mem::take(&mut self.waiting);
+            if waiting.is_empty() {
+                if !self.body_calls(&mut seen) {
+                    return;
+                }
+                continue;
+            }
+            let mut progress = false;
+            for call in waiting {
+                match self.macro_of(&call) {
+                    Some(Def::Item(def)) if self.program[def].kind == DefKind::Macro => {
+                        self.expand(&call, Rules::Defined(def));
+                        progress = true;
+                    }
+                    Some(_) => {
+                        self.guess(&call);
+                        progress = true;
+                    }
+                    None => self.waiting.push(call),
+                }
+            }
+            if !progress {
+                for call in std::mem::take(&mut self.waiting) {
+                    self.guess(&call);
+                }
+            }
+        }
+    }
+
+    /// What the path of a call leads to, as far as imports are known.
+    fn macro_of(&self, call: &Call) -> Option<Def> {
+        let unit = self.program.unit_of(call.instance);
+        let path = &unit.facts[unit.facts[call.ix].path];
+        self.program.resolve_macro(call.scope, unit, path).map(|found| found.def)
+    }
+
+    /// Calls in bodies that declare items. Tells whether there were any.
+    fn body_calls(&mut self, seen: &mut usize) -> bool {
+        let declaring = self.declaring_macros();
+        let mut calls = Vec::new();
+        for at in *seen..self.program.instances.len() {
+            let instance = InstanceId(facts::index(at));
+            let unit = self.program.unit_of(instance);
+            for (ix, call) in unit.facts.macros.iter().enumerate() {
+                let Some(last) = unit.facts.segments(&unit.facts[call.path]).last() else { continue };
+                let in_body = matches!(call.position, CallPosition::Statement | CallPosition::Expr);
+                let name = unit.facts.name(last.token.name);
+                let declares = call.holds_items && call.known.is_none() && !syntax::is_opaque(name)
+                    || matches!(name, "lazy_static" | "thread_local");
+                if in_body && (declares || declaring.contains(&unit.token(last.token))) {
+                    let scope = self.program.scope_in(instance, call.scope);
+                    let ix = MacroIx(facts::index(ix));
+                    calls.push(Call { scope, instance, ix, item: None, cfg: Cfg::default(), owner: None });
+                }
+            }
+        }
+        *seen = self.program.instances.len();
+        for call in &calls {
+            match self.macro_of(call) {
+                Some(Def::Item(def)) if self.program[def].kind == DefKind::Macro => {
+                    self.expand(call, Rules::Defined(def))
+                }
+                _ => self.guess(call),
+            }
+        }
+        !calls.is_empty()
+    }
+
+    /// The names of macros whose expansion may hold items, their own or those of macros that they call.
+    fn declaring_macros(&self) -> FxHashSet<boundaries_graph::Symbol> {
+        let mut declaring = FxHashSet::default();
+        let mut callers: FxHashMap<boundaries_graph::Symbol, Vec<boundaries_graph::Symbol>> = FxHashMap::default();
+        let mut queue = Vec::new();
+        for data in self.program.defs.iter().filter(|data| data.kind == DefKind::Macro) {
+            let unit = self.program.unit_of(data.instance);
+            let ItemKind::MacroRules { holds_items, body, .. } = unit.facts[data.item].kind else { continue };
+            if holds_items && declaring.insert(data.name) {
+                queue.push(data.name);
+            }
+            for name in called_macros(unit.slice(&self.sources.map, body)) {
+                if let Some(name) = self.program.symbols.get(name) {
+                    callers.entry(name).or_default().push(data.name);
+                }
+            }
+        }
+        while let Some(name) = queue.pop() {
+            for &caller in callers.get(&name).into_iter().flatten() {
+                if declaring.insert(caller) {
+                    queue.push(caller);
+                }
+            }
+        }
+        declaring
+    }
+
+    /// A call of a macro from outside the workspace.
+    fn guess(&mut self, call: &Call) {
+        let unit = self.program.unit_of(call.instance);
+        let last = unit.facts.segments(&unit.facts[unit.facts[call.ix].path]).last();
+        match last.and_then(|last| KnownRules::of(unit.facts.name(last.token.name))) {
+            Some(known) => self.expand(call, Rules::Known(known)),
+            None => self.assume(call),
+        }
+    }
+
+    fn expand(&mut self, call: &Call, rules: Rules) {
+        let place = &self.places[call.instance.0 as usize];
+        let fuel = place.fuel.unwrap_or(self.fuel.len());
+        if fuel == self.fuel.len() {
+            self.fuel.push(MAX_EXPANSIONS_OF_CALL);
+        }
+        let unit = self.program.unit_of(call.instance);
+        if place.expansions >= MAX_EXPANSION_DEPTH || self.fuel[fuel] == 0 || self.marks >= MAX_EXPANSIONS {
+            return self.call_gap(call, GapReason::LimitReached);
+        }
+        self.fuel[fuel] -= 1;
+        self.marks += 1;
+        let expanded = match self.program.expand(&self.sources.map, unit, call.ix, rules, self.marks) {
+            Ok(expanded) => expanded,
+            Err(ExpandError::NoRule) => return self.assume(call),
+            Err(ExpandError::TooLarge) => return self.call_gap(call, GapReason::LimitReached),
+        };
+        let grammars = self.grammars(call);
+        let facts = grammars.iter().find_map(|grammar| syntax::read(&expanded.text, 0, *grammar).ok());
+        match facts {
+            Some(facts) => self.put(call, facts, Some(Arc::new(expanded)), fuel),
+            None => self.assume(call),
+        }
+    }
+
+    /// Takes the contents of a call for what they look like.
+    fn assume(&mut self, call: &Call) {
+        let place = &self.places[call.instance.0 as usize];
+        let read = match (place.text, call.item) {
+            (Some(text), Some(item)) => self.files[place.file].contents.get(&(text, item)).copied(),
+            _ => None,
+        };
+        if let Some(text) = read {
+            let unit = UnitId(facts::index(self.files[place.file].first + text));
+            let place = Place { text: Some(text), cfg: call.cfg, ..place.clone() };
+            self.program.read_calls.insert((call.instance, call.ix));
+            let instance = self.instantiate(call.scope, unit, place, None);
+            return self.collect_items(instance);
+        }
+        let unit = self.program.unit_of(call.instance);
+        let range = unit.facts[call.ix].body;
+        let text = unit.slice(&self.sources.map, range);
+        if text.trim().is_empty() {
+            return;
+        }
+        let grammars = self.grammars(call);
+        let facts = grammars.iter().find_map(|grammar| syntax::read(text, range.start, *grammar).ok());
+        let expanded = unit.expanded.clone();
+        let fuel = place.fuel.unwrap_or(self.fuel.len());
+        if let Some(facts) = facts {
+            self.put(call, facts, expanded, fuel);
+        }
+    }
+
+    /// What a call's expansion can be read as.
+    fn grammars(&self, call: &Call) -> &'static [Grammar] {
+        match (call.item, call.owner) {
+            (None, _) => match self.program.unit_of(call.instance).facts[call.ix].position {
+                CallPosition::Statement => &[Grammar::Statements],
+                _ => &[Grammar::Expressions, Grammar::Statements],
+            },
+            (Some(_), None) => &[Grammar::Items],
+            (Some(_), Some(Owner::Trait(_))) => &[Grammar::TraitItems],
+            (Some(_), Some(Owner::Impl(_))) => &[Grammar::ImplItems],
+        }
+    }
+
+    /// Gives what a call turned into its place in the program.
+    fn put(&mut self, call: &Call, facts: FileFacts, expanded: Option<Arc<Expanded>>, fuel: usize) {
+        let is_body = call.item.is_none();
+        if is_body && facts.scopes.len() == 1 || !is_body && facts.items.is_empty() {
+            if !is_body && call.owner.is_none() {
+                self.program.read_calls.insert((call.instance, call.ix));
+            }
+            return;
+        }
+        let outer = &self.places[call.instance.0 as usize];
+        let place = Place {
+            text: None,
+            expansions: outer.expansions + 1,
+            fuel: (fuel < self.fuel.len()).then_some(fuel),
+            cfg: call.cfg,
+            ..outer.clone()
+        };
+        let caller = self.program.unit_of(call.instance);
+        let (file, position) = (caller.file, caller.facts[call.ix].position);
+        let merged = match facts.fragment {
+            // What a statement declares, the statements behind it see.
+            Some(block) if position == CallPosition::Statement => facts[block].scope,
+            _ => None,
+        };
+        let members = facts[ScopeIx(0)].items;
+        let unit = UnitId(facts::index(self.program.units.len()));
+        self.program.units.push(Unit::new(&mut self.program.symbols, file, facts, expanded));
+        let instance = self.instantiate(call.scope, unit, place, merged);
+        match (call.owner, is_body) {
+            (None, false) => {
+                self.program.read_calls.insert((call.instance, call.ix));
+                self.collect_items(instance);
+            }
+            (Some(owner), _) => {
+                self.program[instance].is_walked = false;
+                self.program.expansions.insert((call.instance, call.ix), instance);
+                let place = self.places[instance.0 as usize].clone();
+                self.members(call.scope, members, &place, owner);
+                self.collect_items(instance);
+            }
+            (None, true) => {
+                self.program.expansions.insert((call.instance, call.ix), instance);
+                self.collect_items(instance);
+            }
+        }
+    }
+
+    fn call_gap(&mut self, call: &Call, reason: GapReason) {
+        let unit = self.program.unit_of(call.instance);
+        let path = &unit.facts[unit.facts[call.ix].path];
+        let segments = unit.facts.segments(path);
+        let names: Vec<_> = segments.iter().map(|segment| unit.facts.name(segment.token.name)).collect();
+        let text = names.join("::");
+        let place = unit.place(segments.last().map_or(0, |last| last.token.at));
+        self.program.gaps.push(RawGap { reason, scope: call.scope, file: place.file, at: place.at, text });
+    }
+}
+
+/// The names in a text that an exclamation mark follows.
+fn called_macros(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('!').filter_map(|(at, _)| {
+        let name = text[..at].trim_end();
+        let start = name
+            .rfind(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .map_or(0, |at| at + name[at..].chars().next().map_or(1, char::len_utf8));
+        (start < name.len()).then_some(&name[start..])
+    })
+}

@@ -1,0 +1,150 @@
+//! `macro_rules!` macros: their rules are read, matched against a call, and transcribed, as the Rust Reference's chapter
+//! "Macros By Example" says.
+//!
+//! An [`Expansion`] is text again, together with the piece of the macro's body or of the call's arguments that each part
+//! of it was copied from; it is parsed as any other text. Fragments are copied as they were written, so that a name keeps
+//! the place it stands at. `$crate` becomes a name that no source can contain, see [`dollar_crate`].
+
+mod known;
+mod matching;
+mod rules;
+mod transcription;
+
+pub(crate) use known::KnownRules;
+pub(crate) use rules::MacroRules;
+
+use super::{MAX_DEPTH, nesting, plain};
+
+/// The longest text that one call may turn into.
+const MAX_EXPANSION: usize = 1 << 20;
+
+/// What a macro call turned into.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Expansion {
+    pub(crate) text: String,
+    /// In the order of the text.
+    pub(crate) pieces: Vec<Piece>,
+}
+
+/// A part of an expansion that was copied from somewhere.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Piece {
+    /// Where it starts in the expansion.
+    pub(crate) at: u32,
+    pub(crate) side: Side,
+    /// The byte in the macro's body or in the call's arguments that it was copied from.
+    pub(crate) from: u32,
+    pub(crate) len: u32,
+}
+
+/// What a piece of an expansion was copied from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Side {
+    Body,
+    Arguments,
+}
+
+/// Why a call was not expanded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ExpandError {
+    /// No rule matches the arguments, or they are not tokens.
+    NoRule,
+    /// The result would be too long, or the arguments nest too deeply.
+    TooLarge,
+}
+
+impl MacroRules {
+    /// Expands a call. `body` is the text that the rules were read from, `arguments` what stands between the call's
+    /// delimiters, and `krate` the name that `$crate` becomes.
+    pub(crate) fn expand(&self, body: &str, arguments: &str, krate: &str) -> Result<Expansion, ExpandError> {
+        if nesting::depth(arguments) > MAX_DEPTH {
+            return Err(ExpandError::TooLarge);
+        }
+        let arguments = plain::without_comments(arguments);
+        let (rule, bindings) = matching::first_match(self, &arguments).ok_or(ExpandError::NoRule)?;
+        let body = plain::without_comments(body);
+        let texts = transcription::Texts { body: &body, arguments: &arguments, krate };
+        transcription::transcribe(rule, &bindings, texts, MAX_EXPANSION).ok_or(ExpandError::TooLarge)
+    }
+}
+
+/// The name that `$crate` becomes in expansions of the macros of a crate. The middle dot may stand in an identifier, and
+/// nobody writes it.
+pub(crate) fn dollar_crate(krate: u32) -> String {
+    format!("crate\u{b7}{krate}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn expanded(rules: &str, arguments: &str) -> String {
+        let rules_of = MacroRules::read(rules).expect("the rules can be read");
+        match rules_of.expand(rules, arguments, "krate") {
+            Ok(expansion) => {
+                for piece in &expansion.pieces {
+                    let (at, from, len) = (piece.at as usize, piece.from as usize, piece.len as usize);
+                    let source = if piece.side == Side::Body { rules } else { arguments };
+                    assert_eq!(expansion.text[at..at + len].len(), source[from..from + len].len());
+                }
+                expansion.text.split_whitespace().collect::<Vec<_>>().join(" ")
+            }
+            Err(error) => format!("{error:?}"),
+        }
+    }
+
+    #[test]
+    fn the_first_rule_that_matches_is_taken() {
+        let rules = "(a) => { one }; ($x:ident) => { two($x) };";
+        assert_eq!(expanded(rules, "a"), "one");
+        assert_eq!(expanded(rules, "b"), "two( b )");
+        assert_eq!(expanded(rules, "1"), "NoRule");
+    }
+
+    #[test]
+    fn repetitions_nest_and_keep_their_separators() {
+        let rules = "($($k:ident => [$($v:expr),*]);* $(;)?) => { $( $k($($v),*) );* };";
+        assert_eq!(expanded(rules, "a => [1, 2]; b => []; c => [f(x)];"), "a ( 1 , 2 ) ; b ( ) ; c ( (f(x)) )");
+    }
+
+    #[test]
+    fn every_kind_of_fragment_is_captured_whole() {
+        let rules = "($v:vis $i:ident $l:lifetime $t:ty , $p:pat => $e:expr ; $b:block $m:meta $lit:literal $path:path ; $s:stmt ; $it:item $($rest:tt)*)
+            => { $v | $i | $l | $t | $p | $e | $b | $m | $lit | $path | $s | $it | $($rest)* };";
+        let call = "pub(crate) name 'a Vec<u8>, Some(x) | None => 1 + 2; { 3 } cfg(test) -4 a::b::<C>; let x = 1; fn f() {} => ..=";
+        assert_eq!(
+            expanded(rules, call),
+            "pub(crate) | name | 'a | Vec<u8> | (Some(x) | None) | (1 + 2) | { 3 } | cfg(test) | -4 | a::b::<C> | let x = 1 | fn f() {} | => ..="
+        );
+    }
+
+    #[test]
+    fn the_macros_crate_has_a_name_of_its_own() {
+        assert_eq!(expanded("() => { $crate::f() }", ""), "krate ::f()");
+    }
+
+    #[test]
+    fn a_type_in_front_of_an_item_is_qualified() {
+        assert_eq!(expanded("($t:ty) => { $t::new() }", "Vec<u8>"), "<Vec<u8>> ::new()");
+        assert_eq!(expanded("($t:ty) => { $t::new() }", "Name"), "Name ::new()");
+    }
+
+    #[test]
+    fn doc_comments_are_attributes() {
+        let rules = "($(#[$m:meta])* $i:ident) => { $(#[$m])* struct $i; };";
+        assert_eq!(expanded(rules, "/// Tells what it is.\n name"), "#[ doc=\"\" ] struct name ;");
+    }
+
+    #[test]
+    fn a_macro_may_make_a_macro() {
+        let rules = "($i:ident) => { macro_rules! $i { ($x:expr) => { $x } } }";
+        assert_eq!(expanded(rules, "m"), "macro_rules! m { ( $x :expr) => { $x } }");
+    }
+
+    #[test]
+    fn growth_is_bounded() {
+        let rules = "($($x:tt)*) => { $($x $x $x $x)* };";
+        assert_eq!(expanded(rules, &"abcdefgh ".repeat(50_000)), "TooLarge");
+    }
+}

@@ -1,0 +1,247 @@
+//! Matching a call's arguments against a macro's rules.
+//!
+//! As in the language, rules are tried in order and the first that matches is taken. A repetition takes as many turns as
+//! it can; the language refuses macros for which that could be wrong.
+
+use proc_macro2::{Spacing, TokenStream};
+use syn::parse::discouraged::{AnyDelimiter, Speculative};
+use syn::parse::{ParseStream, Parser};
+
+use super::super::position::Positions;
+use super::rules::{Fragment, MacroRules, Matcher, Rule, Times};
+
+/// What a rule's variables captured.
+#[derive(Default, Debug)]
+pub(super) struct Bindings(Vec<(Box<str>, Binding)>);
+
+#[derive(Debug)]
+pub(super) enum Binding {
+    One(Captured),
+    /// One for each turn of the repetition around it.
+    Many(Vec<Binding>),
+}
+
+/// A fragment, as a range of the arguments.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Captured {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) kind: Fragment,
+    /// A single token tree, which needs no parentheses around it.
+    pub(super) is_single: bool,
+}
+
+impl Bindings {
+    pub(super) fn get(&self, name: &str) -> Option<&Binding> {
+        self.0.iter().find(|(bound, _)| &**bound == name).map(|(_, binding)| binding)
+    }
+}
+
+/// The first rule that matches, and what it captured.
+pub(super) fn first_match<'r>(rules: &'r MacroRules, arguments: &str) -> Option<(&'r Rule, Bindings)> {
+    let mut found = None;
+    if let Ok(tokens) = arguments.parse::<TokenStream>() {
+        let matching = Matching { positions: Positions::new(arguments, 0) };
+        let attempt = |input: ParseStream<'_>| {
+            for rule in &rules.rules {
+                let fork = input.fork();
+                let mut bindings = Bindings::default();
+                if matching.all(&rule.pattern, &fork, &mut bindings).is_some() && fork.is_empty() {
+                    found = Some((rule, bindings));
+                    break;
+                }
+            }
+            input.parse::<TokenStream>()
+        };
+        // What was found counts; that a fork was left unread in the middle is no error.
+        drop(attempt.parse2(tokens));
+    }
+    proc_macro2::extra::invalidate_current_thread_spans();
+    found
+}
+
+struct Matching<'t> {
+    positions: Positions<'t>,
+}
+
+impl Matching<'_> {
+    fn all(&self, matchers: &[Matcher], input: ParseStream<'_>, found: &mut Bindings) -> Option<()> {
+        for matcher in matchers {
+            match matcher {
+                Matcher::Token(wanted) => eat(input, wanted)?,
+                Matcher::Group(delimiter, inner) => {
+                    let (found_delimiter, _, content) = input.parse_any_delimiter().ok()?;
+                    if found_delimiter != *delimiter {
+                        return None;
+                    }
+                    self.all(inner, &content, found)?;
+                    if !content.is_empty() {
+                        return None;
+                    }
+                }
+                Matcher::Fragment(name, kind) => {
+                    let captured = self.fragment(*kind, input)?;
+                    found.0.push((name.clone(), Binding::One(captured)));
+                }
+                Matcher::Repeat { of, separator, times } => {
+                    let mut turns: Vec<Bindings> = Vec::new();
+                    loop {
+                        let fork = input.fork();
+                        let mut turn = Bindings::default();
+                        let separated = turns.is_empty() || separator.iter().all(|token| eat(&fork, token).is_some());
+                        if !separated || self.all(of, &fork, &mut turn).is_none() || fork.cursor() == input.cursor() {
+                            break;
+                        }
+                        input.advance_to(&fork);
+                        turns.push(turn);
+                        if *times == Times::AtMostOnce {
+                            break;
+                        }
+                    }
+                    if turns.is_empty() && *times == Times::AtLeastOnce {
+                        return None;
+                    }
+                    let mut collected: Vec<(Box<str>, Vec<Binding>)> = Vec::new();
+                    names(of, &mut collected);
+                    for turn in turns {
+                        for (name, binding) in turn.0 {
+                            if let Some((_, bindings)) = collected.iter_mut().find(|(known, _)| *known == name) {
+                                bindings.push(binding);
+                            }
+                        }
+                    }
+                    found.0.extend(collected.into_iter().map(|(name, bindings)| (name, Binding::Many(bindings))));
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn fragment(&self, kind: Fragment, input: ParseStream<'_>) -> Option<Captured> {
+        let before = input.cursor();
+        if before.eof() && kind != Fragment::Vis {
+            return None;
+        }
+        match kind {
+            Fragment::Block => drop(input.parse::<syn::Block>().ok()?),
+            Fragment::Expr => {
+                // An underscore and a `const` block are not expressions to a macro of before 2024.
+                if input.peek(syn::Token![_]) {
+                    return None;
+                }
+                drop(input.parse::<syn::Expr>().ok()?);
+            }
+            Fragment::Ident => input
+                .step(|cursor| match cursor.ident() {
+                    Some((ident, rest)) if ident != "_" => Ok(((), rest)),
+                    _ => Err(cursor.error("no identifier")),
+                })
+                .ok()?,
+            Fragment::Item => drop(input.parse::<syn::Item>().ok()?),
+            Fragment::Lifetime => drop(input.parse::<syn::Lifetime>().ok()?),
+            Fragment::Literal => {
+                input.parse::<Option<syn::Token![-]>>().ok()?;
+                drop(input.parse::<syn::Lit>().ok()?);
+            }
+            Fragment::Meta => drop(input.parse::<syn::Meta>().ok()?),
+            Fragment::Pat => drop(input.call(syn::Pat::parse_multi_with_leading_vert).ok()?),
+            Fragment::PatParam => drop(input.call(syn::Pat::parse_single).ok()?),
+            Fragment::Path => drop(input.parse::<syn::TypePath>().ok()?),
+            Fragment::Stmt => self.statement(input)?,
+            Fragment::Tt => token_tree(input)?,
+            Fragment::Ty => drop(input.parse::<syn::Type>().ok()?),
+            Fragment::Vis => drop(input.parse::<syn::Visibility>().ok()?),
+        }
+        let after = input.cursor();
+        if after == before {
+            // An empty visibility.
+            return Some(Captured { start: 0, end: 0, kind, is_single: true });
+        }
+        let is_single = before.token_tree().is_some_and(|(_, rest)| rest == after);
+        let (start, end) = (self.positions.start(before.span()), self.positions.end(after.prev_span()));
+        Some(Captured { start, end, kind, is_single })
+    }
+
+    /// A statement without its semicolon.
+    fn statement(&self, input: ParseStream<'_>) -> Option<()> {
+        if input.peek(syn::Token![let]) {
+            while !input.is_empty() && !input.peek(syn::Token![;]) {
+                token_tree(input)?;
+            }
+            return Some(());
+        }
+        let fork = input.fork();
+        if fork.parse::<syn::Expr>().is_ok() {
+            input.advance_to(&fork);
+            return Some(());
+        }
+        input.parse::<syn::Item>().ok().map(drop)
+    }
+}
+
+/// The variables of a pattern, each without a binding yet.
+fn names(matchers: &[Matcher], found: &mut Vec<(Box<str>, Vec<Binding>)>) {
+    for matcher in matchers {
+        match matcher {
+            Matcher::Fragment(name, _) => found.push((name.clone(), Vec::new())),
+            Matcher::Group(_, inner) | Matcher::Repeat { of: inner, .. } => names(inner, found),
+            Matcher::Token(_) => {}
+        }
+    }
+}
+
+/// Takes this token.
+fn eat(input: ParseStream<'_>, wanted: &str) -> Option<()> {
+    input
+        .step(|cursor| {
+            let rest = if let Some((ident, rest)) = cursor.ident() {
+                (ident == wanted).then_some(rest)
+            } else if let Some((punct, rest)) = cursor.punct() {
+                let mut letters = wanted.chars();
+                (letters.next() == Some(punct.as_char()) && letters.next().is_none()).then_some(rest)
+            } else if let Some((lifetime, rest)) = cursor.lifetime() {
+                (lifetime.to_string() == wanted).then_some(rest)
+            } else if let Some((literal, rest)) = cursor.literal() {
+                (literal.to_string() == wanted).then_some(rest)
+            } else {
+                None
+            };
+            rest.map(|rest| ((), rest)).ok_or_else(|| cursor.error("another token"))
+        })
+        .ok()
+}
+
+/// Takes one token tree; an operator of several characters is one.
+fn token_tree(input: ParseStream<'_>) -> Option<()> {
+    const OPERATORS: [&str; 25] = [
+        "<<=", ">>=", "...", "..=", "::", "->", "=>", "==", "!=", "<=", ">=", "&&", "||", "+=", "-=", "*=", "/=", "%=",
+        "^=", "&=", "|=", "<<", ">>", "..", "<-",
+    ];
+    input
+        .step(|cursor| {
+            if let Some((_, rest)) = cursor.lifetime() {
+                return Ok(((), rest));
+            }
+            let mut text = String::new();
+            let mut ends = Vec::new();
+            let mut at = *cursor;
+            while let Some((punct, rest)) = at.punct() {
+                text.push(punct.as_char());
+                ends.push(rest);
+                at = rest;
+                if punct.spacing() == Spacing::Alone || ends.len() == 3 {
+                    break;
+                }
+            }
+            for len in (2..=ends.len()).rev() {
+                if OPERATORS.contains(&&text[..len]) {
+                    return Ok(((), ends[len - 1]));
+                }
+            }
+            match cursor.token_tree() {
+                Some((_, rest)) => Ok(((), rest)),
+                None => Err(cursor.error("no token")),
+            }
+        })
+        .ok()
+}
