@@ -37,7 +37,8 @@ pub(crate) fn assemble(
     let mut seen = FxHashSet::default();
     for reference in imported.iter().chain(found.iter().flat_map(|found| &found.references)) {
         // What stands in a macro's body, or twice in what a call turned into, is found once for each expansion.
-        let key = (reference.from, reference.file, reference.at, reference.resolution.def, reference.kind);
+        let key =
+            (reference.from, reference.file, reference.at, reference.resolution.def, reference.kind, reference.context);
         if !reference.expanded || seen.insert(key) {
             assembler.reference(reference);
         }
@@ -203,7 +204,11 @@ impl Assembler<'_> {
             (_, Some(definition)) => {
                 let door = self.modules[&self.program[raw.resolution.door].module];
                 let (kind, context, name) = (raw.kind, raw.context, raw.resolution.name);
-                self.builder.reference(Reference { from, definition, door, name, written, kind, context, span });
+                let reference = Reference { from, definition, door, name, written, kind, context, span };
+                match raw.by_caller {
+                    true => self.builder.caller_reference(reference),
+                    false => self.builder.reference(reference),
+                }
             }
             (Def::External(krate, _), None) => {
                 let name = self.program.text(krate).to_owned();
@@ -323,6 +328,10 @@ impl Program {
                     at: place.at,
                     written: import.symbols.clone(),
                     expanded: unit.expanded.is_some(),
+                    by_caller: place.author.is_some_and(|author| {
+                        let target = self.module_of(target.def);
+                        target.is_some_and(|target| !self.can_reach(author, target))
+                    }),
                 });
             }
         }

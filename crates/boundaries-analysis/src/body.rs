@@ -38,6 +38,8 @@ pub(crate) struct RawReference {
     pub(crate) written: Box<[Symbol]>,
     /// Whether it was found in an expansion, so that it may have been found in another one too.
     pub(crate) expanded: bool,
+    /// Whether a macro's body mentions it only because of what the macro's caller gave it.
+    pub(crate) by_caller: bool,
 }
 
 /// What a walk found.
@@ -72,6 +74,8 @@ pub(crate) struct Walker<'p> {
     /// The trait whose items are walked, for `Self::X` in it.
     self_trait: Option<DefId>,
     implementation: Option<ImplId>,
+    /// The name of the function around.
+    function: Option<Symbol>,
     return_type: Ty,
     /// How many macro calls are around.
     macro_depth: usize,
@@ -103,6 +107,7 @@ pub(crate) fn walk_scope(program: &Program, sources: &SourceMap, instance: Insta
         self_type: None,
         self_trait: None,
         implementation: None,
+        function: None,
         return_type: Ty::Unknown,
         macro_depth: 0,
         fuel: MAX_EXPANSIONS_OF_CALL,
@@ -145,10 +150,17 @@ impl<'p> Walker<'p> {
         if place.is_ours {
             return;
         }
-        let from = place.author.unwrap_or_else(|| self.program.visible_module(self.scope));
-        if self.program.module_of(resolution.def) == Some(from) {
+        let here = self.program.visible_module(self.scope);
+        let from = place.author.unwrap_or(here);
+        let target = self.program.module_of(resolution.def);
+        if target == Some(from) {
             return;
         }
+        // What the author of a macro cannot reach, or what is the caller's own, the author did not mean.
+        let by_caller = match (place.author, target) {
+            (Some(author), Some(target)) => target == here || !self.program.can_reach(author, target),
+            _ => false,
+        };
         self.found.references.push(RawReference {
             kind,
             from,
@@ -158,6 +170,7 @@ impl<'p> Walker<'p> {
             at: place.at,
             written: written.into(),
             expanded: self.unit.expanded.is_some(),
+            by_caller,
         });
     }
 

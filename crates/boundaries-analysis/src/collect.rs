@@ -151,7 +151,15 @@ impl Collector<'_> {
         });
         let file = self.program.units[self.files[&target.root_file].first].file;
         let name = self.program.symbols.intern(&target.name);
-        let data = ModuleData { name, file, declared: (file, 0), inline: false, macro_use: false, generated: false };
+        let data = ModuleData {
+            name,
+            file,
+            declared: (file, 0),
+            inline: false,
+            macro_use: false,
+            vis: Visibility::Public,
+            generated: false,
+        };
         self.push_scope(ScopeKind::Module(data), None, id, target.kind.dependency_kind());
         self.file(root, &(target.root_file.clone(), true), 0);
     }
@@ -164,6 +172,7 @@ impl Collector<'_> {
         context: DependencyKind,
     ) -> ScopeId {
         let id = ScopeId(facts::index(self.program.scopes.len()));
+        let unlikely = parent.is_some_and(|parent| self.program[parent].unlikely);
         let module = match (&kind, parent) {
             (ScopeKind::Block, Some(parent)) => self.program[parent].module,
             _ => id,
@@ -174,6 +183,7 @@ impl Collector<'_> {
             module,
             krate,
             context,
+            unlikely,
             names: Default::default(),
             textual: Vec::new(),
             opaque_glob: false,
@@ -309,10 +319,12 @@ impl Collector<'_> {
             declared: (here, at),
             inline: inline.is_some(),
             macro_use,
+            vis,
             generated: !is_written && inline.is_some(),
         };
         let krate = self.program[scope].krate;
         let module = self.push_scope(ScopeKind::Module(data), Some(scope), krate, context);
+        self.program[module].unlikely |= cfg.unlikely;
         self.bind(scope, Namespace::Types, name, Def::Module(module), vis, cfg);
         if let Some(ix) = inline {
             self.program[place.instance].scopes[ix.0 as usize] = module;

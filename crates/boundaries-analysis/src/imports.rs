@@ -9,6 +9,7 @@ use boundaries_graph::GapReason;
 use crate::lookup::{Outcome, Standing};
 use crate::program::*;
 use crate::syntax::facts;
+use crate::types::TypeScope;
 
 /// More rounds than any chain of re-exports in practice needs.
 const MAX_ROUNDS: usize = 64;
@@ -34,6 +35,7 @@ impl Program {
                 self.underscores.entry(import.scope).or_default().push(ImportId(facts::index(at)));
             }
         }
+        self.link_reachable();
         self.report_unresolved_imports();
         self.link_impls();
     }
@@ -45,13 +47,22 @@ impl Program {
             ImportKind::Glob => self.resolve_glob(id, standing),
             ImportKind::ExternCrate { name, macro_use } => self.resolve_extern_crate(id, name, macro_use),
             ImportKind::Named(_) | ImportKind::Underscore => {
+                let import = &self[id];
+                let found =
+                    Namespace::ALL.map(|space| self.resolve(standing, import.global, &import.symbols, space).found());
+                // What is private where it stands counts only where nothing else of that name can be seen.
+                let is_visible = |found: &Resolution| match found.def {
+                    Def::Module(module) => self.can_see(import.scope, self.module_visibility(module)),
+                    Def::Item(item) => self.can_see(import.scope, self[item].vis),
+                    Def::External(..) | Def::Primitive(_) => true,
+                };
+                let any_visible = found.iter().flatten().any(is_visible);
+                let keep = found.map(|found| found.filter(|found| !any_visible || is_visible(found)));
                 let mut changed = false;
-                for namespace in Namespace::ALL {
-                    let import = &self[id];
-                    let outcome = self.resolve(standing, import.global, &import.symbols, namespace);
-                    let Some(found) = outcome.found() else { continue };
-                    // A path out of the workspace could be anything; it is bound once, as a type and as a value.
-                    changed |= self.bind_import(id, namespace, found);
+                for (namespace, found) in Namespace::ALL.into_iter().zip(keep) {
+                    if let Some(found) = found {
+                        changed |= self.bind_import(id, namespace, found);
+                    }
                 }
                 changed
             }
@@ -311,10 +322,42 @@ impl Program {
                     }
                 }
                 (Some(Def::Item(head)), false) => self.trait_impls.entry(head).or_default().push(id),
-                (_, false) if is_param => self.blanket_impls.push(id),
+                (_, false) if is_param => self.link_blanket(id),
                 _ => {}
             }
         }
+    }
+}
+
+impl Program {
+    /// Files an `impl` for a type parameter with the traits that it asks of the parameter.
+    fn link_blanket(&mut self, id: ImplId) {
+        let imp = &self[id];
+        let Some(Def::Item(of)) = imp.of else { return };
+        let unit = self.unit_of(imp.instance);
+        let item = &unit.facts[imp.item];
+        let facts::ItemKind::Impl { self_type, generics, .. } = item.kind else { return };
+        let name_of = |ty| match unit.facts[ty] {
+            facts::Type::Path(path) => match unit.facts.segments(&unit.facts[path]) {
+                [only] => Some(only.token.name),
+                _ => None,
+            },
+            _ => None,
+        };
+        let param = name_of(self_type);
+        let own = unit.facts.list(generics.params).filter(|ix| Some(unit.facts[*ix].name.name) == param);
+        let wheres = unit.facts.list(generics.wheres).filter(|ix| name_of(unit.facts[*ix].ty) == param);
+        let bounds: Vec<_> =
+            own.map(|ix| unit.facts[ix].bounds).chain(wheres.map(|ix| unit.facts[ix].bounds)).collect();
+        let standing = Standing { scope: imp.scope, at: item.name.at, import: None };
+        let scope = TypeScope { unit, standing, self_type: None, implementation: None, params: Vec::new() };
+        let required = bounds
+            .into_iter()
+            .flat_map(|bounds| unit.facts.list(bounds))
+            .map(|bound| self.path_def(&scope, bound).unwrap_or(Def::External(self.known.std, self.known.underscore)))
+            .filter(|bound| !matches!(bound, Def::External(_, name) if matches!(self.text(*name), "Sized" | "Send" | "Sync")))
+            .collect();
+        self.blankets.push(Blanket { of, required });
     }
 }
 

@@ -133,8 +133,13 @@ impl Program {
         }
         let mut opaque = false;
         let mut at = Some(standing.scope);
+        let krate = &self[self[standing.scope].krate];
+        let prelude = krate.externs.get(&name).filter(|_| namespace == Namespace::Types);
         while let Some(scope) = at {
-            if let Some(binding) = self.lookup(scope, name, namespace, standing.scope, standing.import) {
+            if let Some(binding) = self.lookup(scope, name, namespace, standing.scope, standing.import)
+                // A module that stands in for a crate where the crate is left out.
+                && !(binding.unlikely && prelude.is_some())
+            {
                 return Outcome::Found(Resolution {
                     def: binding.def,
                     door: binding.source,
@@ -147,10 +152,7 @@ impl Program {
                 ScopeKind::Module(_) => None,
             };
         }
-        let krate = &self[self[standing.scope].krate];
-        if namespace == Namespace::Types
-            && let Some(&def) = krate.externs.get(&name)
-        {
+        if let Some(&def) = prelude {
             return Outcome::Found(self.crate_resolution(def, krate.root, name));
         }
         if namespace == Namespace::Macros

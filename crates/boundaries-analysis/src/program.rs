@@ -69,8 +69,8 @@ pub(crate) struct Program {
     pub(crate) members: FxHashMap<DefId, FxHashMap<Symbol, Vec<DefId>>>,
     /// Trait impls by the head of their self type.
     pub(crate) trait_impls: FxHashMap<DefId, Vec<ImplId>>,
-    /// Trait impls for every type, such as `impl<T> Trait for T`.
-    pub(crate) blanket_impls: Vec<ImplId>,
+    /// Impls of the workspace's traits for every type that has some traits, such as `impl<T: Read> Trait for T`.
+    pub(crate) blankets: Vec<Blanket>,
     /// `use … as _` by the scope it stands in.
     pub(crate) underscores: FxHashMap<ScopeId, Vec<ImportId>>,
     /// Macro calls between items whose expansion or contents were collected as items.
@@ -79,6 +79,8 @@ pub(crate) struct Program {
     pub(crate) expansions: FxHashMap<(InstanceId, MacroIx), InstanceId>,
     /// The rules of each `macro_rules!` macro, read when it is first called.
     pub(crate) rules: FxHashMap<DefId, OnceLock<Option<MacroRules>>>,
+    /// The crates that each crate's code can name, itself and what its dependencies depend on included.
+    pub(crate) reachable: Vec<FxHashSet<KrateId>>,
     /// The names that `$crate` became.
     pub(crate) dollar_crates: FxHashMap<Symbol, KrateId>,
     pub(crate) gaps: Vec<RawGap>,
@@ -144,6 +146,8 @@ pub(crate) struct Scope {
     pub(crate) module: ScopeId,
     pub(crate) krate: KrateId,
     pub(crate) context: DependencyKind,
+    /// Certainly left out on the usual host.
+    pub(crate) unlikely: bool,
     pub(crate) names: [FxHashMap<Symbol, Vec<Binding>>; 3],
     /// Macros by textual scope, with the byte after which each can be called.
     pub(crate) textual: Vec<(Symbol, DefId, u32)>,
@@ -166,6 +170,7 @@ pub(crate) struct ModuleData {
     pub(crate) declared: (FileId, u32),
     pub(crate) inline: bool,
     pub(crate) macro_use: bool,
+    pub(crate) vis: Visibility,
     /// Whether a macro's body declares it, so that no source shows it.
     pub(crate) generated: bool,
 }
@@ -252,6 +257,8 @@ pub(crate) struct DefData {
     /// The `impl` of an inherent associated item.
     pub(crate) implementation: Option<ImplId>,
     pub(crate) vis: Visibility,
+    /// One of several alternatives, and not the one of the usual host.
+    pub(crate) unlikely: bool,
 }
 
 /// An `impl` block.
@@ -262,6 +269,13 @@ pub(crate) struct Impl {
     pub(crate) self_head: Option<Def>,
     pub(crate) of: Option<Def>,
     pub(crate) items: Vec<DefId>,
+}
+
+/// An `impl` of a trait for a bare type parameter.
+pub(crate) struct Blanket {
+    pub(crate) of: DefId,
+    /// The traits that a type must have.
+    pub(crate) required: Vec<Def>,
 }
 
 /// A leaf of a `use` tree, or an `extern crate`.
@@ -359,12 +373,46 @@ impl Program {
         &self[self[instance].unit]
     }
 
+    pub(crate) fn module_visibility(&self, module: ScopeId) -> Visibility {
+        self.module_data(module).vis
+    }
+
     /// The module a scope is, as its data.
     pub(crate) fn module_data(&self, scope: ScopeId) -> &ModuleData {
         match &self[self[scope].module].kind {
             ScopeKind::Module(data) => data,
             ScopeKind::Block => unreachable!("a scope's module is a module"),
         }
+    }
+
+    /// Finds which crates each crate can reach.
+    pub(crate) fn link_reachable(&mut self) {
+        let direct = |krate: &Krate| -> Vec<KrateId> {
+            krate
+                .externs
+                .values()
+                .filter_map(|def| match def {
+                    Def::Module(root) => Some(self[*root].krate),
+                    _ => None,
+                })
+                .collect()
+        };
+        let direct: Vec<_> = self.crates.iter().map(direct).collect();
+        self.reachable = (0..self.crates.len())
+            .map(|at| {
+                let mut queue = vec![KrateId(crate::syntax::facts::index(at))];
+                let mut seen: FxHashSet<_> = queue.iter().copied().collect();
+                while let Some(krate) = queue.pop() {
+                    queue.extend(direct[krate.0 as usize].iter().copied().filter(|next| seen.insert(*next)));
+                }
+                seen
+            })
+            .collect();
+    }
+
+    /// Whether the code of one module could name what another defines, visibility apart.
+    pub(crate) fn can_reach(&self, from: ScopeId, to: ScopeId) -> bool {
+        self.reachable[self[from].krate.0 as usize].contains(&self[to].krate)
     }
 
     /// The nearest module around that the source shows; others are made by the bodies of macros.

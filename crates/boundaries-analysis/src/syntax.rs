@@ -45,6 +45,8 @@ pub(crate) enum Grammar {
     Type,
     /// One pattern.
     Pattern,
+    /// Anything: what of it is Rust.
+    Loose,
     /// Items of a trait.
     TraitItems,
     /// Items of an `impl`.
@@ -94,6 +96,7 @@ fn parse(text: &str, positions: Positions<'_>, grammar: Grammar) -> Result<FileF
             let pat = parsed(tokens, &positions, syn::Pat::parse_multi_with_leading_vert)?;
             Ok(Lowerer::new(positions).lower_pattern(&pat))
         }
+        Grammar::Loose => Ok(Lowerer::new(positions).lower_loose(tokens)),
         Grammar::TraitItems => {
             let items = parsed(tokens, &positions, many::<syn::TraitItem>)?;
             Ok(Lowerer::new(positions).lower_trait_items(&items))

@@ -51,6 +51,27 @@ impl Ty {
         ty
     }
 
+    /// Whether a type written with parameters can stand for another, as far as both are known.
+    fn may_be(&self, actual: &Ty) -> bool {
+        let all = |one: &[Ty], other: &[Ty]| one.iter().zip(other).all(|(one, other)| one.may_be(other));
+        match (self, actual) {
+            (Self::Unknown | Self::Param(_), _) | (_, Self::Unknown | Self::Param(_) | Self::Never) => true,
+            (Self::Adt(one, formal), Self::Adt(other, actual)) => {
+                let is_same = match (one, other) {
+                    (Def::External(_, one), Def::External(_, other)) => one == other,
+                    _ => one == other,
+                };
+                is_same && all(formal, actual)
+            }
+            (Self::Ref(one), Self::Ref(other)) | (Self::Slice(one), Self::Slice(other)) => one.may_be(other),
+            (Self::Tuple(one), Self::Tuple(other)) => one.len() == other.len() && all(one, other),
+            (Self::Primitive(one), Self::Primitive(other)) => one == other,
+            // What stands behind bounds and calls is not told apart.
+            (Self::Bounds(_) | Self::Callable(_), _) | (_, Self::Bounds(_) | Self::Callable(_)) => true,
+            _ => false,
+        }
+    }
+
     pub(crate) fn is_unknown(&self) -> bool {
         *self == Self::Unknown
     }
@@ -270,6 +291,11 @@ impl Program {
         self.ty_steps(&scope, aliased, steps)
     }
 
+    /// `Self::Name` in a scope.
+    pub(crate) fn own_projection(&self, scope: &TypeScope<'_>, name: Symbol) -> Ty {
+        self.impl_alias(scope.implementation, name, scope, MAX_STEPS).unwrap_or(Ty::Unknown)
+    }
+
     /// `Self::Item` inside the `impl` that says what `Item` is.
     fn impl_alias(&self, id: Option<ImplId>, name: Symbol, scope: &TypeScope<'_>, steps: usize) -> Option<Ty> {
         let imp = &self[id?];
@@ -320,6 +346,9 @@ impl Program {
         self.enter_impl(id, &mut scope);
         let declared = self.ty(&scope, self_type);
         let Ty::Adt(_, formal) = declared.peeled() else { return Some(scope) };
+        if formal.iter().zip(args).any(|(formal, actual)| !formal.may_be(actual)) {
+            return None;
+        }
         for (formal, actual) in formal.iter().zip(args) {
             bind_params(formal, actual, &mut scope.params);
         }

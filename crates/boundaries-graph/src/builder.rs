@@ -209,6 +209,11 @@ impl GraphBuilder {
         self.graph.references.push(reference);
     }
 
+    /// Adds what a macro's body mentions only because of what its caller gave it.
+    pub fn caller_reference(&mut self, reference: Reference) {
+        self.graph.caller_references.push(reference);
+    }
+
     /// Adds a re-export.
     pub fn reexport(&mut self, reexport: Reexport) {
         self.graph.reexports.push(reexport);

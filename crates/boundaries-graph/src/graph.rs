@@ -30,6 +30,7 @@ pub struct ModuleGraph {
     pub(crate) items: Vec<Item>,
     pub(crate) externals: IndexSet<String, FxBuildHasher>,
     pub(crate) references: Vec<Reference>,
+    pub(crate) caller_references: Vec<Reference>,
     pub(crate) external_references: Vec<ExternalReference>,
     pub(crate) reexports: Vec<Reexport>,
     pub(crate) gaps: Vec<Gap>,
@@ -67,6 +68,14 @@ impl ModuleGraph {
     #[must_use]
     pub fn references(&self) -> &[Reference] {
         &self.references
+    }
+
+    /// What the body of a macro mentions only because of what a caller gave it: `Self` and the methods of the caller's
+    /// type, an item that the macro made for the caller. The author's module does not depend on it, so that it is part of
+    /// no dependency.
+    #[must_use]
+    pub fn caller_references(&self) -> &[Reference] {
+        &self.caller_references
     }
 
     /// Every mention of a crate outside the workspace.
@@ -173,13 +182,21 @@ impl ModuleGraph {
         &self.edges[edge]
     }
 
-    pub(crate) fn finished(mut self) -> Self {
-        let mut references = std::mem::take(&mut self.references);
+    /// References between modules, in order and without duplicates.
+    fn sorted(&self, mut references: Vec<Reference>) -> Vec<Reference> {
         references.retain(|reference| self.module_of(reference.definition) != reference.from);
         references.sort_by_key(|r| {
             (r.from, self.module_of(r.definition), r.span, r.definition, r.kind, r.door, r.written, r.context)
         });
         references.dedup_by_key(|r| (r.from, r.definition, r.span, r.kind));
+        references
+    }
+
+    pub(crate) fn finished(mut self) -> Self {
+        let references = std::mem::take(&mut self.references);
+        let references = self.sorted(references);
+        let caller_references = std::mem::take(&mut self.caller_references);
+        self.caller_references = self.sorted(caller_references);
 
         self.edges = DiGraph::with_capacity(self.modules.len(), references.len() / 8);
         for index in 0..self.modules.len() {

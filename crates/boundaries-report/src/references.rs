@@ -11,6 +11,7 @@
 //! | `item` | the item with the types around it; null where a module is meant |
 //! | `door_crate`, `door_module` | the module whose name table supplied the name |
 //! | `written` | the path as written |
+//! | `by_caller` | whether a macro's body mentions it only because of what its caller gave it; it is part of no dependency |
 //!
 //! Crates go by the name that no other crate of the workspace has.
 
@@ -36,6 +37,7 @@ struct Line<'a> {
     door_crate: &'a str,
     door_module: &'a str,
     written: &'a str,
+    by_caller: bool,
 }
 
 /// Writes every reference, ordered by file and place.
@@ -43,12 +45,14 @@ struct Line<'a> {
 /// # Errors
 /// If `out` fails.
 pub fn references_jsonl(graph: &ModuleGraph, sources: &SourceMap, out: &mut impl Write) -> io::Result<()> {
-    let mut references: Vec<_> = graph.references().iter().collect();
-    references.sort_by_cached_key(|reference| {
+    let own = graph.references().iter().map(|reference| (reference, false));
+    let mut references: Vec<_> =
+        own.chain(graph.caller_references().iter().map(|reference| (reference, true))).collect();
+    references.sort_by_cached_key(|(reference, _)| {
         let span = reference.span;
         (sources.file(span.file).path(), span.start, span.end, reference.from, reference.definition, reference.kind)
     });
-    for reference in references {
+    for (reference, by_caller) in references {
         let (from_crate, from_module) = split(graph, reference.from);
         let (to_crate, to_module) = split(graph, graph.module_of(reference.definition));
         let (door_crate, door_module) = split(graph, reference.door);
@@ -69,6 +73,7 @@ pub fn references_jsonl(graph: &ModuleGraph, sources: &SourceMap, out: &mut impl
             door_crate,
             door_module,
             written: graph.text(reference.written),
+            by_caller,
         };
         write_line(&line, out)?;
     }

@@ -26,6 +26,7 @@ pub(crate) fn find(checkout: &Utf8Path) -> Result<Vec<Candidate>, String> {
     Ok(graph
         .references()
         .iter()
+        .chain(graph.caller_references())
         .map(|reference| Candidate {
             file: analysis.sources.file(reference.span.file).path().to_string(),
             line: reference.span.line,

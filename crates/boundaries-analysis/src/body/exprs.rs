@@ -278,6 +278,10 @@ impl Walker<'_> {
                 Ty::Never
             }
             Expr::Macro(call) => self.expr_macro(call, expected),
+            Expr::Type(ty) => {
+                self.type_refs(ty);
+                Ty::Unknown
+            }
             Expr::Other => Ty::Unknown,
         }
     }

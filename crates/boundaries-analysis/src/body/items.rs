@@ -11,9 +11,16 @@ impl Walker<'_> {
         if item.cfg.test && self.context == DependencyKind::Normal {
             self.context = DependencyKind::Test;
         }
-        self.attributes(item.attrs);
         match &item.kind {
-            ItemKind::Fn(function) => self.function(function),
+            ItemKind::Struct { fields, .. } => self.attributes_with(item.attrs, *fields),
+            _ => self.attributes(item.attrs),
+        }
+        match &item.kind {
+            ItemKind::Fn(function) => {
+                let outer = self.function.replace(self.unit.token(item.name));
+                self.function(function);
+                self.function = outer;
+            }
             ItemKind::Struct { generics, fields, .. } | ItemKind::Union { generics, fields } => {
                 self.generic(*generics, |this| {
                     let def = this.own_type(ix);
@@ -25,7 +32,7 @@ impl Walker<'_> {
                 this.in_type(def, None, |this| {
                     for variant in facts.list(*variants) {
                         let variant = &facts[variant];
-                        this.attributes(variant.attrs);
+                        this.attributes_with(variant.attrs, variant.fields);
                         this.fields(variant.fields);
                         if let Some(value) = variant.value {
                             this.expr(value, &Ty::Unknown);
@@ -193,6 +200,24 @@ impl Walker<'_> {
         for ix in facts.list(attrs.strings) {
             self.string_path(ix);
         }
+        for ix in facts.list(attrs.args) {
+            self.argument(ix, true);
+        }
+    }
+
+    /// The attributes of something with fields, which a derive's attributes may speak of.
+    fn attributes_with(&mut self, attrs: Attrs, fields: List<FieldIx>) {
+        let facts = self.facts();
+        self.with_ribs(|this| {
+            if attrs.args.len() > 0 {
+                for ix in facts.list(fields) {
+                    let field = &facts[ix];
+                    let ty = this.program.ty(&this.type_scope(), field.ty);
+                    this.local(this.unit.token(field.name), field.name.at, ty);
+                }
+            }
+            this.attributes(attrs);
+        });
     }
 
     fn function(&mut self, function: &Function) {

@@ -2,13 +2,15 @@
 //!
 //! A call of one of the workspace's `macro_rules!` macros is expanded and its expansion walked. The standard library's
 //! macros were read with the file. The contents of any other call are read here, as expressions between commas, then as
-//! statements; where neither fits, its words are looked at one path at a time. The body of a `macro_rules!` macro
+//! statements; where neither fits, piece by piece. The body of a `macro_rules!` macro
 //! contributes its `$crate` paths even if nobody calls it.
 
 use super::*;
 use crate::expand::{MAX_EXPANSION_DEPTH, Rules};
 use crate::lookup::Outcome;
-use crate::syntax::facts::{CallPosition, MacroIx, MacroResult, PathIx, ProcMacroKind, TextRange};
+use crate::syntax::facts::{
+    BinaryKind, CallPosition, Expr, ExprIx, MacroIx, MacroResult, PathIx, ProcMacroKind, Statement, TextRange,
+};
 use crate::syntax::macro_rules::{ExpandError, KnownRules};
 use crate::syntax::{self, Grammar};
 
@@ -50,7 +52,7 @@ impl Walker<'_> {
                 }
             }
         }
-        self.contents(ix, expected);
+        self.contents(ix, matches!(called, Called::Rules(Rules::Defined(_))), expected);
         Ty::Unknown
     }
 
@@ -85,7 +87,7 @@ impl Walker<'_> {
         if is_read || matches!(called, Called::Outside) && self.is_include(ix) {
             return;
         }
-        self.contents(ix, &Ty::Unknown);
+        self.contents(ix, matches!(called, Called::Rules(Rules::Defined(_))), &Ty::Unknown);
     }
 
     pub(super) fn type_macro(&mut self, ix: MacroIx) {
@@ -120,7 +122,7 @@ impl Walker<'_> {
         {
             return;
         }
-        self.words(ix);
+        self.pieces(ix);
     }
 
     /// The text that a call became part of the program as.
@@ -211,8 +213,9 @@ impl Walker<'_> {
         true
     }
 
-    /// Reads the contents of a call and walks them.
-    fn contents(&mut self, ix: MacroIx, expected: &Ty) {
+    /// Reads the contents of a call and walks them; those of a macro of the workspace that could not be expanded are not
+    /// guessed.
+    fn contents(&mut self, ix: MacroIx, is_known: bool, expected: &Ty) {
         let facts = self.facts();
         let call = &facts[ix];
         let name = facts.segments(&facts[call.path]).last().map(|segment| facts.name(segment.token.name));
@@ -224,43 +227,108 @@ impl Walker<'_> {
         if text.trim().is_empty() {
             return;
         }
-        for grammar in [Grammar::Expressions, Grammar::Statements] {
-            let Ok(facts) = syntax::read(text, body.start, grammar) else { continue };
-            self.in_facts(facts, |this| {
+        if is_known {
+            return self.call_gap(GapReason::UnknownMacro, ix);
+        }
+        if let Ok(facts) = syntax::read(text, body.start, Grammar::Expressions) {
+            return self.in_facts(facts, |this| this.arguments());
+        }
+        if let Ok(facts) = syntax::read(text, body.start, Grammar::Statements) {
+            return self.in_facts(facts, |this| {
                 this.with_ribs(|this| this.fragment(expected));
             });
-            return;
         }
-        self.words(ix);
+        self.pieces(ix);
     }
 
-    /// Looks at the contents of a call one path at a time: paths of several names, and names of types in scope.
-    fn words(&mut self, ix: MacroIx) {
-        let body = self.facts()[ix].body;
-        let text = self.unit.slice(self.sources, body);
-        let mut missed = false;
-        for path in syntax::paths_in(text, body.start) {
-            let names: Option<Vec<_>> = path.names.iter().map(|(name, _)| self.program.symbols.get(name)).collect();
-            let Some(names) = names else { continue };
-            let Some(&(_, at)) = path.names.last() else { continue };
-            let standing = self.standing(at);
-            if let [name] = names[..] {
-                if !path.names[0].0.starts_with(char::is_uppercase) || self.find_local(name, at).is_some() {
-                    continue;
-                }
-                if let Outcome::Found(found @ Resolution { def: Def::Item(_), .. }) =
-                    self.program.resolve_name(standing, name, Namespace::Types)
-                {
-                    self.record(ReferenceKind::Path, found, at, &names);
-                }
-                continue;
+    /// What a macro from outside does with a lone name, nobody knows: `hit!(name)`.
+    fn arguments(&mut self) {
+        let facts = self.facts();
+        let Some(block) = facts.fragment else { return };
+        for statement in facts.list(facts[block].statements) {
+            if let Statement::Expr(expr) = facts[statement] {
+                self.argument(expr, false);
             }
-            let before = path.names[path.names.len() - 2].1;
-            self.word_path(path.global, &names, before, at);
-            missed = true;
         }
-        if missed {
+    }
+
+    /// Reads the contents of a call piece by piece.
+    fn pieces(&mut self, ix: MacroIx) {
+        let body = self.facts()[ix].body;
+        let Ok(facts) = syntax::read(self.unit.slice(self.sources, body), body.start, Grammar::Loose) else {
+            return self.call_gap(GapReason::UnknownMacro, ix);
+        };
+        let is_partly_read = facts.is_partly_read;
+        self.in_facts(facts, |this| {
+            let pieces = this.facts().pieces;
+            for piece in this.facts().list(pieces) {
+                this.argument(piece, false);
+            }
+        });
+        if is_partly_read {
             self.call_gap(GapReason::UnknownMacro, ix);
+        }
+    }
+
+    /// An argument of a macro or an attribute from outside the workspace. A function that an attribute seems to call may
+    /// be a word of the attribute.
+    pub(super) fn argument(&mut self, ix: ExprIx, in_attribute: bool) {
+        let facts = self.facts();
+        match facts[ix] {
+            Expr::Path(path) => self.argument_path(path),
+            Expr::Assign { left: _, right } => self.argument(right, in_attribute),
+            // It may as well be the start of generic arguments.
+            Expr::Binary { kind: BinaryKind::Logic, left, right } => {
+                self.argument(left, in_attribute);
+                self.argument(right, in_attribute);
+            }
+            Expr::Call { callee, args } if in_attribute && self.is_word(callee) => {
+                for arg in facts.list(args) {
+                    self.argument(arg, in_attribute);
+                }
+            }
+            _ => {
+                self.expr(ix, &Ty::Unknown);
+            }
+        }
+    }
+
+    fn is_word(&self, ix: ExprIx) -> bool {
+        let facts = self.facts();
+        let Expr::Path(path) = facts[ix] else { return false };
+        match facts.segments(&facts[path]) {
+            [only] => !facts.name(only.token.name).starts_with(char::is_uppercase),
+            _ => false,
+        }
+    }
+
+    fn argument_path(&mut self, ix: PathIx) {
+        let facts = self.facts();
+        let path = &facts[ix];
+        let segments = facts.segments(path);
+        let names: Vec<_> = segments.iter().map(|segment| self.unit.token(segment.token)).collect();
+        match segments {
+            _ if path.qself.is_some() => {
+                self.path(ix, Namespace::Values);
+            }
+            [only] => {
+                let at = only.token.at;
+                if !facts.name(only.token.name).starts_with(char::is_uppercase)
+                    || self.find_local(names[0], at).is_some()
+                {
+                    return;
+                }
+                let standing = self.standing(at);
+                for namespace in [Namespace::Types, Namespace::Values] {
+                    if let Outcome::Found(found @ Resolution { def: Def::Item(_), .. }) =
+                        self.program.resolve_name(standing, names[0], namespace)
+                    {
+                        return self.record(ReferenceKind::Path, found, at, &names);
+                    }
+                }
+            }
+            [.., before, last] => self.word_path(path.global, &names, before.token.at, last.token.at),
+            [] => {}
         }
     }
 
@@ -342,6 +410,7 @@ impl Walker<'_> {
             self_type: self.self_type.clone(),
             self_trait: self.self_trait,
             implementation: self.implementation,
+            function: self.function,
             return_type: self.return_type.clone(),
             macro_depth: self.macro_depth + 1,
             fuel: self.fuel,

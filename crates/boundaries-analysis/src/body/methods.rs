@@ -7,6 +7,15 @@ use crate::types::bind_params;
 /// How many times a receiver is dereferenced on the way to a method.
 const MAX_DEREFS: usize = 10;
 
+/// An item of a type.
+#[derive(Clone, Copy)]
+pub(super) enum Member {
+    Certain(DefId),
+    /// Several have the name, and nothing tells which is meant.
+    Ambiguous,
+    None,
+}
+
 /// Where a method was found.
 enum Method {
     /// A definition of the workspace, and the type it was found on.
@@ -62,24 +71,24 @@ impl Walker<'_> {
                     let bounds = self.param_bounds(*param);
                     return match self.trait_member(&bounds, name) {
                         Some(def) => Method::Found(def, ty),
-                        None => {
-                            self.blanket_method(name).map_or(Method::Outside(ty.clone()), |def| Method::Found(def, ty))
-                        }
+                        None => self
+                            .blanket_method(&ty, name)
+                            .map_or(Method::Outside(ty.clone()), |def| Method::Found(def, ty)),
                     };
                 }
                 Ty::Bounds(bounds) => {
                     return match self.trait_member(bounds, name) {
                         Some(def) => Method::Found(def, ty),
-                        None => {
-                            self.blanket_method(name).map_or(Method::Outside(ty.clone()), |def| Method::Found(def, ty))
-                        }
+                        None => self
+                            .blanket_method(&ty, name)
+                            .map_or(Method::Outside(ty.clone()), |def| Method::Found(def, ty)),
                     };
                 }
-                Ty::Adt(Def::Item(item), _) => {
-                    if let Some(def) = self.type_member(*item, name)
-                        && self.is_method(def)
-                    {
-                        return Method::Found(def, ty);
+                Ty::Adt(Def::Item(item), args) => {
+                    match self.member_of(*item, args, name) {
+                        Member::Certain(def) if self.is_method(def) => return Method::Found(def, ty),
+                        Member::Ambiguous => return Method::Unknown,
+                        _ => {}
                     }
                     if self.has_outside_method(*item, name) {
                         return Method::Outside(ty);
@@ -87,7 +96,7 @@ impl Walker<'_> {
                     match self.deref(&ty) {
                         Some(inner) if inner != ty => ty = inner,
                         _ => {
-                            return match self.blanket_method(name) {
+                            return match self.blanket_method(&ty, name) {
                                 Some(def) => Method::Found(def, ty),
                                 None => Method::Outside(ty),
                             };
@@ -127,59 +136,61 @@ impl Walker<'_> {
 
     /// An inherent item, variant or trait item of a type or trait of the workspace.
     pub(super) fn type_member(&self, owner: DefId, name: Symbol) -> Option<DefId> {
-        if let Some(&def) = self.program.member(owner, name).first() {
-            return Some(def);
+        match self.member_of(owner, &[], name) {
+            Member::Certain(def) => Some(def),
+            Member::Ambiguous | Member::None => None,
         }
+    }
+
+    /// The same of a type with arguments, which may rule some of its impls out.
+    pub(super) fn member_of(&self, owner: DefId, args: &[Ty], name: Symbol) -> Member {
+        let applies = |&&def: &&DefId| {
+            let data = &self.program[def];
+            data.parent.is_some() || data.implementation.is_none_or(|id| self.program.impl_scope(id, args).is_some())
+        };
+        let own = self.program.member(owner, name);
+        let mut candidates: Vec<DefId> = match own {
+            [] | [_] => own.to_vec(),
+            _ => own.iter().filter(applies).copied().collect(),
+        };
         if self.program[owner].kind == DefKind::Trait {
-            return self.trait_member(&[Def::Item(owner)], name);
+            candidates.extend(self.trait_member(&[Def::Item(owner)], name));
         }
-        let mut found: Option<DefId> = None;
-        for &id in self.program.trait_impls.get(&owner).map_or(&[][..], Vec::as_slice) {
-            let Some(of @ Def::Item(_)) = self.program[id].of else { continue };
-            if let Some(def) = self.trait_member(&[of], name) {
-                if found.is_some_and(|other| other != def) {
-                    return None;
-                }
-                found = Some(def);
+        if candidates.is_empty() {
+            for &id in self.program.trait_impls.get(&owner).map_or(&[][..], Vec::as_slice) {
+                let Some(of @ Def::Item(_)) = self.program[id].of else { continue };
+                candidates.extend(self.trait_member(&[of], name));
             }
         }
-        found
+        self.certain(candidates)
+    }
+
+    /// The one definition that is meant: alternatives of other hosts do not count, and several in one module are one to
+    /// everybody who asks which module is meant.
+    fn certain(&self, mut candidates: Vec<DefId>) -> Member {
+        if candidates.iter().any(|def| !self.program[*def].unlikely) {
+            candidates.retain(|def| !self.program[*def].unlikely);
+        }
+        let module = |def: &DefId| self.program.module_of(Def::Item(*def));
+        match candidates.split_first() {
+            None => Member::None,
+            Some((first, rest))
+                if rest.iter().all(|other| {
+                    other == first || module(other) == module(first) && self.program[*other].parent.is_none()
+                }) =>
+            {
+                Member::Certain(*first)
+            }
+            Some(_) => Member::Ambiguous,
+        }
     }
 
     /// An item of one of these traits or of the traits they require.
     pub(super) fn trait_member(&self, traits: &[Def], name: Symbol) -> Option<DefId> {
-        let mut queue: Vec<DefId> = traits
-            .iter()
-            .filter_map(|of| match of {
-                Def::Item(item) => Some(*item),
-                _ => None,
-            })
-            .collect();
-        let mut seen = queue.clone();
-        while let Some(of) = queue.pop() {
-            if let Some(&def) = self.program.member(of, name).first() {
-                return Some(def);
-            }
-            let data = &self.program[of];
-            let unit = self.program.unit_of(data.instance);
-            let ItemKind::Trait { supers, .. } = unit.facts[data.item].kind else { continue };
-            let scope = TypeScope {
-                unit,
-                standing: Standing { scope: data.scope, at: data.at, import: None },
-                self_type: None,
-                implementation: None,
-                params: Vec::new(),
-            };
-            for bound in unit.facts.list(supers) {
-                if let Some(Def::Item(item)) = self.program.path_def(&scope, bound)
-                    && !seen.contains(&item)
-                {
-                    seen.push(item);
-                    queue.push(item);
-                }
-            }
-        }
-        None
+        self.super_traits(traits).into_iter().find_map(|of| match of {
+            Def::Item(of) => self.program.member(of, name).first().copied(),
+            _ => None,
+        })
     }
 
     /// Whether an `impl` of a trait from outside gives a type of the workspace this method.
@@ -192,13 +203,13 @@ impl Walker<'_> {
         })
     }
 
-    /// A method of a trait that every type implements, if only one such trait has it.
-    fn blanket_method(&self, name: Symbol) -> Option<DefId> {
+    /// A method of a trait that every type with certain traits has, if only one such trait has it.
+    fn blanket_method(&self, ty: &Ty, name: Symbol) -> Option<DefId> {
         let mut found = None;
-        for &id in &self.program.blanket_impls {
-            let Some(Def::Item(of)) = self.program[id].of else { continue };
-            if let Some(&def) = self.program.member(of, name).first()
-                && self.trait_in_scope(of)
+        for blanket in &self.program.blankets {
+            if let Some(&def) = self.program.member(blanket.of, name).first()
+                && self.trait_in_scope(blanket.of)
+                && blanket.required.iter().all(|of| self.has_trait(ty, *of, 3))
             {
                 if found.is_some_and(|other| other != def) {
                     return None;
@@ -209,9 +220,74 @@ impl Walker<'_> {
         found
     }
 
+    /// Whether a type certainly has a trait.
+    fn has_trait(&self, ty: &Ty, of: Def, steps: usize) -> bool {
+        let Some(steps) = steps.checked_sub(1) else { return false };
+        let same = |other: Def| match (other, of) {
+            (Def::External(_, one), Def::External(_, other)) => one == other,
+            (one, other) => one == other,
+        };
+        let of_blanket = || {
+            let Def::Item(of) = of else { return false };
+            self.program.blankets.iter().any(|blanket| {
+                blanket.of == of && blanket.required.iter().all(|required| self.has_trait(ty, *required, steps))
+            })
+        };
+        match ty.peeled() {
+            Ty::Param(param) => {
+                let bounds = self.param_bounds(*param);
+                self.super_traits(&bounds).into_iter().any(same) || of_blanket()
+            }
+            Ty::Bounds(bounds) => self.super_traits(bounds).into_iter().any(same) || of_blanket(),
+            Ty::Adt(Def::Item(item), _) => {
+                let impls = self.program.trait_impls.get(item).map_or(&[][..], Vec::as_slice);
+                impls.iter().any(|id| self.program[*id].of.is_some_and(same)) || of_blanket()
+            }
+            Ty::Adt(Def::External(_, head), _) | Ty::Primitive(head) => match of {
+                // What an iterator or a future is known by here is the trait itself.
+                Def::External(_, of) => of == *head,
+                Def::Item(_) => {
+                    let is_for = |imp: &&Impl| matches!(imp.self_head, Some(Def::External(_, other) | Def::Primitive(other)) if other == *head);
+                    self.program.impls.iter().filter(is_for).any(|imp| imp.of == Some(of)) || of_blanket()
+                }
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Traits with the traits that they require.
+    fn super_traits(&self, traits: &[Def]) -> Vec<Def> {
+        let mut all = traits.to_vec();
+        let mut at = 0;
+        while let Some(&of) = all.get(at) {
+            at += 1;
+            let Def::Item(of) = of else { continue };
+            for bound in self.required_traits(of) {
+                if !all.contains(&bound) {
+                    all.push(bound);
+                }
+            }
+        }
+        all
+    }
+
+    fn required_traits(&self, of: DefId) -> Vec<Def> {
+        let data = &self.program[of];
+        let unit = self.program.unit_of(data.instance);
+        let ItemKind::Trait { supers, .. } = unit.facts[data.item].kind else { return Vec::new() };
+        let standing = Standing { scope: data.scope, at: data.at, import: None };
+        let scope = TypeScope { unit, standing, self_type: None, implementation: None, params: Vec::new() };
+        unit.facts.list(supers).filter_map(|bound| self.program.path_def(&scope, bound)).collect()
+    }
+
     /// A method that a workspace trait gives to a type from outside: certain if one trait in scope has the name and an
     /// `impl` for that type.
     fn foreign_type_method(&self, ty: &Ty, name: Symbol) -> Option<DefId> {
+        if self.function == Some(name) && self.implementation.is_some() {
+            // Code that implements a method for the type calls the type's own method of that name, not itself.
+            return None;
+        }
         let head = match ty {
             Ty::Adt(Def::External(_, name), _) => Some(*name),
             Ty::Primitive(name) => Some(*name),
@@ -236,7 +312,7 @@ impl Walker<'_> {
                 found = Some(def);
             }
         }
-        found.or_else(|| self.blanket_method(name))
+        found.or_else(|| self.blanket_method(ty, name))
     }
 
     /// Whether a trait's methods can be called here: it is named in a scope around, under whatever name.

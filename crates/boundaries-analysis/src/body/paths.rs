@@ -76,12 +76,28 @@ impl Walker<'_> {
             (None, Some(_)) => Ty::Param(self.program.known.self_type),
             (None, None) => return Meaning::Unknown,
         };
-        if let Ty::Adt(def, _) = base.peeled() {
+        // `Self` of an `impl` for a reference is not a mention of the type behind it.
+        if let Ty::Adt(def, _) = &base {
             let door = self.program.module_of(*def).unwrap_or(self.scope);
             let resolution = Resolution { def: *def, door, name: names[0] };
             self.record(ReferenceKind::SelfType, resolution, segments[0].token.at, &names[..1]);
         }
-        if names.len() > 1 {
+        if let Some(&name) = names.get(1) {
+            // The trait that is being implemented decides before any other that the type implements.
+            let of = self.implementation.and_then(|id| self.program[id].of);
+            if let Some(def) = of.and_then(|of| self.trait_member(&[of], name))
+                && !self.has_inherent(&base, name)
+            {
+                let found = self.record_member(def, segments[1].token.at, &names[..2], Some(base.clone()));
+                if names.len() == 2 {
+                    return found;
+                }
+                let ty = match self.program[def].kind {
+                    DefKind::Alias => self.program.own_projection(&self.type_scope(), name),
+                    _ => return Meaning::Unknown,
+                };
+                return self.associated(&ty, segments, names, 2);
+            }
             return self.associated(&base, segments, names, 1);
         }
         match (base.peeled(), namespace) {
@@ -121,7 +137,7 @@ impl Walker<'_> {
             let last = at == names.len();
             let token = segments[at - 1].token;
             match resolution.def {
-                Def::Module(_) if !last => {}
+                Def::Module(_) if !last || namespace == Namespace::Values => {}
                 Def::External(..) if !last => {}
                 _ => self.record_path(resolution, token.at, &names[..at]),
             }
@@ -175,6 +191,13 @@ impl Walker<'_> {
                 if head == item { Ty::Unknown } else { Ty::adt(Def::Item(head), args) }
             }
             _ => Ty::adt(Def::Item(item), args),
+        }
+    }
+
+    fn has_inherent(&self, base: &Ty, name: Symbol) -> bool {
+        match base.peeled() {
+            Ty::Adt(Def::Item(item), _) => !self.program.member(*item, name).is_empty(),
+            _ => false,
         }
     }
 

@@ -61,20 +61,20 @@ impl Collector<'_> {
                 self.bind_item(scope, DefKind::Union, ix, name, at, vis, cfg, place, &[Namespace::Types]);
             }
             ItemKind::Enum { variants, .. } => {
-                let owner = self.push_def(DefKind::Enum, ix, name, at, vis, scope, place.instance);
+                let owner = self.push_def(DefKind::Enum, ix, name, at, vis, cfg, scope, place.instance);
                 self.bind(scope, Namespace::Types, name, Def::Item(owner), vis, cfg);
                 let variants: Vec<_> = self.program[unit_id].facts.list(variants).collect();
                 for variant in variants {
                     let token = self.program[unit_id].facts[variant].name;
                     let name = self.program[unit_id].token(token);
                     let kind = DefKind::Variant(variant);
-                    let def = self.push_def(kind, ix, name, token.at, vis, scope, place.instance);
+                    let def = self.push_def(kind, ix, name, token.at, vis, cfg, scope, place.instance);
                     self.program[def].parent = Some(owner);
                     self.add_member(owner, name, def);
                 }
             }
             ItemKind::Trait { items, .. } => {
-                let owner = self.push_def(DefKind::Trait, ix, name, at, vis, scope, place.instance);
+                let owner = self.push_def(DefKind::Trait, ix, name, at, vis, cfg, scope, place.instance);
                 self.bind(scope, Namespace::Types, name, Def::Item(owner), vis, cfg);
                 self.members(scope, items, place, Owner::Trait(owner));
             }
@@ -87,7 +87,7 @@ impl Collector<'_> {
                 self.program.impl_of.insert((instance, ix), id);
                 let items_of = Vec::new();
                 self.program.impls.push(Impl { scope, instance, item: ix, self_head: None, of: None, items: items_of });
-                self.members(scope, items, place, Owner::Impl(id));
+                self.members(scope, items, &Place { cfg: cfg.within(place.cfg), ..place.clone() }, Owner::Impl(id));
             }
             ItemKind::Alias { .. } => {
                 self.bind_item(scope, DefKind::Alias, ix, name, at, vis, cfg, place, &[Namespace::Types]);
@@ -101,7 +101,7 @@ impl Collector<'_> {
             }
             ItemKind::MacroRules { exported, body, .. } => {
                 let vis = if exported { Visibility::Public } else { vis };
-                let def = self.push_def(DefKind::Macro, ix, name, at, vis, scope, place.instance);
+                let def = self.push_def(DefKind::Macro, ix, name, at, vis, cfg, scope, place.instance);
                 self.program.rules.insert(def, Default::default());
                 let end = self.program[unit_id].textual_at(body.end);
                 self.program.define_textual(scope, name, def, end);
@@ -114,7 +114,7 @@ impl Collector<'_> {
                 self.call(Call { scope, instance: place.instance, ix: call, item: Some(ix), cfg, owner: None });
             }
             ItemKind::ProcMacro(kind) => {
-                let def = self.push_def(DefKind::ProcMacro(kind), ix, name, at, vis, scope, place.instance);
+                let def = self.push_def(DefKind::ProcMacro(kind), ix, name, at, vis, cfg, scope, place.instance);
                 self.bind(scope, Namespace::Macros, name, Def::Item(def), vis, cfg);
             }
         }
@@ -184,13 +184,13 @@ impl Collector<'_> {
                 }
                 _ => continue,
             };
-            let (token, vis) = (item.name, item.vis);
+            let (token, vis, cfg) = (item.name, item.vis, item.cfg.within(place.cfg));
             let name = self.program[unit].token(token);
             let vis = match owner {
                 Owner::Trait(of) => self.program[of].vis,
                 Owner::Impl(_) => self.program.visibility(scope, unit, vis),
             };
-            let def = self.push_def(kind, ix, name, token.at, vis, scope, place.instance);
+            let def = self.push_def(kind, ix, name, token.at, vis, cfg, scope, place.instance);
             match owner {
                 Owner::Trait(of) => {
                     self.program[def].parent = Some(of);
@@ -217,7 +217,7 @@ impl Collector<'_> {
         place: &Place,
         namespaces: &[Namespace],
     ) {
-        let def = self.push_def(kind, ix, name, at, vis, scope, place.instance);
+        let def = self.push_def(kind, ix, name, at, vis, cfg, scope, place.instance);
         for &namespace in namespaces {
             self.bind(scope, namespace, name, Def::Item(def), vis, cfg);
         }
@@ -231,9 +231,11 @@ impl Collector<'_> {
         name: Symbol,
         at: u32,
         vis: Visibility,
+        cfg: Cfg,
         scope: ScopeId,
         instance: InstanceId,
     ) -> DefId {
+        let unlikely = cfg.unlikely || self.program[scope].unlikely;
         let id = DefId(facts::index(self.program.defs.len()));
         self.program.defs.push(DefData {
             kind,
@@ -245,6 +247,7 @@ impl Collector<'_> {
             parent: None,
             implementation: None,
             vis,
+            unlikely,
         });
         id
     }
@@ -265,7 +268,7 @@ impl Collector<'_> {
             source: self.program[scope].module,
             source_name: name,
             is_glob: false,
-            unlikely: cfg.unlikely,
+            unlikely: cfg.unlikely || self.program[scope].unlikely,
         };
         let scope = &mut self.program[scope];
         scope.names[namespace as usize].entry(name).or_default().push(binding);

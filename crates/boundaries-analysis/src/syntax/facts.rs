@@ -120,6 +120,10 @@ pub(crate) struct FileFacts {
     pub(crate) lists: Vec<u32>,
     /// Where the text is not a file but the contents of a macro call in a body: those contents as a block.
     pub(crate) fragment: Option<BlockIx>,
+    /// Where the text is the contents of a call whose grammar is not known: what of it is Rust.
+    pub(crate) pieces: List<ExprIx>,
+    /// Whether some of the pieces are mere paths.
+    pub(crate) is_partly_read: bool,
     /// Where the text is the contents of a macro call in type position: the type.
     pub(crate) fragment_type: Option<TypeIx>,
     /// Where the text is the contents of a macro call in pattern position: the pattern.
@@ -234,6 +238,8 @@ pub(crate) struct Attrs {
     pub(crate) macros: List<PathIx>,
     /// Expressions in string literals of helper attributes, such as `#[serde(with = "…")]`.
     pub(crate) strings: List<PathIx>,
+    /// What the arguments of attributes that are not built into the language say, as far as it is Rust.
+    pub(crate) args: List<ExprIx>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -565,6 +571,8 @@ pub(crate) enum Expr {
     /// `return`, `break`, `yield`: evaluates its operand and does not come back.
     Jump(Option<ExprIx>),
     Macro(MacroIx),
+    /// A type among the arguments of a macro.
+    Type(TypeIx),
     /// `_` on the left of an assignment, or something the tool has no use for.
     Other,
 }

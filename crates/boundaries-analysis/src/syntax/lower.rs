@@ -3,6 +3,7 @@
 mod attributes;
 mod bodies;
 mod known_macros;
+mod loose;
 mod patterns;
 mod types;
 
@@ -45,6 +46,14 @@ impl<'t> Lowerer<'t> {
         self.module_scope(&[]);
         let ty = self.ty(ty);
         self.facts.fragment_type = Some(ty);
+        self.finish()
+    }
+
+    /// The pieces of a macro call whose grammar is not known.
+    pub(crate) fn lower_loose(mut self, tokens: proc_macro2::TokenStream) -> FileFacts {
+        self.module_scope(&[]);
+        let pieces = self.loose(tokens);
+        self.facts.pieces = self.facts.push_list(pieces);
         self.finish()
     }
 

@@ -67,37 +67,53 @@ const BUILT_IN: &[&str] = &[
     "serde",
 ];
 
+/// What attributes mention.
+#[derive(Default)]
+struct Found {
+    derives: Vec<PathIx>,
+    macros: Vec<PathIx>,
+    strings: Vec<PathIx>,
+    args: Vec<ExprIx>,
+}
+
 impl Lowerer<'_> {
     pub(super) fn attrs(&mut self, attributes: &[Attribute]) -> Attrs {
         if attributes.iter().all(|attribute| attribute.path().is_ident("doc")) {
             return Attrs::default();
         }
-        let (mut derives, mut macros, mut strings) = (Vec::new(), Vec::new(), Vec::new());
+        let mut found = Found::default();
         for attribute in attributes {
-            self.meta(&attribute.meta, &mut derives, &mut macros, &mut strings);
+            self.meta(&attribute.meta, &mut found);
         }
-        let (derives, macros) = (self.facts.push_list(derives), self.facts.push_list(macros));
-        Attrs { derives, macros, strings: self.facts.push_list(strings) }
+        Attrs {
+            derives: self.facts.push_list(found.derives),
+            macros: self.facts.push_list(found.macros),
+            strings: self.facts.push_list(found.strings),
+            args: self.facts.push_list(found.args),
+        }
     }
 
-    fn meta(&mut self, meta: &Meta, derives: &mut Vec<PathIx>, macros: &mut Vec<PathIx>, strings: &mut Vec<PathIx>) {
+    fn meta(&mut self, meta: &Meta, found: &mut Found) {
         let path = meta.path();
         if path.is_ident("derive") {
             let Meta::List(list) = meta else { return };
             if let Ok(paths) = list.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated) {
-                derives.extend(paths.iter().map(|path| self.path(path)));
+                found.derives.extend(paths.iter().map(|path| self.path(path)));
             }
         } else if path.is_ident("cfg_attr") {
             let Meta::List(list) = meta else { return };
             let Ok(metas) = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) else { return };
             for meta in metas.iter().skip(1) {
-                self.meta(meta, derives, macros, strings);
+                self.meta(meta, found);
             }
         } else if path.is_ident("serde") {
             let Meta::List(list) = meta else { return };
-            self.serde(list, strings);
+            self.serde(list, &mut found.strings);
         } else if !BUILT_IN.iter().any(|name| path.segments[0].ident == name) {
-            macros.push(self.path(path));
+            found.macros.push(self.path(path));
+            if let Meta::List(list) = meta {
+                found.args.extend(self.loose(list.tokens.clone()));
+            }
         }
     }
 
