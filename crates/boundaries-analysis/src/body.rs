@@ -4,6 +4,7 @@
 //! that a local hides an item of its name, and the types of those locals as far as they are written down somewhere, so
 //! that a method can be found without a compiler. What it finds are [`RawReference`]s and gaps, in the order of the text.
 
+mod calls;
 mod exprs;
 mod items;
 mod macros;
@@ -83,8 +84,8 @@ pub(crate) struct Walker<'p> {
     fuel: usize,
     /// How many expansions there were.
     marks: u32,
-    /// Closure parameter types that the method around them supplies.
-    expected_params: Vec<Ty>,
+    /// Generic parameters in scope that are functions.
+    callables: Vec<(Symbol, Ty)>,
     found: Found,
 }
 
@@ -113,7 +114,7 @@ pub(crate) fn walk_scope(program: &Program, sources: &SourceMap, instance: Insta
         fuel: MAX_EXPANSIONS_OF_CALL,
         // Expansions that declare something took the marks below.
         marks: 1 << 24,
-        expected_params: Vec::new(),
+        callables: Vec::new(),
         found: Found::default(),
     };
     let items: Vec<_> = walker.facts().list(walker.facts()[scope].items).collect();

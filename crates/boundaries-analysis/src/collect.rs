@@ -11,7 +11,7 @@ mod items;
 use boundaries_graph::{DependencyKind, GapReason, Symbol};
 use camino::Utf8PathBuf;
 use indexmap::IndexMap;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::load::{FileFinder, ModuleFile, Sources};
 use crate::program::*;
@@ -36,6 +36,7 @@ pub(crate) fn collect(workspace: &Workspace, sources: &mut Sources, reader: &dyn
         reader,
         places: Vec::new(),
         waiting: Vec::new(),
+        declaring: FxHashSet::default(),
         fuel: Vec::new(),
         marks: 0,
     };
@@ -90,6 +91,8 @@ struct Collector<'a> {
     places: Vec<Place>,
     /// Macro calls whose macro is not known yet.
     waiting: Vec<Call>,
+    /// The names of macros whose expansion may hold items.
+    declaring: FxHashSet<Symbol>,
     /// How many expansions each call in a file may still take.
     fuel: Vec<usize>,
     /// How many expansions there were.

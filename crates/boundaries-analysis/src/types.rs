@@ -9,7 +9,7 @@ use boundaries_graph::Symbol;
 
 use crate::lookup::{Outcome, Standing, is_primitive};
 use crate::program::*;
-use crate::syntax::facts::{GenericIx, ItemKind, List, PathIx, Type, TypeIx};
+use crate::syntax::facts::{GenericArgs, GenericIx, Generics, ItemKind, List, PathIx, Type, TypeIx};
 
 /// How many aliases and associated types one type may lead through.
 const MAX_STEPS: usize = 24;
@@ -28,8 +28,8 @@ pub(crate) enum Ty {
     /// `dyn Trait` or `impl Trait`.
     Bounds(Rc<[Def]>),
     Primitive(Symbol),
-    /// A closure or function pointer, by its result.
-    Callable(Rc<Ty>),
+    /// A closure, function or function pointer: its parameters, and its result.
+    Callable(Rc<[Ty]>, Rc<Ty>),
     Never,
 }
 
@@ -67,8 +67,22 @@ impl Ty {
             (Self::Tuple(one), Self::Tuple(other)) => one.len() == other.len() && all(one, other),
             (Self::Primitive(one), Self::Primitive(other)) => one == other,
             // What stands behind bounds and calls is not told apart.
-            (Self::Bounds(_) | Self::Callable(_), _) | (_, Self::Bounds(_) | Self::Callable(_)) => true,
+            (Self::Bounds(_) | Self::Callable(..), _) | (_, Self::Bounds(_) | Self::Callable(..)) => true,
             _ => false,
+        }
+    }
+
+    /// The type with parameters that nothing is known of left open.
+    pub(crate) fn without(&self, open: &dyn Fn(Symbol) -> bool) -> Ty {
+        let all = |types: &Rc<[Ty]>| -> Rc<[Ty]> { types.iter().map(|ty| ty.without(open)).collect() };
+        match self {
+            Self::Param(name) if open(*name) => Self::Unknown,
+            Self::Adt(def, args) => Self::Adt(*def, all(args)),
+            Self::Ref(inner) => Self::Ref(Rc::new(inner.without(open))),
+            Self::Slice(inner) => Self::Slice(Rc::new(inner.without(open))),
+            Self::Tuple(parts) => Self::Tuple(all(parts)),
+            Self::Callable(inputs, output) => Self::Callable(all(inputs), Rc::new(output.without(open))),
+            _ => self.clone(),
         }
     }
 
@@ -148,8 +162,9 @@ impl Program {
             Type::Ref(inner) => Ty::Ref(Rc::new(self.ty_steps(scope, inner, steps))),
             Type::Slice(inner) | Type::Array(inner, _) => Ty::Slice(Rc::new(self.ty_steps(scope, inner, steps))),
             Type::Tuple(parts) => Ty::Tuple(facts.list(parts).map(|part| self.ty_steps(scope, part, steps)).collect()),
-            Type::FnPointer { output, .. } => {
-                Ty::Callable(Rc::new(output.map_or(Ty::unit(), |output| self.ty_steps(scope, output, steps))))
+            Type::FnPointer { inputs, output } => {
+                let inputs = facts.list(inputs).map(|input| self.ty_steps(scope, input, steps)).collect();
+                Ty::Callable(inputs, Rc::new(output.map_or(Ty::unit(), |output| self.ty_steps(scope, output, steps))))
             }
             Type::Impl(bounds) | Type::Dyn(bounds) => self.bounds_type(scope, bounds, steps),
             Type::Never => Ty::Never,
@@ -159,6 +174,41 @@ impl Program {
             },
             Type::Pointer(_) | Type::Macro(_) | Type::Infer => Ty::Unknown,
         }
+    }
+
+    /// What `Fn(A) -> B` says.
+    fn callable(&self, scope: &TypeScope<'_>, args: &GenericArgs, steps: usize) -> Ty {
+        let inputs = scope.unit.facts.list(args.types).map(|input| self.ty_steps(scope, input, steps)).collect();
+        let output = args.output.map_or(Ty::unit(), |output| self.ty_steps(scope, output, steps));
+        Ty::Callable(inputs, Rc::new(output))
+    }
+
+    /// The parameters among these generics that are functions: `F: Fn(A) -> B`.
+    pub(crate) fn callable_params(&self, scope: &TypeScope<'_>, generics: Generics) -> Vec<(Symbol, Ty)> {
+        let facts = &scope.unit.facts;
+        let own = facts.list(generics.params).map(|ix| (Some(facts[ix].name), facts[ix].bounds));
+        let wheres = facts.list(generics.wheres).map(|ix| {
+            let name = match facts[facts[ix].ty] {
+                Type::Path(path) => match facts.segments(&facts[path]) {
+                    [only] => Some(only.token),
+                    _ => None,
+                },
+                _ => None,
+            };
+            (name, facts[ix].bounds)
+        });
+        let mut found = Vec::new();
+        for (name, bounds) in own.chain(wheres) {
+            let Some(name) = name else { continue };
+            for bound in facts.list(bounds) {
+                let Some(last) = facts.segments(&facts[bound]).last() else { continue };
+                let Some(args) = last.args.map(|args| &facts.args[args as usize]) else { continue };
+                if args.parenthesized && is_callable_trait(self.text(scope.unit.token(last.token))) {
+                    found.push((scope.unit.token(name), self.callable(scope, args, MAX_STEPS)));
+                }
+            }
+        }
+        found
     }
 
     /// `impl Iterator<Item = T>` and its kin become what they yield; other bounds stay bounds.
@@ -172,9 +222,8 @@ impl Program {
             let args = last.args.map(|args| &facts.args[args as usize]);
             if let Some(args) = args {
                 let text = self.text(name);
-                if args.parenthesized && matches!(text, "Fn" | "FnMut" | "FnOnce") {
-                    let output = args.output.map_or(Ty::unit(), |output| self.ty_steps(scope, output, steps));
-                    return Ty::Callable(Rc::new(output));
+                if args.parenthesized && is_callable_trait(text) {
+                    return self.callable(scope, args, steps);
                 }
                 let wanted = match text {
                     "Iterator"
@@ -362,6 +411,10 @@ impl Program {
     }
 }
 
+fn is_callable_trait(name: &str) -> bool {
+    matches!(name, "Fn" | "FnMut" | "FnOnce" | "AsyncFn" | "AsyncFnMut" | "AsyncFnOnce")
+}
+
 /// Binds the parameters in `formal` to what stands in their place in `actual`.
 pub(crate) fn bind_params(formal: &Ty, actual: &Ty, params: &mut [(Symbol, Ty)]) {
     match (formal, actual) {
@@ -385,7 +438,12 @@ pub(crate) fn bind_params(formal: &Ty, actual: &Ty, params: &mut [(Symbol, Ty)])
                 bind_params(formal, actual, params);
             }
         }
-        (Ty::Callable(formal), Ty::Callable(actual)) => bind_params(formal, actual, params),
+        (Ty::Callable(inputs, formal), Ty::Callable(actual_inputs, actual)) => {
+            for (formal, actual) in inputs.iter().zip(actual_inputs.iter()) {
+                bind_params(formal, actual, params);
+            }
+            bind_params(formal, actual, params);
+        }
         (Ty::Ref(formal), actual) => bind_params(formal, actual, params),
         _ => {}
     }

@@ -151,22 +151,32 @@ impl Walker<'_> {
                 ty
             }
             Expr::Closure { params, ret, body, is_async } => {
-                let supplied = std::mem::take(&mut self.expected_params);
+                let (supplied, wanted) = match expected.peeled() {
+                    Ty::Callable(inputs, output) => (inputs.to_vec(), (**output).clone()),
+                    Ty::Adt(Def::External(..), inner) => match inner.first() {
+                        Some(Ty::Callable(inputs, output)) => (inputs.to_vec(), (**output).clone()),
+                        _ => (Vec::new(), Ty::Unknown),
+                    },
+                    _ => (Vec::new(), Ty::Unknown),
+                };
+                let mut inputs = Vec::new();
                 let ty = self.with_ribs(|this| {
                     for (at, ix) in facts.list(params).enumerate() {
                         let param = &facts[ix];
                         let declared = param.ty.map_or(Ty::Unknown, |ty| this.walk_type(ty));
                         let ty = merge(declared, supplied.get(at).cloned().unwrap_or(Ty::Unknown));
                         this.pat(param.pat, &ty);
+                        inputs.push(ty);
                     }
                     let declared = ret.map_or(Ty::Unknown, |ret| this.walk_type(ret));
-                    let before = std::mem::replace(&mut this.return_type, declared.clone());
-                    let found = this.expr(body, &declared);
+                    let wanted = if declared.is_unknown() && !is_async { wanted } else { declared.clone() };
+                    let before = std::mem::replace(&mut this.return_type, wanted.clone());
+                    let found = this.expr(body, &wanted);
                     this.return_type = before;
                     merge(declared, found)
                 });
                 let ty = if is_async { self.future(ty) } else { ty };
-                Ty::Callable(Rc::new(ty))
+                Ty::Callable(inputs.into(), Rc::new(ty))
             }
             Expr::While { condition, body } => {
                 self.with_ribs(|this| {
@@ -321,7 +331,7 @@ impl Walker<'_> {
                 }
             }
             DefKind::Struct => base.unwrap_or_else(|| Ty::adt(def, self.args_for(item, expected))),
-            DefKind::Function => Ty::Callable(Rc::new(self.result_type(item, base.as_ref(), None, &[]))),
+            DefKind::Function => self.function_type(item, base.as_ref()),
             _ => Ty::Unknown,
         }
     }
@@ -330,28 +340,16 @@ impl Walker<'_> {
         let facts = self.facts();
         let Expr::Path(path) = facts[callee] else {
             let callee = self.expr(callee, &Ty::Unknown);
-            self.exprs(args);
-            return match callee.peeled() {
-                Ty::Callable(result) => (**result).clone(),
-                _ => Ty::Unknown,
-            };
+            return self.call_value(&callee, args);
         };
         match self.path(path, Namespace::Values) {
-            Meaning::Local(ty) => {
-                self.exprs(args);
-                match ty.peeled() {
-                    Ty::Callable(result) => (**result).clone(),
-                    _ => Ty::Unknown,
-                }
-            }
+            Meaning::Local(ty) => self.call_value(&ty, args),
             Meaning::Def(Def::Item(item), base) => {
                 let data = &self.program[item];
                 match data.kind {
                     DefKind::Function => {
-                        let formal = self.parameter_types(item, base.as_ref());
-                        let types = self.args_with(args, &formal);
                         let last = facts.segments(&facts[path]).last().and_then(|segment| segment.args);
-                        self.result_type(item, base.as_ref(), last, &types)
+                        self.call_function(item, base.as_ref(), false, last, args, expected)
                     }
                     DefKind::Struct | DefKind::Variant(_) => {
                         let of = data.parent.unwrap_or(item);

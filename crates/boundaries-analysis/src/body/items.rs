@@ -160,7 +160,11 @@ impl Walker<'_> {
                 self.add_bounds(0, self.unit.token(segment.token), bounds);
             }
         }
+        let callables = self.callables.len();
+        let own = self.program.callable_params(&self.type_scope(), generics);
+        self.callables.extend(own);
         walk(self);
+        self.callables.truncate(callables);
         self.params.truncate(depth);
     }
 

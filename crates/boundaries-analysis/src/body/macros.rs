@@ -162,9 +162,15 @@ impl Walker<'_> {
 
     /// Walks what a call in a body turned into. What a statement binds, the statements behind it see.
     fn fragment(&mut self, expected: &Ty) -> Ty {
-        match self.facts().fragment {
-            Some(block) => self.statements(block, expected),
-            None => Ty::Unknown,
+        let Some(block) = self.facts().fragment else { return Ty::Unknown };
+        let own_scope = match (self.facts()[block].scope, self.instance) {
+            (Some(scope), Some(instance)) => Some(self.program.scope_in(instance, scope)),
+            _ => None,
+        };
+        // The items of a statement were given to the block around it, those of an expression to a block of their own.
+        match own_scope.is_some_and(|scope| scope != self.scope) {
+            true => self.block(block, expected),
+            false => self.statements(block, expected),
         }
     }
 
@@ -415,11 +421,11 @@ impl Walker<'_> {
             macro_depth: self.macro_depth + 1,
             fuel: self.fuel,
             marks: self.marks,
-            expected_params: Vec::new(),
+            callables: std::mem::take(&mut self.callables),
             found: std::mem::take(&mut self.found),
         };
         let result = walk(&mut inner);
-        (self.ribs, self.params, self.found) = (inner.ribs, inner.params, inner.found);
+        (self.ribs, self.params, self.callables, self.found) = (inner.ribs, inner.params, inner.callables, inner.found);
         (self.fuel, self.marks) = (inner.fuel, inner.marks);
         result
     }

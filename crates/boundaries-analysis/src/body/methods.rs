@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::syntax::facts::{ExprIx, ItemKind, List, Token};
-use crate::types::bind_params;
 
 /// How many times a receiver is dereferenced on the way to a method.
 const MAX_DEREFS: usize = 10;
@@ -43,10 +42,7 @@ impl Walker<'_> {
                 let door = self.program.module_of(Def::Item(def)).unwrap_or(self.scope);
                 let resolution = Resolution { def: Def::Item(def), door, name: symbol };
                 self.record(ReferenceKind::Method, resolution, name.at, &[symbol]);
-                let formal = self.parameter_types(def, Some(&on));
-                let types = self.args_with(args, formal.get(1..).unwrap_or(&[]));
-                let types: Vec<_> = std::iter::once(on.clone()).chain(types).collect();
-                self.result_type(def, Some(&on), turbofish, &types)
+                self.call_function(def, Some(&on), true, turbofish, args, expected)
             }
             Method::Outside(on) => self.std_method(&on, symbol, turbofish, args, expected),
             Method::Unknown => {
@@ -85,7 +81,7 @@ impl Walker<'_> {
                     };
                 }
                 Ty::Adt(Def::Item(item), args) => {
-                    match self.member_of(*item, args, name) {
+                    match self.method_of(*item, args, name) {
                         Member::Certain(def) if self.is_method(def) => return Method::Found(def, ty),
                         Member::Ambiguous => return Method::Unknown,
                         _ => {}
@@ -136,14 +132,19 @@ impl Walker<'_> {
 
     /// An inherent item, variant or trait item of a type or trait of the workspace.
     pub(super) fn type_member(&self, owner: DefId, name: Symbol) -> Option<DefId> {
-        match self.member_of(owner, &[], name) {
+        match self.member_of(owner, &[], name, &|_| true) {
             Member::Certain(def) => Some(def),
             Member::Ambiguous | Member::None => None,
         }
     }
 
+    /// A method of a type: its own, else one of a trait that can be called here.
+    fn method_of(&self, owner: DefId, args: &[Ty], name: Symbol) -> Member {
+        self.member_of(owner, args, name, &|of| self.trait_in_scope(of))
+    }
+
     /// The same of a type with arguments, which may rule some of its impls out.
-    pub(super) fn member_of(&self, owner: DefId, args: &[Ty], name: Symbol) -> Member {
+    fn member_of(&self, owner: DefId, args: &[Ty], name: Symbol, is_usable: &dyn Fn(DefId) -> bool) -> Member {
         let applies = |&&def: &&DefId| {
             let data = &self.program[def];
             data.parent.is_some() || data.implementation.is_none_or(|id| self.program.impl_scope(id, args).is_some())
@@ -159,7 +160,8 @@ impl Walker<'_> {
         if candidates.is_empty() {
             for &id in self.program.trait_impls.get(&owner).map_or(&[][..], Vec::as_slice) {
                 let Some(of @ Def::Item(_)) = self.program[id].of else { continue };
-                candidates.extend(self.trait_member(&[of], name));
+                let found = self.trait_member(&[of], name);
+                candidates.extend(found.filter(|def| self.program[*def].parent.is_some_and(is_usable)));
             }
         }
         self.certain(candidates)
@@ -335,68 +337,6 @@ impl Walker<'_> {
         false
     }
 
-    /// The types of a function's parameters, `self` included.
-    pub(super) fn parameter_types(&self, def: DefId, base: Option<&Ty>) -> Vec<Ty> {
-        let data = &self.program[def];
-        let unit = self.program.unit_of(data.instance);
-        let ItemKind::Fn(function) = &unit.facts[data.item].kind else { return Vec::new() };
-        let Some(mut scope) = self.signature_scope(def, base) else { return Vec::new() };
-        forget_params(&mut scope);
-        unit.facts
-            .list(function.params)
-            .map(|param| unit.facts[param].ty.map_or(Ty::Unknown, |ty| self.program.ty(&scope, ty)))
-            .collect()
-    }
-
-    /// The type that a call of a function gives.
-    pub(super) fn result_type(&self, def: DefId, base: Option<&Ty>, turbofish: Option<u32>, args: &[Ty]) -> Ty {
-        let data = &self.program[def];
-        let unit = self.program.unit_of(data.instance);
-        let ItemKind::Fn(function) = &unit.facts[data.item].kind else { return Ty::Unknown };
-        let Some(mut scope) = self.signature_scope(def, base) else { return Ty::Unknown };
-        if let Some(turbofish) = turbofish {
-            let own = self.type_scope();
-            let types = self.facts().args[turbofish as usize].types;
-            let first = scope.params.len() - function.generics.params.len();
-            for (at, ty) in self.facts().list(types).enumerate() {
-                if let Some(param) = scope.params.get_mut(first + at) {
-                    param.1 = self.program.ty(&own, ty);
-                }
-            }
-        }
-        for (param, actual) in unit.facts.list(function.params).zip(args) {
-            if let Some(ty) = unit.facts[param].ty {
-                let formal = self.program.ty(&scope, ty);
-                bind_params(&formal, actual, &mut scope.params);
-            }
-        }
-        // `F: Fn(A) -> B` binds `B` by what the closure returned.
-        forget_params(&mut scope);
-        let result = function.ret.map_or(Ty::unit(), |ty| self.program.ty(&scope, ty));
-        if function.is_async { self.future(result) } else { result }
-    }
-
-    /// The scope of a signature, with `Self` and the parameters of its `impl` as the receiver makes them.
-    fn signature_scope(&self, def: DefId, base: Option<&Ty>) -> Option<TypeScope<'_>> {
-        let mut scope = self.program.type_scope(def);
-        let data = &self.program[def];
-        let args = match base.map(Ty::peeled) {
-            Some(Ty::Adt(_, args)) => args.clone(),
-            _ => [].into(),
-        };
-        if let (Some(id), None) = (data.implementation, data.parent) {
-            let imp = self.program.impl_scope(id, &args)?;
-            let own = scope.params.split_off(imp.params.len().min(scope.params.len()));
-            scope.params = imp.params;
-            scope.params.extend(own);
-            scope.self_type = imp.self_type;
-        } else if let Some(base) = base {
-            // A trait's item: `Self` is the type it was called on.
-            scope.self_type = Some(base.peeled().clone());
-        }
-        Some(scope)
-    }
-
     /// Records a field and tells its type.
     pub(super) fn field_access(&mut self, receiver: &Ty, name: Symbol, at: u32) -> Ty {
         let mut ty = receiver.peeled().clone();
@@ -438,14 +378,6 @@ impl Walker<'_> {
                 None
             }
             _ => None,
-        }
-    }
-}
-
-fn forget_params(scope: &mut TypeScope<'_>) {
-    for (name, ty) in &mut scope.params {
-        if *ty == Ty::Param(*name) {
-            *ty = Ty::Unknown;
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::*;
-use crate::syntax::facts::{ExprIx, List, Segment};
+use crate::syntax::facts::{Expr, ExprIx, List, Segment};
 
 impl Walker<'_> {
     pub(super) fn is_smart_pointer(&self, name: Symbol) -> bool {
@@ -126,7 +126,7 @@ impl Walker<'_> {
         };
         let results = self.closure_args(args, &supplied);
         let returned = results.iter().find_map(|ty| match ty {
-            Ty::Callable(result) => Some((**result).clone()),
+            Ty::Callable(_, result) => Some((**result).clone()),
             _ => None,
         });
         let returned = returned.unwrap_or(Ty::Unknown);
@@ -187,13 +187,14 @@ impl Walker<'_> {
     }
 
     fn closure_args(&mut self, args: List<ExprIx>, supplied: &[Ty]) -> Vec<Ty> {
-        let args: Vec<_> = self.facts().list(args).collect();
-        args.into_iter()
-            .map(|arg| {
-                self.expected_params = supplied.to_vec();
-                let ty = self.expr(arg, &Ty::Unknown);
-                self.expected_params.clear();
-                ty
+        let expected = Ty::Callable(supplied.into(), Rc::new(Ty::Unknown));
+        let facts = self.facts();
+        facts
+            .list(args)
+            .map(|arg| match (self.expr(arg, &expected), facts[arg]) {
+                // A constructor as a function.
+                (ty @ Ty::Adt(Def::Item(_), _), Expr::Path(_)) => Ty::Callable([].into(), Rc::new(ty)),
+                (ty, _) => ty,
             })
             .collect()
     }

@@ -9,7 +9,7 @@ use super::items::Owner;
 use super::{Collector, Place};
 use crate::expand::{Expanded, MAX_EXPANSION_DEPTH, Rules};
 use crate::program::*;
-use crate::syntax::facts::{self, CallPosition, Cfg, FileFacts, ItemIx, ItemKind, MacroIx, ScopeIx};
+use crate::syntax::facts::{self, CallPosition, Cfg, FileFacts, ItemIx, ItemKind, MacroCall, MacroIx, ScopeIx};
 use crate::syntax::macro_rules::{ExpandError, KnownRules};
 use crate::syntax::{self, Grammar};
 
@@ -88,18 +88,13 @@ impl Collector<'_> {
 
     /// Calls in bodies that declare items. Tells whether there were any.
     fn body_calls(&mut self, seen: &mut usize) -> bool {
-        let declaring = self.declaring_macros();
+        self.declaring = self.declaring_macros();
         let mut calls = Vec::new();
         for at in *seen..self.program.instances.len() {
             let instance = InstanceId(facts::index(at));
             let unit = self.program.unit_of(instance);
             for (ix, call) in unit.facts.macros.iter().enumerate() {
-                let Some(last) = unit.facts.segments(&unit.facts[call.path]).last() else { continue };
-                let in_body = matches!(call.position, CallPosition::Statement | CallPosition::Expr);
-                let name = unit.facts.name(last.token.name);
-                let declares = call.holds_items && call.known.is_none() && !syntax::is_opaque(name)
-                    || matches!(name, "lazy_static" | "thread_local");
-                if in_body && (declares || declaring.contains(&unit.token(last.token))) {
+                if self.may_declare(&unit.facts, call) {
                     let scope = self.program.scope_in(instance, call.scope);
                     let ix = MacroIx(facts::index(ix));
                     calls.push(Call { scope, instance, ix, item: None, cfg: Cfg::default(), owner: None });
@@ -116,6 +111,16 @@ impl Collector<'_> {
             }
         }
         !calls.is_empty()
+    }
+
+    /// Whether a call in a body may declare items.
+    fn may_declare(&self, facts: &FileFacts, call: &MacroCall) -> bool {
+        let Some(last) = facts.segments(&facts[call.path]).last() else { return false };
+        let name = facts.name(last.token.name);
+        let in_body = matches!(call.position, CallPosition::Statement | CallPosition::Expr);
+        let holds_items = call.holds_items && call.known.is_none() && !syntax::is_opaque(name);
+        let is_declaring = || self.program.symbols.get(name).is_some_and(|name| self.declaring.contains(&name));
+        in_body && (holds_items || matches!(name, "lazy_static" | "thread_local") || is_declaring())
     }
 
     /// The names of macros whose expansion may hold items, their own or those of macros that they call.
@@ -225,7 +230,11 @@ impl Collector<'_> {
     /// Gives what a call turned into its place in the program.
     fn put(&mut self, call: &Call, facts: FileFacts, expanded: Option<Arc<Expanded>>, fuel: usize) {
         let is_body = call.item.is_none();
-        if is_body && facts.scopes.len() == 1 || !is_body && facts.items.is_empty() {
+        let is_empty = match is_body {
+            true => facts.scopes.len() == 1 && !facts.macros.iter().any(|call| self.may_declare(&facts, call)),
+            false => facts.items.is_empty(),
+        };
+        if is_empty {
             if !is_body && call.owner.is_none() {
                 self.program.read_calls.insert((call.instance, call.ix));
             }
