@@ -322,6 +322,11 @@ impl Program {
                     }
                 }
                 (Some(Def::Item(head)), false) => self.trait_impls.entry(head).or_default().push(id),
+                (Some(Def::External(_, head) | Def::Primitive(head)), false) => {
+                    if matches!(of_def, Some(Def::Item(_))) {
+                        self.foreign_impls.entry(head).or_default().push(id);
+                    }
+                }
                 (_, false) if is_param => self.link_blanket(id),
                 _ => {}
             }

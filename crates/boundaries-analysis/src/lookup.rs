@@ -279,6 +279,7 @@ impl Program {
                     _ => None,
                 }
             }
+            Type::Slice(_) | Type::Array(..) => Some(Def::Primitive(self.known.slice)),
             Type::Dyn(bounds) => {
                 let first = unit.facts.list(bounds).next()?;
                 let path = &unit.facts[first];

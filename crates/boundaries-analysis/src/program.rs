@@ -69,6 +69,8 @@ pub(crate) struct Program {
     pub(crate) members: FxHashMap<DefId, FxHashMap<Symbol, Vec<DefId>>>,
     /// Trait impls by the head of their self type.
     pub(crate) trait_impls: FxHashMap<DefId, Vec<ImplId>>,
+    /// Impls of the workspace's traits for types from outside and for primitive types, by the name of the type.
+    pub(crate) foreign_impls: FxHashMap<Symbol, Vec<ImplId>>,
     /// Impls of the workspace's traits for every type that has some traits, such as `impl<T: Read> Trait for T`.
     pub(crate) blankets: Vec<Blanket>,
     /// `use … as _` by the scope it stands in.
@@ -349,6 +351,8 @@ known! {
     string: "String",
     boxed: "Box",
     str_: "str",
+    slice: "[T]",
+    range: "Range",
     bool_: "bool",
     output: "Output",
     item: "Item",

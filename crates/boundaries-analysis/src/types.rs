@@ -340,6 +340,15 @@ impl Program {
         self.ty_steps(&scope, aliased, steps)
     }
 
+    /// The name by which the impls for a type from outside are filed.
+    pub(crate) fn foreign_head(&self, ty: &Ty) -> Option<Symbol> {
+        match ty {
+            Ty::Adt(Def::External(_, name), _) | Ty::Primitive(name) => Some(*name),
+            Ty::Slice(_) => Some(self.known.slice),
+            _ => None,
+        }
+    }
+
     /// `Self::Name` in a scope.
     pub(crate) fn own_projection(&self, scope: &TypeScope<'_>, name: Symbol) -> Ty {
         self.impl_alias(scope.implementation, name, scope, MAX_STEPS).unwrap_or(Ty::Unknown)
@@ -363,16 +372,26 @@ impl Program {
     /// `T::Name` where an `impl` for `T` in the workspace says what `Name` is.
     pub(crate) fn projection(&self, base: &Ty, name: Symbol, steps: usize) -> Ty {
         let Some(steps) = steps.checked_sub(1) else { return Ty::Unknown };
-        let Ty::Adt(Def::Item(head), args) = base.peeled() else { return Ty::Unknown };
+        let (impls, args) = match base.peeled() {
+            Ty::Adt(Def::Item(head), args) => (self.trait_impls.get(head), args.clone()),
+            other => {
+                let args = match other {
+                    Ty::Adt(_, args) => args.clone(),
+                    Ty::Slice(element) => [(**element).clone()].into(),
+                    _ => [].into(),
+                };
+                (self.foreign_head(other).and_then(|head| self.foreign_impls.get(&head)), args)
+            }
+        };
         let mut found = None;
-        for &id in self.trait_impls.get(head).map_or(&[][..], Vec::as_slice) {
+        for &id in impls.map_or(&[][..], Vec::as_slice) {
             let imp = &self[id];
             for &def in &imp.items {
                 let data = &self[def];
                 if data.name != name || data.kind != DefKind::Alias {
                     continue;
                 }
-                let Some(mut scope) = self.impl_scope(id, args) else { continue };
+                let Some(mut scope) = self.impl_scope(id, &args) else { continue };
                 scope.self_type = Some(base.peeled().clone());
                 let Some(ty) = self.alias_in(def, &scope, steps) else { continue };
                 if found.as_ref().is_some_and(|other| *other != ty) {

@@ -278,7 +278,8 @@ impl Walker<'_> {
             }
             Expr::Range(ends) => {
                 let types = self.exprs(ends);
-                self.iterator(types.into_iter().next().unwrap_or(Ty::Unknown))
+                let bound = types.into_iter().find(|ty| !ty.is_unknown()).unwrap_or(Ty::Unknown);
+                Ty::adt(Def::External(self.program.known.std, self.program.known.range), [bound])
             }
             Expr::Jump(value) => {
                 if let Some(value) = value {

@@ -136,6 +136,19 @@ impl Walker<'_> {
             let name = self.unit.token(facts[ix].name);
             self.params.push((name, Vec::new()));
         }
+        // A bound may mention a parameter that is bounded further on.
+        for ix in facts.list(generics.params) {
+            let bounds = self.bound_defs(facts[ix].bounds);
+            self.add_bounds(depth, self.unit.token(facts[ix].name), bounds);
+        }
+        for ix in facts.list(generics.wheres) {
+            if let crate::syntax::facts::Type::Path(path) = facts[facts[ix].ty]
+                && let [segment] = facts.segments(&facts[path])
+            {
+                let bounds = self.bound_defs(facts[ix].bounds);
+                self.add_bounds(0, self.unit.token(segment.token), bounds);
+            }
+        }
         for ix in facts.list(generics.params) {
             let param = &facts[ix];
             if let GenericKind::Const(ty) = param.kind {
@@ -145,20 +158,10 @@ impl Walker<'_> {
                 self.type_refs(default);
             }
             self.bounds(param.bounds);
-            let bounds = self.bound_defs(param.bounds);
-            let name = self.unit.token(param.name);
-            self.add_bounds(depth, name, bounds);
         }
         for ix in facts.list(generics.wheres) {
-            let of = &facts[ix];
-            self.type_refs(of.ty);
-            self.bounds(of.bounds);
-            if let crate::syntax::facts::Type::Path(path) = facts[of.ty]
-                && let [segment] = facts.segments(&facts[path])
-            {
-                let bounds = self.bound_defs(of.bounds);
-                self.add_bounds(0, self.unit.token(segment.token), bounds);
-            }
+            self.type_refs(facts[ix].ty);
+            self.bounds(facts[ix].bounds);
         }
         let callables = self.callables.len();
         let own = self.program.callable_params(&self.type_scope(), generics);

@@ -249,8 +249,8 @@ impl Walker<'_> {
                 // What an iterator or a future is known by here is the trait itself.
                 Def::External(_, of) => of == *head,
                 Def::Item(_) => {
-                    let is_for = |imp: &&Impl| matches!(imp.self_head, Some(Def::External(_, other) | Def::Primitive(other)) if other == *head);
-                    self.program.impls.iter().filter(is_for).any(|imp| imp.of == Some(of)) || of_blanket()
+                    let impls = self.program.foreign_impls.get(head).map_or(&[][..], Vec::as_slice);
+                    impls.iter().any(|id| self.program[*id].of == Some(of)) || of_blanket()
                 }
                 _ => false,
             },
@@ -285,26 +285,15 @@ impl Walker<'_> {
 
     /// A method that a workspace trait gives to a type from outside: certain if one trait in scope has the name and an
     /// `impl` for that type.
-    fn foreign_type_method(&self, ty: &Ty, name: Symbol) -> Option<DefId> {
+    pub(super) fn foreign_type_method(&self, ty: &Ty, name: Symbol) -> Option<DefId> {
         if self.function == Some(name) && self.implementation.is_some() {
             // Code that implements a method for the type calls the type's own method of that name, not itself.
             return None;
         }
-        let head = match ty {
-            Ty::Adt(Def::External(_, name), _) => Some(*name),
-            Ty::Primitive(name) => Some(*name),
-            _ => None,
-        }?;
+        let head = self.program.foreign_head(ty)?;
         let mut found = None;
-        for imp in &self.program.impls {
-            let Some(Def::Item(of)) = imp.of else { continue };
-            let matches = match imp.self_head {
-                Some(Def::External(_, other) | Def::Primitive(other)) => other == head,
-                _ => false,
-            };
-            if !matches {
-                continue;
-            }
+        for &id in self.program.foreign_impls.get(&head).map_or(&[][..], Vec::as_slice) {
+            let Some(Def::Item(of)) = self.program[id].of else { continue };
             if let Some(&def) = self.program.member(of, name).first()
                 && self.trait_in_scope(of)
             {

@@ -85,6 +85,13 @@ impl Walker<'_> {
         if let Some(&name) = names.get(1) {
             // The trait that is being implemented decides before any other that the type implements.
             let of = self.implementation.and_then(|id| self.program[id].of);
+            let is_outside = |id: ImplId| {
+                let items = &self.program[id].items;
+                matches!(of, Some(Def::External(..))) && items.iter().any(|def| self.program[*def].name == name)
+            };
+            if names.len() == 2 && self.implementation.is_some_and(is_outside) && !self.has_inherent(&base, name) {
+                return Meaning::Type(self.program.own_projection(&self.type_scope(), name));
+            }
             if let Some(def) = of.and_then(|of| self.trait_member(&[of], name))
                 && !self.has_inherent(&base, name)
             {
@@ -214,6 +221,12 @@ impl Walker<'_> {
             Ty::Bounds(bounds) => {
                 let bounds = bounds.to_vec();
                 return self.bound_member(&bounds, name, place, written, base);
+            }
+            ty @ (Ty::Adt(Def::External(..), _) | Ty::Primitive(_) | Ty::Slice(_)) => {
+                return match self.foreign_type_method(ty, name) {
+                    Some(def) => self.record_member(def, place, written, Some(base.clone())),
+                    None => Meaning::Unknown,
+                };
             }
             _ => return Meaning::Unknown,
         };

@@ -79,9 +79,10 @@ impl Walker<'_> {
                 Ty::Adt(..) => expected.clone(),
                 _ => self.std("Result", [Ty::Unknown, first()]),
             },
-            ("Box" | "Rc" | "Arc" | "Mutex" | "RwLock" | "RefCell" | "Cell" | "Reverse", "new" | "pin") => {
-                self.std(of, [first()])
-            }
+            (
+                "Box" | "Rc" | "Arc" | "Mutex" | "RwLock" | "RefCell" | "Cell" | "Reverse" | "Pin",
+                "new" | "pin" | "new_unchecked",
+            ) => self.std(of, [first()]),
             ("Rc" | "Arc", "clone") => first().peeled().clone(),
             ("mem", "take" | "replace") => first().peeled().clone(),
             ("", "drop") => Ty::unit(),
@@ -181,7 +182,10 @@ impl Walker<'_> {
             ("HashMap" | "BTreeMap" | "IndexMap" | "FxHashMap", _) => self.map_method(method, &params),
             ("Entry", "or_insert" | "or_insert_with" | "or_default" | "into_mut") => param(0),
             ("Entry", "and_modify") => on.clone(),
-            ("Iterator", _) => self.iterator_method(method, &value, returned, turbofish, expected),
+            // A pin projection has the fields of what it projects.
+            ("", "project" | "project_ref") => on.clone(),
+            ("Pin", "get_mut" | "get_ref") => param(0),
+            ("Iterator" | "Range", _) => self.iterator_method(method, &value, returned, turbofish, expected),
             _ => self.collection_method(method, &value),
         }
     }
@@ -283,7 +287,7 @@ impl Walker<'_> {
             Ty::Adt(Def::External(_, name), args) => match self.program.text(*name) {
                 "Vec" | "VecDeque" | "HashSet" | "BTreeSet" | "IndexSet" | "FxHashSet" | "FxIndexSet" | "Option"
                 | "Result" | "LinkedList" | "BinaryHeap" | "Iterator" | "SmallVec" | "ThinVec" | "IntoIter"
-                | "Iter" | "Peekable" | "IntoIterator" => args.first().cloned().unwrap_or(Ty::Unknown),
+                | "Iter" | "Peekable" | "IntoIterator" | "Range" => args.first().cloned().unwrap_or(Ty::Unknown),
                 "HashMap" | "BTreeMap" | "IndexMap" | "FxHashMap" | "FxIndexMap" if args.len() >= 2 => {
                     Ty::Tuple([args[0].clone(), args[1].clone()].into())
                 }
