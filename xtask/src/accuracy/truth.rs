@@ -148,10 +148,12 @@ impl Truth {
 
     /// A candidate's spelling of a module, in the truth's; none for a crate that the truth does not know.
     pub(crate) fn target(&self, krate: &str, module: &str) -> Option<Place> {
-        let krate = krate.replace('-', "_");
-        let krate = match self.crates.contains(&krate) {
-            true => krate,
-            false => self.packages.get(&krate)?.clone(),
+        // A crate whose name another one has already carries its package's name behind it, dashes and all.
+        let spelled = krate.replace('-', "_");
+        let krate = match (self.crates.contains(krate), self.crates.contains(&spelled)) {
+            (true, _) => krate.to_owned(),
+            (false, true) => spelled,
+            (false, false) => self.packages.get(&spelled)?.clone(),
         };
         Some(self.canonical((krate, module.to_owned())))
     }
