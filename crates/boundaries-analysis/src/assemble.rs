@@ -21,10 +21,14 @@ pub(crate) fn assemble(
     found: Vec<Found>,
 ) -> ModuleGraph {
     let imported = program.import_references();
+    // Nobody reads the facts any more; what they took is room for the graph.
+    for unit in &mut program.units {
+        unit.facts = Default::default();
+    }
     let symbols = std::mem::take(&mut program.symbols);
     let mut assembler = Assembler {
-        builder: GraphBuilder::with_symbols(symbols.clone()),
-        program: Program { symbols, ..program },
+        builder: GraphBuilder::with_symbols(symbols),
+        program,
         sources,
         modules: FxHashMap::default(),
         definitions: Vec::new(),
@@ -34,20 +38,22 @@ pub(crate) fn assemble(
     assembler.modules();
     assembler.items();
     assembler.reexports();
-    let mut seen = FxHashSet::default();
-    for reference in imported.iter().chain(found.iter().flat_map(|found| &found.references)) {
-        // What stands in a macro's body, or twice in what a call turned into, is found once for each expansion.
-        let key =
-            (reference.from, reference.file, reference.at, reference.resolution.def, reference.kind, reference.context);
-        if !reference.expanded || seen.insert(key) {
-            assembler.reference(reference);
+    let count = imported.len() + found.iter().map(|found| found.references.len()).sum::<usize>();
+    assembler.builder.expect_references(count);
+    let own = Found { references: imported, gaps: std::mem::take(&mut assembler.program.gaps), unknown_receivers: 0 };
+    let (mut references, mut gaps) = (FxHashSet::default(), FxHashSet::default());
+    for found in std::iter::once(own).chain(found) {
+        for raw in found.references {
+            // What stands in a macro's body, or twice in what a call turned into, is found once for each expansion.
+            let key = (raw.from, raw.file, raw.at, raw.resolution.def, raw.kind, raw.context);
+            if !raw.expanded || references.insert(key) {
+                assembler.reference(&raw);
+            }
         }
-    }
-    let mut seen = FxHashSet::default();
-    let gaps = std::mem::take(&mut assembler.program.gaps);
-    for gap in gaps.iter().chain(found.iter().flat_map(|found| &found.gaps)) {
-        if seen.insert((gap.scope, gap.file, gap.at, gap.reason)) {
-            assembler.gap(gap);
+        for gap in found.gaps {
+            if gaps.insert((gap.scope, gap.file, gap.at, gap.reason)) {
+                assembler.gap(&gap);
+            }
         }
     }
     assembler.builder.finish()
@@ -113,7 +119,7 @@ impl Assembler<'_> {
                 continue;
             }
             let (file, byte) = data.declared;
-            let name = self.program.text(data.name);
+            let name = self.builder.text(data.name);
             let span = self.span(file, byte, if scope.parent.is_some() { name.len() } else { 0 });
             let module = match scope.parent {
                 None => {
@@ -139,7 +145,7 @@ impl Assembler<'_> {
         for at in 0..self.program.defs.len() {
             let data = &self.program.defs[at];
             let (file, at) = self.program.unit_of(data.instance).definition_place(data.at);
-            let name = self.program.text(data.name);
+            let name = self.builder.text(data.name);
             let span = self.span(file, at, name.len());
             let module = self.modules[&self.program[data.scope].module];
             let kind = item_kind(data);
@@ -188,7 +194,7 @@ impl Assembler<'_> {
                     definition,
                     source: self.modules[&self.program[binding.source].module],
                     visibility: self.visibility(binding.vis),
-                    span: self.span(file, at, self.program.text(binding.source_name).len()),
+                    span: self.span(file, at, self.builder.text(binding.source_name).len()),
                 };
                 self.builder.reexport(reexport);
             }
@@ -197,7 +203,7 @@ impl Assembler<'_> {
 
     fn reference(&mut self, raw: &RawReference) {
         let from = self.modules[&raw.from];
-        let span = self.span(raw.file, raw.at, raw.written.last().map_or(0, |name| self.program.text(*name).len()));
+        let span = self.span(raw.file, raw.at, raw.written.last().map_or(0, |name| self.builder.text(*name).len()));
         let is_glob = matches!(raw.kind, ReferenceKind::GlobImport | ReferenceKind::GlobReexport);
         let written = self.written(&raw.written, is_glob);
         match (raw.resolution.def, self.definition(raw.resolution.def)) {
@@ -211,7 +217,7 @@ impl Assembler<'_> {
                 }
             }
             (Def::External(krate, _), None) => {
-                let name = self.program.text(krate).to_owned();
+                let name = self.builder.text(krate).to_owned();
                 let krate = self.builder.external(&name);
                 self.builder.external_reference(ExternalReference { from, krate, written, context: raw.context, span });
             }
@@ -238,7 +244,7 @@ impl Assembler<'_> {
         }
         let text_of = |name: &Symbol| match self.program.dollar_crates.contains_key(name) {
             true => "$crate",
-            false => self.program.text(*name),
+            false => self.builder.text(*name),
         };
         let mut text = names.iter().map(text_of).collect::<Vec<_>>().join("::");
         if is_glob {

@@ -14,6 +14,7 @@ mod patterns;
 mod std_types;
 
 use boundaries_graph::{DependencyKind, FileId, GapReason, ReferenceKind, SourceMap, Symbol};
+use smallvec::SmallVec;
 
 use std::sync::Arc;
 

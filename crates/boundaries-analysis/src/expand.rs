@@ -189,7 +189,7 @@ impl Program {
         let text = unit.slice(sources, body);
         let rules = self.rules.get(&def).and_then(|rules| rules.get_or_init(|| MacroRules::read(text)).as_ref());
         let rules = rules.ok_or(ExpandError::NoRule)?;
-        let expansion = rules.expand(text, arguments, &self[self[data.scope].krate].dollar)?;
+        let expansion = rules.expand(arguments, &self[self[data.scope].krate].dollar)?;
         Ok((unit, body, expansion))
     }
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use boundaries_graph::{DependencyKind, FileId, GapReason, Symbol, Symbols, TargetKind};
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use crate::expand::Expanded;
 use crate::syntax::facts::{FileFacts, ItemIx, MacroIx, Name, ScopeIx, Token, VariantIx};
@@ -150,7 +151,7 @@ pub(crate) struct Scope {
     pub(crate) context: DependencyKind,
     /// Certainly left out on the usual host.
     pub(crate) unlikely: bool,
-    pub(crate) names: [FxHashMap<Symbol, Vec<Binding>>; 3],
+    pub(crate) names: [FxHashMap<Symbol, SmallVec<[Binding; 1]>>; 3],
     /// Macros by textual scope, with the byte after which each can be called.
     pub(crate) textual: Vec<(Symbol, DefId, u32)>,
     /// Whether a glob import of something outside the workspace may supply any name.

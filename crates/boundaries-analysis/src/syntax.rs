@@ -61,8 +61,11 @@ pub(crate) fn read(text: &str, base: u32, grammar: Grammar) -> Result<FileFacts,
         return Err(SyntaxError::TooDeep);
     }
     let positions = Positions::new(text, base + facts::index(skipped));
-    let result = parse(text, positions, grammar);
+    let mut result = parse(text, positions, grammar);
     proc_macro2::extra::invalidate_current_thread_spans();
+    if let Ok(facts) = &mut result {
+        facts.compact();
+    }
     result
 }
 

@@ -204,6 +204,17 @@ impl GraphBuilder {
         self.graph.external_references.push(reference);
     }
 
+    /// The string of a symbol.
+    #[must_use]
+    pub fn text(&self, symbol: Symbol) -> &str {
+        self.graph.symbols.text(symbol)
+    }
+
+    /// Makes room for references.
+    pub fn expect_references(&mut self, count: usize) {
+        self.graph.references.reserve_exact(count);
+    }
+
     /// Adds a reference. Those that stay in one module are dropped by [`finish`](Self::finish).
     pub fn reference(&mut self, reference: Reference) {
         self.graph.references.push(reference);

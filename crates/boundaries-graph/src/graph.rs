@@ -185,8 +185,8 @@ impl ModuleGraph {
     /// References between modules, in order and without duplicates.
     fn sorted(&self, mut references: Vec<Reference>) -> Vec<Reference> {
         references.retain(|reference| self.module_of(reference.definition) != reference.from);
-        references.sort_by_key(|r| {
-            (r.from, self.module_of(r.definition), r.span, r.definition, r.kind, r.door, r.written, r.context)
+        references.sort_unstable_by_key(|r| {
+            (r.from, self.module_of(r.definition), r.span, r.definition, r.kind, r.door, r.written, r.context, r.name)
         });
         references.dedup_by_key(|r| (r.from, r.definition, r.span, r.kind));
         references

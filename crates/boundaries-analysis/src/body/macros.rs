@@ -181,7 +181,7 @@ impl Walker<'_> {
         let segments = facts.segments(path);
         let names: Vec<_> = segments.iter().map(|segment| self.unit.token(segment.token)).collect();
         let Some(last) = segments.last() else { return Called::Outside };
-        let outside = || match KnownRules::of(facts.name(last.token.name)) {
+        let outside = || match KnownRules::of(self.program.text(self.unit.token(last.token))) {
             Some(known) if kind == ReferenceKind::Macro => Called::Rules(Rules::Known(known)),
             _ => Called::Outside,
         };
@@ -211,7 +211,7 @@ impl Walker<'_> {
         let facts = self.facts();
         let call = &facts[ix];
         let Some(last) = facts.segments(&facts[call.path]).last() else { return false };
-        if facts.name(last.token.name) != "include" {
+        if self.program.text(self.unit.token(last.token)) != "include" {
             return false;
         }
         let text = self.unit.slice(self.sources, call.body).trim().to_owned();
@@ -224,7 +224,8 @@ impl Walker<'_> {
     fn contents(&mut self, ix: MacroIx, is_known: bool, expected: &Ty) {
         let facts = self.facts();
         let call = &facts[ix];
-        let name = facts.segments(&facts[call.path]).last().map(|segment| facts.name(segment.token.name));
+        let name =
+            facts.segments(&facts[call.path]).last().map(|segment| self.program.text(self.unit.token(segment.token)));
         if name.is_some_and(syntax::is_opaque) || self.macro_depth >= MAX_EXPANSION_DEPTH {
             return;
         }
@@ -303,7 +304,7 @@ impl Walker<'_> {
         let facts = self.facts();
         let Expr::Path(path) = facts[ix] else { return false };
         match facts.segments(&facts[path]) {
-            [only] => !facts.name(only.token.name).starts_with(char::is_uppercase),
+            [only] => !self.program.text(self.unit.token(only.token)).starts_with(char::is_uppercase),
             _ => false,
         }
     }
@@ -319,7 +320,7 @@ impl Walker<'_> {
             }
             [only] => {
                 let at = only.token.at;
-                if !facts.name(only.token.name).starts_with(char::is_uppercase)
+                if !self.program.text(self.unit.token(only.token)).starts_with(char::is_uppercase)
                     || self.find_local(names[0], at).is_some()
                 {
                     return;
@@ -386,7 +387,7 @@ impl Walker<'_> {
     fn call_gap(&mut self, reason: GapReason, ix: MacroIx) {
         let facts = self.facts();
         let segments = facts.segments(&facts[facts[ix].path]);
-        let name: Vec<_> = segments.iter().map(|segment| facts.name(segment.token.name)).collect();
+        let name: Vec<_> = segments.iter().map(|segment| self.program.text(self.unit.token(segment.token))).collect();
         let at = segments.last().map_or(facts[ix].body.start, |segment| segment.token.at);
         self.gap(reason, at, name.join("::"));
     }

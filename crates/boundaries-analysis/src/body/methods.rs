@@ -312,7 +312,7 @@ impl Walker<'_> {
         let mut at = Some(self.scope);
         while let Some(scope) = at {
             let names = &self.program[scope].names[Namespace::Types as usize];
-            let here = |bindings: &Vec<Binding>| bindings.iter().any(|binding| binding.def == Def::Item(of));
+            let here = |bindings: &SmallVec<[Binding; 1]>| bindings.iter().any(|binding| binding.def == Def::Item(of));
             if names.get(&name).is_some_and(here)
                 || self.program.underscore_imports(scope).any(|def| def == Def::Item(of))
             {

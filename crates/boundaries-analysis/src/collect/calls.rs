@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use boundaries_graph::GapReason;
+use boundaries_graph::{GapReason, Symbol};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::items::Owner;
 use super::{Collector, Place};
 use crate::expand::{Expanded, MAX_EXPANSION_DEPTH, Rules};
 use crate::program::*;
-use crate::syntax::facts::{self, CallPosition, Cfg, FileFacts, ItemIx, ItemKind, MacroCall, MacroIx, ScopeIx};
+use crate::syntax::facts::{self, CallPosition, Cfg, FileFacts, ItemIx, ItemKind, MacroCall, MacroIx, Name, ScopeIx};
 use crate::syntax::macro_rules::{ExpandError, KnownRules};
 use crate::syntax::{self, Grammar};
 
@@ -94,7 +94,7 @@ impl Collector<'_> {
             let instance = InstanceId(facts::index(at));
             let unit = self.program.unit_of(instance);
             for (ix, call) in unit.facts.macros.iter().enumerate() {
-                if self.may_declare(&unit.facts, call) {
+                if self.may_declare(&unit.facts, |name| Some(unit.symbol(name)), call) {
                     let scope = self.program.scope_in(instance, call.scope);
                     let ix = MacroIx(facts::index(ix));
                     calls.push(Call { scope, instance, ix, item: None, cfg: Cfg::default(), owner: None });
@@ -114,19 +114,19 @@ impl Collector<'_> {
     }
 
     /// Whether a call in a body may declare items.
-    fn may_declare(&self, facts: &FileFacts, call: &MacroCall) -> bool {
+    fn may_declare(&self, facts: &FileFacts, name_of: impl Fn(Name) -> Option<Symbol>, call: &MacroCall) -> bool {
         let Some(last) = facts.segments(&facts[call.path]).last() else { return false };
-        let name = facts.name(last.token.name);
+        let Some(symbol) = name_of(last.token.name) else { return false };
+        let name = self.program.text(symbol);
         let in_body = matches!(call.position, CallPosition::Statement | CallPosition::Expr);
         let holds_items = call.holds_items && call.known.is_none() && !syntax::is_opaque(name);
-        let is_declaring = || self.program.symbols.get(name).is_some_and(|name| self.declaring.contains(&name));
-        in_body && (holds_items || matches!(name, "lazy_static" | "thread_local") || is_declaring())
+        in_body && (holds_items || matches!(name, "lazy_static" | "thread_local") || self.declaring.contains(&symbol))
     }
 
     /// The names of macros whose expansion may hold items, their own or those of macros that they call.
-    fn declaring_macros(&self) -> FxHashSet<boundaries_graph::Symbol> {
+    fn declaring_macros(&self) -> FxHashSet<Symbol> {
         let mut declaring = FxHashSet::default();
-        let mut callers: FxHashMap<boundaries_graph::Symbol, Vec<boundaries_graph::Symbol>> = FxHashMap::default();
+        let mut callers: FxHashMap<Symbol, Vec<Symbol>> = FxHashMap::default();
         let mut queue = Vec::new();
         for data in self.program.defs.iter().filter(|data| data.kind == DefKind::Macro) {
             let unit = self.program.unit_of(data.instance);
@@ -154,7 +154,7 @@ impl Collector<'_> {
     fn guess(&mut self, call: &Call) {
         let unit = self.program.unit_of(call.instance);
         let last = unit.facts.segments(&unit.facts[unit.facts[call.ix].path]).last();
-        match last.and_then(|last| KnownRules::of(unit.facts.name(last.token.name))) {
+        match last.and_then(|last| KnownRules::of(self.program.text(unit.token(last.token)))) {
             Some(known) => self.expand(call, Rules::Known(known)),
             None => self.assume(call),
         }
@@ -231,7 +231,10 @@ impl Collector<'_> {
     fn put(&mut self, call: &Call, facts: FileFacts, expanded: Option<Arc<Expanded>>, fuel: usize) {
         let is_body = call.item.is_none();
         let is_empty = match is_body {
-            true => facts.scopes.len() == 1 && !facts.macros.iter().any(|call| self.may_declare(&facts, call)),
+            true => {
+                let name_of = |name| self.program.symbols.get(facts.name(name));
+                facts.scopes.len() == 1 && !facts.macros.iter().any(|call| self.may_declare(&facts, name_of, call))
+            }
             false => facts.items.is_empty(),
         };
         if is_empty {
@@ -282,7 +285,7 @@ impl Collector<'_> {
         let unit = self.program.unit_of(call.instance);
         let path = &unit.facts[unit.facts[call.ix].path];
         let segments = unit.facts.segments(path);
-        let names: Vec<_> = segments.iter().map(|segment| unit.facts.name(segment.token.name)).collect();
+        let names: Vec<_> = segments.iter().map(|segment| self.program.text(unit.token(segment.token))).collect();
         let text = names.join("::");
         let place = unit.place(segments.last().map_or(0, |last| last.token.at));
         self.program.gaps.push(RawGap { reason, scope: call.scope, file: place.file, at: place.at, text });

@@ -25,7 +25,7 @@ impl Collector<'_> {
         let item = &unit.facts[ix];
         match item.kind {
             ItemKind::Mod { scope: inline, path, macro_use } => {
-                let path = path.map(|path| unit.facts.name(path).to_owned());
+                let path = path.map(|path| self.program.text(unit.symbol(path)).to_owned());
                 self.module(scope, name, vis, cfg, at, (inline, path, macro_use), place);
             }
             ItemKind::Use(leaves) => self.imports(scope, leaves, vis, item.vis == Vis::Public, cfg, place),

@@ -157,7 +157,25 @@ impl FileFacts {
 }
 
 macro_rules! tables {
-    ($($ix:ident => $table:ident: $of:ident;)*) => {$(
+    ($($ix:ident => $table:ident: $of:ident;)*) => {
+        impl FileFacts {
+            /// Moves every table to a place of exactly its size. Tables grow while the parser's tree lies between them;
+            /// moved once the tree is gone, they close the gaps that it left.
+            pub(crate) fn compact(&mut self) {
+                fn moved<T>(table: &mut Vec<T>) {
+                    let mut exact = Vec::with_capacity(table.len());
+                    exact.append(table);
+                    *table = exact;
+                }
+                $(moved(&mut self.$table);)*
+                moved(&mut self.segments);
+                moved(&mut self.args);
+                moved(&mut self.lists);
+                moved(&mut self.names);
+            }
+        }
+
+        $(
         impl std::ops::Index<$ix> for FileFacts {
             type Output = $of;
 
@@ -165,7 +183,8 @@ macro_rules! tables {
                 &self.$table[ix.0 as usize]
             }
         }
-    )*};
+        )*
+    };
 }
 
 tables! {

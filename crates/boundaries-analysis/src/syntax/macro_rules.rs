@@ -54,16 +54,14 @@ pub(crate) enum ExpandError {
 }
 
 impl MacroRules {
-    /// Expands a call. `body` is the text that the rules were read from, `arguments` what stands between the call's
-    /// delimiters, and `krate` the name that `$crate` becomes.
-    pub(crate) fn expand(&self, body: &str, arguments: &str, krate: &str) -> Result<Expansion, ExpandError> {
+    /// Expands a call. `arguments` is what stands between its delimiters, and `krate` the name that `$crate` becomes.
+    pub(crate) fn expand(&self, arguments: &str, krate: &str) -> Result<Expansion, ExpandError> {
         if nesting::depth(arguments) > MAX_DEPTH {
             return Err(ExpandError::TooLarge);
         }
         let arguments = plain::without_comments(arguments);
         let (rule, bindings) = matching::first_match(self, &arguments).ok_or(ExpandError::NoRule)?;
-        let body = plain::without_comments(body);
-        let texts = transcription::Texts { body: &body, arguments: &arguments, krate };
+        let texts = transcription::Texts { body: &self.body, arguments: &arguments, krate };
         transcription::transcribe(rule, &bindings, texts, MAX_EXPANSION).ok_or(ExpandError::TooLarge)
     }
 }
@@ -81,7 +79,7 @@ mod tests {
     #[track_caller]
     fn expanded(rules: &str, arguments: &str) -> String {
         let rules_of = MacroRules::read(rules).expect("the rules can be read");
-        match rules_of.expand(rules, arguments, "krate") {
+        match rules_of.expand(arguments, "krate") {
             Ok(expansion) => {
                 for piece in &expansion.pieces {
                     let (at, from, len) = (piece.at as usize, piece.from as usize, piece.len as usize);

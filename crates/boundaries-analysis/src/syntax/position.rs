@@ -1,7 +1,10 @@
 //! From the parser's lines and columns to byte offsets of the file.
 //!
 //! `Span::byte_range` costs about a microsecond a call, a line and a column cost next to nothing; so offsets are computed
-//! here, from the starts of lines and, on lines that are not ASCII, by walking the line's characters.
+//! here, from the starts of lines and, in texts that are not ASCII, by walking the line's characters from the place that was
+//! asked for last: places are mostly asked for in their order.
+
+use std::cell::Cell;
 
 use proc_macro2::Span;
 
@@ -11,6 +14,8 @@ pub(crate) struct Positions<'t> {
     text: &'t str,
     line_starts: Vec<u32>,
     is_ascii: bool,
+    /// A line, a column of it, and the byte of the line that the column starts at.
+    last: Cell<(usize, usize, usize)>,
     /// Added to every offset: how many bytes were cut off in front of the text.
     base: u32,
 }
@@ -18,7 +23,7 @@ pub(crate) struct Positions<'t> {
 impl<'t> Positions<'t> {
     pub(crate) fn new(text: &'t str, base: u32) -> Self {
         let breaks = memchr_newlines(text);
-        Self { text, line_starts: breaks, is_ascii: text.is_ascii(), base }
+        Self { text, line_starts: breaks, is_ascii: text.is_ascii(), last: Cell::new((0, 0, 0)), base }
     }
 
     pub(crate) fn start(&self, span: Span) -> u32 {
@@ -36,8 +41,14 @@ impl<'t> Positions<'t> {
         let column = if self.is_ascii {
             column
         } else {
-            let line = &self.text[start as usize..];
-            line.char_indices().nth(column).map_or(line.len(), |(at, _)| at)
+            let (from_column, from_byte) = match self.last.get() {
+                (last, from, byte) if last == line && from <= column => (from, byte),
+                _ => (0, 0),
+            };
+            let rest = &self.text[start as usize + from_byte..];
+            let byte = from_byte + rest.char_indices().nth(column - from_column).map_or(rest.len(), |(at, _)| at);
+            self.last.set((line, column, byte));
+            byte
         };
         self.base + start + super::facts::index(column)
     }

@@ -25,7 +25,7 @@ impl KnownRules {
 
     pub(crate) fn expand(&self, arguments: &str) -> Result<Expansion, ExpandError> {
         let rules = self.rules.get_or_init(|| MacroRules::read(self.body));
-        rules.as_ref().ok_or(ExpandError::NoRule)?.expand(self.body, arguments, "crate")
+        rules.as_ref().ok_or(ExpandError::NoRule)?.expand(arguments, "crate")
     }
 }
 

@@ -10,6 +10,8 @@ use super::super::{MAX_DEPTH, nesting, plain};
 /// The rules of a `macro_rules!` macro, in their order.
 #[derive(Debug)]
 pub(crate) struct MacroRules {
+    /// The body, without its comments.
+    pub(super) body: String,
     pub(super) rules: Vec<Rule>,
 }
 
@@ -110,13 +112,12 @@ impl MacroRules {
             return None;
         }
         let body = plain::without_comments(body);
-        let positions = Positions::new(&body, 0);
         let rules = match body.parse::<TokenStream>() {
-            Ok(tokens) => Reader { positions }.rules(tokens),
+            Ok(tokens) => Reader { positions: Positions::new(&body, 0) }.rules(tokens),
             Err(_) => None,
         };
         proc_macro2::extra::invalidate_current_thread_spans();
-        rules.map(|rules| Self { rules })
+        rules.map(|rules| Self { body, rules })
     }
 }
 
