@@ -8,7 +8,7 @@ mod calls;
 mod externs;
 mod items;
 
-use boundaries_graph::{DependencyKind, GapReason, Symbol};
+use boundaries_graph::{DependencyKind, FileId, GapReason, Symbol};
 use camino::Utf8PathBuf;
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
@@ -302,52 +302,78 @@ impl Collector<'_> {
         if place.depth + place.inline.len() > MAX_MODULE_DEPTH {
             return gap(self, GapReason::LimitReached);
         }
-        let file = match inline {
-            Some(_) => None,
-            None => match self.module_file(&text, path.as_deref(), place) {
-                Some(found) => Some((self.program.units[self.files[&found.0].first].file, found)),
+        let Some(ix) = inline else {
+            return match self.module_file(&text, path.as_deref(), place) {
+                Some(found) => self.file_module(scope, name, vis, cfg, (here, at), macro_use, found, place),
                 None => {
                     gap(self, GapReason::MissingModuleFile);
-                    None
+                    let data = ModuleData {
+                        name,
+                        file: here,
+                        declared: (here, at),
+                        inline: false,
+                        macro_use,
+                        vis,
+                        generated: false,
+                    };
+                    self.push_module(scope, data, cfg);
                 }
-            },
+            };
         };
+        let data =
+            ModuleData { name, file: here, declared: (here, at), inline: true, macro_use, vis, generated: !is_written };
+        let module = self.push_module(scope, data, cfg);
+        self.program[place.instance].scopes[ix.0 as usize] = module;
+        let mut inner = place.clone();
+        inner.inline.push(path.unwrap_or(text));
+        self.items(module, ix, &inner);
+    }
+
+    /// A module with a file of its own.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one declaration")]
+    fn file_module(
+        &mut self,
+        scope: ScopeId,
+        name: Symbol,
+        vis: Visibility,
+        cfg: Cfg,
+        declared: (FileId, u32),
+        macro_use: bool,
+        found: ModuleFile,
+        place: &Place,
+    ) {
+        self.read_file(&found);
+        let Some(units) = self.files.get(&found.0) else { return };
+        let file = self.program.units[units.first].file;
+        let data = ModuleData { name, file, declared, inline: false, macro_use, vis, generated: false };
+        let module = self.push_module(scope, data, cfg);
+        self.file(module, &found, place.depth);
+    }
+
+    fn push_module(&mut self, scope: ScopeId, data: ModuleData, cfg: Cfg) -> ScopeId {
+        let (name, vis) = (data.name, data.vis);
         let context = match (self.program[scope].context, cfg.test) {
             (DependencyKind::Normal, true) => DependencyKind::Test,
             (outer, _) => outer,
-        };
-        let data = ModuleData {
-            name,
-            file: file.as_ref().map_or(here, |(file, _)| *file),
-            declared: (here, at),
-            inline: inline.is_some(),
-            macro_use,
-            vis,
-            generated: !is_written && inline.is_some(),
         };
         let krate = self.program[scope].krate;
         let module = self.push_scope(ScopeKind::Module(data), Some(scope), krate, context);
         self.program[module].unlikely |= cfg.unlikely;
         self.bind(scope, Namespace::Types, name, Def::Module(module), vis, cfg);
-        if let Some(ix) = inline {
-            self.program[place.instance].scopes[ix.0 as usize] = module;
-            let mut inner = place.clone();
-            inner.inline.push(path.unwrap_or(text));
-            self.items(module, ix, &inner);
-        } else if let Some((_, file)) = file {
-            self.file(module, &file, place.depth);
-        }
+        module
     }
 
-    /// The file of a module, read now if nothing led to it before the macro that declares it was expanded.
-    fn module_file(&mut self, name: &str, path: Option<&str>, place: &Place) -> Option<ModuleFile> {
+    fn module_file(&self, name: &str, path: Option<&str>, place: &Place) -> Option<ModuleFile> {
         let (around, _) = self.files.get_index(place.file)?;
         let finder = FileFinder { path: around, beside: place.beside, reader: self.reader };
-        let found = finder.module_file(name, path, &place.inline)?;
-        if !self.files.contains_key(&found.0) {
-            self.sources.extend([found.clone()], self.reader);
+        finder.module_file(name, path, &place.inline)
+    }
+
+    /// Reads a file that nothing led to before the macro that declares its module was expanded.
+    fn read_file(&mut self, file: &ModuleFile) {
+        if !self.files.contains_key(&file.0) {
+            self.sources.extend([file.clone()], self.reader);
             self.adopt_files();
         }
-        Some(found)
     }
 }

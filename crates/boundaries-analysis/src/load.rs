@@ -183,16 +183,42 @@ fn is_include(facts: &FileFacts, item: ItemIx) -> bool {
     last.is_some_and(|last| facts.name(last.token.name) == "include")
 }
 
-/// The file of `include!("path")`, if the path is written out and the file lies in the workspace.
+/// The file of `include!("path")` or `include!(concat!(env!("CARGO_MANIFEST_DIR"), "/path"))`, if it lies in the
+/// workspace.
 fn read_included(path: &Utf8Path, reader: &dyn SourceReader, argument: &str) -> Option<(FileFacts, IncludedFile)> {
-    let literal = argument.trim().trim_end_matches(',').trim_end().strip_prefix('"')?.strip_suffix('"')?;
-    if literal.contains(['"', '\\']) {
-        return None;
-    }
-    let path = normalized(&path.parent()?.join(literal))?;
+    let argument = argument.trim().trim_end_matches(',').trim_end();
+    let path = match argument.strip_prefix("concat!").and_then(|rest| delimited(rest)) {
+        Some(parts) => {
+            let (environment, literal) = parts.split_once(',')?;
+            let variable = delimited(environment.trim().strip_prefix("env!")?)?;
+            if literal_text(variable)? != "CARGO_MANIFEST_DIR" {
+                return None;
+            }
+            package_dir(path, reader)?.join(literal_text(literal)?.trim_start_matches('/'))
+        }
+        None => path.parent()?.join(literal_text(argument)?),
+    };
+    let path = normalized(&path)?;
     let text: Arc<str> = String::from_utf8(reader.read(&path).ok()?).ok()?.into();
     let facts = syntax::read(&text, 0, Grammar::File).ok()?;
     Some((facts, IncludedFile { path, text, file: FileId::default() }))
+}
+
+/// What stands between the brackets of a macro call.
+fn delimited(text: &str) -> Option<&str> {
+    let text = text.trim();
+    ["()", "[]", "{}"].iter().find_map(|pair| text.strip_prefix(&pair[..1])?.strip_suffix(&pair[1..]))
+}
+
+/// The text of a plain string literal.
+pub(crate) fn literal_text(text: &str) -> Option<&str> {
+    let text = text.trim().trim_end_matches(',').trim_end().strip_prefix('"')?.strip_suffix('"')?;
+    (!text.contains(['"', '\\'])).then_some(text)
+}
+
+/// The directory of the manifest that a file belongs to.
+pub(crate) fn package_dir<'p>(file: &'p Utf8Path, reader: &dyn SourceReader) -> Option<&'p Utf8Path> {
+    file.ancestors().skip(1).find(|directory| reader.is_file(&directory.join("Cargo.toml")))
 }
 
 /// Finds the files of child modules.
@@ -261,7 +287,7 @@ impl FileFinder<'_> {
 }
 
 /// The path without `.` and `..`; none if it leaves the workspace or is absolute.
-fn normalized(path: &Utf8Path) -> Option<Utf8PathBuf> {
+pub(crate) fn normalized(path: &Utf8Path) -> Option<Utf8PathBuf> {
     let mut parts: Vec<&str> = Vec::new();
     for component in path.components() {
         match component {

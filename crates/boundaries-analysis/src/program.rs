@@ -354,6 +354,7 @@ known! {
     str_: "str",
     slice: "[T]",
     range: "Range",
+    pointer: "*",
     bool_: "bool",
     output: "Output",
     item: "Item",

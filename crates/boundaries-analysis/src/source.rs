@@ -18,6 +18,9 @@ pub trait SourceReader: Sync {
 
     /// Whether there is a regular file.
     fn is_file(&self, path: &Utf8Path) -> bool;
+
+    /// The names of the files in a directory, in the order of their bytes; none where it cannot be read.
+    fn file_names(&self, directory: &Utf8Path) -> Vec<String>;
 }
 
 /// Reads from a directory, and nothing outside of it.
@@ -66,6 +69,16 @@ impl SourceReader for DiskReader {
     fn is_file(&self, path: &Utf8Path) -> bool {
         std::fs::metadata(self.root.join(path)).is_ok_and(|metadata| metadata.is_file())
     }
+
+    fn file_names(&self, directory: &Utf8Path) -> Vec<String> {
+        let Ok(entries) = self.locate(directory).and_then(|directory| directory.read_dir_utf8()) else {
+            return Vec::new();
+        };
+        let mut names: Vec<_> = entries.flatten().map(|entry| entry.file_name().to_owned()).collect();
+        names.retain(|name| self.is_file(&directory.join(name)));
+        names.sort_unstable();
+        names
+    }
 }
 
 /// Texts held in memory.
@@ -88,5 +101,12 @@ impl SourceReader for MemoryReader {
 
     fn is_file(&self, path: &Utf8Path) -> bool {
         self.files.contains_key(path)
+    }
+
+    fn file_names(&self, directory: &Utf8Path) -> Vec<String> {
+        let names = self.files.keys().filter(|path| path.parent() == Some(directory));
+        let mut names: Vec<_> = names.filter_map(|path| path.file_name()).map(str::to_owned).collect();
+        names.sort_unstable();
+        names
     }
 }

@@ -47,6 +47,8 @@ pub(crate) enum Grammar {
     Pattern,
     /// Anything: what of it is Rust.
     Loose,
+    /// Items of an `extern` block.
+    ForeignItems,
     /// Items of a trait.
     TraitItems,
     /// Items of an `impl`.
@@ -100,6 +102,10 @@ fn parse(text: &str, positions: Positions<'_>, grammar: Grammar) -> Result<FileF
             Ok(Lowerer::new(positions).lower_pattern(&pat))
         }
         Grammar::Loose => Ok(Lowerer::new(positions).lower_loose(tokens)),
+        Grammar::ForeignItems => {
+            let items = parsed(tokens, &positions, many::<syn::ForeignItem>)?;
+            Ok(Lowerer::new(positions).lower_foreign_items(&items))
+        }
         Grammar::TraitItems => {
             let items = parsed(tokens, &positions, many::<syn::TraitItem>)?;
             Ok(Lowerer::new(positions).lower_trait_items(&items))

@@ -172,7 +172,12 @@ impl Program {
                 Some(ty) => ty.clone(),
                 None => scope.param(self.known.self_type).cloned().unwrap_or(Ty::Unknown),
             },
-            Type::Pointer(_) | Type::Macro(_) | Type::Infer => Ty::Unknown,
+            // Nothing but `*` looks behind a raw pointer.
+            Type::Pointer(inner) => {
+                let pointer = Def::External(self.known.std, self.known.pointer);
+                Ty::adt(pointer, [self.ty_steps(scope, inner, steps)])
+            }
+            Type::Macro(_) | Type::Infer => Ty::Unknown,
         }
     }
 

@@ -207,7 +207,12 @@ impl Walker<'_> {
             }
             Expr::Deref(inner) => {
                 let ty = self.expr(inner, &Ty::Unknown);
-                self.deref(&ty).unwrap_or(Ty::Unknown)
+                match &ty {
+                    Ty::Adt(Def::External(_, name), args) if *name == self.program.known.pointer => {
+                        args.first().cloned().unwrap_or(Ty::Unknown)
+                    }
+                    ty => self.deref(ty).unwrap_or(Ty::Unknown),
+                }
             }
             Expr::Not(inner) => self.expr(inner, expected),
             Expr::Negate(inner) => match self.expr(inner, expected) {

@@ -84,10 +84,13 @@ impl Walker<'_> {
             });
         }
         let is_read = self.instance.is_some_and(|instance| self.program.read_calls.contains(&(instance, ix)));
-        if is_read || matches!(called, Called::Outside) && self.is_include(ix) {
+        let is_nothing = call.known.is_some();
+        if is_read || is_nothing || matches!(called, Called::Outside) && self.is_include(ix) {
             return;
         }
         self.contents(ix, matches!(called, Called::Rules(Rules::Defined(_))), &Ty::Unknown);
+        // It stands where items stand, and nobody knows which it makes.
+        self.call_gap(GapReason::UnknownMacro, ix);
     }
 
     pub(super) fn type_macro(&mut self, ix: MacroIx) {

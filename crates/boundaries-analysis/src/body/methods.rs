@@ -1,7 +1,7 @@
 //! Methods and fields: found where the receiver's type is known, and only where one definition is certain.
 
 use super::*;
-use crate::syntax::facts::{ExprIx, ItemKind, List, Token};
+use crate::syntax::facts::{ExprIx, ItemKind, List, Token, Type, TypeIx};
 
 /// How many times a receiver is dereferenced on the way to a method.
 const MAX_DEREFS: usize = 10;
@@ -277,10 +277,20 @@ impl Walker<'_> {
     fn required_traits(&self, of: DefId) -> Vec<Def> {
         let data = &self.program[of];
         let unit = self.program.unit_of(data.instance);
-        let ItemKind::Trait { supers, .. } = unit.facts[data.item].kind else { return Vec::new() };
+        let ItemKind::Trait { supers, generics, .. } = unit.facts[data.item].kind else { return Vec::new() };
         let standing = Standing { scope: data.scope, at: data.at, import: None };
         let scope = TypeScope { unit, standing, self_type: None, implementation: None, params: Vec::new() };
-        unit.facts.list(supers).filter_map(|bound| self.program.path_def(&scope, bound)).collect()
+        let is_self = |ty: TypeIx| match unit.facts[ty] {
+            Type::Path(path) => match unit.facts.segments(&unit.facts[path]) {
+                [only] => unit.token(only.token) == self.program.known.self_type,
+                _ => false,
+            },
+            _ => false,
+        };
+        // `where Self: Trait` requires as much as `trait X: Trait`.
+        let wheres = unit.facts.list(generics.wheres).filter(|ix| is_self(unit.facts[*ix].ty));
+        let bounds = wheres.flat_map(|ix| unit.facts.list(unit.facts[ix].bounds));
+        unit.facts.list(supers).chain(bounds).filter_map(|bound| self.program.path_def(&scope, bound)).collect()
     }
 
     /// A method that a workspace trait gives to a type from outside: certain if one trait in scope has the name and an
@@ -332,7 +342,9 @@ impl Walker<'_> {
         for _ in 0..MAX_DEREFS {
             if let Ty::Adt(Def::Item(item), args) = &ty {
                 let (item, args) = (*item, args.clone());
-                if let Some(field) = self.field_type(item, name, &args) {
+                if self.sees_field(item, name)
+                    && let Some(field) = self.field_type(item, name, &args)
+                {
                     self.field_reference(ReferenceKind::Field, item, name, at);
                     return field;
                 }
@@ -346,6 +358,20 @@ impl Walker<'_> {
             self.unknown_receiver();
         }
         Ty::Unknown
+    }
+
+    /// Whether a struct's field can be named here; a private one is passed over on the way through `Deref`.
+    fn sees_field(&self, of: DefId, name: Symbol) -> bool {
+        let data = &self.program[of];
+        let unit = self.program.unit_of(data.instance);
+        let (ItemKind::Struct { fields, .. } | ItemKind::Union { fields, .. }) = unit.facts[data.item].kind else {
+            return true;
+        };
+        let field = unit.facts.list(fields).find(|ix| unit.token(unit.facts[*ix].name) == name);
+        field.is_some_and(|ix| {
+            let vis = self.program.visibility(data.scope, data.instance, unit.facts[ix].vis);
+            self.program.can_see(self.scope, vis)
+        })
     }
 
     /// What `*` gives: through references, smart pointers, and `Deref` of the workspace.

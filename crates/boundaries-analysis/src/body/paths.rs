@@ -144,7 +144,8 @@ impl Walker<'_> {
             let last = at == names.len();
             let token = segments[at - 1].token;
             match resolution.def {
-                Def::Module(_) if !last || namespace == Namespace::Values => {}
+                // A module is no value and no type; a macro may take the word for something else.
+                Def::Module(_) => {}
                 Def::External(..) if !last => {}
                 _ => self.record_path(resolution, token.at, &names[..at]),
             }

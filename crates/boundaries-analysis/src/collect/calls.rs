@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::items::Owner;
 use super::{Collector, Place};
 use crate::expand::{Expanded, MAX_EXPANSION_DEPTH, Rules};
+use crate::load;
 use crate::program::*;
 use crate::syntax::facts::{self, CallPosition, Cfg, FileFacts, ItemIx, ItemKind, MacroCall, MacroIx, Name, ScopeIx};
 use crate::syntax::macro_rules::{ExpandError, KnownRules};
@@ -153,11 +154,44 @@ impl Collector<'_> {
     /// A call of a macro from outside the workspace.
     fn guess(&mut self, call: &Call) {
         let unit = self.program.unit_of(call.instance);
-        let last = unit.facts.segments(&unit.facts[unit.facts[call.ix].path]).last();
-        match last.and_then(|last| KnownRules::of(self.program.text(unit.token(last.token)))) {
+        let segments = unit.facts.segments(&unit.facts[unit.facts[call.ix].path]);
+        let names = segments.iter().map(|segment| self.program.text(unit.token(segment.token)));
+        let is_directory = call.item.is_some() && names.eq(["automod", "dir"]);
+        let known = segments.last().and_then(|last| KnownRules::of(self.program.text(unit.token(last.token))));
+        match known {
+            _ if is_directory && self.modules_of_directory(call) => {}
             Some(known) => self.expand(call, Rules::Known(known)),
             None => self.assume(call),
         }
+    }
+
+    /// `automod::dir!("path")`, which declares a module for each file of a directory of the package.
+    fn modules_of_directory(&mut self, call: &Call) -> bool {
+        let unit = self.program.unit_of(call.instance);
+        let range = unit.facts[call.ix].body;
+        let argument = unit.slice(&self.sources.map, range).trim();
+        let (is_pub, argument) = match argument.strip_prefix("pub ") {
+            Some(rest) => (true, rest),
+            None => (false, argument),
+        };
+        let place = self.places[call.instance.0 as usize].clone();
+        let Some((file, _)) = self.files.get_index(place.file) else { return false };
+        let package = load::package_dir(file, self.reader);
+        let directory =
+            load::literal_text(argument).zip(package).and_then(|(path, package)| load::normalized(&package.join(path)));
+        let Some(directory) = directory else { return false };
+        let (file, at) = unit.definition_place(range.start);
+        let vis = if is_pub { Visibility::Public } else { Visibility::In(self.program[call.scope].module) };
+        for name in self.reader.file_names(&directory) {
+            let Some(stem) = name.strip_suffix(".rs").filter(|stem| !matches!(*stem, "lib" | "main" | "mod")) else {
+                continue;
+            };
+            let found = (directory.join(&name), false);
+            let name = self.program.symbols.intern(&stem.replace('-', "_"));
+            self.file_module(call.scope, name, vis, call.cfg, (file, at), false, found, &place);
+        }
+        self.program.read_calls.insert((call.instance, call.ix));
+        true
     }
 
     fn expand(&mut self, call: &Call, rules: Rules) {
@@ -221,7 +255,10 @@ impl Collector<'_> {
                 CallPosition::Statement => &[Grammar::Statements],
                 _ => &[Grammar::Expressions, Grammar::Statements],
             },
-            (Some(_), None) => &[Grammar::Items],
+            (Some(_), None) => match self.program.unit_of(call.instance).facts[call.ix].position {
+                CallPosition::Foreign => &[Grammar::ForeignItems],
+                _ => &[Grammar::Items],
+            },
             (Some(_), Some(Owner::Trait(_))) => &[Grammar::TraitItems],
             (Some(_), Some(Owner::Impl(_))) => &[Grammar::ImplItems],
         }

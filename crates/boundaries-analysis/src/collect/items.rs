@@ -20,7 +20,7 @@ impl Collector<'_> {
         let unit = &self.program[unit_id];
         let item = &unit.facts[ix];
         let (name, at, cfg) = (unit.token(item.name), item.name.at, item.cfg.within(place.cfg));
-        let vis = self.program.visibility(scope, unit_id, item.vis);
+        let vis = self.program.visibility(scope, place.instance, item.vis);
         let unit = &self.program[unit_id];
         let item = &unit.facts[ix];
         match item.kind {
@@ -107,6 +107,7 @@ impl Collector<'_> {
                 self.program.define_textual(scope, name, def, end);
                 if exported {
                     let root = self.program[self.program[scope].krate].root;
+                    let cfg = Cfg { unlikely: cfg.unlikely || self.program[scope].unlikely, ..cfg };
                     self.bind(root, Namespace::Macros, name, Def::Item(def), vis, cfg);
                 }
             }
@@ -188,7 +189,7 @@ impl Collector<'_> {
             let name = self.program[unit].token(token);
             let vis = match owner {
                 Owner::Trait(of) => self.program[of].vis,
-                Owner::Impl(_) => self.program.visibility(scope, unit, vis),
+                Owner::Impl(_) => self.program.visibility(scope, place.instance, vis),
             };
             let def = self.push_def(kind, ix, name, token.at, vis, cfg, scope, place.instance);
             match owner {
@@ -289,7 +290,8 @@ fn use_segments(facts: &FileFacts, leaf: UseLeafIx) -> Vec<facts::Token> {
 }
 
 impl Program {
-    fn visibility(&self, scope: ScopeId, unit: UnitId, vis: Vis) -> Visibility {
+    pub(crate) fn visibility(&self, scope: ScopeId, instance: InstanceId, vis: Vis) -> Visibility {
+        let unit = self[instance].unit;
         let module = self[scope].module;
         match vis {
             Vis::Public => Visibility::Public,

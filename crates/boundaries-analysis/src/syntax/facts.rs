@@ -370,6 +370,7 @@ pub(crate) struct Param {
 #[derive(Debug)]
 pub(crate) struct Field {
     pub(crate) name: Token,
+    pub(crate) vis: Vis,
     pub(crate) ty: TypeIx,
     pub(crate) attrs: Attrs,
 }
@@ -711,6 +712,8 @@ pub(crate) struct MacroCall {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum CallPosition {
     Item,
+    /// An item of an `extern` block.
+    Foreign,
     /// An item of a trait or an `impl`.
     Member,
     Statement,

@@ -57,6 +57,18 @@ impl<'t> Lowerer<'t> {
         self.finish()
     }
 
+    /// The items of an `extern` block that a macro call among them stands for.
+    pub(crate) fn lower_foreign_items(mut self, items: &[syn::ForeignItem]) -> FileFacts {
+        let scope = self.open_scope(false);
+        self.scope = Some(scope);
+        let mut found = Vec::new();
+        for item in items {
+            self.foreign_item(item, Cfg::default(), &mut found);
+        }
+        self.facts.scopes[scope.0 as usize].items = self.facts.push_list(found);
+        self.finish()
+    }
+
     /// The items of a trait that a macro call among them stands for.
     pub(crate) fn lower_trait_items(mut self, items: &[syn::TraitItem]) -> FileFacts {
         let scope = self.open_scope(false);
@@ -269,6 +281,13 @@ impl<'t> Lowerer<'t> {
                     ItemKind::Struct { generics: Generics::default(), fields: List::default(), shape: Shape::Named };
                 (&i.ident, &i.vis, &i.attrs, kind)
             }
+            syn::ForeignItem::Macro(i) => {
+                let call = self.macro_call(&i.mac, CallPosition::Foreign);
+                let name = self.token_at("_", i.mac.bang_token.span);
+                let (cfg, attrs) = (attributes::cfg_of(&i.attrs).within(cfg), self.attrs(&i.attrs));
+                found.push(self.push_item(name, Vis::Private, cfg, attrs, ItemKind::MacroCall(call)));
+                return;
+            }
             _ => return,
         };
         let cfg = attributes::cfg_of(attributes).within(cfg);
@@ -397,9 +416,9 @@ impl<'t> Lowerer<'t> {
             Some(ident) => self.token(ident),
             None => self.token_at(&position.to_string(), Span::call_site()),
         };
-        let (ty, attrs) = (self.ty(&field.ty), self.attrs(&field.attrs));
+        let (ty, attrs, vis) = (self.ty(&field.ty), self.attrs(&field.attrs), self.vis(&field.vis));
         let ix = FieldIx(index(self.facts.fields.len()));
-        self.facts.fields.push(Field { name, ty, attrs });
+        self.facts.fields.push(Field { name, vis, ty, attrs });
         ix
     }
 

@@ -159,36 +159,50 @@ fn mentions(meta: &Meta, name: &str) -> bool {
     }
 }
 
+/// The first answer among the attributes that are in force; those that a `cfg_attr` adds are, unless its condition
+/// certainly fails.
+fn find_effective<T>(meta: &Meta, answer: &dyn Fn(&Meta) -> Option<T>) -> Option<T> {
+    match meta {
+        Meta::List(list) if list.path.is_ident("cfg_attr") => {
+            let metas = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()?;
+            let applies = metas.first().is_some_and(|condition| evaluate(condition, &usual_host) != Some(false));
+            metas.iter().skip(1).filter(|_| applies).find_map(|meta| find_effective(meta, answer))
+        }
+        _ => answer(meta),
+    }
+}
+
 /// The value of `#[path = "…"]`.
 pub(super) fn path_of(attributes: &[Attribute]) -> Option<String> {
-    attributes.iter().find_map(|attribute| match &attribute.meta {
+    let path = |meta: &Meta| match meta {
         Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
             syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value()),
             _ => None,
         },
         _ => None,
-    })
+    };
+    attributes.iter().find_map(|attribute| find_effective(&attribute.meta, &path))
 }
 
 /// What kind of procedural macro a function is, and the name of the derive.
 pub(super) fn proc_macro_kind(attributes: &[Attribute]) -> Option<(ProcMacroKind, Option<Ident>)> {
-    attributes.iter().find_map(|attribute| {
-        let path = attribute.path();
+    let kind = |meta: &Meta| {
+        let path = meta.path();
         if path.is_ident("proc_macro") {
             Some((ProcMacroKind::Function, None))
         } else if path.is_ident("proc_macro_attribute") {
             Some((ProcMacroKind::Attribute, None))
         } else if path.is_ident("proc_macro_derive") {
-            let Meta::List(list) = &attribute.meta else { return None };
-            let first = list.tokens.clone().into_iter().next()?;
-            match first {
+            let Meta::List(list) = meta else { return None };
+            match list.tokens.clone().into_iter().next()? {
                 proc_macro2::TokenTree::Ident(ident) => Some((ProcMacroKind::Derive, Some(ident))),
                 _ => None,
             }
         } else {
             None
         }
-    })
+    };
+    attributes.iter().find_map(|attribute| find_effective(&attribute.meta, &kind))
 }
 
 /// How conditional compilation treats what these attributes guard.
