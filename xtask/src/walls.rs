@@ -22,6 +22,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "proc-macro2",
             "rayon",
             "rustc-hash",
+            "smallvec",
             "syn",
             "thiserror",
             "toml",

@@ -18,14 +18,11 @@ use smallvec::SmallVec;
 
 use std::sync::Arc;
 
-use crate::expand::Expanded;
+use crate::expand::{Expanded, MAX_COST_OF_CALL};
 use crate::lookup::Standing;
 use crate::program::*;
 use crate::syntax::facts::{FileFacts, ScopeIx};
 use crate::types::{Ty, TypeScope};
-
-/// How many expansions one call in a file may take, those inside its expansion included.
-const MAX_EXPANSIONS_OF_CALL: usize = 4096;
 
 /// A reference before it has a place in the graph.
 #[derive(Clone, Debug)]
@@ -81,10 +78,12 @@ pub(crate) struct Walker<'p> {
     return_type: Ty,
     /// How many macro calls are around.
     macro_depth: usize,
-    /// How many expansions the call in the file that is being walked may still take.
+    /// What the expansions of the call in the file that is being walked may still cost.
     fuel: usize,
     /// How many expansions there were.
     marks: u32,
+    /// Constant parameters in scope.
+    const_params: Vec<Symbol>,
     /// Generic parameters in scope that are functions.
     callables: Vec<(Symbol, Ty)>,
     found: Found,
@@ -112,9 +111,10 @@ pub(crate) fn walk_scope(program: &Program, sources: &SourceMap, instance: Insta
         function: None,
         return_type: Ty::Unknown,
         macro_depth: 0,
-        fuel: MAX_EXPANSIONS_OF_CALL,
+        fuel: MAX_COST_OF_CALL,
         // Expansions that declare something took the marks below.
         marks: 1 << 24,
+        const_params: Vec::new(),
         callables: Vec::new(),
         found: Found::default(),
     };

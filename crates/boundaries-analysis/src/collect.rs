@@ -93,7 +93,7 @@ struct Collector<'a> {
     waiting: Vec<Call>,
     /// The names of macros whose expansion may hold items.
     declaring: FxHashSet<Symbol>,
-    /// How many expansions each call in a file may still take.
+    /// What the expansions of each call in a file may still cost.
     fuel: Vec<usize>,
     /// How many expansions there were.
     marks: u32,

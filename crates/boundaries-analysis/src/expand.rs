@@ -13,6 +13,9 @@ use crate::syntax::macro_rules::{ExpandError, Expansion, KnownRules, MacroRules,
 /// How deeply expansions may stand in each other, as in the compiler.
 pub(crate) const MAX_EXPANSION_DEPTH: usize = 128;
 
+/// What the expansions of one call in a file may cost together, those inside its expansion included.
+pub(crate) const MAX_COST_OF_CALL: usize = 4096;
+
 /// The text that a call turned into.
 #[derive(Debug)]
 pub(crate) struct Expanded {
@@ -121,6 +124,11 @@ impl Unit {
 }
 
 impl Expanded {
+    /// One, and one more for each KiB of text.
+    pub(crate) fn cost(&self) -> usize {
+        1 + (self.text.len() >> 10)
+    }
+
     fn place(&self, at: u32) -> Place {
         let after = self.pieces.partition_point(|piece| piece.at <= at);
         match after.checked_sub(1).map(|before| &self.pieces[before]) {

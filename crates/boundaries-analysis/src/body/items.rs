@@ -1,7 +1,9 @@
 //! Items: signatures, fields, bounds, attributes, and the bodies inside.
 
 use super::*;
-use crate::syntax::facts::{Attrs, FieldIx, Function, GenericKind, Generics, ItemIx, ItemKind, List, PathIx};
+use crate::syntax::facts::{
+    Attrs, FieldIx, Function, GenericIx, GenericKind, Generics, ItemIx, ItemKind, List, PathIx,
+};
 
 impl Walker<'_> {
     pub(super) fn item(&mut self, ix: ItemIx) {
@@ -163,10 +165,14 @@ impl Walker<'_> {
             self.type_refs(facts[ix].ty);
             self.bounds(facts[ix].bounds);
         }
-        let callables = self.callables.len();
+        let (consts, callables) = (self.const_params.len(), self.callables.len());
+        let is_const = |ix: &GenericIx| matches!(facts[*ix].kind, GenericKind::Const(_));
+        let own = facts.list(generics.params).filter(is_const).map(|ix| self.unit.token(facts[ix].name));
+        self.const_params.extend(own);
         let own = self.program.callable_params(&self.type_scope(), generics);
         self.callables.extend(own);
         walk(self);
+        self.const_params.truncate(consts);
         self.callables.truncate(callables);
         self.params.truncate(depth);
     }

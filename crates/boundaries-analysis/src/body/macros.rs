@@ -142,22 +142,26 @@ impl Walker<'_> {
         walk: impl FnOnce(&mut Walker<'_>) -> T,
     ) -> Option<T> {
         if self.unit.expanded.is_none() {
-            self.fuel = MAX_EXPANSIONS_OF_CALL;
+            self.fuel = MAX_COST_OF_CALL;
         }
         if self.macro_depth >= MAX_EXPANSION_DEPTH || self.fuel == 0 {
             self.call_gap(GapReason::LimitReached, ix);
             return None;
         }
-        self.fuel -= 1;
         self.marks += 1;
         let expanded = match self.program.expand(self.sources, self.unit, ix, rules, self.marks) {
             Ok(expanded) => expanded,
-            Err(ExpandError::NoRule) => return None,
+            Err(ExpandError::NoRule) => {
+                self.fuel -= 1;
+                return None;
+            }
             Err(ExpandError::TooLarge) => {
+                self.fuel = 0;
                 self.call_gap(GapReason::LimitReached, ix);
                 return None;
             }
         };
+        self.fuel = self.fuel.saturating_sub(expanded.cost());
         let facts = grammars.iter().find_map(|grammar| syntax::read(&expanded.text, 0, *grammar).ok())?;
         let unit = Unit::walked(self.program, self.unit.file, facts, Some(Arc::new(expanded)));
         Some(self.in_unit(&unit, None, walk))
@@ -425,6 +429,7 @@ impl Walker<'_> {
             macro_depth: self.macro_depth + 1,
             fuel: self.fuel,
             marks: self.marks,
+            const_params: std::mem::take(&mut self.const_params),
             callables: std::mem::take(&mut self.callables),
             found: std::mem::take(&mut self.found),
         };

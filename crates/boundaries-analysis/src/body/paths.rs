@@ -47,6 +47,9 @@ impl Walker<'_> {
             {
                 return Meaning::Local(ty.clone());
             }
+            if names.len() == 1 && namespace == Namespace::Values && self.const_params.contains(&first) {
+                return Meaning::Local(Ty::Unknown);
+            }
             if first == self.program.known.self_type {
                 return self.self_path(segments, &names, namespace);
             }

@@ -7,15 +7,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::items::Owner;
 use super::{Collector, Place};
-use crate::expand::{Expanded, MAX_EXPANSION_DEPTH, Rules};
+use crate::expand::{Expanded, MAX_COST_OF_CALL, MAX_EXPANSION_DEPTH, Rules};
 use crate::load;
 use crate::program::*;
 use crate::syntax::facts::{self, CallPosition, Cfg, FileFacts, ItemIx, ItemKind, MacroCall, MacroIx, Name, ScopeIx};
 use crate::syntax::macro_rules::{ExpandError, KnownRules};
 use crate::syntax::{self, Grammar};
-
-/// How many expansions one call in a file may take, those inside its expansion included.
-const MAX_EXPANSIONS_OF_CALL: usize = 4096;
 
 /// How many expansions all calls that declare something may take.
 const MAX_EXPANSIONS: u32 = 1 << 20;
@@ -198,19 +195,25 @@ impl Collector<'_> {
         let place = &self.places[call.instance.0 as usize];
         let fuel = place.fuel.unwrap_or(self.fuel.len());
         if fuel == self.fuel.len() {
-            self.fuel.push(MAX_EXPANSIONS_OF_CALL);
+            self.fuel.push(MAX_COST_OF_CALL);
         }
         let unit = self.program.unit_of(call.instance);
         if place.expansions >= MAX_EXPANSION_DEPTH || self.fuel[fuel] == 0 || self.marks >= MAX_EXPANSIONS {
             return self.call_gap(call, GapReason::LimitReached);
         }
-        self.fuel[fuel] -= 1;
         self.marks += 1;
         let expanded = match self.program.expand(&self.sources.map, unit, call.ix, rules, self.marks) {
             Ok(expanded) => expanded,
-            Err(ExpandError::NoRule) => return self.assume(call),
-            Err(ExpandError::TooLarge) => return self.call_gap(call, GapReason::LimitReached),
+            Err(ExpandError::NoRule) => {
+                self.fuel[fuel] -= 1;
+                return self.assume(call);
+            }
+            Err(ExpandError::TooLarge) => {
+                self.fuel[fuel] = 0;
+                return self.call_gap(call, GapReason::LimitReached);
+            }
         };
+        self.fuel[fuel] = self.fuel[fuel].saturating_sub(expanded.cost());
         let grammars = self.grammars(call);
         let facts = grammars.iter().find_map(|grammar| syntax::read(&expanded.text, 0, *grammar).ok());
         match facts {
