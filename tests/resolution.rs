@@ -61,7 +61,9 @@ fn complaint(case: &Case) -> Option<String> {
             }
         }
     }
-    let gaps: BTreeSet<_> = graph.gaps().iter().map(|gap| gap.reason.as_str().to_owned()).collect();
+    // That the type in front of a dot is not known is told by the targets.
+    let reasons = graph.gaps().iter().map(|gap| gap.reason.as_str()).filter(|reason| *reason != "unknown-receiver");
+    let gaps: BTreeSet<_> = reasons.map(str::to_owned).collect();
     let mut lines = Vec::new();
     for place in found.keys().chain(wanted.keys()).collect::<BTreeSet<_>>() {
         let none = BTreeSet::new();

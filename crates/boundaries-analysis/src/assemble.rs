@@ -40,7 +40,7 @@ pub(crate) fn assemble(
     assembler.reexports();
     let count = imported.len() + found.iter().map(|found| found.references.len()).sum::<usize>();
     assembler.builder.expect_references(count);
-    let own = Found { references: imported, gaps: std::mem::take(&mut assembler.program.gaps), unknown_receivers: 0 };
+    let own = Found { references: imported, gaps: std::mem::take(&mut assembler.program.gaps) };
     let (mut references, mut gaps) = (FxHashSet::default(), FxHashSet::default());
     for found in std::iter::once(own).chain(found) {
         for raw in found.references {

@@ -46,8 +46,6 @@ pub(crate) struct RawReference {
 pub(crate) struct Found {
     pub(crate) references: Vec<RawReference>,
     pub(crate) gaps: Vec<RawGap>,
-    /// Methods and fields whose receiver's type is not known, by the file and byte of their name.
-    pub(crate) unknown_receivers: usize,
 }
 
 /// Names that a body binds.
@@ -196,10 +194,12 @@ impl<'p> Walker<'p> {
         self.ribs.push(Rib::Local(name, self.unit.mark(at), ty));
     }
 
-    fn unknown_receiver(&mut self) {
+    /// A method or field whose receiver's type is not known, or that several definitions could be.
+    fn unknown_receiver(&mut self, name: Symbol, at: u32) {
         // What an expansion does not tell is no gap of the call.
         if self.unit.expanded.is_none() {
-            self.found.unknown_receivers += 1;
+            let text = self.program.text(name).to_owned();
+            self.gap(GapReason::UnknownReceiver, at, text);
         }
     }
 

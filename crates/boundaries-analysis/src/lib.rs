@@ -86,8 +86,6 @@ pub struct AnalysisStats {
     pub files: usize,
     /// Their size.
     pub bytes: u64,
-    /// Methods and fields that were left out because their receiver's type is not known.
-    pub unknown_receivers: usize,
 }
 
 /// Analyses a workspace.
@@ -126,11 +124,7 @@ fn analyse_here(workspace: &Workspace, reader: &dyn SourceReader) -> Analysis {
         .map(|(instance, scope)| body::walk_scope(&program, &sources.map, instance, scope))
         .collect();
 
-    let stats = AnalysisStats {
-        files: sources.units.len(),
-        bytes: sources.bytes,
-        unknown_receivers: found.iter().map(|found| found.unknown_receivers).sum(),
-    };
+    let stats = AnalysisStats { files: sources.units.len(), bytes: sources.bytes };
     let manifests = read_manifests(workspace, reader, &mut sources.map);
     let graph = assemble::assemble(program, workspace, &sources.map, &manifests, found);
     Analysis { graph, sources: sources.map, stats }

@@ -6,6 +6,7 @@
 //! | [`short()`] | `path:line:col: level[rule]: headline`, one line for every place |
 //! | [`json()`] | the whole report as one versioned object |
 //! | [`references_jsonl`] | every reference of the graph, one object on each line |
+//! | [`gaps_jsonl`] | what could not be seen, one object on each line |
 //! | [`owners_json`] | who owns what |
 //! | [`policy_problems`] | the mistakes of a policy |
 //!
@@ -33,7 +34,7 @@ pub use json::json;
 pub use json::json_schema;
 pub use owners::{OwnerEntry, owners_json};
 pub use problems::policy_problems;
-pub use references::references_jsonl;
+pub use references::{gaps_jsonl, references_jsonl};
 pub use sanitize::{is_hidden, sanitised, sanitised_lines};
 pub use short::short;
 pub use text::text;

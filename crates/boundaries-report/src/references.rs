@@ -80,6 +80,42 @@ pub fn references_jsonl(graph: &ModuleGraph, sources: &SourceMap, out: &mut impl
     Ok(())
 }
 
+#[derive(Serialize)]
+struct GapLine<'a> {
+    file: &'a str,
+    line: u32,
+    col: u32,
+    reason: &'a str,
+    #[serde(rename = "crate")]
+    krate: &'a str,
+    module: &'a str,
+    text: &'a str,
+}
+
+/// Writes every gap of the graph as one JSON object on each line: `file`, `line`, `col`, `reason`, `crate`, `module`, and
+/// as `text` what stands there.
+///
+/// # Errors
+/// If `out` fails.
+pub fn gaps_jsonl(graph: &ModuleGraph, sources: &SourceMap, out: &mut impl Write) -> io::Result<()> {
+    let mut gaps: Vec<_> = graph.gaps().iter().collect();
+    gaps.sort_by_cached_key(|gap| (sources.file(gap.span.file).path(), gap.span.start, gap.reason, gap.module));
+    for gap in gaps {
+        let (krate, module) = split(graph, gap.module);
+        let line = GapLine {
+            file: sources.file(gap.span.file).path().as_str(),
+            line: gap.span.line,
+            col: gap.span.column,
+            reason: gap.reason.as_str(),
+            krate,
+            module,
+            text: graph.text(gap.text),
+        };
+        write_line(&line, out)?;
+    }
+    Ok(())
+}
+
 fn split(graph: &ModuleGraph, module: ModuleId) -> (&str, &str) {
     let module = graph.module(module);
     (module.krate().unique_name(), module.path_in_crate())

@@ -200,6 +200,9 @@ pub(crate) struct GraphArgs {
     /// What stands for one record
     #[arg(long, value_name = "LEVEL", default_value = "reference")]
     pub(crate) level: GraphLevel,
+    /// List what could not be seen, with the reason and the place, instead of the graph
+    #[arg(long, conflicts_with = "level")]
+    pub(crate) gaps: bool,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
     pub(crate) format: GraphFormat,

@@ -46,7 +46,7 @@ impl Walker<'_> {
             }
             Method::Outside(on) => self.std_method(&on, symbol, turbofish, args, expected),
             Method::Unknown => {
-                self.unknown_receiver();
+                self.unknown_receiver(symbol, name.at);
                 self.exprs(args);
                 Ty::Unknown
             }
@@ -355,7 +355,7 @@ impl Walker<'_> {
             }
         }
         if ty.is_unknown() {
-            self.unknown_receiver();
+            self.unknown_receiver(name, at);
         }
         Ty::Unknown
     }

@@ -1,8 +1,9 @@
 //! `check`: the linter; without a policy, the overview.
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
-use boundaries::graph::GapReason;
+use boundaries::graph::{GapReason, ModuleGraph};
 use boundaries::lint::LevelOverrides;
 use boundaries::policy::{Enforcement, Level};
 use boundaries::report;
@@ -92,10 +93,31 @@ fn stats(project: &Project, start: Instant, output: &mut Output) {
             lines.push(format!("  {count:>7} {}", reason.as_str()));
         }
     }
-    match project.stats().unknown_receivers {
-        0 => {}
-        count => lines.push(format!("{count} methods and fields left out: the type before the dot is not known")),
-    }
+    lines.extend(gap_rates(graph));
     lines.push(format!("{:.2} s", start.elapsed().as_secs_f64()));
     output.told(&lines.join("\n"));
+}
+
+/// How much of each crate could not be seen: its gaps, and how many come on a thousand references.
+fn gap_rates(graph: &ModuleGraph) -> Vec<String> {
+    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for gap in graph.gaps() {
+        counts.entry(graph.module(gap.module).krate().unique_name()).or_default().0 += 1;
+    }
+    for reference in graph.references() {
+        if let Some((_, references)) = counts.get_mut(graph.module(reference.from).krate().unique_name()) {
+            *references += 1;
+        }
+    }
+    let width = counts.keys().map(|name| name.len()).max().unwrap_or_default();
+    let rate = |gaps: usize, references: usize| match references {
+        0 => "no references".to_owned(),
+        _ => format!("{:.1} per 1000 references", gaps as f64 * 1000.0 / references as f64),
+    };
+    counts
+        .into_iter()
+        .map(|(name, (gaps, references))| {
+            format!("  {name:<width$} {:>7}, {}", counted(gaps, "gap"), rate(gaps, references))
+        })
+        .collect()
 }

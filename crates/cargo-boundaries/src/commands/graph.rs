@@ -7,9 +7,11 @@ use crate::output::Output;
 
 pub(crate) fn run(args: &GraphArgs, common: &CommonArgs, output: &mut Output) -> Result<Verdict, Failure> {
     let project = super::load(common, output)?;
+    let (graph, sources) = (project.graph(), project.sources());
     match (args.level, args.format) {
+        (_, GraphFormat::Jsonl) if args.gaps => boundaries::report::gaps_jsonl(graph, sources, output.report())?,
         (GraphLevel::Reference, GraphFormat::Jsonl) => {
-            boundaries::report::references_jsonl(project.graph(), project.sources(), output.report())?;
+            boundaries::report::references_jsonl(graph, sources, output.report())?;
         }
     }
     Ok(Verdict::Clean)
