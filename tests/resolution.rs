@@ -96,7 +96,8 @@ fn resolve(case: &Case) -> Analysis {
     }
     let packages = case.packages.iter().map(Package::info).collect();
     let workspace = Workspace::new("/workspace", packages);
-    analyse(&workspace, &reader, &AnalysisOptions { threads: Some(1) }).expect("threads can be started")
+    analyse(&workspace, &reader, &AnalysisOptions { threads: Some(1), ..AnalysisOptions::default() })
+        .expect("threads can be started")
 }
 
 #[test]

@@ -177,6 +177,7 @@ impl Package {
             dir: self.name.as_str().into(),
             targets: self.targets().into_iter().map(target).collect(),
             dependencies: self.dependencies.iter().map(dependency).collect(),
+            features: BTreeMap::new(),
         }
     }
 

@@ -18,6 +18,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "boundaries-graph",
             "camino",
             "cargo_metadata",
+            "cfg-expr",
             "indexmap",
             "proc-macro2",
             "rayon",

@@ -32,6 +32,24 @@ pub enum AnalysisError {
         #[source]
         cause: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// A target that the compiler does not know.
+    #[error("`{triple}` is no target of the compiler; `rustc --print target-list` lists them")]
+    UnknownTarget {
+        /// What was asked for.
+        triple: String,
+    },
+    /// A feature that no package has.
+    #[error("no package of the workspace has the feature `{feature}`")]
+    UnknownFeature {
+        /// What was asked for.
+        feature: String,
+    },
+    /// Not a condition that can be set.
+    #[error("`{text}` is no condition that can be set; write `name` or `key=\"value\"`")]
+    InvalidCfg {
+        /// What was asked for.
+        text: String,
+    },
     /// No threads to work on.
     #[error("cannot start threads for the analysis")]
     Threads(#[source] Box<dyn std::error::Error + Send + Sync>),

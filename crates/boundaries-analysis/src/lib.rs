@@ -26,7 +26,7 @@
 //! let target =
 //!     TargetInfo { name: "bank".into(), kind: TargetKind::Lib, root_file: "src/lib.rs".into(), is_2015: false };
 //! let package =
-//!     PackageInfo { name: "bank".into(), dir: "".into(), targets: vec![target], dependencies: vec![] };
+//!     PackageInfo { name: "bank".into(), dir: "".into(), targets: vec![target], dependencies: vec![], features: Default::default() };
 //! let workspace = Workspace::new("/bank", vec![package]);
 //!
 //! let analysis = analyse(&workspace, &reader, &AnalysisOptions::default())?;
@@ -38,6 +38,7 @@
 mod assemble;
 mod body;
 mod collect;
+mod conditions;
 mod error;
 mod expand;
 mod imports;
@@ -52,6 +53,7 @@ mod workspace;
 use boundaries_graph::{FileId, ModuleGraph, SourceMap};
 use rayon::prelude::*;
 
+pub use conditions::CfgOptions;
 pub use error::AnalysisError;
 pub use source::{DiskReader, MAX_FILE_SIZE, MemoryReader, SourceReader};
 pub use workspace::{DependencyInfo, PackageInfo, TargetInfo, Workspace, WorkspaceOptions, load_workspace};
@@ -66,6 +68,8 @@ const STACK_SIZE: usize = 256 << 20;
 pub struct AnalysisOptions {
     /// How many threads to use; by default as many as there are cores.
     pub threads: Option<usize>,
+    /// What narrows the code that takes part.
+    pub cfg: CfgOptions,
 }
 
 /// A workspace's graph, and the texts its spans point into.
@@ -91,23 +95,29 @@ pub struct AnalysisStats {
 /// Analyses a workspace.
 ///
 /// # Errors
-/// Where no threads can be started. Broken code is no error; it becomes gaps of the graph.
+/// Where the options name a target or feature that does not exist, or no threads can be started. Broken code is no error;
+/// it becomes gaps of the graph.
 pub fn analyse(
     workspace: &Workspace,
     reader: &dyn SourceReader,
     options: &AnalysisOptions,
 ) -> Result<Analysis, AnalysisError> {
+    let conditions = conditions::ConditionsByPackage::new(&options.cfg, workspace)?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads.unwrap_or(0))
         .stack_size(STACK_SIZE)
         .build()
         .map_err(|error| AnalysisError::Threads(Box::new(error)))?;
-    Ok(pool.install(|| analyse_here(workspace, reader)))
+    Ok(pool.install(|| analyse_here(workspace, reader, conditions)))
 }
 
-fn analyse_here(workspace: &Workspace, reader: &dyn SourceReader) -> Analysis {
+fn analyse_here(
+    workspace: &Workspace,
+    reader: &dyn SourceReader,
+    conditions: conditions::ConditionsByPackage,
+) -> Analysis {
     let roots = workspace.packages().iter().flat_map(|package| &package.targets).map(|target| target.root_file.clone());
-    let mut sources = load::Sources::load(roots, reader);
+    let mut sources = load::Sources::load(roots, reader, conditions);
     let program = collect::collect(workspace, &mut sources, reader);
 
     let places: Vec<_> = program

@@ -11,6 +11,7 @@ use indexmap::{IndexMap, IndexSet};
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use crate::conditions::{Conditions, ConditionsByPackage};
 use crate::source::SourceReader;
 use crate::syntax::facts::{FileFacts, ItemIx, ItemKind, ScopeIx};
 use crate::syntax::{self, Grammar, SyntaxError};
@@ -47,12 +48,17 @@ pub(crate) struct Sources {
     pub(crate) units: IndexMap<Utf8PathBuf, SourceUnit, FxBuildHasher>,
     pub(crate) map: SourceMap,
     pub(crate) bytes: u64,
+    pub(crate) conditions: ConditionsByPackage,
 }
 
 impl Sources {
     /// Reads everything that is reachable from `roots`.
-    pub(crate) fn load(roots: impl IntoIterator<Item = Utf8PathBuf>, reader: &dyn SourceReader) -> Self {
-        let mut sources = Self { units: IndexMap::default(), map: SourceMap::default(), bytes: 0 };
+    pub(crate) fn load(
+        roots: impl IntoIterator<Item = Utf8PathBuf>,
+        reader: &dyn SourceReader,
+        conditions: ConditionsByPackage,
+    ) -> Self {
+        let mut sources = Self { units: IndexMap::default(), map: SourceMap::default(), bytes: 0, conditions };
         sources.extend(roots.into_iter().map(|root| (root, true)), reader);
         sources
     }
@@ -66,7 +72,8 @@ impl Sources {
             let new: IndexSet<&Utf8PathBuf> =
                 wave.iter().map(|(path, _)| path).filter(|path| !sources.units.contains_key(*path)).collect();
             let new: Vec<_> = new.into_iter().collect();
-            let read: Vec<_> = new.par_iter().map(|path| read_unit(path, reader)).collect();
+            let read: Vec<_> =
+                new.par_iter().map(|path| read_unit(path, reader, &sources.conditions.of(path))).collect();
             for (path, (text, mut unit)) in new.into_iter().zip(read) {
                 sources.bytes += text.len() as u64;
                 unit.file = sources.map.add(path.clone(), text);
@@ -94,7 +101,7 @@ impl Sources {
     }
 }
 
-fn read_unit(path: &Utf8Path, reader: &dyn SourceReader) -> (Arc<str>, SourceUnit) {
+fn read_unit(path: &Utf8Path, reader: &dyn SourceReader, conditions: &Arc<Conditions>) -> (Arc<str>, SourceUnit) {
     let mut unit = SourceUnit {
         file: FileId::default(),
         texts: Vec::new(),
@@ -119,7 +126,7 @@ fn read_unit(path: &Utf8Path, reader: &dyn SourceReader) -> (Arc<str>, SourceUni
             return (String::from_utf8_lossy(error.as_bytes()).into(), unit);
         }
     };
-    match syntax::read(&text, 0, Grammar::File) {
+    match syntax::read(&text, 0, Grammar::File, conditions) {
         Ok(facts) => unit.texts.push(facts),
         Err(error) => {
             unit.problem = Some(match error {
@@ -149,6 +156,7 @@ fn read_macro_contents(path: &Utf8Path, reader: &dyn SourceReader, text: &str, u
         // Code that is included is most often made by a generator, and its own macro calls stand in another text.
         return;
     }
+    let conditions = Arc::clone(&unit.texts[at].conditions);
     let calls: Vec<_> = unit.texts[at]
         .items
         .iter()
@@ -161,14 +169,14 @@ fn read_macro_contents(path: &Utf8Path, reader: &dyn SourceReader, text: &str, u
     for (item, body) in calls {
         let Some(contents) = text.get(body.start as usize..body.end as usize) else { continue };
         if is_include(&unit.texts[at], item) {
-            if let Some((facts, included)) = read_included(path, reader, contents) {
+            if let Some((facts, included)) = read_included(path, reader, contents, &conditions) {
                 unit.contents.insert((at, item), unit.texts.len());
                 unit.included.push((unit.texts.len(), included));
                 unit.texts.push(facts);
             }
             continue;
         }
-        if let Ok(facts) = syntax::read(contents, body.start, Grammar::Items)
+        if let Ok(facts) = syntax::read(contents, body.start, Grammar::Items, &conditions)
             && !facts.items.is_empty()
         {
             unit.contents.insert((at, item), unit.texts.len());
@@ -185,7 +193,12 @@ fn is_include(facts: &FileFacts, item: ItemIx) -> bool {
 
 /// The file of `include!("path")` or `include!(concat!(env!("CARGO_MANIFEST_DIR"), "/path"))`, if it lies in the
 /// workspace.
-fn read_included(path: &Utf8Path, reader: &dyn SourceReader, argument: &str) -> Option<(FileFacts, IncludedFile)> {
+fn read_included(
+    path: &Utf8Path,
+    reader: &dyn SourceReader,
+    argument: &str,
+    conditions: &Arc<Conditions>,
+) -> Option<(FileFacts, IncludedFile)> {
     let argument = argument.trim().trim_end_matches(',').trim_end();
     let path = match argument.strip_prefix("concat!").and_then(|rest| delimited(rest)) {
         Some(parts) => {
@@ -200,7 +213,7 @@ fn read_included(path: &Utf8Path, reader: &dyn SourceReader, argument: &str) -> 
     };
     let path = normalized(&path)?;
     let text: Arc<str> = String::from_utf8(reader.read(&path).ok()?).ok()?.into();
-    let facts = syntax::read(&text, 0, Grammar::File).ok()?;
+    let facts = syntax::read(&text, 0, Grammar::File, conditions).ok()?;
     Some((facts, IncludedFile { path, text, file: FileId::default() }))
 }
 

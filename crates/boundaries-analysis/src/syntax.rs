@@ -11,6 +11,9 @@ mod nesting;
 mod plain;
 mod position;
 
+use std::sync::Arc;
+
+use crate::conditions::Conditions;
 use facts::FileFacts;
 use lower::Lowerer;
 use position::Positions;
@@ -56,14 +59,19 @@ pub(crate) enum Grammar {
 }
 
 /// Reads a text. `base` is added to every position.
-pub(crate) fn read(text: &str, base: u32, grammar: Grammar) -> Result<FileFacts, SyntaxError> {
+pub(crate) fn read(
+    text: &str,
+    base: u32,
+    grammar: Grammar,
+    conditions: &Arc<Conditions>,
+) -> Result<FileFacts, SyntaxError> {
     let skipped = if grammar == Grammar::File { preamble(text) } else { 0 };
     let text = &text[skipped..];
     if nesting::depth(text) > MAX_DEPTH {
         return Err(SyntaxError::TooDeep);
     }
     let positions = Positions::new(text, base + facts::index(skipped));
-    let mut result = parse(text, positions, grammar);
+    let mut result = parse(text, positions, grammar, conditions);
     proc_macro2::extra::invalidate_current_thread_spans();
     if let Ok(facts) = &mut result {
         facts.compact();
@@ -71,7 +79,12 @@ pub(crate) fn read(text: &str, base: u32, grammar: Grammar) -> Result<FileFacts,
     result
 }
 
-fn parse(text: &str, positions: Positions<'_>, grammar: Grammar) -> Result<FileFacts, SyntaxError> {
+fn parse(
+    text: &str,
+    positions: Positions<'_>,
+    grammar: Grammar,
+    conditions: &Arc<Conditions>,
+) -> Result<FileFacts, SyntaxError> {
     let tokens: TokenStream = text.parse().map_err(|error: proc_macro2::LexError| SyntaxError::Refused {
         message: error.to_string(),
         at: positions.start(error.span()),
@@ -79,11 +92,11 @@ fn parse(text: &str, positions: Positions<'_>, grammar: Grammar) -> Result<FileF
     match grammar {
         Grammar::File | Grammar::Items => {
             let file = parsed(tokens, &positions, syn::File::parse)?;
-            Ok(Lowerer::new(positions).lower_file(&file.items))
+            Ok(Lowerer::new(positions, conditions).lower_file(&file))
         }
         Grammar::Statements => {
             let statements = parsed(tokens, &positions, syn::Block::parse_within)?;
-            Ok(Lowerer::new(positions).lower_statements(&statements))
+            Ok(Lowerer::new(positions, conditions).lower_statements(&statements))
         }
         Grammar::Expressions => {
             let list = parsed(tokens, &positions, Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated)?;
@@ -91,28 +104,28 @@ fn parse(text: &str, positions: Positions<'_>, grammar: Grammar) -> Result<FileF
             let is_list = list.len() != 1;
             let statements: Vec<_> =
                 list.into_iter().map(|expr| syn::Stmt::Expr(expr, is_list.then(Default::default))).collect();
-            Ok(Lowerer::new(positions).lower_statements(&statements))
+            Ok(Lowerer::new(positions, conditions).lower_statements(&statements))
         }
         Grammar::Type => {
             let ty = parsed(tokens, &positions, syn::Type::parse)?;
-            Ok(Lowerer::new(positions).lower_type(&ty))
+            Ok(Lowerer::new(positions, conditions).lower_type(&ty))
         }
         Grammar::Pattern => {
             let pat = parsed(tokens, &positions, syn::Pat::parse_multi_with_leading_vert)?;
-            Ok(Lowerer::new(positions).lower_pattern(&pat))
+            Ok(Lowerer::new(positions, conditions).lower_pattern(&pat))
         }
-        Grammar::Loose => Ok(Lowerer::new(positions).lower_loose(tokens)),
+        Grammar::Loose => Ok(Lowerer::new(positions, conditions).lower_loose(tokens)),
         Grammar::ForeignItems => {
             let items = parsed(tokens, &positions, many::<syn::ForeignItem>)?;
-            Ok(Lowerer::new(positions).lower_foreign_items(&items))
+            Ok(Lowerer::new(positions, conditions).lower_foreign_items(&items))
         }
         Grammar::TraitItems => {
             let items = parsed(tokens, &positions, many::<syn::TraitItem>)?;
-            Ok(Lowerer::new(positions).lower_trait_items(&items))
+            Ok(Lowerer::new(positions, conditions).lower_trait_items(&items))
         }
         Grammar::ImplItems => {
             let items = parsed(tokens, &positions, many::<syn::ImplItem>)?;
-            Ok(Lowerer::new(positions).lower_impl_items(&items))
+            Ok(Lowerer::new(positions, conditions).lower_impl_items(&items))
         }
     }
 }

@@ -44,6 +44,8 @@ pub struct PackageInfo {
     pub targets: Vec<TargetInfo>,
     /// Its dependency tables.
     pub dependencies: Vec<DependencyInfo>,
+    /// Its features, and what each turns on.
+    pub features: BTreeMap<String, Vec<String>>,
 }
 
 /// A target of a package.
@@ -196,6 +198,7 @@ impl Workspace {
                     .iter()
                     .map(|dependency| dependency_info(root, dependency, patches))
                     .collect(),
+                features: package.features.clone().into_iter().collect(),
             })
             .collect();
         Self::new(root.clone(), packages)

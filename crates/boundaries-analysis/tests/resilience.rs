@@ -10,9 +10,16 @@ fn analysed(files: &[(&str, &str)]) -> Analysis {
         reader.insert(*path, *text);
     }
     let target = TargetInfo { name: "shop".into(), kind: TargetKind::Lib, root_file: "lib.rs".into(), is_2015: false };
-    let package = PackageInfo { name: "shop".into(), dir: "".into(), targets: vec![target], dependencies: vec![] };
+    let package = PackageInfo {
+        name: "shop".into(),
+        dir: "".into(),
+        targets: vec![target],
+        dependencies: vec![],
+        features: Default::default(),
+    };
     let workspace = Workspace::new("/shop", vec![package]);
-    analyse(&workspace, &reader, &AnalysisOptions { threads: Some(1) }).expect("threads can be started")
+    analyse(&workspace, &reader, &AnalysisOptions { threads: Some(1), ..AnalysisOptions::default() })
+        .expect("threads can be started")
 }
 
 fn gaps(analysis: &Analysis) -> Vec<GapReason> {

@@ -29,6 +29,7 @@
 //!         kind: Default::default(),
 //!         path: Some((*need).into()),
 //!     }).collect(),
+//!     features: Default::default(),
 //! };
 //! let workspace = Workspace::new("/shop", vec![package("orders", &["billing"]), package("billing", &[])]);
 //! let mut sources = MemoryReader::default();
@@ -76,7 +77,7 @@ mod testing;
 mod walk;
 mod why;
 
-pub use boundaries_analysis::{AnalysisError, AnalysisStats, WorkspaceOptions};
+pub use boundaries_analysis::{AnalysisError, AnalysisStats, CfgOptions, WorkspaceOptions};
 pub use coupling::{Coupling, Doubt, couplings};
 pub use error::{Error, PolicyFailure, UnknownNames};
 pub use overview::Overview;

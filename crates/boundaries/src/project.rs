@@ -1,8 +1,8 @@
 //! A workspace with everything that is known about it: the front door of the library.
 
 use boundaries_analysis::{
-    Analysis, AnalysisOptions, AnalysisStats, DiskReader, SourceReader, Workspace, WorkspaceOptions, analyse,
-    load_workspace,
+    Analysis, AnalysisOptions, AnalysisStats, CfgOptions, DiskReader, SourceReader, Workspace, WorkspaceOptions,
+    analyse, load_workspace,
 };
 use boundaries_graph::{FileId, ModuleGraph, SourceMap};
 use boundaries_lint::{Input, LevelOverrides, Report, Scope};
@@ -26,13 +26,15 @@ pub struct ProjectOptions {
     pub workspace: WorkspaceOptions,
     /// The policy file, from the working directory; by default it is looked for.
     pub config: Option<Utf8PathBuf>,
+    /// What narrows the code that takes part.
+    pub cfg: CfgOptions,
 }
 
 impl ProjectOptions {
     /// The workspace to which a manifest belongs.
     pub fn at(manifest_path: impl Into<Utf8PathBuf>) -> Self {
         let workspace = WorkspaceOptions { manifest_path: Some(manifest_path.into()), ..WorkspaceOptions::default() };
-        Self { workspace, config: None }
+        Self { workspace, ..Self::default() }
     }
 }
 
@@ -79,7 +81,7 @@ impl Project {
     pub fn load(options: &ProjectOptions) -> Result<Self, Error> {
         let workspace = load_workspace(&options.workspace)?;
         let texts = load::find_texts(workspace.root(), options.config.as_deref())?;
-        Self::from_disk(&workspace, &texts)
+        Self::from_disk(&workspace, &texts, &options.cfg)
     }
 
     /// Reads a workspace as if nobody had written a policy yet: teams come from CODEOWNERS alone.
@@ -89,7 +91,7 @@ impl Project {
     pub fn load_without_policy(options: &ProjectOptions) -> Result<Self, Error> {
         let workspace = load_workspace(&options.workspace)?;
         let texts = load::find_codeowners(workspace.root())?;
-        Self::from_disk(&workspace, &texts)
+        Self::from_disk(&workspace, &texts, &options.cfg)
     }
 
     /// A workspace whose texts are at hand, as in an editor or a test: sources come from `reader`, the policy and the
@@ -109,9 +111,10 @@ impl Project {
         Self::assemble(workspace, &texts, analysis, &|| files.clone())
     }
 
-    fn from_disk(workspace: &Workspace, texts: &Texts) -> Result<Self, Error> {
+    fn from_disk(workspace: &Workspace, texts: &Texts, cfg: &CfgOptions) -> Result<Self, Error> {
         let root = workspace.root();
-        let analysis = analyse(workspace, &DiskReader::new(root), &AnalysisOptions::default())?;
+        let options = AnalysisOptions { cfg: cfg.clone(), ..AnalysisOptions::default() };
+        let analysis = analyse(workspace, &DiskReader::new(root), &options)?;
         Self::assemble(workspace, texts, analysis, &|| workspace_files(root))
     }
 

@@ -30,6 +30,7 @@ pub(crate) fn project(code: &str, policy: Option<&str>, codeowners: Option<&str>
                 is_2015: false,
             }],
             dependencies: words.map(dependency).collect(),
+            features: Default::default(),
             dir: name.clone().into(),
             name,
         });

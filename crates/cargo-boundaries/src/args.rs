@@ -84,6 +84,18 @@ pub(crate) struct CommonArgs {
     /// Hand `--frozen` on to `cargo metadata`
     #[arg(long, global = true, help_heading = "Workspace")]
     pub(crate) frozen: bool,
+    /// Only code of these features and what they turn on (default: code of every feature)
+    #[arg(short = 'F', long, value_name = "FEATURES", value_delimiter = ',', global = true, help_heading = "Code")]
+    pub(crate) features: Vec<String>,
+    /// Leave code of default features out
+    #[arg(long, global = true, help_heading = "Code")]
+    pub(crate) no_default_features: bool,
+    /// Only code for this platform (default: code for every platform)
+    #[arg(long, value_name = "TRIPLE", global = true, help_heading = "Code")]
+    pub(crate) target: Option<String>,
+    /// This condition holds, as with rustc's flag of the name: `name` or `key="value"`
+    #[arg(long, value_name = "SPEC", global = true, help_heading = "Code")]
+    pub(crate) cfg: Vec<String>,
     /// When to use colour; default: CARGO_TERM_COLOR, else as the terminal, NO_COLOR and CLICOLOR say
     #[arg(long, value_name = "WHEN", global = true, help_heading = "Output")]
     pub(crate) color: Option<ColorWhen>,

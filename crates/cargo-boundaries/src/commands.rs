@@ -10,7 +10,7 @@ pub(crate) mod schema;
 mod table;
 pub(crate) mod why;
 
-use boundaries::{Project, ProjectOptions, WorkspaceOptions};
+use boundaries::{CfgOptions, Project, ProjectOptions, WorkspaceOptions};
 
 use crate::args::CommonArgs;
 use crate::failure::Failure;
@@ -35,5 +35,11 @@ fn options(common: &CommonArgs) -> ProjectOptions {
             ..WorkspaceOptions::default()
         },
         config: common.config.clone(),
+        cfg: CfgOptions {
+            features: common.features.clone(),
+            no_default_features: common.no_default_features,
+            target: common.target.clone(),
+            cfg: common.cfg.clone(),
+        },
     }
 }

@@ -107,7 +107,9 @@ impl Walker<'_> {
             return;
         }
         let body = call.body;
-        if let Ok(facts) = syntax::read(self.unit.slice(self.sources, body), body.start, Grammar::Type) {
+        if let Ok(facts) =
+            syntax::read(self.unit.slice(self.sources, body), body.start, Grammar::Type, &self.facts().conditions)
+        {
             self.in_facts(facts, walk);
         }
     }
@@ -162,7 +164,9 @@ impl Walker<'_> {
             }
         };
         self.fuel = self.fuel.saturating_sub(expanded.cost());
-        let facts = grammars.iter().find_map(|grammar| syntax::read(&expanded.text, 0, *grammar).ok())?;
+        let facts = grammars
+            .iter()
+            .find_map(|grammar| syntax::read(&expanded.text, 0, *grammar, &self.facts().conditions).ok())?;
         let unit = Unit::walked(self.program, self.unit.file, facts, Some(Arc::new(expanded)));
         Some(self.in_unit(&unit, None, walk))
     }
@@ -244,10 +248,10 @@ impl Walker<'_> {
         if is_known {
             return self.call_gap(GapReason::UnknownMacro, ix);
         }
-        if let Ok(facts) = syntax::read(text, body.start, Grammar::Expressions) {
+        if let Ok(facts) = syntax::read(text, body.start, Grammar::Expressions, &facts.conditions) {
             return self.in_facts(facts, |this| this.arguments());
         }
-        if let Ok(facts) = syntax::read(text, body.start, Grammar::Statements) {
+        if let Ok(facts) = syntax::read(text, body.start, Grammar::Statements, &facts.conditions) {
             return self.in_facts(facts, |this| {
                 this.with_ribs(|this| this.fragment(expected));
             });
@@ -269,7 +273,9 @@ impl Walker<'_> {
     /// Reads the contents of a call piece by piece.
     fn pieces(&mut self, ix: MacroIx) {
         let body = self.facts()[ix].body;
-        let Ok(facts) = syntax::read(self.unit.slice(self.sources, body), body.start, Grammar::Loose) else {
+        let Ok(facts) =
+            syntax::read(self.unit.slice(self.sources, body), body.start, Grammar::Loose, &self.facts().conditions)
+        else {
             return self.call_gap(GapReason::UnknownMacro, ix);
         };
         let is_partly_read = facts.is_partly_read;

@@ -213,9 +213,10 @@ impl Collector<'_> {
                 return self.call_gap(call, GapReason::LimitReached);
             }
         };
+        let conditions = Arc::clone(&unit.facts.conditions);
         self.fuel[fuel] = self.fuel[fuel].saturating_sub(expanded.cost());
         let grammars = self.grammars(call);
-        let facts = grammars.iter().find_map(|grammar| syntax::read(&expanded.text, 0, *grammar).ok());
+        let facts = grammars.iter().find_map(|grammar| syntax::read(&expanded.text, 0, *grammar, &conditions).ok());
         match facts {
             Some(facts) => self.put(call, facts, Some(Arc::new(expanded)), fuel),
             None => self.assume(call),
@@ -243,7 +244,8 @@ impl Collector<'_> {
             return;
         }
         let grammars = self.grammars(call);
-        let facts = grammars.iter().find_map(|grammar| syntax::read(text, range.start, *grammar).ok());
+        let facts =
+            grammars.iter().find_map(|grammar| syntax::read(text, range.start, *grammar, &unit.facts.conditions).ok());
         let expanded = unit.expanded.clone();
         let fuel = place.fuel.unwrap_or(self.fuel.len());
         if let Some(facts) = facts {

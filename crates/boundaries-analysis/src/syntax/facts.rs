@@ -5,6 +5,9 @@
 //! can be read independently of each other and in any order.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
+
+use crate::conditions::Conditions;
 
 /// A name of this file: an index into [`FileFacts::names`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -94,6 +97,8 @@ impl<T> List<T> {
 /// The facts of one text: a source file, or what a macro call turned into.
 #[derive(Default, Debug)]
 pub(crate) struct FileFacts {
+    /// What is decided about the conditions of its code.
+    pub(crate) conditions: Arc<Conditions>,
     pub(crate) names: Vec<Box<str>>,
     pub(crate) scopes: Vec<Scope>,
     pub(crate) items: Vec<Item>,

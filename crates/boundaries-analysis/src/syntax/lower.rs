@@ -11,8 +11,11 @@ use indexmap::IndexSet;
 use proc_macro2::{Ident, Span};
 use rustc_hash::FxBuildHasher;
 
+use std::sync::Arc;
+
 use super::facts::*;
 use super::position::Positions;
+use crate::conditions::Conditions;
 
 /// Turns trees into facts, one table entry at a time.
 pub(crate) struct Lowerer<'t> {
@@ -23,12 +26,14 @@ pub(crate) struct Lowerer<'t> {
 }
 
 impl<'t> Lowerer<'t> {
-    pub(crate) fn new(positions: Positions<'t>) -> Self {
-        Self { facts: FileFacts::default(), names: IndexSet::default(), positions, scope: None }
+    pub(crate) fn new(positions: Positions<'t>, conditions: &Arc<Conditions>) -> Self {
+        let facts = FileFacts { conditions: Arc::clone(conditions), ..FileFacts::default() };
+        Self { facts, names: IndexSet::default(), positions, scope: None }
     }
 
     /// The items of a file, or of a macro call in item position.
-    pub(crate) fn lower_file(mut self, items: &[syn::Item]) -> FileFacts {
+    pub(crate) fn lower_file(mut self, file: &syn::File) -> FileFacts {
+        let items = if self.cfg(&file.attrs).is_some() { file.items.as_slice() } else { &[] };
         self.module_scope(items);
         self.finish()
     }
@@ -161,7 +166,7 @@ impl<'t> Lowerer<'t> {
             I::Use(i) => (&i.attrs, Some(&i.vis), None),
             _ => return,
         };
-        let cfg = attributes::cfg_of(attributes).within(outer);
+        let Some(cfg) = self.cfg(attributes).map(|cfg| cfg.within(outer)) else { return };
         let attrs = self.attrs(attributes);
         let name = match ident {
             Some(ident) => self.token(ident),
@@ -177,14 +182,15 @@ impl<'t> Lowerer<'t> {
             }
             I::Enum(i) => {
                 let generics = self.generics(&i.generics);
-                let variants: Vec<_> = i.variants.iter().map(|variant| self.variant(variant)).collect();
+                let is_in: Vec<_> = i.variants.iter().filter(|variant| self.cfg(&variant.attrs).is_some()).collect();
+                let variants: Vec<_> = is_in.into_iter().map(|variant| self.variant(variant)).collect();
                 ItemKind::Enum { generics, variants: self.facts.push_list(variants) }
             }
             I::ExternCrate(i) => {
                 let alias = i.rename.as_ref().map(|(_, ident)| self.token(ident));
                 ItemKind::ExternCrate { alias, macro_use: attributes::has(&i.attrs, "macro_use") }
             }
-            I::Fn(i) => match attributes::proc_macro_kind(&i.attrs) {
+            I::Fn(i) => match attributes::proc_macro_kind(&i.attrs, &self.facts.conditions) {
                 Some((kind, derive)) => {
                     let body = self.function(&i.sig, Some(&i.block));
                     found.push(self.push_item(name, Vis::Private, cfg, attrs, ItemKind::Fn(body)));
@@ -218,7 +224,7 @@ impl<'t> Lowerer<'t> {
                 }
             }
             I::Mod(i) => {
-                let path = attributes::path_of(&i.attrs).map(|path| self.name(&path));
+                let path = attributes::path_of(&i.attrs, &self.facts.conditions).map(|path| self.name(&path));
                 let macro_use = attributes::has(&i.attrs, "macro_use");
                 let scope = i.content.as_ref().map(|(_, items)| self.module_scope(items));
                 ItemKind::Mod { scope, path, macro_use }
@@ -284,13 +290,14 @@ impl<'t> Lowerer<'t> {
             syn::ForeignItem::Macro(i) => {
                 let call = self.macro_call(&i.mac, CallPosition::Foreign);
                 let name = self.token_at("_", i.mac.bang_token.span);
-                let (cfg, attrs) = (attributes::cfg_of(&i.attrs).within(cfg), self.attrs(&i.attrs));
+                let Some(cfg) = self.cfg(&i.attrs).map(|own| own.within(cfg)) else { return };
+                let attrs = self.attrs(&i.attrs);
                 found.push(self.push_item(name, Vis::Private, cfg, attrs, ItemKind::MacroCall(call)));
                 return;
             }
             _ => return,
         };
-        let cfg = attributes::cfg_of(attributes).within(cfg);
+        let Some(cfg) = self.cfg(attributes).map(|own| own.within(cfg)) else { return };
         let (name, vis, attrs) = (self.token(name), self.vis(vis), self.attrs(attributes));
         found.push(self.push_item(name, vis, cfg, attrs, kind));
     }
@@ -320,7 +327,7 @@ impl<'t> Lowerer<'t> {
                 }
                 _ => continue,
             };
-            let cfg = attributes::cfg_of(attributes).within(outer);
+            let Some(cfg) = self.cfg(attributes).map(|cfg| cfg.within(outer)) else { continue };
             let attrs = self.attrs(attributes);
             found.push(self.push_item(name, vis, cfg, attrs, kind));
         }
@@ -353,7 +360,7 @@ impl<'t> Lowerer<'t> {
                 }
                 _ => continue,
             };
-            let cfg = attributes::cfg_of(attributes).within(outer);
+            let Some(cfg) = self.cfg(attributes).map(|cfg| cfg.within(outer)) else { continue };
             let attrs = self.attrs(attributes);
             found.push(self.push_item(name, Vis::Public, cfg, attrs, kind));
         }
@@ -407,7 +414,8 @@ impl<'t> Lowerer<'t> {
             syn::Fields::Unnamed(_) => Shape::Tuple,
             syn::Fields::Unit => Shape::Unit,
         };
-        let fields: Vec<_> = fields.iter().enumerate().map(|(at, field)| self.field(field, at)).collect();
+        let fields: Vec<_> = fields.iter().enumerate().filter(|(_, field)| self.cfg(&field.attrs).is_some()).collect();
+        let fields: Vec<_> = fields.into_iter().map(|(at, field)| self.field(field, at)).collect();
         (self.facts.push_list(fields), shape)
     }
 

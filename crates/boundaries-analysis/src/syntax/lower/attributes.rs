@@ -77,6 +77,11 @@ struct Found {
 }
 
 impl Lowerer<'_> {
+    /// How conditional compilation treats what these attributes guard; none where it is left out.
+    pub(super) fn cfg(&self, attributes: &[Attribute]) -> Option<Cfg> {
+        cfg_of(attributes, &self.facts.conditions)
+    }
+
     pub(super) fn attrs(&mut self, attributes: &[Attribute]) -> Attrs {
         if attributes.iter().all(|attribute| attribute.path().is_ident("doc")) {
             return Attrs::default();
@@ -161,19 +166,20 @@ fn mentions(meta: &Meta, name: &str) -> bool {
 
 /// The first answer among the attributes that are in force; those that a `cfg_attr` adds are, unless its condition
 /// certainly fails.
-fn find_effective<T>(meta: &Meta, answer: &dyn Fn(&Meta) -> Option<T>) -> Option<T> {
+fn find_effective<T>(meta: &Meta, conditions: &Conditions, answer: &dyn Fn(&Meta) -> Option<T>) -> Option<T> {
     match meta {
         Meta::List(list) if list.path.is_ident("cfg_attr") => {
             let metas = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()?;
-            let applies = metas.first().is_some_and(|condition| evaluate(condition, &usual_host) != Some(false));
-            metas.iter().skip(1).filter(|_| applies).find_map(|meta| find_effective(meta, answer))
+            let known = |name: &str, value: Option<&str>| likely(conditions, name, value);
+            let applies = metas.first().is_some_and(|condition| evaluate(condition, &known) != Some(false));
+            metas.iter().skip(1).filter(|_| applies).find_map(|meta| find_effective(meta, conditions, answer))
         }
         _ => answer(meta),
     }
 }
 
 /// The value of `#[path = "…"]`.
-pub(super) fn path_of(attributes: &[Attribute]) -> Option<String> {
+pub(super) fn path_of(attributes: &[Attribute], conditions: &Conditions) -> Option<String> {
     let path = |meta: &Meta| match meta {
         Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
             syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value()),
@@ -181,11 +187,14 @@ pub(super) fn path_of(attributes: &[Attribute]) -> Option<String> {
         },
         _ => None,
     };
-    attributes.iter().find_map(|attribute| find_effective(&attribute.meta, &path))
+    attributes.iter().find_map(|attribute| find_effective(&attribute.meta, conditions, &path))
 }
 
 /// What kind of procedural macro a function is, and the name of the derive.
-pub(super) fn proc_macro_kind(attributes: &[Attribute]) -> Option<(ProcMacroKind, Option<Ident>)> {
+pub(super) fn proc_macro_kind(
+    attributes: &[Attribute],
+    conditions: &Conditions,
+) -> Option<(ProcMacroKind, Option<Ident>)> {
     let kind = |meta: &Meta| {
         let path = meta.path();
         if path.is_ident("proc_macro") {
@@ -202,11 +211,11 @@ pub(super) fn proc_macro_kind(attributes: &[Attribute]) -> Option<(ProcMacroKind
             None
         }
     };
-    attributes.iter().find_map(|attribute| find_effective(&attribute.meta, &kind))
+    attributes.iter().find_map(|attribute| find_effective(&attribute.meta, conditions, &kind))
 }
 
-/// How conditional compilation treats what these attributes guard.
-pub(super) fn cfg_of(attributes: &[Attribute]) -> Cfg {
+/// How conditional compilation treats what these attributes guard; none where it is left out.
+fn cfg_of(attributes: &[Attribute], conditions: &Conditions) -> Option<Cfg> {
     let mut cfg = Cfg::default();
     for attribute in attributes {
         let path = attribute.path();
@@ -219,10 +228,18 @@ pub(super) fn cfg_of(attributes: &[Attribute]) -> Cfg {
             let Meta::List(list) = &attribute.meta else { continue };
             let Ok(condition) = list.parse_args::<Meta>() else { continue };
             cfg.test |= evaluate(&condition, &|name, _| (name == "test").then_some(false)) == Some(false);
-            cfg.unlikely |= evaluate(&condition, &usual_host) == Some(false);
+            cfg.unlikely |= evaluate(&condition, &|name, value| likely(conditions, name, value)) == Some(false);
+            if evaluate(&condition, &|name, value| conditions.decide(name, value)) == Some(false) {
+                return None;
+            }
         }
     }
-    cfg
+    Some(cfg)
+}
+
+/// What is decided, else what the usual host has.
+fn likely(conditions: &Conditions, name: &str, value: Option<&str>) -> Option<bool> {
+    conditions.decide(name, value).or_else(|| usual_host(name, value))
 }
 
 /// A condition's value, if what `known` tells of its parts decides it.

@@ -36,6 +36,14 @@ impl Lowerer<'_> {
         let (mut items, mut lowered) = (Vec::new(), Vec::new());
         let mut has_value = false;
         for statement in statements {
+            let attributes = match statement {
+                syn::Stmt::Local(local) => local.attrs.as_slice(),
+                syn::Stmt::Macro(mac) => mac.attrs.as_slice(),
+                _ => &[],
+            };
+            if self.cfg(attributes).is_none() {
+                continue;
+            }
             has_value = false;
             let statement = match statement {
                 syn::Stmt::Item(item) => {

@@ -159,7 +159,8 @@ mod tests {
     fn expands(name: &str, arguments: &str, grammar: Grammar) {
         let known = KnownRules::of(name).expect("known");
         let expansion = known.expand(arguments).unwrap_or_else(|error| panic!("{name}: {error:?}"));
-        read(&expansion.text, 0, grammar).unwrap_or_else(|error| panic!("{error:?} in {}", expansion.text));
+        read(&expansion.text, 0, grammar, &Default::default())
+            .unwrap_or_else(|error| panic!("{error:?} in {}", expansion.text));
     }
 
     #[test]
