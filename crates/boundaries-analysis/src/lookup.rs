@@ -15,6 +15,8 @@ pub(crate) enum Outcome {
     Found(Resolution),
     /// Leads out of the workspace, or through something whose contents cannot be known; not a gap.
     Outside,
+    /// Several glob imports offer different things under the name at this position.
+    Ambiguous(usize),
     /// The name at this position does not exist in the workspace's module or type before it.
     Missing(usize),
     /// The first name is not known at all.
@@ -53,6 +55,7 @@ impl Program {
             match self.resolve_next(standing, resolution.def, names[at], namespace) {
                 Outcome::Found(next) => resolution = next,
                 Outcome::Missing(_) => return Outcome::Missing(at),
+                Outcome::Ambiguous(_) => return Outcome::Ambiguous(at),
                 other => return other,
             }
             at += 1;
@@ -140,6 +143,9 @@ impl Program {
                 // A module that stands in for a crate where the crate is left out.
                 && !(binding.unlikely && prelude.is_some())
             {
+                if self.is_ambiguous(scope, name, namespace, standing, &binding) {
+                    return Outcome::Ambiguous(0);
+                }
                 return Outcome::Found(Resolution {
                     def: binding.def,
                     door: binding.source,
@@ -167,6 +173,9 @@ impl Program {
     pub(crate) fn resolve_next(&self, standing: Standing, before: Def, name: Symbol, namespace: Namespace) -> Outcome {
         match before {
             Def::Module(module) => match self.lookup(module, name, namespace, standing.scope, standing.import) {
+                Some(binding) if self.is_ambiguous(module, name, namespace, standing, &binding) => {
+                    Outcome::Ambiguous(0)
+                }
                 Some(binding) => Outcome::Found(Resolution { def: binding.def, door: module, name }),
                 None if self[module].opaque_glob => Outcome::Outside,
                 None => Outcome::Missing(0),
@@ -210,6 +219,26 @@ impl Program {
             }
         }
         best.map(|(binding, _)| *binding)
+    }
+
+    /// Whether another glob import offers something else under a name that a glob import supplied. While imports are still
+    /// being resolved an explicit name may yet appear, so that only code asks this.
+    fn is_ambiguous(
+        &self,
+        scope: ScopeId,
+        name: Symbol,
+        namespace: Namespace,
+        standing: Standing,
+        found: &Binding,
+    ) -> bool {
+        let is_inside = |def| matches!(def, Def::Module(_) | Def::Item(_));
+        if !found.is_glob || standing.import.is_some() || found.unlikely || !is_inside(found.def) {
+            return false;
+        }
+        let bindings = self[scope].names[namespace as usize].get(&name);
+        bindings.into_iter().flatten().any(|other| {
+            other.def != found.def && !other.unlikely && is_inside(other.def) && self.can_see(standing.scope, other.vis)
+        })
     }
 
     /// The macro that a path means. A macro that another macro's body calls may be known only where that one was written.

@@ -32,6 +32,8 @@ pub enum GapReason {
     AmbiguousName,
     /// A macro call whose tokens could not be read as Rust.
     UnknownMacro,
+    /// Items in a call of a macro that is not known, taken as they are written.
+    AssumedItems,
     /// A method or field whose receiver's type is not known.
     UnknownReceiver,
     /// Code that is brought in from a place that cannot be read: `include!`, a generated file.
@@ -42,7 +44,7 @@ pub enum GapReason {
 
 impl GapReason {
     /// Every reason, in the order of reports.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::UnparsedFile,
         Self::UnreadableFile,
         Self::MissingModuleFile,
@@ -50,6 +52,7 @@ impl GapReason {
         Self::UnresolvedImport,
         Self::AmbiguousName,
         Self::UnknownMacro,
+        Self::AssumedItems,
         Self::UnknownReceiver,
         Self::HiddenCode,
         Self::LimitReached,
@@ -66,6 +69,7 @@ impl GapReason {
             Self::UnresolvedImport => "unresolved-import",
             Self::AmbiguousName => "ambiguous-name",
             Self::UnknownMacro => "unknown-macro",
+            Self::AssumedItems => "assumed-items",
             Self::UnknownReceiver => "unknown-receiver",
             Self::HiddenCode => "hidden-code",
             Self::LimitReached => "limit-reached",

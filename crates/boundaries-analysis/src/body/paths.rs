@@ -138,7 +138,11 @@ impl Walker<'_> {
             }
             Err(Outcome::Unknown) => return Meaning::Def(Def::External(self.program.known.std, names[0]), None),
             Err(Outcome::Missing(_)) => {
-                self.unresolved(segments, names);
+                self.unresolved(GapReason::UnresolvedPath, segments, names);
+                return Meaning::Unknown;
+            }
+            Err(Outcome::Ambiguous(_)) => {
+                self.unresolved(GapReason::AmbiguousName, segments, names);
                 return Meaning::Unknown;
             }
             Err(_) => return Meaning::Unknown,
@@ -165,8 +169,19 @@ impl Walker<'_> {
             match self.program.resolve_next(standing, resolution.def, names[at], next) {
                 Outcome::Found(found) => resolution = found,
                 Outcome::Missing(_) => {
-                    // `Type` may be named where a value is asked for: a unit struct's module, say.
-                    self.unresolved(&segments[..=at], &names[..=at]);
+                    // A type where a value is asked for is an error to the compiler, but not to an attribute macro, which
+                    // rewrites the code.
+                    let as_type = self.program.resolve_next(standing, resolution.def, names[at], Namespace::Types);
+                    if let Outcome::Found(found @ Resolution { def: Def::Item(_), .. }) = as_type {
+                        resolution = found;
+                        at += 1;
+                        continue;
+                    }
+                    self.unresolved(GapReason::UnresolvedPath, &segments[..=at], &names[..=at]);
+                    return Meaning::Unknown;
+                }
+                Outcome::Ambiguous(_) => {
+                    self.unresolved(GapReason::AmbiguousName, &segments[..=at], &names[..=at]);
                     return Meaning::Unknown;
                 }
                 _ => return Meaning::Unknown,
@@ -179,10 +194,10 @@ impl Walker<'_> {
         self.record(ReferenceKind::Path, resolution, at, written);
     }
 
-    fn unresolved(&mut self, segments: &[Segment], names: &[Symbol]) {
+    fn unresolved(&mut self, reason: GapReason, segments: &[Segment], names: &[Symbol]) {
         let text: Vec<_> = names.iter().map(|name| self.program.text(*name)).collect();
         let at = segments.last().map_or(0, |segment| segment.token.at);
-        self.gap(GapReason::UnresolvedPath, at, text.join("::"));
+        self.gap(reason, at, text.join("::"));
     }
 
     /// A type with the arguments that a path's name carries.

@@ -233,6 +233,10 @@ impl Collector<'_> {
         if let Some(text) = read {
             let unit = UnitId(facts::index(self.files[place.file].first + text));
             let place = Place { text: Some(text), cfg: call.cfg, ..place.clone() };
+            let is_include = self.program[unit].file != self.program.unit_of(call.instance).file;
+            if !is_include {
+                self.call_gap(call, GapReason::AssumedItems);
+            }
             self.program.read_calls.insert((call.instance, call.ix));
             let instance = self.instantiate(call.scope, unit, place, None);
             return self.collect_items(instance);
@@ -249,6 +253,9 @@ impl Collector<'_> {
         let expanded = unit.expanded.clone();
         let fuel = place.fuel.unwrap_or(self.fuel.len());
         if let Some(facts) = facts {
+            if call.item.is_some() {
+                self.call_gap(call, GapReason::AssumedItems);
+            }
             self.put(call, facts, expanded, fuel);
         }
     }

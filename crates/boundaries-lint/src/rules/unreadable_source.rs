@@ -41,6 +41,7 @@ pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
         | GapReason::AmbiguousName
         | GapReason::UnknownMacro
         | GapReason::UnknownReceiver
+        | GapReason::AssumedItems
         | GapReason::HiddenCode => None,
     });
 }

@@ -26,6 +26,7 @@ pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
             | GapReason::UnreadableFile
             | GapReason::MissingModuleFile
             | GapReason::UnknownReceiver
+            | GapReason::AssumedItems
             | GapReason::LimitReached => return None,
         };
         Some((headline, HelpKind::ChangeCode, "name the item by a plain path, if the coupling has to be seen"))
