@@ -1,5 +1,6 @@
 //! Items: signatures, fields, bounds, attributes, and the bodies inside.
 
+use super::paths::Meaning;
 use super::*;
 use crate::syntax::facts::{
     Attrs, FieldIx, Function, GenericIx, GenericKind, Generics, ItemIx, ItemKind, List, PathIx,
@@ -189,8 +190,25 @@ impl Walker<'_> {
     }
 
     pub(super) fn bounds(&mut self, bounds: List<PathIx>) {
-        for bound in self.facts().list(bounds) {
-            self.path(bound, Namespace::Types);
+        let facts = self.facts();
+        for bound in facts.list(bounds) {
+            let meaning = self.path(bound, Namespace::Types);
+            let args = facts.segments(&facts[bound]).last().and_then(|last| last.args);
+            let (Meaning::Def(of @ Def::Item(_), _), Some(args)) = (meaning, args) else { continue };
+            // `Trait<Item = T>` names the associated type.
+            for binding in facts.list(facts.args[args as usize].bindings) {
+                let token = facts[binding].name;
+                let name = self.unit.token(token);
+                if let Some(def) = self.trait_member(&[of], name) {
+                    let door = self.program.module_of(Def::Item(def)).unwrap_or(self.scope);
+                    self.record(
+                        ReferenceKind::Associated,
+                        Resolution { def: Def::Item(def), door, name },
+                        token.at,
+                        &[name],
+                    );
+                }
+            }
         }
     }
 
