@@ -6,8 +6,9 @@
 //! workspace   what Cargo says: packages, targets, renames, path dependencies
 //! load        the files behind `mod` items, read in parallel, each once
 //! syntax      one text → flat facts; the only module that knows syn
-//! collect     facts → scopes and definitions: the module tree of every crate
-//! imports     every `use` to its fixed point, in three namespaces
+//! collect     facts → scopes and definitions: the module tree of every crate, with what macro calls declare
+//! imports     every `use` to its fixed point, in three namespaces, by turns with the macro calls that wait for it
+//! expand      a macro call → text whose every name knows where it was written
 //! lookup      a path and where it stands → what it means
 //! types       what is known of types, from the workspace's own signatures
 //! body        the walk over signatures and bodies that finds every reference

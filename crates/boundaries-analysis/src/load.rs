@@ -176,7 +176,9 @@ fn read_macro_contents(path: &Utf8Path, reader: &dyn SourceReader, text: &str, u
             }
             continue;
         }
-        if let Ok(facts) = syntax::read(contents, body.start, Grammar::Items, &conditions)
+        // Only modules have to be known now, so that their files are read; the rest is read where it is needed.
+        if contents.contains("mod ")
+            && let Ok(facts) = syntax::read(contents, body.start, Grammar::Items, &conditions)
             && !facts.items.is_empty()
         {
             unit.contents.insert((at, item), unit.texts.len());
