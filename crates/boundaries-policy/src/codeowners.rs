@@ -1,18 +1,34 @@
-//! CODEOWNERS in GitHub's dialect.
+//! CODEOWNERS: who must approve changes of which files, by the rules of the forge that reads it.
 //!
-//! The last rule that matches a path decides, and a rule without owners says that nobody owns it. Patterns look like
-//! gitignore's, with differences that matter: `docs/*` covers one level only, `/*` only files at the root, `!` and `[ ]`
-//! make a rule invalid, and an invalid rule is skipped. Source: GitHub's documentation, "About code owners".
+//! Every dialect turns a text into sections of rules. A path is decided in each section by itself: an exclusion that
+//! covers it takes it out of the section, else the last rule that covers it decides. GitHub knows one section only.
+
+mod fnmatch;
+mod github;
+mod gitlab;
+
+use std::ops::Range;
 
 use boundaries_graph::{FileId, SourceMap, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 
-/// GitHub does not load larger files.
-const MAX_SIZE: usize = 3 << 20;
+/// The rules that a CODEOWNERS follows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Dialect {
+    /// GitHub's.
+    GitHub,
+    /// GitLab's.
+    GitLab,
+}
+
+impl Dialect {
+    pub(crate) const NAMES: &[(&str, Self)] = &[("github", Self::GitHub), ("gitlab", Self::GitLab)];
+}
 
 /// A CODEOWNERS file, read.
 #[derive(Clone, Debug)]
 pub struct Codeowners {
+    sections: Vec<Section>,
     rules: Vec<CodeownersRule>,
     invalid: Vec<(Span, String)>,
     prefix: Utf8PathBuf,
@@ -23,49 +39,55 @@ pub struct Codeowners {
 pub struct CodeownersRule {
     /// The pattern as written.
     pub pattern: String,
-    /// The owners as written; none says that nobody owns what the pattern matches.
+    /// The owners as written, or the default owners of the section; none says that nobody owns what the pattern matches.
     pub owners: Vec<String>,
     /// The pattern and the owners in the file.
     pub span: Span,
-    matcher: Matcher,
+    /// How many of the owners must approve.
+    approvals: u32,
+    section: usize,
+    /// Whether the pattern takes paths out of its section.
+    excludes: bool,
+    matcher: Pattern,
+}
+
+/// What one section says about a path.
+#[derive(Clone, Copy, Debug)]
+pub struct ApprovalGroup<'a> {
+    /// The name of the section; empty for rules outside any section.
+    pub section: &'a str,
+    /// Whether the section asks for approval without insisting on it.
+    pub optional: bool,
+    /// How many of the owners must approve.
+    pub approvals: u32,
+    /// The rule that decides in this section, with its owners.
+    pub rule: &'a CodeownersRule,
+}
+
+#[derive(Clone, Default, Debug)]
+struct Section {
+    name: String,
+    optional: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Pattern {
+    GitHub(github::Matcher),
+    GitLab(fnmatch::Fnmatch),
 }
 
 impl Codeowners {
     /// Reads a text. `prefix` is the path of the workspace from the root of the repository.
     #[must_use]
-    pub fn parse(sources: &SourceMap, file: FileId, prefix: &Utf8Path) -> Self {
+    pub fn parse(sources: &SourceMap, file: FileId, prefix: &Utf8Path, dialect: Dialect) -> Self {
+        let read = Self { sections: Vec::new(), rules: Vec::new(), invalid: Vec::new(), prefix: prefix.to_owned() };
+        let mut draft = Draft { sources, file, read };
         let text = sources.file(file).text();
-        let mut read = Self { rules: Vec::new(), invalid: Vec::new(), prefix: prefix.to_owned() };
-        if text.len() >= MAX_SIZE {
-            read.invalid
-                .push((sources.span(file, 0..0), "the file is 3 MB or larger, which GitHub does not load".into()));
-            return read;
+        match dialect {
+            Dialect::GitHub => github::parse(text, &mut draft),
+            Dialect::GitLab => gitlab::parse(text, &mut draft),
         }
-        let mut at = 0;
-        for line in text.split_inclusive('\n') {
-            let start = at;
-            at += line.len();
-            let line = line.trim_end_matches(['\n', '\r']);
-            let skipped = if start == 0 && line.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-            let words = words(&line[skipped..]);
-            let Some(((from, pattern), owners)) = words.split_first() else { continue };
-            let base = start + skipped;
-            let end = words.last().map_or(*from, |(from, word)| from + word.len());
-            let span = sources.span(file, base + from..base + end);
-            let owners: Vec<String> = owners.iter().map(|(_, owner)| (*owner).to_owned()).collect();
-            if let Some(owner) = owners.iter().find(|owner| !is_owner(owner)) {
-                read.invalid
-                    .push((span, format!("`{owner}` is no owner: write `@user`, `@org/team` or an e-mail address")));
-                continue;
-            }
-            match Matcher::new(pattern) {
-                Ok(matcher) => {
-                    read.rules.push(CodeownersRule { pattern: (*pattern).to_owned(), owners, span, matcher });
-                }
-                Err(why) => read.invalid.push((span, why.to_owned())),
-            }
-        }
-        read
+        draft.read
     }
 
     /// The rules in order.
@@ -74,256 +96,90 @@ impl Codeowners {
         &self.rules
     }
 
-    /// Lines that GitHub skips, and why.
+    /// Lines that the forge skips or understands otherwise than meant, and why.
     #[must_use]
     pub fn invalid(&self) -> &[(Span, String)] {
         &self.invalid
     }
 
-    /// The rule that decides about a path from the workspace root.
+    /// Who must approve changes of a path from the workspace root: one group for each section that speaks of it.
     #[must_use]
-    pub fn rule_for(&self, path: &Utf8Path) -> Option<&CodeownersRule> {
+    pub fn groups_for(&self, path: &Utf8Path) -> Vec<ApprovalGroup<'_>> {
         let whole = self.prefix.join(path);
         let segments: Vec<&str> = whole.as_str().split('/').filter(|segment| !segment.is_empty()).collect();
-        self.rules.iter().rev().find(|rule| rule.matcher.matches(&segments))
-    }
-}
-
-impl CodeownersRule {
-    /// Whether the pattern covers a path from the root of the repository.
-    #[must_use]
-    pub fn covers(&self, path: &Utf8Path) -> bool {
-        let segments: Vec<&str> = path.as_str().split('/').filter(|segment| !segment.is_empty()).collect();
-        self.matcher.matches(&segments)
-    }
-}
-
-/// The words of a line up to a comment, each with its first byte. A backslash keeps a blank in a word.
-fn words(line: &str) -> Vec<(usize, &str)> {
-    let mut found = Vec::new();
-    let mut start = None;
-    let mut escaped = false;
-    for (at, letter) in line.char_indices() {
-        if escaped {
-            escaped = false;
-            continue;
-        }
-        match letter {
-            '\\' => {
-                escaped = true;
-                start.get_or_insert(at);
+        let letters: Vec<char> = segments.iter().flat_map(|segment| ['/'].into_iter().chain(segment.chars())).collect();
+        let mut decided: Vec<Option<&CodeownersRule>> = vec![None; self.sections.len()];
+        for rule in self.rules.iter().rev() {
+            let slot = &mut decided[rule.section];
+            // Once a rule has answered for the section, only an exclusion can still change the answer.
+            if slot.is_some_and(|found| found.excludes || !rule.excludes) {
+                continue;
             }
-            '#' if start.is_none() => return found,
-            letter if letter.is_whitespace() => {
-                if let Some(from) = start.take() {
-                    found.push((from, &line[from..at]));
-                }
-            }
-            _ => {
-                start.get_or_insert(at);
+            let covers = match &rule.matcher {
+                Pattern::GitHub(matcher) => matcher.matches(&segments),
+                Pattern::GitLab(matcher) => matcher.matches(&letters),
+            };
+            if covers {
+                *slot = Some(rule);
             }
         }
+        let groups = self.sections.iter().zip(decided);
+        groups
+            .filter_map(|(section, rule)| {
+                let rule = rule?;
+                let (optional, approvals) = (section.optional, rule.approvals);
+                Some(ApprovalGroup { section: &section.name, optional, approvals, rule })
+            })
+            .collect()
     }
-    found.extend(start.map(|from| (from, &line[from..])));
-    found
 }
 
-fn is_owner(word: &str) -> bool {
-    let is_name = |name: &str| {
-        !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.'))
-    };
-    if let Some(handle) = word.strip_prefix('@') {
-        return match handle.split_once('/') {
-            Some((org, team)) => is_name(org) && is_name(team),
-            None => is_name(handle),
-        };
+/// A CODEOWNERS while it is read.
+struct Draft<'a> {
+    sources: &'a SourceMap,
+    file: FileId,
+    read: Codeowners,
+}
+
+impl Draft<'_> {
+    fn invalid(&mut self, place: Range<usize>, why: impl Into<String>) {
+        self.read.invalid.push((self.sources.span(self.file, place), why.into()));
     }
+
+    fn section(&mut self, section: Section) -> usize {
+        self.read.sections.push(section);
+        self.read.sections.len() - 1
+    }
+
+    /// A rule that needs one approval.
+    fn rule(&mut self, place: Range<usize>, pattern: &str, owners: Vec<String>, section: usize, matcher: Pattern) {
+        let (pattern, span) = (pattern.to_owned(), self.sources.span(self.file, place));
+        let rule = CodeownersRule { pattern, owners, span, approvals: 1, section, excludes: false, matcher };
+        self.read.rules.push(rule);
+    }
+}
+
+/// The lines of a text without their ends, each with its first byte. A byte order mark is no part of a line.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split_inclusive('\n').map(move |line| {
+        let start = at;
+        at += line.len();
+        let line = line.trim_end_matches(['\n', '\r']);
+        match line.strip_prefix('\u{feff}') {
+            Some(rest) if start == 0 => ('\u{feff}'.len_utf8(), rest),
+            _ => (start, line),
+        }
+    })
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.'))
+}
+
+fn is_email(word: &str) -> bool {
     match word.split_once('@') {
         Some((local, domain)) => !local.is_empty() && domain.contains('.') && is_name(domain) && !domain.ends_with('.'),
         None => false,
     }
-}
-
-/// A pattern, ready to be matched against the segments of a path.
-#[derive(Clone, Debug)]
-struct Matcher {
-    segments: Vec<Segment>,
-    /// Whether it may start at any directory.
-    floating: bool,
-    /// What may follow the last segment.
-    tail: Tail,
-}
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-enum Segment {
-    /// `**`: any number of directories.
-    AnyDepth,
-    /// Letters and wildcards.
-    Name(Vec<Piece>),
-}
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-enum Piece {
-    Letter(char),
-    One,
-    Any,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Tail {
-    /// The path ends here, or goes on below a directory of this name.
-    FileOrDirectory,
-    /// Something follows: the pattern ends in `/`.
-    Directory,
-    /// The path ends here: the pattern ends in `/*`.
-    File,
-}
-
-impl Matcher {
-    fn new(pattern: &str) -> Result<Self, &'static str> {
-        if pattern.starts_with('!') {
-            return Err("`!` is not supported: GitHub skips this line");
-        }
-        if pattern.contains("***") {
-            return Err("three stars in a row are no pattern: GitHub skips this line");
-        }
-        let mut escaped = false;
-        for letter in pattern.chars() {
-            if escaped {
-                escaped = false;
-            } else if letter == '\\' {
-                escaped = true;
-            } else if matches!(letter, '[' | ']') {
-                return Err("character ranges are not supported: GitHub skips this line");
-            }
-        }
-        if pattern.starts_with("\\#") {
-            return Err("a pattern cannot start with `\\#`: GitHub skips this line");
-        }
-        if pattern == "/" {
-            return Err("`/` matches nothing: GitHub skips this line");
-        }
-        let body = pattern.strip_prefix('/').unwrap_or(pattern);
-        let trimmed = body.strip_suffix('/').unwrap_or(body);
-        let floating = !pattern.starts_with('/') && !trimmed.contains('/');
-        let segments: Vec<Segment> = trimmed.split('/').map(Segment::new).collect();
-        let tail = if body.ends_with('/') {
-            Tail::Directory
-        } else if trimmed == "*" && pattern.starts_with('/') || trimmed.ends_with("/*") {
-            Tail::File
-        } else {
-            Tail::FileOrDirectory
-        };
-        Ok(Self { segments, floating, tail })
-    }
-
-    fn matches(&self, path: &[&str]) -> bool {
-        if !self.floating {
-            return self.matches_from(path);
-        }
-        (0..path.len()).any(|start| self.matches_from(&path[start..]))
-    }
-
-    /// Whether the segments match from the start of `path`: a table of which segments are used up after each directory.
-    fn matches_from(&self, path: &[&str]) -> bool {
-        let count = self.segments.len();
-        let mut reached = vec![false; count + 1];
-        reached[0] = true;
-        self.skip_depths(&mut reached);
-        for (at, name) in path.iter().enumerate() {
-            let mut next = vec![false; count + 1];
-            for (position, segment) in self.segments.iter().enumerate() {
-                if !reached[position] {
-                    continue;
-                }
-                match segment {
-                    Segment::AnyDepth => {
-                        next[position] = true;
-                        // At the end it is complete as soon as it stands for something.
-                        next[position + 1] |= position + 1 == count;
-                    }
-                    Segment::Name(pieces) if matches_name(pieces, name) => next[position + 1] = true,
-                    Segment::Name(_) => {}
-                }
-            }
-            self.skip_depths(&mut next);
-            let ends = at + 1 == path.len();
-            if next[count] && self.may_end(ends) {
-                return true;
-            }
-            reached = next;
-        }
-        false
-    }
-
-    /// `**` may stand for no directory at all; at the end it stands for at least one name.
-    fn skip_depths(&self, reached: &mut [bool]) {
-        for (position, segment) in self.segments.iter().enumerate() {
-            let is_last = position + 1 == self.segments.len();
-            if *segment == Segment::AnyDepth && reached[position] && !is_last {
-                reached[position + 1] = true;
-            }
-        }
-    }
-
-    fn may_end(&self, path_ends: bool) -> bool {
-        match self.tail {
-            Tail::FileOrDirectory => true,
-            Tail::Directory => !path_ends,
-            Tail::File => path_ends,
-        }
-    }
-}
-
-impl Segment {
-    fn new(text: &str) -> Self {
-        if text == "**" {
-            return Self::AnyDepth;
-        }
-        let mut pieces = Vec::new();
-        let mut letters = text.chars();
-        while let Some(letter) = letters.next() {
-            let piece = match letter {
-                '\\' => letters.next().map_or(Piece::Letter('\\'), Piece::Letter),
-                '*' => Piece::Any,
-                '?' => Piece::One,
-                other => Piece::Letter(other),
-            };
-            if piece != Piece::Any || pieces.last() != Some(&Piece::Any) {
-                pieces.push(piece);
-            }
-        }
-        Self::Name(pieces)
-    }
-}
-
-/// Wildcards within one name, without recursion: on a mismatch the last `*` takes one letter more.
-fn matches_name(pieces: &[Piece], name: &str) -> bool {
-    let letters: Vec<char> = name.chars().collect();
-    let (mut piece, mut letter) = (0, 0);
-    let mut retry: Option<(usize, usize)> = None;
-    while letter < letters.len() {
-        match pieces.get(piece) {
-            Some(Piece::Any) => {
-                retry = Some((piece + 1, letter));
-                piece += 1;
-            }
-            Some(Piece::One) => {
-                piece += 1;
-                letter += 1;
-            }
-            Some(Piece::Letter(wanted)) if *wanted == letters[letter] => {
-                piece += 1;
-                letter += 1;
-            }
-            _ => match &mut retry {
-                Some((after, from)) => {
-                    *from += 1;
-                    (piece, letter) = (*after, *from);
-                }
-                None => return false,
-            },
-        }
-    }
-    pieces[piece..].iter().all(|rest| *rest == Piece::Any)
 }

@@ -1,5 +1,6 @@
 //! The keys of a policy: one table per shape, from which come the check for unknown keys and the JSON Schema.
 
+use crate::codeowners::Dialect;
 use crate::contract::ContractMode;
 use crate::policy::Level;
 use crate::team::{Enforcement, TeamKind};
@@ -46,7 +47,7 @@ pub(crate) const POLICY: &[Key] = &[
     key("exception", Value::Tables(EXCEPTION), "Findings that are tolerated for a time."),
     key("rules", Value::Named(&Value::Word(levels)), "The levels of rules, by name."),
     key("enforcement", Value::Word(enforcements), "What happens to findings, unless a provider says otherwise."),
-    key("codeowners-dialect", Value::Word(dialects), "The rules that CODEOWNERS follows; only GitHub's are supported."),
+    key("codeowners-dialect", Value::Word(dialects), "Whose rules CODEOWNERS follows; by default its place tells."),
 ];
 
 /// A team.
@@ -103,8 +104,8 @@ pub(crate) fn kinds() -> Vec<&'static str> {
     vec!["normal", "test", "build"]
 }
 
-pub(crate) fn dialects() -> Vec<&'static str> {
-    vec!["github"]
+fn dialects() -> Vec<&'static str> {
+    Dialect::NAMES.iter().map(|(name, _)| *name).collect()
 }
 
 pub(crate) fn levels() -> Vec<&'static str> {

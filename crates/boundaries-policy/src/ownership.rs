@@ -120,7 +120,7 @@ impl Owners {
             .map(|index| {
                 let module = ModuleId::new(index);
                 if let Some(source) = self.module_claim(module) {
-                    return ownership(Some(source.clone()));
+                    return ownership(vec![source.clone()]);
                 }
                 let file = &self.places[index].file;
                 by_file.entry(file.clone()).or_insert_with(|| self.of_path(file)).clone()
@@ -133,7 +133,7 @@ impl Owners {
     }
 
     pub(crate) fn of_path(&self, path: &Utf8Path) -> Ownership {
-        ownership(self.why_path(path).into_iter().next())
+        ownership(self.why_path(path))
     }
 
     pub(crate) fn why_module(&self, module: ModuleId) -> Vec<OwnershipSource> {
@@ -150,9 +150,11 @@ impl Owners {
             .filter(|(dir, _)| path.starts_with(dir))
             .max_by_key(|(dir, _)| dir.components().count())
             .map(|(_, source)| source.clone());
-        let rule = self.codeowners.as_ref().and_then(|codeowners| codeowners.rule_for(path));
-        let rule = rule.map(|rule| self.codeowners_source(rule));
-        pattern.into_iter().chain(package).chain(rule).collect()
+        let groups = self.codeowners.as_ref().map(|codeowners| codeowners.groups_for(path)).unwrap_or_default();
+        let mut rules: Vec<_> = groups.iter().map(|group| self.codeowners_source(group.rule)).collect();
+        // A section that names nobody takes nothing from the owners that other sections name.
+        rules.sort_by_key(|rule| rule.teams.is_empty());
+        pattern.into_iter().chain(package).chain(rules).collect()
     }
 
     pub(crate) fn codeowners(&self) -> Option<&Codeowners> {
@@ -179,14 +181,20 @@ impl Owners {
     }
 }
 
-fn ownership(source: Option<OwnershipSource>) -> Ownership {
-    let Some(source) = source else {
+/// The strongest source decides; sections of CODEOWNERS decide together.
+fn ownership(sources: Vec<OwnershipSource>) -> Ownership {
+    let Some(kind) = sources.first().map(|source| source.kind) else {
         return Ownership { state: OwnershipState::Unmatched, teams: Vec::new(), decided_by: None };
     };
-    let state = match source.teams.len() {
+    let together = sources.iter().take_while(|source| source.kind == kind && kind == OwnershipSourceKind::Codeowners);
+    let others = together.skip(1).flat_map(|source| source.teams.iter().copied());
+    let mut teams: Vec<TeamId> = sources[0].teams.iter().copied().chain(others).collect();
+    teams.sort_unstable();
+    teams.dedup();
+    let state = match teams.len() {
         0 => OwnershipState::Unowned,
         1 => OwnershipState::Owned,
         _ => OwnershipState::Joint,
     };
-    Ownership { state, teams: source.teams.clone(), decided_by: Some(source) }
+    Ownership { state, teams, decided_by: sources.into_iter().next() }
 }

@@ -9,7 +9,7 @@ use boundaries_graph::{FileId, Span};
 use camino::Utf8Path;
 use toml::de::{DeTable, DeValue};
 
-use crate::codeowners::Codeowners;
+use crate::codeowners::{Codeowners, Dialect};
 use crate::contract::{Contract, Exception};
 use crate::input::{PolicyInput, PolicyText};
 use crate::keys;
@@ -51,11 +51,15 @@ pub(crate) fn policy(input: &PolicyInput<'_>) -> Result<Policy, PolicyErrors> {
     for (at, (file, table, whole)) in texts.iter().enumerate() {
         draft.teams_of(*file, table, *whole, at == 0 && input.policy.is_some());
     }
+    let main = texts.first().filter(|_| input.policy.is_some());
+    let key = main.and_then(|(_, table, _)| dialect_key(table));
+    let dialect = key.or_else(|| input.codeowners.as_ref().and_then(|found| dialect_of(&found.place)));
+    let dialect = dialect.unwrap_or(Dialect::GitHub);
     let codeowners = input
         .codeowners
         .as_ref()
-        .map(|codeowners| Codeowners::parse(input.sources, codeowners.file, &codeowners.prefix));
-    draft.refuse_other_dialects();
+        .map(|codeowners| Codeowners::parse(input.sources, codeowners.file, &codeowners.prefix, dialect));
+    draft.refuse_other_places(key);
     let handles = codeowners.as_ref().map(|codeowners| draft.teams_of_codeowners(codeowners)).unwrap_or_default();
     for (at, (file, table, _)) in texts.iter().enumerate() {
         if at == 0 && input.policy.is_some() {
@@ -115,8 +119,7 @@ impl<'a> Draft<'a> {
         self.levels_of(file, table);
         let mut reader = self.reader(file);
         let enforcement = reader.word(table, "enforcement", Enforcement::NAMES);
-        let dialects: Vec<_> = keys::dialects().into_iter().map(|name| (name, ())).collect();
-        reader.word(table, "codeowners-dialect", &dialects);
+        reader.word(table, "codeowners-dialect", Dialect::NAMES);
         let contracts = reader.tables(table, "contract");
         let exceptions = reader.tables(table, "exception");
         self.enforcement = enforcement;
@@ -216,17 +219,21 @@ impl<'a> Draft<'a> {
         })
     }
 
-    /// A CODEOWNERS in the place of another forge follows other rules; read by GitHub's it would name wrong owners.
-    fn refuse_other_dialects(&mut self) {
+    /// A CODEOWNERS in the place of a forge follows its rules; read by others it would name wrong owners.
+    fn refuse_other_places(&mut self, key: Option<Dialect>) {
         let Some(codeowners) = &self.input.codeowners else { return };
-        let others = [".gitlab", ".gitea", ".forgejo", ".bitbucket"];
-        if others.iter().any(|place| codeowners.place.starts_with(place)) {
-            let span = self.input.sources.span(codeowners.file, 0..0);
-            let message = format!("`{}` follows the rules of a forge that are not supported yet", codeowners.place);
-            let help =
-                "owners are read by GitHub's rules only: if the file follows those, move it to `.github/CODEOWNERS`";
-            self.problems.push(PolicyProblem::new(span, message).help(help));
-        }
+        let place = &codeowners.place;
+        let (message, help) = if [".gitea", ".forgejo", ".bitbucket"].iter().any(|other| place.starts_with(other)) {
+            let message = format!("`{place}` follows the rules of a forge that are not supported yet");
+            (message, "GitHub's and GitLab's rules are known: a file that follows those belongs in their place")
+        } else if dialect_of(place).zip(key).is_some_and(|(of_place, key)| of_place != key) {
+            let message = format!("`codeowners-dialect` names a forge that does not look at `{place}`");
+            (message, "move the file to where that forge looks, or correct `codeowners-dialect`")
+        } else {
+            return;
+        };
+        let span = self.input.sources.span(codeowners.file, 0..0);
+        self.problems.push(PolicyProblem::new(span, message).help(help));
     }
 
     /// `[package.metadata.boundaries] team = "…"` of every package.
@@ -331,5 +338,22 @@ impl<'a> Draft<'a> {
     fn team_of_file(&self, file: FileId) -> String {
         let path: &Utf8Path = self.input.sources.file(file).path();
         path.file_stem().unwrap_or_default().to_owned()
+    }
+}
+
+/// The dialect that the policy names; a word that is none is told with the other keys.
+fn dialect_key(table: &DeTable<'_>) -> Option<Dialect> {
+    let word = table.get("codeowners-dialect")?.get_ref().as_str()?;
+    Dialect::NAMES.iter().find(|(name, _)| *name == word).map(|(_, dialect)| *dialect)
+}
+
+/// The dialect of a place that only one forge looks at.
+fn dialect_of(place: &Utf8Path) -> Option<Dialect> {
+    if place.starts_with(".github") {
+        Some(Dialect::GitHub)
+    } else if place.starts_with(".gitlab") {
+        Some(Dialect::GitLab)
+    } else {
+        None
     }
 }

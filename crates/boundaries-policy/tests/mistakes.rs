@@ -248,21 +248,52 @@ fn sources_of_ownership_have_their_order() {
     assert_eq!(spoke, ["module path", "path pattern", "CODEOWNERS"]);
 }
 
-#[test]
-fn owners_by_the_rules_of_another_forge_are_refused() {
+/// Who owns `crates/orders/src/lib.rs` by a CODEOWNERS in this place, or the first mistake.
+fn owners_by(place: &str, policy: &str, codeowners: &str) -> String {
     let (graph, mut sources) = workspace();
-    let file = sources.add(".gitlab/CODEOWNERS", "[Section] @a\n*.rs\n");
+    let file = sources.add(place, codeowners);
+    let policy = (!policy.is_empty()).then(|| PolicyText::File(sources.add("boundaries.toml", policy)));
     let input = PolicyInput {
         sources: &sources,
-        policy: None,
+        policy,
         team_files: Vec::new(),
-        codeowners: Some(CodeownersInput { file, place: ".gitlab/CODEOWNERS".into(), prefix: "".into() }),
+        codeowners: Some(CodeownersInput { file, place: place.into(), prefix: "".into() }),
         graph: &graph,
         all_files: &Vec::new,
         known_rules: RULES,
     };
-    let problems = Policy::load(&input).expect_err("it would be read wrongly");
-    assert!(problems[0].message.contains("not supported yet"), "{problems:?}");
+    match Policy::load(&input) {
+        Ok(policy) => {
+            let owner = policy.owner_of_path(Utf8Path::new("crates/orders/src/lib.rs"));
+            let teams: Vec<_> = owner.teams.iter().map(|team| policy.team(*team).name.as_str()).collect();
+            format!("{:?} {}", owner.state, teams.join(" "))
+        }
+        Err(problems) => problems[0].message.clone(),
+    }
+}
+
+#[test]
+fn the_place_or_the_key_tells_whose_rules_codeowners_follows() {
+    let text = "src/ @a\n[Formats]\n*.rs @b\n";
+    let key = "codeowners-dialect = \"gitlab\"\n";
+    assert_eq!(owners_by(".gitlab/CODEOWNERS", "", text), "Joint a b");
+    assert_eq!(owners_by("CODEOWNERS", key, text), "Joint a b");
+    assert_eq!(owners_by("CODEOWNERS", "", text), "Owned b", "a folder's contents, anchored, by GitHub's rules");
+    let refused = owners_by(".gitea/CODEOWNERS", "", text);
+    assert!(refused.contains("not supported yet"), "{refused}");
+    for (place, key) in [(".github/CODEOWNERS", "gitlab"), (".gitlab/CODEOWNERS", "github")] {
+        let refused = owners_by(place, &format!("codeowners-dialect = \"{key}\"\n"), text);
+        assert!(refused.contains("does not look at"), "{refused}");
+    }
+}
+
+#[test]
+fn sections_own_together_and_one_without_owners_takes_nothing() {
+    let place = ".gitlab/CODEOWNERS";
+    assert_eq!(owners_by(place, "", "!*.rs\n[Code] @a\n*.rs\n"), "Owned a");
+    assert_eq!(owners_by(place, "", "* @a\n[Code] @a\n*.rs\n"), "Owned a", "named twice is one owner");
+    assert_eq!(owners_by(place, "", "* @a\n!*.rs\n"), "Unowned ");
+    assert_eq!(owners_by(place, "", "*.md @a\n"), "Unmatched ");
 }
 
 #[test]

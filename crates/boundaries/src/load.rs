@@ -131,14 +131,15 @@ pub(crate) fn policy(
     }
 }
 
-/// What is worth telling: CODEOWNERS files that no forge looks at, and lines that it skips.
+/// What is worth telling: CODEOWNERS files that no forge looks at, and lines that it skips or takes
+/// otherwise than meant.
 fn notes(texts: &Texts, policy: &Policy, sources: &SourceMap) -> Vec<String> {
     let Some(found) = &texts.codeowners else { return Vec::new() };
     let shadowed = found.shadowed.iter();
     let mut notes: Vec<String> =
         shadowed.map(|place| format!("`{place}` is not looked at, as `{}` comes first", found.place)).collect();
     for (span, why) in policy.codeowners().map_or(&[][..], Codeowners::invalid) {
-        notes.push(format!("{}:{} is skipped: {why}", sources.file(span.file).path(), span.line));
+        notes.push(format!("{}:{}: {why}", sources.file(span.file).path(), span.line));
     }
     notes
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
 use boundaries::graph::{ModuleId, ModuleView};
-use boundaries::policy::{Ownership, OwnershipState};
+use boundaries::policy::{Ownership, OwnershipSourceKind, OwnershipState};
 use boundaries::report::{OwnerEntry, owners_json};
 use boundaries::{Project, Subject};
 
@@ -205,7 +205,10 @@ impl Page<'_> {
             writeln!(out, "{}  {}", self.look.bold(&clean(&entry.subject)), self.owners(&entry.ownership))?;
             if let Some(sources) = &entry.sources {
                 for (index, source) in sources.iter().enumerate() {
-                    let rank = if index == 0 { "decides:" } else { "outranked:" };
+                    // Sections of CODEOWNERS decide together.
+                    let decides = index == 0
+                        || sources[0].kind == OwnershipSourceKind::Codeowners && source.kind == sources[0].kind;
+                    let rank = if decides { "decides:" } else { "outranked:" };
                     writeln!(out, "  {rank:10} {}", self.source(source))?;
                 }
                 if sources.is_empty() {

@@ -1,0 +1,179 @@
+//! CODEOWNERS in GitLab's dialect: sections, exclusions, and which rule covers which path.
+
+use boundaries_graph::SourceMap;
+use boundaries_policy::{Codeowners, Dialect};
+use camino::Utf8Path;
+use proptest::prelude::*;
+
+fn parse(text: &str) -> Codeowners {
+    let mut sources = SourceMap::default();
+    let file = sources.add(".gitlab/CODEOWNERS", text);
+    Codeowners::parse(&sources, file, Utf8Path::new(""), Dialect::GitLab)
+}
+
+fn covers(pattern: &str, path: &str) -> bool {
+    !parse(&format!("{pattern} @owner")).groups_for(Utf8Path::new(path)).is_empty()
+}
+
+/// Each section that speaks of a path: its name, `?` where it is optional, the approvals it needs, its owners.
+fn groups(text: &str, path: &str) -> Vec<String> {
+    let read = parse(text);
+    let groups = read.groups_for(Utf8Path::new(path)).into_iter().map(|group| {
+        let mark = if group.optional { "?" } else { "" };
+        format!("{}{mark} {} {}", group.section, group.approvals, group.rule.owners.join(" ")).trim().to_owned()
+    });
+    groups.collect()
+}
+
+#[test]
+fn patterns_cover_what_gitlab_lets_them_cover() {
+    let table = [
+        ("*", "a/b.rs", true),
+        ("/*", "b.rs", true),
+        ("/*", "a/b.rs", false),
+        ("docs", "docs/a.md", false),
+        ("docs", "x/docs/a.md", false),
+        ("docs", "x/docs", true),
+        ("/docs", "docs/a.md", false),
+        ("docs/", "x/docs/a.md", true),
+        ("docs/", "docs/a/b.md", true),
+        ("/docs/", "x/docs/a.md", false),
+        ("docs/*", "docs/a/b.md", false),
+        ("docs/*", "x/docs/a.md", true),
+        ("docs/**", "docs/a/b.md", false),
+        ("docs/**", "docs/a.md", true),
+        ("/docs/**/*", "docs/a.md", true),
+        ("/docs/**/*", "docs/a/b.md", true),
+        ("src/foo", "src/foo/x.rs", false),
+        ("src/foo", "x/src/foo", true),
+        ("src/foo/", "x/src/foo/a.rs", true),
+        ("**/logs", "build/logs/x", false),
+        ("/crates/*/src", "crates/a/src/lib.rs", false),
+        ("crates/foo*", "crates/foobar/src/lib.rs", false),
+        ("/crates/foo*/", "crates/foobar/src/lib.rs", true),
+        ("/crates/foo*/", "crates/barfoo/src/lib.rs", false),
+        ("a/**/b.rs", "a/b.rs", true),
+        ("a/**/b.rs", "z/a/x/b.rs", true),
+        ("*.rs", "a/b/.c.rs", true),
+        ("README.md", "readme.md", false),
+        ("a[bc].rs", "ab.rs", true),
+        ("a[bc].rs", "a[bc].rs", false),
+        ("a[!bc].rs", "ab.rs", false),
+        ("a[!bc].rs", "ad.rs", true),
+        ("a[b-d].rs", "ac.rs", true),
+        ("a[b.rs", "a[b.rs", false),
+        ("a{b,c}.rs", "ab.rs", false),
+        ("a{b,c}.rs", "a{b,c}.rs", true),
+        ("a\\*.rs", "a*.rs", true),
+        ("a\\*.rs", "ab.rs", false),
+        ("a?.rs", "ab.rs", true),
+        ("a?b.rs", "a/b.rs", false),
+        ("/", "a.rs", true),
+        ("/", "a/b.rs", true),
+        ("\\#x.rs", "#x.rs", true),
+        ("path\\ with\\ space/", "path with space/x", true),
+    ];
+    let wrong: Vec<_> = table.iter().filter(|(pattern, path, wanted)| covers(pattern, path) != *wanted).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn each_section_decides_by_itself() {
+    let text = "* @all\n/src/ @src\n[Docs]\n*.md @docs\n/src/guide.md @guide\n";
+    assert_eq!(groups(text, "src/a.rs"), ["1 @src"]);
+    assert_eq!(groups(text, "a.md"), ["1 @all", "Docs 1 @docs"]);
+    assert_eq!(groups(text, "src/guide.md"), ["1 @src", "Docs 1 @guide"]);
+    assert_eq!(groups("*.rs @first\n*.md @other\n*.rs @second\n", "a.rs"), ["1 @second"]);
+}
+
+#[test]
+fn headings_set_owners_and_approvals_for_the_rules_below_them() {
+    let text = "[Code][2] @a @group/sub/team\n*.rs\n/b.rs @b\n^[Notes] me@example.museum\n*.md\n";
+    assert_eq!(groups(text, "a.rs"), ["Code 2 @a @group/sub/team"]);
+    assert_eq!(groups(text, "b.rs"), ["Code 2 @b"]);
+    assert_eq!(groups(text, "a.md"), ["Notes? 1 me@example.museum"]);
+    assert_eq!(groups("[A] @@maintainers\n*.rs", "a.rs"), ["A 1 @@maintainers"]);
+}
+
+#[test]
+fn sections_of_one_name_are_one_and_required_wins() {
+    assert_eq!(groups("[Code]\n*.rs @a\n[cODE]\n*.rs @b\n", "a.rs"), ["Code 1 @b"]);
+    for text in ["^[Code]\n*.rs @a\n[code]\n*.md @b\n", "[Code]\n*.rs @a\n^[code]\n*.md @b\n"] {
+        assert_eq!(groups(text, "a.rs"), ["Code 1 @a"], "{text}");
+    }
+    assert_eq!(groups("^[Code]\n*.rs @a\n^[code]\n*.md @b\n", "a.rs"), ["Code? 1 @a"]);
+}
+
+#[test]
+fn an_exclusion_takes_a_path_out_of_its_section_for_good() {
+    for text in ["* @a\n!*.rs\n", "!*.rs\n* @a\n", "* @a\n!*.rs\n/a.rs @b\n"] {
+        assert_eq!(groups(text, "a.rs"), ["1"], "{text}");
+        assert_eq!(groups(text, "a.md"), ["1 @a"], "{text}");
+    }
+    assert_eq!(groups("* @a\n!*.rs\n[Code]\n*.rs @b\n", "a.rs"), ["1", "Code 1 @b"]);
+}
+
+#[test]
+fn lines_that_gitlab_takes_otherwise_than_meant_are_told() {
+    let told = |text: &str| parse(text).invalid().iter().map(|(span, _)| span.line).collect::<Vec<_>>();
+    let sound = "# note\n\n[Code][2] @a\n*.rs\n  \t*.md\t@b  \r\n!x.rs\n";
+    assert_eq!(told(sound), Vec::<u32>::new());
+    for text in ["[Code\n", "[] @a\n", "[A][x] @a\n", "[A][0]\n", "^[A][2]\n", "*.rs\n", "*.rs nobody\n"] {
+        assert!(!told(text).is_empty(), "{text}");
+    }
+    assert_eq!(groups("*.rs @a # and @b\n", "a.rs"), ["1 @a @b"], "owners in what looks like a comment count");
+    assert_eq!(groups("*.rs @a nobody\n", "a.rs"), ["1 @a"], "words that are no owner are passed over");
+    assert_eq!(groups("[A][0]\n*.rs @a\n", "a.rs"), ["A 1 @a"]);
+    assert_eq!(groups("[A] @a\n[B @b\n*.rs\n", "a.rs"), ["A 1 @a"], "a broken heading starts no section");
+}
+
+/// A slow and obvious matcher for patterns of names, `*`, `?` and `**`: it tries every way.
+fn obviously(pattern: &str, path: &str) -> bool {
+    let whole = if pattern.starts_with('/') { pattern.to_owned() } else { format!("/**/{pattern}") };
+    let whole = if whole.ends_with('/') { format!("{whole}**/*") } else { whole };
+    let parts: Vec<&str> = whole[1..].split('/').collect();
+    all_match(&parts, &path.split('/').collect::<Vec<_>>())
+}
+
+fn all_match(parts: &[&str], names: &[&str]) -> bool {
+    match (parts, names) {
+        ([], []) => true,
+        // Any number of directories, but only in front of something.
+        (["**", rest @ ..], names) if !rest.is_empty() => (0..=names.len()).any(|skip| all_match(rest, &names[skip..])),
+        ([part, rest @ ..], [name, others @ ..]) => name_matches(part, name) && all_match(rest, others),
+        _ => false,
+    }
+}
+
+fn name_matches(part: &str, name: &str) -> bool {
+    let mut letters = part.chars();
+    match letters.next() {
+        None => name.is_empty(),
+        Some('*') => {
+            let ends = name.char_indices().map(|(at, _)| at).chain([name.len()]);
+            ends.into_iter().any(|at| name_matches(letters.as_str(), &name[at..]))
+        }
+        Some('?') => name.chars().next().is_some_and(|first| name_matches(letters.as_str(), &name[first.len_utf8()..])),
+        Some(letter) => name.strip_prefix(letter).is_some_and(|rest| name_matches(letters.as_str(), rest)),
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_matcher_agrees_with_the_obvious_one(
+        pattern in "/?((\\*\\*|[ab*?]{1,3})/){0,3}(\\*\\*|[ab*?]{1,3})/?",
+        path in "([ab]{1,3}/){0,4}[ab]{1,3}",
+    ) {
+        prop_assert_eq!(covers(&pattern, &path), obviously(&pattern, &path), "{} {}", pattern, path);
+    }
+
+    #[test]
+    fn no_text_is_too_strange(text in "\\PC*", path in "\\PC{0,20}") {
+        let _ = parse(&text).groups_for(Utf8Path::new(&path));
+    }
+
+    #[test]
+    fn no_pattern_is_too_strange(text in "[\\[\\]^!*/\\\\ab@ \n-]{0,40}", path in "[ab/\\[\\]]{0,10}") {
+        let _ = parse(&text).groups_for(Utf8Path::new(&path));
+    }
+}
