@@ -23,6 +23,15 @@ pub enum Dialect {
 
 impl Dialect {
     pub(crate) const NAMES: &[(&str, Self)] = &[("github", Self::GitHub), ("gitlab", Self::GitLab)];
+
+    /// The dialect of a host whose name tells its forge: `github.com`, or `gitlab.` with any domain.
+    pub(crate) fn of_host(host: &str) -> Option<Self> {
+        match host.to_ascii_lowercase().split_once('.')? {
+            ("github", _) => Some(Self::GitHub),
+            ("gitlab", _) => Some(Self::GitLab),
+            _ => None,
+        }
+    }
 }
 
 /// A CODEOWNERS file, read.

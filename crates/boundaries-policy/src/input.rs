@@ -50,6 +50,8 @@ pub struct CodeownersInput {
     pub place: Utf8PathBuf,
     /// The workspace root from the root of the repository; empty where they are the same.
     pub prefix: Utf8PathBuf,
+    /// The host of the repository's remote, which tells the forge where the place of the file does not.
+    pub remote_host: Option<String>,
 }
 
 /// Whether a root manifest holds a policy under `[workspace.metadata.boundaries]`.

@@ -47,7 +47,11 @@ pub(crate) const POLICY: &[Key] = &[
     key("exception", Value::Tables(EXCEPTION), "Findings that are tolerated for a time."),
     key("rules", Value::Named(&Value::Word(levels)), "The levels of rules, by name."),
     key("enforcement", Value::Word(enforcements), "What happens to findings, unless a provider says otherwise."),
-    key("codeowners-dialect", Value::Word(dialects), "Whose rules CODEOWNERS follows; by default its place tells."),
+    key(
+        "codeowners-dialect",
+        Value::Word(dialects),
+        "Whose rules CODEOWNERS follows; by default its place or the remote tells.",
+    ),
 ];
 
 /// A team.

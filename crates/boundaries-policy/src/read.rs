@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::codeowners::{Codeowners, Dialect};
 use crate::contract::{Contract, Exception};
-use crate::input::{PolicyInput, PolicyText};
+use crate::input::{CodeownersInput, PolicyInput, PolicyText};
 use crate::keys;
 use crate::names::Names;
 use crate::ownership::{OwnershipSource, OwnershipSourceKind};
@@ -53,7 +53,7 @@ pub(crate) fn policy(input: &PolicyInput<'_>) -> Result<Policy, PolicyErrors> {
     }
     let main = texts.first().filter(|_| input.policy.is_some());
     let key = main.and_then(|(_, table, _)| dialect_key(table));
-    let dialect = key.or_else(|| input.codeowners.as_ref().and_then(|found| dialect_of(&found.place)));
+    let dialect = key.or_else(|| input.codeowners.as_ref().and_then(dialect_by_default));
     let dialect = dialect.unwrap_or(Dialect::GitHub);
     let codeowners = input
         .codeowners
@@ -345,6 +345,11 @@ impl<'a> Draft<'a> {
 fn dialect_key(table: &DeTable<'_>) -> Option<Dialect> {
     let word = table.get("codeowners-dialect")?.get_ref().as_str()?;
     Dialect::NAMES.iter().find(|(name, _)| *name == word).map(|(_, dialect)| *dialect)
+}
+
+/// The dialect that the place tells, else the remote.
+fn dialect_by_default(found: &CodeownersInput) -> Option<Dialect> {
+    dialect_of(&found.place).or_else(|| Dialect::of_host(found.remote_host.as_deref()?))
 }
 
 /// The dialect of a place that only one forge looks at.

@@ -43,7 +43,12 @@ fn load_with(policy: &str, team_files: &[(&str, &str)], codeowners: &str) -> Res
         sources: &sources,
         policy: Some(PolicyText::File(file)),
         team_files,
-        codeowners: Some(CodeownersInput { file: owners, place: "CODEOWNERS".into(), prefix: "".into() }),
+        codeowners: Some(CodeownersInput {
+            file: owners,
+            place: "CODEOWNERS".into(),
+            prefix: "".into(),
+            remote_host: None,
+        }),
         graph: &graph,
         all_files: &|| vec!["docs/guide.md".into()],
         known_rules: RULES,
@@ -218,7 +223,12 @@ fn sources_of_ownership_have_their_order() {
         sources: &sources,
         policy: Some(PolicyText::File(policy)),
         team_files: Vec::new(),
-        codeowners: Some(CodeownersInput { file: owners, place: "CODEOWNERS".into(), prefix: "".into() }),
+        codeowners: Some(CodeownersInput {
+            file: owners,
+            place: "CODEOWNERS".into(),
+            prefix: "".into(),
+            remote_host: None,
+        }),
         graph: &graph,
         all_files: &Vec::new,
         known_rules: RULES,
@@ -250,6 +260,10 @@ fn sources_of_ownership_have_their_order() {
 
 /// Who owns `crates/orders/src/lib.rs` by a CODEOWNERS in this place, or the first mistake.
 fn owners_by(place: &str, policy: &str, codeowners: &str) -> String {
+    owners_at(None, place, policy, codeowners)
+}
+
+fn owners_at(host: Option<&str>, place: &str, policy: &str, codeowners: &str) -> String {
     let (graph, mut sources) = workspace();
     let file = sources.add(place, codeowners);
     let policy = (!policy.is_empty()).then(|| PolicyText::File(sources.add("boundaries.toml", policy)));
@@ -257,7 +271,12 @@ fn owners_by(place: &str, policy: &str, codeowners: &str) -> String {
         sources: &sources,
         policy,
         team_files: Vec::new(),
-        codeowners: Some(CodeownersInput { file, place: place.into(), prefix: "".into() }),
+        codeowners: Some(CodeownersInput {
+            file,
+            place: place.into(),
+            prefix: "".into(),
+            remote_host: host.map(str::to_owned),
+        }),
         graph: &graph,
         all_files: &Vec::new,
         known_rules: RULES,
@@ -284,6 +303,21 @@ fn the_place_or_the_key_tells_whose_rules_codeowners_follows() {
     for (place, key) in [(".github/CODEOWNERS", "gitlab"), (".gitlab/CODEOWNERS", "github")] {
         let refused = owners_by(place, &format!("codeowners-dialect = \"{key}\"\n"), text);
         assert!(refused.contains("does not look at"), "{refused}");
+    }
+}
+
+#[test]
+fn the_remote_tells_the_forge_where_the_place_does_not() {
+    let text = "src/ @a\n[Formats]\n*.rs @b\n";
+    for (host, place, policy, owners) in [
+        ("gitlab.com", "CODEOWNERS", "", "Joint a b"),
+        ("gitlab.example.org", "docs/CODEOWNERS", "", "Joint a b"),
+        ("github.com", "CODEOWNERS", "", "Owned b"),
+        ("git.example.org", "CODEOWNERS", "", "Owned b"),
+        ("gitlab.com", ".github/CODEOWNERS", "", "Owned b"),
+        ("gitlab.com", "CODEOWNERS", "codeowners-dialect = \"github\"\n", "Owned b"),
+    ] {
+        assert_eq!(owners_at(Some(host), place, policy, text), owners, "{host} {place} {policy}");
     }
 }
 

@@ -49,6 +49,8 @@ pub(crate) struct FoundCodeowners {
     pub(crate) place: &'static str,
     /// The workspace's root from the repository's root; empty where they are the same.
     pub(crate) prefix: Utf8PathBuf,
+    /// The host of the repository's remote, if its configuration names one.
+    pub(crate) remote_host: Option<String>,
     /// Further CODEOWNERS files, which no forge looks at because of this one; from the repository's root.
     pub(crate) shadowed: Vec<&'static str>,
 }
@@ -112,7 +114,25 @@ pub(crate) fn codeowners(root: &Utf8Path) -> Result<Option<FoundCodeowners>, Err
     let prefix = root.strip_prefix(repository).unwrap_or(Utf8Path::new(""));
     let up: Utf8PathBuf = prefix.components().map(|_| "..").collect();
     let file = read_inside(root, up.join(place), repository)?;
-    Ok(Some(FoundCodeowners { file, place, prefix: with_slashes(prefix), shadowed: places.collect() }))
+    let config = read_inside(repository, ".git/config".into(), repository).ok();
+    let remote_host = config.and_then(|config| remote_host(&config.text));
+    Ok(Some(FoundCodeowners { file, place, prefix: with_slashes(prefix), remote_host, shadowed: places.collect() }))
+}
+
+/// The host of the remote `origin`, by git's configuration as a text. Nothing else of an address is kept.
+fn remote_host(config: &str) -> Option<String> {
+    let lines = config.lines().map(str::trim);
+    let origin = lines.skip_while(|line| *line != "[remote \"origin\"]").skip(1);
+    let url = origin.take_while(|line| !line.starts_with('[')).find_map(|line| {
+        let (key, value) = line.split_once('=')?;
+        (key.trim() == "url").then(|| value.trim())
+    })?;
+    let authority = match url.split_once("://") {
+        Some((_, rest)) => rest.split('/').next()?,
+        None => url.split_once(':')?.0,
+    };
+    let host = authority.rsplit('@').next()?.split(':').next()?;
+    (!host.is_empty()).then(|| host.to_owned())
 }
 
 /// The nearest folder at or above `root` that has a `.git`. Where none has, as in an unpacked archive, the nearest that
@@ -184,6 +204,18 @@ mod tests {
         assert_eq!(policy_file(&root, false).expect("nothing to fail"), None);
         assert_eq!(team_files(&root).expect("nothing to fail"), []);
         assert_eq!(codeowners(&root).expect("nothing to fail"), None);
+    }
+
+    #[test]
+    fn the_remote_is_known_by_its_host_alone() {
+        let config =
+            |url: &str| format!("[core]\n\tbare = false\n[remote \"origin\"]\n\turl = {url}\n[branch \"a\"]\n");
+        for url in ["https://me:word@gitlab.com:8443/a/b.git", "git@gitlab.com:a/b.git", "ssh://git@gitlab.com/a/b"] {
+            assert_eq!(remote_host(&config(url)).as_deref(), Some("gitlab.com"), "{url}");
+        }
+        assert_eq!(remote_host(&config("/srv/git/a.git")), None, "a folder has no host");
+        assert_eq!(remote_host("[remote \"fork\"]\nurl = https://gitlab.com/a\n"), None);
+        assert_eq!(remote_host("[remote \"origin\"]\n[x]\nurl = https://gitlab.com/a\n"), None);
     }
 
     #[test]

@@ -69,6 +69,7 @@ impl Texts {
                 file: FoundText { path: ".github/CODEOWNERS".into(), text: text.to_owned() },
                 place: ".github/CODEOWNERS",
                 prefix: Utf8PathBuf::new(),
+                remote_host: None,
                 shadowed: Vec::new(),
             }),
             ..Self::default()
@@ -112,6 +113,7 @@ pub(crate) fn policy(
         file,
         place: found.place.into(),
         prefix: found.prefix.clone(),
+        remote_host: found.remote_host.clone(),
     });
     let known_rules: Vec<&str> = boundaries_lint::registry().iter().map(|rule| rule.name).collect();
     let input =
