@@ -64,19 +64,21 @@ fn complaint(case: &Case) -> Option<String> {
     // That the type in front of a dot is not known is told by the targets.
     let reasons = graph.gaps().iter().map(|gap| gap.reason.as_str()).filter(|reason| *reason != "unknown-receiver");
     let gaps: BTreeSet<_> = reasons.map(str::to_owned).collect();
-    let mut lines = Vec::new();
+    let (mut lines, mut seen_after_all) = (Vec::new(), BTreeSet::new());
     for place in found.keys().chain(wanted.keys()).collect::<BTreeSet<_>>() {
         let none = BTreeSet::new();
         let (is, should) = (found.get(place).unwrap_or(&none), wanted.get(place).unwrap_or(&none));
         if let Some(false_ones) = some(is.difference(should)) {
             lines.push(format!("  {}:{} refers to {false_ones}, they say", place.0, place.1));
         }
-        if let (Some(missed), None) = (some(should.difference(is)), &case.known_miss) {
+        let is_known = |target: &&String| case.known_misses.contains(*target);
+        seen_after_all.extend(should.intersection(is).filter(is_known).cloned());
+        if let Some(missed) = some(should.difference(is).filter(|target| !is_known(target))) {
             lines.push(format!("  {}:{} refers to {missed}, which is not seen", place.0, place.1));
         }
     }
-    if found == wanted && case.known_miss.is_some() {
-        lines.push("  is no miss any more".to_owned());
+    if let Some(seen) = some(seen_after_all.iter()) {
+        lines.push(format!("  {seen} is no miss any more"));
     }
     if gaps != case.gaps {
         lines.push(format!("  has the gaps {gaps:?} instead of {:?}", case.gaps));

@@ -17,7 +17,7 @@
 //!
 //! | line | meaning |
 //! |---|---|
-//! | `known-miss: why` | the tool does not see all of it; the case fails once it does |
+//! | `known-miss: target, target; why` | what the tool does not see; the case fails once it does |
 //! | `gaps: reason, reason` | the gaps that the case has; otherwise none |
 //! | `outside` | it needs a package from elsewhere, so that it is not compiled |
 //! | `tests` | it is compiled with `cfg(test)` as well |
@@ -31,7 +31,7 @@ use boundaries_analysis::{DependencyInfo, PackageInfo, TargetInfo};
 pub(crate) struct Case {
     section: String,
     name: String,
-    pub(crate) known_miss: Option<String>,
+    pub(crate) known_misses: BTreeSet<String>,
     pub(crate) gaps: BTreeSet<String>,
     pub(crate) needs_outside: bool,
     pub(crate) with_tests: bool,
@@ -67,7 +67,7 @@ impl Case {
         let mut case = Self {
             section: section.to_owned(),
             name: lines.next().unwrap_or_default().to_owned(),
-            known_miss: None,
+            known_misses: BTreeSet::new(),
             gaps: BTreeSet::new(),
             needs_outside: false,
             with_tests: false,
@@ -82,8 +82,9 @@ impl Case {
                 let text = case.files.entry(path.clone()).or_default();
                 text.push_str(line);
                 text.push('\n');
-            } else if let Some(why) = line.strip_prefix("known-miss: ") {
-                case.known_miss = Some(why.to_owned());
+            } else if let Some(miss) = line.strip_prefix("known-miss: ") {
+                let (targets, _) = miss.split_once("; ").expect("a known miss says why");
+                case.known_misses = targets.split(", ").map(str::to_owned).collect();
             } else if let Some(reasons) = line.strip_prefix("gaps: ") {
                 case.gaps = reasons.split(", ").map(str::to_owned).collect();
             } else {

@@ -6,6 +6,7 @@ use boundaries_graph::{
     Span, Symbol, Visibility as GraphVisibility,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use crate::body::{Found, RawReference};
 use crate::program::*;
@@ -332,7 +333,7 @@ impl Program {
                     context,
                     file: place.file,
                     at: place.at,
-                    written: import.symbols.clone(),
+                    written: SmallVec::from_slice(&import.symbols),
                     expanded: unit.expanded.is_some(),
                     by_caller: place.author.is_some_and(|author| {
                         let target = self.module_of(target.def);

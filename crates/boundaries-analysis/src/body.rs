@@ -34,7 +34,7 @@ pub(crate) struct RawReference {
     pub(crate) file: FileId,
     pub(crate) at: u32,
     /// The path as written, as its names.
-    pub(crate) written: Box<[Symbol]>,
+    pub(crate) written: SmallVec<[Symbol; 2]>,
     /// Whether it was found in an expansion, so that it may have been found in another one too.
     pub(crate) expanded: bool,
     /// Whether a macro's body mentions it only because of what the macro's caller gave it.
@@ -120,6 +120,9 @@ pub(crate) fn walk_scope(program: &Program, sources: &SourceMap, instance: Insta
     for item in items {
         walker.item(item);
     }
+    // Most scopes are small, and there are many.
+    walker.found.references.shrink_to_fit();
+    walker.found.gaps.shrink_to_fit();
     walker.found
 }
 

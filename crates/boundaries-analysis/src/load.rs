@@ -72,9 +72,7 @@ impl Sources {
             let new: IndexSet<&Utf8PathBuf> =
                 wave.iter().map(|(path, _)| path).filter(|path| !sources.units.contains_key(*path)).collect();
             let new: Vec<_> = new.into_iter().collect();
-            let read: Vec<_> =
-                new.par_iter().map(|path| read_unit(path, reader, &sources.conditions.of(path))).collect();
-            for (path, (text, mut unit)) in new.into_iter().zip(read) {
+            for (path, (text, mut unit)) in new.iter().copied().zip(sources.read_largest_first(&new, reader)) {
                 sources.bytes += text.len() as u64;
                 unit.file = sources.map.add(path.clone(), text);
                 for (_, included) in &mut unit.included {
@@ -98,6 +96,22 @@ impl Sources {
                 .collect();
             wave = next.into_iter().flatten().filter(|file| seen.insert(file.clone())).collect();
         }
+    }
+}
+
+impl Sources {
+    /// Reads files in parallel, the largest first: the threads end together, and what one file leaves behind in memory has
+    /// room for the next. The results are in the order of the files.
+    fn read_largest_first(&self, files: &[&Utf8PathBuf], reader: &dyn SourceReader) -> Vec<(Arc<str>, SourceUnit)> {
+        let mut order: Vec<(usize, u64)> = files.iter().map(|file| reader.size(file)).enumerate().collect();
+        order.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
+        let mut read: Vec<_> = order
+            .into_par_iter()
+            .with_max_len(1)
+            .map(|(at, _)| (at, read_unit(files[at], reader, &self.conditions.of(files[at]))))
+            .collect();
+        read.sort_by_key(|(at, _)| *at);
+        read.into_iter().map(|(_, unit)| unit).collect()
     }
 }
 

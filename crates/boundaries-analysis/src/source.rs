@@ -19,6 +19,9 @@ pub trait SourceReader: Sync {
     /// Whether there is a regular file.
     fn is_file(&self, path: &Utf8Path) -> bool;
 
+    /// The size of a file in bytes; none for one that cannot be read.
+    fn size(&self, path: &Utf8Path) -> u64;
+
     /// The names of the files in a directory, in the order of their bytes; none where it cannot be read.
     fn file_names(&self, directory: &Utf8Path) -> Vec<String>;
 }
@@ -70,6 +73,11 @@ impl SourceReader for DiskReader {
         std::fs::metadata(self.root.join(path)).is_ok_and(|metadata| metadata.is_file())
     }
 
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads sources")]
+    fn size(&self, path: &Utf8Path) -> u64 {
+        std::fs::metadata(self.root.join(path)).map_or(0, |metadata| metadata.len())
+    }
+
     fn file_names(&self, directory: &Utf8Path) -> Vec<String> {
         let Ok(entries) = self.locate(directory).and_then(|directory| directory.read_dir_utf8()) else {
             return Vec::new();
@@ -101,6 +109,10 @@ impl SourceReader for MemoryReader {
 
     fn is_file(&self, path: &Utf8Path) -> bool {
         self.files.contains_key(path)
+    }
+
+    fn size(&self, path: &Utf8Path) -> u64 {
+        self.files.get(path).map_or(0, |bytes| bytes.len() as u64)
     }
 
     fn file_names(&self, directory: &Utf8Path) -> Vec<String> {

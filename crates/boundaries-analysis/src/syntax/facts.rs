@@ -37,6 +37,37 @@ macro_rules! indices {
     )*};
 }
 
+/// The names of a text, one behind the other.
+#[derive(Default, Debug)]
+pub(crate) struct Names {
+    text: String,
+    /// Where each ends.
+    ends: Vec<u32>,
+}
+
+impl Names {
+    fn get(&self, name: Name) -> &str {
+        let at = name.0 as usize;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start as usize..self.ends[at] as usize]
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|at| self.get(Name(index(at))))
+    }
+}
+
+impl<'n> FromIterator<&'n str> for Names {
+    fn from_iter<I: IntoIterator<Item = &'n str>>(names: I) -> Self {
+        let mut all = Self::default();
+        for name in names {
+            all.text.push_str(name);
+            all.ends.push(index(all.text.len()));
+        }
+        all
+    }
+}
+
 /// An index that can stand in a [`List`].
 pub(crate) trait Raw: Copy {
     fn raw(self) -> u32;
@@ -99,7 +130,7 @@ impl<T> List<T> {
 pub(crate) struct FileFacts {
     /// What is decided about the conditions of its code.
     pub(crate) conditions: Arc<Conditions>,
-    pub(crate) names: Vec<Box<str>>,
+    pub(crate) names: Names,
     pub(crate) scopes: Vec<Scope>,
     pub(crate) items: Vec<Item>,
     pub(crate) use_nodes: Vec<UseNode>,
@@ -142,7 +173,7 @@ impl FileFacts {
     }
 
     pub(crate) fn name(&self, name: Name) -> &str {
-        &self.names[name.0 as usize]
+        self.names.get(name)
     }
 
     pub(crate) fn list<T: Raw>(&self, list: List<T>) -> impl ExactSizeIterator<Item = T> + Clone + '_ {
@@ -176,7 +207,7 @@ macro_rules! tables {
                 moved(&mut self.segments);
                 moved(&mut self.args);
                 moved(&mut self.lists);
-                moved(&mut self.names);
+                moved(&mut self.names.ends);
             }
         }
 

@@ -99,7 +99,7 @@ impl<'t> Lowerer<'t> {
     }
 
     fn finish(mut self) -> FileFacts {
-        self.facts.names = self.names.into_iter().collect();
+        self.facts.names = self.names.iter().map(|name| &**name).collect();
         self.facts
     }
 
