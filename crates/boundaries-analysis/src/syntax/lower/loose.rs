@@ -1,7 +1,7 @@
 //! Tokens whose grammar only their macro knows: what of them reads as Rust, piece by piece.
 //!
 //! Pieces lie between commas, semicolons and fat arrows. In front of a piece may stand a name (`target: `, `count = `) and
-//! the sigils of logging macros. A piece is an expression or a type; of any other only its paths are kept.
+//! the sigils of logging macros. A piece is an expression, a type or a pattern; of any other only its paths are kept.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
@@ -54,9 +54,17 @@ impl Lowerer<'_> {
             found.push(self.expr(&expr));
             return;
         }
-        if let Ok(ty) = syn::parse2::<syn::Type>(tokens) {
+        if let Ok(ty) = syn::parse2::<syn::Type>(tokens.clone()) {
             let ty = self.ty(&ty);
             found.push(self.push_expr(Expr::Type(ty)));
+            return;
+        }
+        if let Ok(pat) = syn::Pat::parse_multi_with_leading_vert.parse2(tokens) {
+            let pat = self.pat(&pat);
+            let (value, body) = (self.push_expr(Expr::Other), self.push_expr(Expr::Other));
+            let arm = self.push_arm(Arm { pat, guard: None, body });
+            let arms = self.facts.push_list([arm]);
+            found.push(self.push_expr(Expr::Match { value, arms }));
             return;
         }
         self.paths(piece, found);
