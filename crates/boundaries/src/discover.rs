@@ -25,6 +25,17 @@ const CODEOWNERS_PLACES: [&str; 7] = [
     ".bitbucket/CODEOWNERS",
 ];
 
+/// The same for a repository whose remote is a GitLab: it does not look where GitHub does.
+const GITLAB_FIRST: [&str; 7] = [
+    "CODEOWNERS",
+    "docs/CODEOWNERS",
+    ".gitlab/CODEOWNERS",
+    ".github/CODEOWNERS",
+    ".gitea/CODEOWNERS",
+    ".forgejo/CODEOWNERS",
+    ".bitbucket/CODEOWNERS",
+];
+
 /// Where a policy may stand, from the workspace's root.
 const POLICY_PLACES: [&str; 2] = ["boundaries.toml", ".config/boundaries.toml"];
 
@@ -109,13 +120,15 @@ pub(crate) fn team_files(root: &Utf8Path) -> Result<Vec<FoundText>, Error> {
 /// The CODEOWNERS that a forge would use for the repository around `root`.
 pub(crate) fn codeowners(root: &Utf8Path) -> Result<Option<FoundCodeowners>, Error> {
     let repository = repository_root(root);
-    let mut places = CODEOWNERS_PLACES.into_iter().filter(|place| repository.join(place).is_file());
+    let config = read_inside(repository, ".git/config".into(), repository).ok();
+    let remote_host = config.and_then(|config| remote_host(&config.text));
+    let is_gitlab = remote_host.as_deref().is_some_and(|host| host.starts_with("gitlab."));
+    let order = if is_gitlab { GITLAB_FIRST } else { CODEOWNERS_PLACES };
+    let mut places = order.into_iter().filter(|place| repository.join(place).is_file());
     let Some(place) = places.next() else { return Ok(None) };
     let prefix = root.strip_prefix(repository).unwrap_or(Utf8Path::new(""));
     let up: Utf8PathBuf = prefix.components().map(|_| "..").collect();
     let file = read_inside(root, up.join(place), repository)?;
-    let config = read_inside(repository, ".git/config".into(), repository).ok();
-    let remote_host = config.and_then(|config| remote_host(&config.text));
     Ok(Some(FoundCodeowners { file, place, prefix: with_slashes(prefix), remote_host, shadowed: places.collect() }))
 }
 
@@ -264,6 +277,15 @@ mod tests {
         assert_eq!(found.file.text, "* @core");
         assert_eq!(found.prefix, "services/shop");
         assert_eq!(found.shadowed, ["CODEOWNERS"]);
+    }
+
+    #[test]
+    fn a_repository_on_gitlab_is_looked_at_as_gitlab_does() {
+        let remote = "[remote \"origin\"]\n\turl = git@gitlab.example.org:a/b.git\n";
+        let files = [(".git/config", remote), (".github/CODEOWNERS", "* @a"), ("docs/CODEOWNERS", "* @b")];
+        let (_folder, root) = folder(&files);
+        let found = codeowners(&root).expect("it is readable").expect("it is there");
+        assert_eq!((found.place, found.shadowed.as_slice()), ("docs/CODEOWNERS", [".github/CODEOWNERS"].as_slice()));
     }
 
     #[test]
