@@ -72,12 +72,74 @@ fn a_crate_that_is_no_dependency() {
     assert_eq!(targets(&analysed(&[("lib.rs", "fn f(_: log::Level) {}")])), [""; 0]);
 }
 
+/// Items that nest, or chain, as often as asked: with the name of the shape.
+fn deep_items(times: usize) -> Vec<(&'static str, String)> {
+    let shape = |name, start: &str, open: &str, middle: &str, close: &str, end: &str| {
+        (name, format!("{start}{}{middle}{}{end}", open.repeat(times), close.repeat(times)))
+    };
+    vec![
+        shape("parentheses", "const A: u8 = ", "(", "1", ")", ";"),
+        shape("arrays", "const A: u8 = ", "[", "1", "]", ";"),
+        shape("blocks", "const A: u8 = ", "{", "1", "}", ";"),
+        shape("modules", "", "mod a { ", "", "}", ""),
+        shape("not", "const A: u8 = ", "!", "a", "", ";"),
+        shape("references", "const A: u8 = ", "&", "a", "", ";"),
+        shape("sum", "const A: u8 = ", "a+", "a", "", ";"),
+        shape("difference", "const A: u8 = ", "a - ", "a", "", ";"),
+        shape("shift", "const A: u8 = ", "1 << ", "1", "", ";"),
+        shape("casts", "const A: u8 = a", " as u8", "", "", ";"),
+        shape("methods", "const A: u8 = a", ".b()", "", "", ";"),
+        shape("closures", "const A: u8 = ", "|x| ", "1", "", ";"),
+        shape("else if", "fn f() { ", "if a {} else ", "{}", "", "}"),
+        shape("return", "fn f() { ", "return ", "1", "", "; }"),
+        shape("break to a label", "fn f() { ", "break 'a ", "1", "", "; }"),
+        shape("patterns", "fn f() { let ", "x @ ", "y", "", " = 1; }"),
+        shape("loops", "fn f() { ", "for A {} in ", "a", "", " {} }"),
+        shape("conditions", "fn f() { if ", "let a = ", "1", "", " {} }"),
+        shape("pointers", "type A = ", "*const ", "u8", "", ";"),
+        shape("mutable references", "type A = ", "&mut ", "u8", "", ";"),
+        shape("references with lifetimes", "type A = ", "&'a ", "u8", "", ";"),
+        shape("functions", "type A = ", "fn() -> ", "u8", "", ";"),
+        shape("trait objects", "type A = ", "dyn Fn() -> ", "u8", "", ";"),
+        shape("arguments", "type A = ", "T<", "u8", ">", ";"),
+        shape("second arguments", "type A = ", "T<u8, ", "u8", ">", ";"),
+        shape("bindings", "type A = ", "T<B = ", "u8", ">", ";"),
+        shape("qualified paths", "type A = ", "<", "u8", " as T>::B", ";"),
+        shape("bounds", "fn f<T: ", "A + ", "B", "", ">() {}"),
+        shape("paths of imports", "use ", "a::", "b", "", ";"),
+        shape("groups of imports", "use ", "a::{", "b", "}", ";"),
+        shape("chains in brackets", "const A: u8 = ", &format!("({}", "a-".repeat(99)), "a", ")", ";"),
+        shape("chains behind brackets", "const A: u8 = ", "(", "a", &format!("){}", "-a".repeat(99)), ";"),
+    ]
+}
+
 #[test]
 fn nesting_that_would_overflow_a_parser() {
-    for (open, close) in [("(", ")"), ("[", "]"), ("{", "}"), ("!", ""), ("&", ""), ("a+", ""), ("if a {} else ", "")] {
-        let lib = format!("fn f() {{ {}a{}; }}", open.repeat(50_000), close.repeat(50_000));
-        assert_eq!(analysed(&[("lib.rs", &lib)]).graph.gaps().len(), 1, "{open}");
+    for (name, item) in deep_items(50_000) {
+        let lib = format!("{item}\n{KEPT}");
+        let analysis = analysed(&[("lib.rs", &lib)]);
+        assert!(gaps(&analysis).contains(&GapReason::LimitReached), "{name}");
     }
+}
+
+#[test]
+fn nesting_that_a_parser_bears() {
+    for times in [4, 30, 200, 390, 1_500, 6_000] {
+        for (_, item) in deep_items(times) {
+            analysed(&[("lib.rs", &format!("{item}\n{KEPT}"))]);
+        }
+    }
+    for (name, item) in deep_items(4) {
+        let analysis = analysed(&[("lib.rs", &format!("{item}\n{KEPT}"))]);
+        assert!(!gaps(&analysis).contains(&GapReason::LimitReached), "{name}");
+    }
+}
+
+#[test]
+fn a_long_file_is_no_deep_one() {
+    let lib = "fn f(a: &u8, b: u8) -> Vec<u8> { if a < b {} if b > a { g()? } loop {} }\n#[a] impl A for B {}\n"
+        .repeat(9_000);
+    assert!(!gaps(&analysed(&[("lib.rs", &lib)])).contains(&GapReason::LimitReached));
 }
 
 #[test]

@@ -1,70 +1,230 @@
 //! How deeply a text nests, found in one pass over its bytes and without recursion.
 //!
-//! The answer is an upper bound of how deep a recursive parser goes: brackets and generic arguments that are open,
-//! prefix operators in a row, and links of an `else if` chain or of one long expression.
+//! The answer bounds how deep a recursive parser goes, and how deep the tree is that it makes. Three things add to it:
+//! brackets that are open, prefix operators and keywords in a row, and links of one long chain, such as the operators of a
+//! sum, the calls on one receiver, an `else if`, or generic arguments that are open. A link costs a parser little next to a
+//! bracket; the depth of what stands in brackets is added to the chain that the brackets are a link of.
 
-/// The greatest depth anywhere in the text.
+/// What each costs, in parts of a level.
+const LEVEL: usize = 64;
+const LINK: usize = 4;
+const ANGLE: usize = 16;
+
+/// What is known of the text since a bracket opened.
+#[derive(Clone, Copy, Default)]
+struct Frame {
+    /// What the links of the current chain cost.
+    links: usize,
+    /// How many generic arguments are open, or comparisons that look like it.
+    angles: usize,
+    /// How many prefix operators and keywords stand in a row.
+    run: usize,
+    /// The greatest depth of a bracket in the chain.
+    inner: usize,
+    /// The greatest depth so far.
+    deepest: usize,
+}
+
+impl Frame {
+    fn link(&mut self, cost: usize) {
+        self.links += cost;
+        self.measure();
+    }
+
+    fn prefix(&mut self, cost: usize) {
+        self.run += 1;
+        self.link(cost);
+    }
+
+    fn measure(&mut self) {
+        self.deepest = self.deepest.max(self.links + self.run * LEVEL + self.inner);
+    }
+
+    /// A new statement, item or arm begins.
+    fn restart(&mut self) {
+        *self = Self { deepest: self.deepest, ..Self::default() };
+    }
+
+    /// The next of a list begins. A comma may stand in generic arguments that are still open.
+    fn next(&mut self) {
+        match self.angles {
+            0 => self.restart(),
+            open => (self.links, self.run) = (open * ANGLE, 0),
+        }
+    }
+}
+
+/// What stood last, as far as it matters to what comes next.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Last {
+    /// A number or a closed parenthesis or bracket: `<` behind it compares or shifts.
+    Value,
+    Brace,
+    Other,
+}
+
+/// The greatest depth anywhere in the text, in brackets.
 pub(crate) fn depth(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let mut open: Vec<usize> = Vec::new();
-    // Levels that the current statement adds to the brackets around it.
-    let mut local = 0;
-    let mut operators = 0;
-    let mut deepest = 0;
+    let mut open: Vec<Frame> = Vec::new();
+    let mut frame = Frame::default();
+    let mut last = Last::Other;
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
+        let next = bytes.get(at + 1).copied();
+        let mut now = Last::Other;
         at = match byte {
-            b'/' if bytes.get(at + 1) == Some(&b'/') => skip_line(bytes, at),
-            b'/' if bytes.get(at + 1) == Some(&b'*') => skip_comment(bytes, at),
-            b'"' => skip_string(bytes, at),
-            b'\'' => skip_quote(text, at),
-            b'r' if starts_raw_string(bytes, at) => skip_raw_string(bytes, at + 1),
+            b' ' | b'\t' | b'\r' | b'\n' => {
+                at += 1;
+                continue;
+            }
+            b'/' if next == Some(b'/') => {
+                at = skip_line(bytes, at);
+                continue;
+            }
+            b'/' if next == Some(b'*') => {
+                at = skip_comment(bytes, at);
+                continue;
+            }
+            b'"' => {
+                frame.run = 0;
+                skip_string(bytes, at)
+            }
+            b'\'' => match skip_quote(text, at) {
+                // A lifetime, which changes nothing.
+                end if end == at + 1 => skip_word(bytes, end),
+                end => {
+                    frame.run = 0;
+                    end
+                }
+            },
+            b'r' if starts_raw_string(bytes, at) => {
+                frame.run = 0;
+                skip_raw_string(bytes, at + 1)
+            }
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' => {
-                operators = 0;
-                skip_word(bytes, at)
+                let end = skip_word(bytes, at);
+                let word = &bytes[at..end];
+                if last == Last::Brace && !matches!(word, b"else" | b"as" | b"in") {
+                    frame.restart();
+                }
+                if is_keyword(word) {
+                    frame.prefix(LINK);
+                } else {
+                    frame.run = 0;
+                }
+                if byte.is_ascii_digit() {
+                    now = Last::Value;
+                }
+                end
             }
             b'(' | b'[' | b'{' => {
-                open.push(local);
-                local = 0;
-                operators = 0;
+                open.push(frame);
+                frame = Frame::default();
                 at + 1
             }
             b')' | b']' | b'}' => {
-                local = open.pop().unwrap_or(0);
-                // A chain of blocks or calls grows by one link here.
-                local += 1;
+                let inside = frame.deepest + LEVEL;
+                frame = open.pop().unwrap_or_default();
+                frame.inner = frame.inner.max(inside);
+                frame.run = 0;
+                frame.measure();
+                // A bracket is a link of a chain only where the chain goes on.
+                frame.links += LINK;
+                now = if byte == b'}' { Last::Brace } else { Last::Value };
                 at + 1
             }
-            b';' | b',' => {
-                local = 0;
-                operators = 0;
+            b';' => {
+                frame.restart();
                 at + 1
             }
-            b'<' | b'&' | b'*' | b'!' | b'-' | b'|' => {
-                operators += 1;
-                local += usize::from(byte == b'<');
+            b',' => {
+                frame.next();
                 at + 1
             }
-            // Links of one long expression: the parser's tree leans to the left by one level each.
-            b'+' | b'/' | b'%' | b'^' | b'=' | b'.' | b'?' => {
-                local += 1;
+            b'#' if last == Last::Brace => {
+                frame.restart();
                 at + 1
             }
-            b'>' => {
-                local = local.saturating_sub(1);
+            b'=' if next == Some(b'>') => {
+                frame.restart();
+                at + 2
+            }
+            b'-' if next == Some(b'>') => {
+                frame.link(LINK);
+                at + 2
+            }
+            b'<' if last == Last::Value => {
+                frame.link(LINK);
+                at + 1 + usize::from(next == Some(b'<'))
+            }
+            b'<' => {
+                frame.angles += 1;
+                frame.prefix(ANGLE);
+                at + 1
+            }
+            b'>' if frame.angles > 0 => {
+                frame.angles -= 1;
+                frame.links = frame.links.saturating_sub(ANGLE);
+                frame.run = 0;
+                at + 1
+            }
+            b'&' | b'*' | b'!' | b'-' | b'|' => {
+                frame.prefix(LINK);
+                at + 1
+            }
+            b'>' | b'+' | b'/' | b'%' | b'^' | b'=' | b'.' | b'?' | b'@' | b':' | b'~' => {
+                frame.link(LINK);
                 at + 1
             }
             _ => at + 1,
         };
-        // Links of a chain are cheap for the parser next to brackets.
-        deepest = deepest.max(open.len() + local / 64 + nested_angles(local) + operators);
+        last = now;
     }
-    deepest
+    // What was never closed is as deep as it goes.
+    while let Some(outer) = open.pop() {
+        let inside = frame.deepest + LEVEL;
+        frame = outer;
+        frame.inner = frame.inner.max(inside);
+        frame.measure();
+    }
+    frame.deepest / LEVEL
 }
 
-/// Open generic arguments cannot be told from comparisons here; long runs of either count.
-fn nested_angles(local: usize) -> usize {
-    if local > 4096 { local } else { 0 }
+/// Whether an expression, a type or a pattern can go on behind this word as if it began there.
+fn is_keyword(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"as"
+            | b"async"
+            | b"become"
+            | b"box"
+            | b"break"
+            | b"const"
+            | b"do"
+            | b"dyn"
+            | b"else"
+            | b"extern"
+            | b"fn"
+            | b"for"
+            | b"if"
+            | b"impl"
+            | b"in"
+            | b"let"
+            | b"loop"
+            | b"match"
+            | b"move"
+            | b"mut"
+            | b"raw"
+            | b"ref"
+            | b"return"
+            | b"static"
+            | b"try"
+            | b"unsafe"
+            | b"while"
+            | b"yeet"
+            | b"yield"
+    )
 }
 
 pub(super) fn skip_line(bytes: &[u8], at: usize) -> usize {
@@ -152,4 +312,39 @@ pub(super) fn skip_word(bytes: &[u8], mut at: usize) -> usize {
         at += 1;
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::depth;
+
+    #[test]
+    fn brackets_count_one_each_and_chains_little() {
+        let times = |count, open: &str, middle: &str, close: &str| {
+            depth(&format!("{}{middle}{}", open.repeat(count), close.repeat(count)))
+        };
+        assert_eq!(times(100, "(", "1", ")"), 100);
+        assert_eq!(times(100, "!", "a", ""), 106);
+        assert_eq!(times(160, "a + ", "a", ""), 10);
+        assert_eq!(times(100, "Vec<", "u8", ">"), 26);
+        assert_eq!(times(10, "(", "a", ") + b"), 11);
+    }
+
+    #[test]
+    fn what_is_over_counts_no_more() {
+        for line in ["f(a, b + c);", "fn f() -> u8 { 1 }\n", "1 << 2,", "A { b } => { c }\n", "#[a] struct B {}\n"] {
+            assert!(depth(&line.repeat(1_000)) <= depth(&line.repeat(3)), "{line}");
+        }
+    }
+
+    #[test]
+    fn brackets_in_texts_are_no_brackets() {
+        assert_eq!(depth("\"((((\" '(' r#\"((\"# /* ((( /* */ ((( */ b\"((\" // (((((\n 'a"), 0);
+    }
+
+    #[test]
+    fn unbalanced_brackets_count_as_far_as_they_go() {
+        assert_eq!(depth("((("), 3);
+        assert_eq!(depth(")))(("), 3);
+    }
 }
