@@ -33,7 +33,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "boundaries-policy",
         &["boundaries-graph", "camino", "globset", "jiff", "serde_json", "serde_spanned", "strsim", "toml"],
     ),
-    ("boundaries-lint", &["boundaries-graph", "boundaries-policy", "jiff", "rustc-hash", "strsim"]),
+    ("boundaries-lint", &["boundaries-graph", "boundaries-policy", "camino", "jiff", "rustc-hash", "strsim"]),
     (
         "boundaries-report",
         &[
@@ -58,6 +58,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "boundaries-policy",
             "boundaries-report",
             "camino",
+            "ignore",
             "jiff",
             "strsim",
             "thiserror",

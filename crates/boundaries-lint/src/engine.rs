@@ -2,6 +2,7 @@
 
 use boundaries_graph::{ModuleGraph, PackageId, SourceMap, Span};
 use boundaries_policy::{Enforcement, Exception, Level, Policy, TeamId};
+use camino::Utf8PathBuf;
 use jiff::civil::Date;
 
 use crate::candidate::Candidate;
@@ -30,6 +31,8 @@ pub struct Input<'a> {
     pub overrides: LevelOverrides,
     /// Which findings are reported.
     pub scope: Scope,
+    /// The files of the repository, from its root, against which CODEOWNERS is held.
+    pub repository_files: &'a [Utf8PathBuf],
 }
 
 /// Which findings are reported. The verdict on each of them is that of the whole workspace.
@@ -57,12 +60,15 @@ impl Scope {
 #[must_use]
 pub fn check(input: &Input<'_>) -> Report {
     let couplings = Couplings::new(input.graph, input.policy, input.today);
+    let codeowners = input.policy.codeowners().filter(|_| !input.repository_files.is_empty());
+    let owner_lines = codeowners.map(|codeowners| codeowners.tally(input.repository_files)).unwrap_or_default();
     let context = RuleContext {
         graph: input.graph,
         sources: input.sources,
         policy: input.policy,
         today: input.today,
         couplings: &couplings,
+        owner_lines: &owner_lines,
     };
     let mut findings = Vec::new();
     for rule in registry() {

@@ -142,6 +142,8 @@ pub enum LabelRole {
     Surface,
     /// The exception that is spoken of.
     Exception,
+    /// Another line of CODEOWNERS that bears on it.
+    OwnerLine,
 }
 
 impl LabelRole {
@@ -157,6 +159,7 @@ impl LabelRole {
             Self::NearMiss => "near-miss",
             Self::Surface => "surface",
             Self::Exception => "exception",
+            Self::OwnerLine => "owner-line",
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use boundaries_graph::{ModuleGraph, SourceMap};
-use boundaries_policy::{Level, Policy};
+use boundaries_policy::{Level, Policy, RuleTally};
 use jiff::civil::Date;
 
 use crate::candidate::Candidate;
@@ -67,4 +67,6 @@ pub(crate) struct RuleContext<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) today: Date,
     pub(crate) couplings: &'a Couplings<'a>,
+    /// What each line of CODEOWNERS does for the files of the repository; empty where they are not known.
+    pub(crate) owner_lines: &'a [RuleTally<'a>],
 }

@@ -294,6 +294,7 @@ impl Stage {
             today: TODAY,
             overrides: self.overrides.clone(),
             scope: self.scope.clone(),
+            repository_files: &[],
         })
     }
 }

@@ -6,11 +6,14 @@
 mod fnmatch;
 mod github;
 mod gitlab;
+mod tally;
 
 use std::ops::Range;
 
 use boundaries_graph::{FileId, SourceMap, Span};
 use camino::{Utf8Path, Utf8PathBuf};
+
+pub use tally::{RuleEffect, RuleTally};
 
 /// The rules that a CODEOWNERS follows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,6 +26,24 @@ pub enum Dialect {
 
 impl Dialect {
     pub(crate) const NAMES: &[(&str, Self)] = &[("github", Self::GitHub), ("gitlab", Self::GitLab)];
+
+    /// All of them.
+    pub(crate) const ALL: [Self; 2] = [Self::GitHub, Self::GitLab];
+
+    /// The forge's name.
+    #[must_use]
+    pub fn forge(self) -> &'static str {
+        match self {
+            Self::GitHub => "GitHub",
+            Self::GitLab => "GitLab",
+        }
+    }
+
+    /// Whether `@name` is certainly a user. GitLab's groups are written the same way.
+    #[must_use]
+    pub fn tells_users_from_groups(self) -> bool {
+        self != Self::GitLab
+    }
 
     /// The dialect of a host whose name tells its forge: `github.com`, or `gitlab.` with any domain.
     pub(crate) fn of_host(host: &str) -> Option<Self> {
@@ -40,6 +61,7 @@ pub struct Codeowners {
     sections: Vec<Section>,
     rules: Vec<CodeownersRule>,
     invalid: Vec<(Span, String)>,
+    dialect: Dialect,
     prefix: Utf8PathBuf,
 }
 
@@ -85,11 +107,36 @@ enum Pattern {
     GitLab(fnmatch::Fnmatch),
 }
 
+impl Pattern {
+    /// A pattern as a dialect reads it; none if it is no pattern there.
+    fn new(dialect: Dialect, text: &str) -> Option<Self> {
+        match dialect {
+            Dialect::GitHub => github::Matcher::new(text).ok().map(Self::GitHub),
+            Dialect::GitLab => Some(Self::GitLab(gitlab::matcher(text))),
+        }
+    }
+
+    /// Whether it covers a path from the root of the repository.
+    fn covers(&self, path: &Utf8Path) -> bool {
+        let segments: Vec<&str> = path.as_str().split('/').filter(|segment| !segment.is_empty()).collect();
+        let letters: Vec<char> = segments.iter().flat_map(|segment| ['/'].into_iter().chain(segment.chars())).collect();
+        self.matches(&segments, &letters)
+    }
+
+    fn matches(&self, segments: &[&str], letters: &[char]) -> bool {
+        match self {
+            Self::GitHub(matcher) => matcher.matches(segments),
+            Self::GitLab(matcher) => matcher.matches(letters),
+        }
+    }
+}
+
 impl Codeowners {
     /// Reads a text. `prefix` is the path of the workspace from the root of the repository.
     #[must_use]
     pub fn parse(sources: &SourceMap, file: FileId, prefix: &Utf8Path, dialect: Dialect) -> Self {
-        let read = Self { sections: Vec::new(), rules: Vec::new(), invalid: Vec::new(), prefix: prefix.to_owned() };
+        let read =
+            Self { sections: Vec::new(), rules: Vec::new(), invalid: Vec::new(), dialect, prefix: prefix.to_owned() };
         let mut draft = Draft { sources, file, read };
         let text = sources.file(file).text();
         match dialect {
@@ -114,8 +161,25 @@ impl Codeowners {
     /// Who must approve changes of a path from the workspace root: one group for each section that speaks of it.
     #[must_use]
     pub fn groups_for(&self, path: &Utf8Path) -> Vec<ApprovalGroup<'_>> {
-        let whole = self.prefix.join(path);
-        let segments: Vec<&str> = whole.as_str().split('/').filter(|segment| !segment.is_empty()).collect();
+        self.groups_from_repository_root(&self.from_repository_root(path))
+    }
+
+    /// A path of the workspace, from the root of the repository.
+    #[must_use]
+    pub fn from_repository_root(&self, path: &Utf8Path) -> Utf8PathBuf {
+        self.prefix.join(path)
+    }
+
+    /// The dialect it is written in.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// The same for a path from the root of the repository.
+    #[must_use]
+    pub fn groups_from_repository_root(&self, path: &Utf8Path) -> Vec<ApprovalGroup<'_>> {
+        let segments: Vec<&str> = path.as_str().split('/').filter(|segment| !segment.is_empty()).collect();
         let letters: Vec<char> = segments.iter().flat_map(|segment| ['/'].into_iter().chain(segment.chars())).collect();
         let mut decided: Vec<Option<&CodeownersRule>> = vec![None; self.sections.len()];
         for rule in self.rules.iter().rev() {
@@ -124,11 +188,7 @@ impl Codeowners {
             if slot.is_some_and(|found| found.excludes || !rule.excludes) {
                 continue;
             }
-            let covers = match &rule.matcher {
-                Pattern::GitHub(matcher) => matcher.matches(&segments),
-                Pattern::GitLab(matcher) => matcher.matches(&letters),
-            };
-            if covers {
+            if rule.matcher.matches(&segments, &letters) {
                 *slot = Some(rule);
             }
         }

@@ -24,7 +24,7 @@ mod schema;
 mod team;
 mod values;
 
-pub use codeowners::{ApprovalGroup, Codeowners, CodeownersRule, Dialect};
+pub use codeowners::{ApprovalGroup, Codeowners, CodeownersRule, Dialect, RuleEffect, RuleTally};
 pub use contract::{Consumer, Contract, ContractId, ContractMode, ContractState, Exception, Surface, SurfaceEntry};
 pub use input::{CodeownersInput, PolicyInput, PolicyText, manifest_has_policy};
 pub use ownership::{Ownership, OwnershipSource, OwnershipSourceKind, OwnershipState};

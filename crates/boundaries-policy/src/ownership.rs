@@ -173,10 +173,15 @@ impl Owners {
         around.into_iter().find_map(|module| self.modules.get(&module))
     }
 
-    fn codeowners_source(&self, rule: &CodeownersRule) -> OwnershipSource {
+    pub(crate) fn teams_of_rule(&self, rule: &CodeownersRule) -> Vec<TeamId> {
         let mut teams: Vec<_> = rule.owners.iter().filter_map(|owner| self.handles.get(owner).copied()).collect();
         teams.sort_unstable();
         teams.dedup();
+        teams
+    }
+
+    fn codeowners_source(&self, rule: &CodeownersRule) -> OwnershipSource {
+        let teams = self.teams_of_rule(rule);
         OwnershipSource { kind: OwnershipSourceKind::Codeowners, span: rule.span, text: rule.pattern.clone(), teams }
     }
 }

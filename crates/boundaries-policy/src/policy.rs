@@ -3,7 +3,7 @@
 use boundaries_graph::{ModuleId, Span};
 use camino::Utf8Path;
 
-use crate::codeowners::Codeowners;
+use crate::codeowners::{Codeowners, CodeownersRule};
 use crate::contract::{Contract, ContractId, Exception};
 use crate::input::PolicyInput;
 use crate::ownership::{Owners, Ownership, OwnershipSource};
@@ -123,6 +123,12 @@ impl Policy {
     #[must_use]
     pub fn why_owner_of_path(&self, path: &Utf8Path) -> Vec<OwnershipSource> {
         self.owners.why_path(path)
+    }
+
+    /// The teams that a line of CODEOWNERS names, in order.
+    #[must_use]
+    pub fn teams_of_rule(&self, rule: &CodeownersRule) -> Vec<TeamId> {
+        self.owners.teams_of_rule(rule)
     }
 
     /// CODEOWNERS, as it was read.

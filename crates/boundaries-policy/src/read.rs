@@ -321,6 +321,7 @@ impl<'a> Draft<'a> {
             enforcement: None,
             roster: Vec::new(),
             span,
+            has_own_file: false,
         });
         id
     }

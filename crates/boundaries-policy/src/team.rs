@@ -43,6 +43,8 @@ pub struct Team {
     pub roster: Vec<String>,
     /// Where it is declared; none if only CODEOWNERS names it.
     pub span: Option<Span>,
+    /// Whether it is declared in a file of its own.
+    pub has_own_file: bool,
 }
 
 /// Kinds of teams, as *Team Topologies* (Skelton and Pais, 2019) tells them apart.

@@ -77,6 +77,12 @@ impl Texts {
         policy.map_or(texts.clone(), |text| texts.with_policy(text))
     }
 
+    /// The root of the repository that has a CODEOWNERS, for the workspace at `root`.
+    pub(crate) fn repository_with_codeowners(&self, root: &Utf8Path) -> Option<Utf8PathBuf> {
+        let prefix = &self.codeowners.as_ref()?.prefix;
+        root.ancestors().nth(prefix.components().count()).map(Utf8Path::to_owned)
+    }
+
     /// Without any policy.
     pub(crate) fn codeowners_alone(&self) -> Self {
         Self { codeowners: self.codeowners.clone(), ..Self::default() }
@@ -133,14 +139,16 @@ pub(crate) fn policy(
     }
 }
 
-/// What is worth telling: CODEOWNERS files that no forge looks at, and lines that it skips or takes
-/// otherwise than meant.
+/// What is worth telling: CODEOWNERS files that no forge looks at, and, while there is no policy and no check of it, lines
+/// that the forge skips or takes otherwise than meant.
 fn notes(texts: &Texts, policy: &Policy, sources: &SourceMap) -> Vec<String> {
     let Some(found) = &texts.codeowners else { return Vec::new() };
     let shadowed = found.shadowed.iter();
     let mut notes: Vec<String> =
         shadowed.map(|place| format!("`{place}` is not looked at, as `{}` comes first", found.place)).collect();
-    for (span, why) in policy.codeowners().map_or(&[][..], Codeowners::invalid) {
+    let told_by_rule = texts.policy.is_some() || !texts.team_files.is_empty();
+    let invalid = policy.codeowners().filter(|_| !told_by_rule).map_or(&[][..], Codeowners::invalid);
+    for (span, why) in invalid {
         notes.push(format!("{}:{}: {why}", sources.file(span.file).path(), span.line));
     }
     notes

@@ -1,5 +1,7 @@
 //! A workspace with everything that is known about it: the front door of the library.
 
+use std::sync::OnceLock;
+
 use boundaries_analysis::{
     Analysis, AnalysisOptions, AnalysisStats, CfgOptions, DiskReader, SourceReader, Workspace, WorkspaceOptions,
     analyse, load_workspace,
@@ -16,7 +18,7 @@ use crate::load::{self, Texts};
 use crate::overview::Overview;
 use crate::proposal::Proposal;
 use crate::subject::{Subject, UnknownName, nearest};
-use crate::walk::workspace_files;
+use crate::walk::{repository_files, workspace_files};
 use crate::why::Why;
 
 /// Which workspace to read, and by which policy.
@@ -71,6 +73,8 @@ pub struct Project {
     policy: Policy,
     origin: PolicyOrigin,
     notes: Vec<String>,
+    /// The files that CODEOWNERS is held against, from the repository's root; listed when they are first asked for.
+    repository_files: OnceLock<Vec<Utf8PathBuf>>,
 }
 
 impl Project {
@@ -108,7 +112,9 @@ impl Project {
         let texts = Texts::at_hand(policy, codeowners);
         let analysis = analyse(workspace, reader, &AnalysisOptions::default())?;
         let files: Vec<Utf8PathBuf> = analysis.sources.files().map(|(_, file)| file.path().to_owned()).collect();
-        Self::assemble(workspace, &texts, analysis, &|| files.clone())
+        let project = Self::assemble(workspace, &texts, analysis, &|| files.clone())?;
+        // Which other files the repository has is not known here, so no line of CODEOWNERS can be called dead.
+        Ok(Self { repository_files: OnceLock::from(Vec::new()), ..project })
     }
 
     fn from_disk(workspace: &Workspace, texts: &Texts, cfg: &CfgOptions) -> Result<Self, Error> {
@@ -134,6 +140,7 @@ impl Project {
             policy: loaded.policy,
             origin: loaded.origin,
             notes: loaded.notes,
+            repository_files: OnceLock::new(),
         })
     }
 
@@ -182,13 +189,25 @@ impl Project {
     /// Checks every coupling between teams against the policy.
     #[must_use]
     pub fn check(&self, options: &CheckOptions) -> Report {
+        self.check_by(&self.policy, &self.sources, options)
+    }
+
+    fn check_by(&self, policy: &Policy, sources: &SourceMap, options: &CheckOptions) -> Report {
         boundaries_lint::check(&Input {
             graph: &self.graph,
-            sources: &self.sources,
-            policy: &self.policy,
+            sources,
+            policy,
             today: options.today.unwrap_or_else(today),
             overrides: options.overrides.clone(),
             scope: options.scope.clone(),
+            repository_files: self.repository_files(),
+        })
+    }
+
+    fn repository_files(&self) -> &[Utf8PathBuf] {
+        self.repository_files.get_or_init(|| {
+            let repository = self.texts.repository_with_codeowners(&self.root);
+            repository.map(|root| repository_files(&root)).unwrap_or_default()
         })
     }
 
@@ -223,14 +242,7 @@ impl Project {
     pub fn check_with(&self, policy: &str, options: &CheckOptions) -> Result<Report, Error> {
         let texts = self.texts.codeowners_alone().with_policy(policy);
         let loaded = load::policy(&texts, &self.graph, self.sources.clone(), &|| workspace_files(&self.root))?;
-        Ok(boundaries_lint::check(&Input {
-            graph: &self.graph,
-            sources: &loaded.sources,
-            policy: &loaded.policy,
-            today: options.today.unwrap_or_else(today),
-            overrides: options.overrides.clone(),
-            scope: options.scope.clone(),
-        }))
+        Ok(self.check_by(&loaded.policy, &loaded.sources, options))
     }
 
     /// What a name means here: a team, package, crate, module or item.

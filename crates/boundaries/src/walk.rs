@@ -1,9 +1,8 @@
-//! Lists the files of a workspace: needed only where a pattern matches no source, to tell a dead pattern from one about
-//! other files.
-
-use std::fs;
+//! Lists files: of the workspace, to tell a dead pattern from one about other files than sources, and of the repository, as
+//! the forge sees it.
 
 use camino::{Utf8Path, Utf8PathBuf};
+use ignore::WalkBuilder;
 
 /// More files than this are not listed; a tree that large is not a source tree.
 const FILE_LIMIT: usize = 1_000_000;
@@ -11,25 +10,56 @@ const FILE_LIMIT: usize = 1_000_000;
 /// Every file below `root`, from there, in order. Links are not followed; `.git` and folders that mark themselves as
 /// caches, as Cargo's target folder does, are left out.
 pub(crate) fn workspace_files(root: &Utf8Path) -> Vec<Utf8PathBuf> {
-    let mut files = Vec::new();
-    let mut folders = vec![Utf8PathBuf::new()];
-    while let Some(folder) = folders.pop() {
-        let Ok(entries) = fs::read_dir(root.join(&folder)) else { continue };
-        for entry in entries.flatten() {
-            let (Ok(kind), Ok(name)) = (entry.file_type(), entry.file_name().into_string()) else { continue };
-            let path =
-                if folder.as_str().is_empty() { name.into() } else { Utf8PathBuf::from(format!("{folder}/{name}")) };
-            if kind.is_dir() {
-                if path.file_name() != Some(".git") && !root.join(&path).join("CACHEDIR.TAG").is_file() {
-                    folders.push(path);
-                }
-            } else if files.len() < FILE_LIMIT {
-                files.push(path);
-            } else {
-                break;
-            }
-        }
-    }
+    files(root, WalkBuilder::new(root).standard_filters(false))
+}
+
+/// The same without what the repository's `.gitignore` files leave out. What is ignored for a user or a clone alone does
+/// not count, so that every machine lists the same.
+pub(crate) fn repository_files(root: &Utf8Path) -> Vec<Utf8PathBuf> {
+    files(root, WalkBuilder::new(root).standard_filters(false).git_ignore(true).require_git(false))
+}
+
+fn files(root: &Utf8Path, walk: &mut WalkBuilder) -> Vec<Utf8PathBuf> {
+    let walk = walk.filter_entry(|entry| {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        !is_folder || entry.file_name() != ".git" && !entry.path().join("CACHEDIR.TAG").is_file()
+    });
+    let paths = walk.build().flatten().filter(|entry| entry.file_type().is_some_and(|kind| !kind.is_dir()));
+    let from_root = paths.filter_map(|entry| {
+        let path = entry.path().strip_prefix(root).ok()?;
+        Some(Utf8PathBuf::from(path.to_str()?.replace(std::path::MAIN_SEPARATOR, "/")))
+    });
+    let mut files: Vec<Utf8PathBuf> = from_root.take(FILE_LIMIT).collect();
     files.sort_unstable();
     files
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn ignored_files_are_in_the_workspace_and_not_in_the_repository() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let root = Utf8Path::from_path(folder.path()).expect("it is UTF-8");
+        let files = [
+            (".git/HEAD", ""),
+            (".gitignore", "/made\n*.log\n"),
+            (".github/CODEOWNERS", ""),
+            ("a/src/lib.rs", ""),
+            ("a/run.log", ""),
+            ("made/x.rs", ""),
+            ("target/CACHEDIR.TAG", ""),
+            ("target/debug/a", ""),
+        ];
+        for (path, text) in files {
+            fs::create_dir_all(root.join(path).parent().expect("it has a folder")).expect("the folder can be made");
+            fs::write(root.join(path), text).expect("the file can be written");
+        }
+        let listed = repository_files(root);
+        assert_eq!(listed, [".github/CODEOWNERS", ".gitignore", "a/src/lib.rs"]);
+        assert_eq!(workspace_files(root).len(), listed.len() + 2);
+    }
 }

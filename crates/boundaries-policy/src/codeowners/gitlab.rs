@@ -52,13 +52,18 @@ pub(super) fn parse(text: &str, draft: &mut Draft<'_>) {
                 draft.invalid(place.clone(), "no owners, nor has the section any: GitLab asks nobody for approval");
             }
         }
-        let matcher = Pattern::GitLab(Fnmatch::new(&normalised(excluded.unwrap_or(pattern))));
+        let matcher = Pattern::GitLab(matcher(excluded.unwrap_or(pattern)));
         draft.rule(place, pattern, owners, section, matcher);
         if let Some(rule) = draft.read.rules.last_mut() {
             rule.approvals = approvals;
             rule.excludes = excluded.is_some();
         }
     }
+}
+
+/// A pattern without the mark of an exclusion.
+pub(super) fn matcher(pattern: &str) -> Fnmatch {
+    Fnmatch::new(&normalised(pattern))
 }
 
 /// `[Name]`, `^[Name]`, `[Name][2]`, each with default owners after it.

@@ -13,7 +13,9 @@ impl Draft<'_> {
             let name = self.team_of_file(file);
             let what = format!("the file of team `{name}`");
             self.reader(file).check_keys(table, keys::TEAM_FILE, &what, whole);
-            self.team(file, name, table, whole);
+            if let Some(team) = self.team(file, name, table, whole) {
+                self.teams[team.index()].has_own_file = true;
+            }
             return;
         }
         self.reader(file).check_keys(table, keys::POLICY, "the policy", whole);
@@ -37,14 +39,15 @@ impl Draft<'_> {
         }
     }
 
-    fn team(&mut self, file: FileId, name: String, table: &DeTable<'_>, span: Span) {
+    /// Reads a team, unless it is known already.
+    fn team(&mut self, file: FileId, name: String, table: &DeTable<'_>, span: Span) -> Option<TeamId> {
         let first = self.teams.iter().find(|team| team.name == name).and_then(|team| team.span);
         if let Some(first) = first {
             let problem = PolicyProblem::new(span, format!("team `{name}` is declared twice"))
                 .label(first, "first here")
                 .help("keep the team in `[teams]`, or in its own file");
             self.problems.push(problem);
-            return;
+            return None;
         }
         let mut reader = self.reader(file);
         let owns = reader.texts(table, "owns").unwrap_or_default();
@@ -71,6 +74,7 @@ impl Draft<'_> {
         team.surface = surface;
         team.roster = roster.into_iter().map(|entry| entry.value).collect();
         self.owns.extend(owns.into_iter().map(|entry| (id, entry)));
+        Some(id)
     }
 
     /// The entries that name something; the others are mistakes.

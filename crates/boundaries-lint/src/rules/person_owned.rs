@@ -1,0 +1,44 @@
+//! `person-owned`: a line of CODEOWNERS that names accounts of persons and no team.
+
+use boundaries_policy::{Dialect, Level};
+
+use crate::candidate::Candidate;
+use crate::finding::{HelpKind, LabelRole};
+use crate::rule::{RuleContext, RuleStatus};
+
+pub(crate) const NAME: &str = "person-owned";
+pub(crate) const SUMMARY: &str = "a line of CODEOWNERS that names persons and no team";
+pub(crate) const DEFAULT_LEVEL: Level = Level::Allow;
+pub(crate) const SINCE: &str = "0.1.0";
+pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+
+/// The finding speaks of the line, never of the persons.
+pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+    let Some(codeowners) = context.policy.codeowners() else { return };
+    for rule in codeowners.rules() {
+        if rule.owners.is_empty() || !rule.owners.iter().all(|owner| is_person(context, codeowners.dialect(), owner)) {
+            continue;
+        }
+        let headline = format!("`{}` in CODEOWNERS names persons and no team", rule.pattern);
+        let mut finding = Candidate::new("CODEOWNERS", &rule.pattern, headline);
+        finding.label(LabelRole::Primary, rule.span, "no team of the forge stands behind this line");
+        finding.help(
+            HelpKind::ChangePolicy,
+            "let a team of the forge own it, so that reviews do not wait for one person, or list the account under \
+             `handles` of the team that it stands for",
+        );
+        findings.push(finding);
+    }
+}
+
+/// An e-mail address, or an account where accounts can be told from groups; not what the policy calls the handle of a team.
+fn is_person(context: &RuleContext<'_>, dialect: Dialect, owner: &str) -> bool {
+    let declared = context.policy.teams().iter().filter(|team| team.span.is_some());
+    if declared.flat_map(|team| &team.handles).any(|handle| handle.eq_ignore_ascii_case(owner)) {
+        return false;
+    }
+    match owner.strip_prefix('@') {
+        None => true,
+        Some(handle) => dialect.tells_users_from_groups() && !handle.contains('/'),
+    }
+}
