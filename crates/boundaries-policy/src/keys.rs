@@ -1,6 +1,7 @@
 //! The keys of a policy: one table per shape, from which come the check for unknown keys and the JSON Schema.
 
 use crate::codeowners::Dialect;
+use crate::constraint::Units;
 use crate::contract::ContractMode;
 use crate::policy::Level;
 use crate::team::{Enforcement, TeamKind};
@@ -30,6 +31,8 @@ pub(crate) enum Value {
     /// A table whose keys are names that the user gives.
     Named(&'static Value),
     Tables(&'static [Key]),
+    /// A list of strings and of lists of strings.
+    Groups,
 }
 
 const fn key(name: &'static str, value: Value, doc: &'static str) -> Key {
@@ -45,6 +48,15 @@ pub(crate) const POLICY: &[Key] = &[
     key("teams", Value::Named(&Value::Table(TEAM)), "The teams, by name."),
     key("contract", Value::Tables(CONTRACT), "Which team may use which, and why."),
     key("exception", Value::Tables(EXCEPTION), "Findings that are tolerated for a time."),
+    key("layers", Value::Tables(LAYERS), "Who lies above whom: nothing uses what lies above it."),
+    key("independent", Value::Tables(INDEPENDENT), "What is kept apart from each other."),
+    key("forbid", Value::Tables(FORBID), "What may not be used from where."),
+    key("acyclic", Value::Tables(ACYCLIC), "What must not reach itself."),
+    key(
+        "tags",
+        Value::Named(&Value::Texts),
+        "What `tag:NAME` stands for: teams, crates, module paths and globs of them.",
+    ),
     key("rules", Value::Named(&Value::Word(levels)), "The levels of rules, by name."),
     key("enforcement", Value::Word(enforcements), "What happens to findings, unless a provider says otherwise."),
     key(
@@ -63,6 +75,7 @@ pub(crate) const TEAM: &[Key] = &[
     key("kind", Value::Word(kinds_of_team), "What kind of team it is."),
     key("enforcement", Value::Word(enforcements), "What happens to findings about couplings to this team."),
     key("roster", Value::Texts, "Addresses or domains by which authors of commits are known to belong to the team."),
+    key("tags", Value::Texts, "Tags by which constraints can speak of the team: `tag:NAME`."),
 ];
 
 /// A contract in `boundaries.toml`, which speaks for both sides.
@@ -88,6 +101,53 @@ pub(crate) const EXCEPTION: &[Key] = &[
     key("until", Value::Date, "The last day it is tolerated."),
 ];
 
+/// Layers.
+pub(crate) const LAYERS: &[Key] = &[
+    required(
+        "layers",
+        Value::Groups,
+        "The layers from top to bottom; a list stands for one layer of several subjects.",
+    ),
+    required("reason", Value::Text, "Why."),
+    key("strict", Value::Bool, "Whether a layer may use the next one only."),
+    key("through-chains", Value::Bool, "Whether a way through code outside the layers counts as well."),
+    key("kinds", Value::Words(kinds), "For which kinds of code; by default `normal` and `test`."),
+];
+
+/// What is kept apart.
+pub(crate) const INDEPENDENT: &[Key] = &[
+    required(
+        "subjects",
+        Value::Groups,
+        "What is kept apart; a glob or a tag stands for each of its matches, a list for one subject.",
+    ),
+    required("reason", Value::Text, "Why."),
+    key("through-chains", Value::Bool, "Whether a way through other code counts as well."),
+    key("kinds", Value::Words(kinds), "For which kinds of code; by default `normal` and `test`."),
+];
+
+/// What may not be used.
+pub(crate) const FORBID: &[Key] = &[
+    required("from", Value::Texts, "Who may not: teams, crates, module paths, globs of them, tags."),
+    required("to", Value::Texts, "What may not be used: the same, or a crate outside the workspace."),
+    required("reason", Value::Text, "Why."),
+    key("through-chains", Value::Bool, "Whether a way through other code counts as well."),
+    key("kinds", Value::Words(kinds), "For which kinds of code; by default `normal` and `test`."),
+    key("may-be-absent", Value::Bool, "Whether `to` may name crates that no package depends on."),
+];
+
+/// What must not reach itself.
+pub(crate) const ACYCLIC: &[Key] = &[
+    required("between", Value::Word(units), "What is looked at as one thing."),
+    required("reason", Value::Text, "Why."),
+    key("within", Value::Texts, "Only references inside of these count; by default all."),
+    key(
+        "kinds",
+        Value::Words(kinds),
+        "For which kinds of code; by default `normal`, between crates `normal` and `test`.",
+    ),
+];
+
 /// A team's own file: its territory, and its halves of contracts.
 pub(crate) const TEAM_FILE: &[Key] = &[
     key("owns", Value::Texts, "Module paths, and path patterns from the workspace root, that the team owns."),
@@ -97,12 +157,20 @@ pub(crate) const TEAM_FILE: &[Key] = &[
     key("kind", Value::Word(kinds_of_team), "What kind of team it is."),
     key("enforcement", Value::Word(enforcements), "What happens to findings about couplings to this team."),
     key("roster", Value::Texts, "Addresses or domains by which authors of commits are known to belong to the team."),
+    key("tags", Value::Texts, "Tags by which constraints can speak of the team: `tag:NAME`."),
     key("grant", Value::Tables(CONTRACT), "What this team lets others use; the provider is this team."),
     key("request", Value::Tables(CONTRACT), "What this team wants to use; the consumer is this team."),
+    key("layers", Value::Tables(LAYERS), "Who lies above whom in the code of this team."),
+    key("independent", Value::Tables(INDEPENDENT), "What is kept apart from each other in the code of this team."),
+    key("forbid", Value::Tables(FORBID), "What the code of this team may not use."),
+    key("acyclic", Value::Tables(ACYCLIC), "What must not reach itself in the code of this team."),
 ];
 
 /// `[package.metadata.boundaries]` in a member's manifest.
-pub(crate) const PACKAGE_METADATA: &[Key] = &[required("team", Value::Text, "The team that owns the package.")];
+pub(crate) const PACKAGE_METADATA: &[Key] = &[
+    key("team", Value::Text, "The team that owns the package."),
+    key("tags", Value::Texts, "Tags by which constraints can speak of the package: `tag:NAME`."),
+];
 
 pub(crate) fn kinds() -> Vec<&'static str> {
     vec!["normal", "test", "build"]
@@ -118,6 +186,10 @@ pub(crate) fn levels() -> Vec<&'static str> {
 
 fn enforcements() -> Vec<&'static str> {
     Enforcement::NAMES.iter().map(|(name, _)| *name).collect()
+}
+
+fn units() -> Vec<&'static str> {
+    Units::NAMES.iter().map(|(name, _)| *name).collect()
 }
 
 fn modes() -> Vec<&'static str> {

@@ -8,6 +8,7 @@
 //! names a module which does not exist is wrong.
 
 mod codeowners;
+mod constraint;
 mod contract;
 mod dates;
 mod input;
@@ -21,10 +22,12 @@ mod problem;
 mod read;
 #[cfg(feature = "schema")]
 mod schema;
+mod subject;
 mod team;
 mod values;
 
 pub use codeowners::{ApprovalGroup, Codeowners, CodeownersRule, Dialect, RuleEffect, RuleTally};
+pub use constraint::{Constraint, Demand, Group, Subject, SubjectKind, Units};
 pub use contract::{Consumer, Contract, ContractId, ContractMode, ContractState, Exception, Surface, SurfaceEntry};
 pub use input::{CodeownersInput, PolicyInput, PolicyText, manifest_has_policy};
 pub use ownership::{Ownership, OwnershipSource, OwnershipSourceKind, OwnershipState};

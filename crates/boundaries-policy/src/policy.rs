@@ -4,6 +4,7 @@ use boundaries_graph::{ModuleId, Span};
 use camino::Utf8Path;
 
 use crate::codeowners::{Codeowners, CodeownersRule};
+use crate::constraint::Constraint;
 use crate::contract::{Contract, ContractId, Exception};
 use crate::input::PolicyInput;
 use crate::ownership::{Owners, Ownership, OwnershipSource};
@@ -42,6 +43,7 @@ pub struct Policy {
     pub(crate) teams: Vec<Team>,
     pub(crate) contracts: Vec<Contract>,
     pub(crate) exceptions: Vec<Exception>,
+    pub(crate) constraints: Vec<Constraint>,
     pub(crate) levels: Vec<(String, Level, Span)>,
     pub(crate) enforcement: Enforcement,
     pub(crate) owners: Owners,
@@ -87,6 +89,12 @@ impl Policy {
     #[must_use]
     pub fn exceptions(&self) -> &[Exception] {
         &self.exceptions
+    }
+
+    /// The constraints, in the order they are written.
+    #[must_use]
+    pub fn constraints(&self) -> &[Constraint] {
+        &self.constraints
     }
 
     /// The level that the policy sets for a rule, and where.

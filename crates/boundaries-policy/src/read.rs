@@ -1,5 +1,6 @@
 //! Texts → tables → a validated policy. Mistakes are collected to the end, so that all are told at once.
 
+mod constraints;
 mod contracts;
 mod teams;
 
@@ -18,8 +19,10 @@ use crate::ownership::{OwnershipSource, OwnershipSourceKind};
 use crate::owns::{self, Ground};
 use crate::policy::{Level, Policy};
 use crate::problem::{PolicyErrors, PolicyProblem, did_you_mean};
+use crate::subject::Tagged;
 use crate::team::{Enforcement, Team, TeamId};
 use crate::values::{Placed, Reader};
+use constraints::RawConstraint;
 
 /// What has been read so far.
 struct Draft<'a> {
@@ -29,6 +32,8 @@ struct Draft<'a> {
     owns: Vec<(TeamId, Placed<String>)>,
     contracts: Vec<Contract>,
     exceptions: Vec<Exception>,
+    constraints: Vec<RawConstraint>,
+    tags: BTreeMap<String, Vec<Tagged>>,
     levels: Vec<(String, Level, Span)>,
     enforcement: Option<Enforcement>,
     problems: Vec<PolicyProblem>,
@@ -42,6 +47,8 @@ pub(crate) fn policy(input: &PolicyInput<'_>) -> Result<Policy, PolicyErrors> {
         owns: Vec::new(),
         contracts: Vec::new(),
         exceptions: Vec::new(),
+        constraints: Vec::new(),
+        tags: BTreeMap::new(),
         levels: Vec::new(),
         enforcement: None,
         problems: Vec::new(),
@@ -64,8 +71,14 @@ pub(crate) fn policy(input: &PolicyInput<'_>) -> Result<Policy, PolicyErrors> {
     for (at, (file, table, _)) in texts.iter().enumerate() {
         if at == 0 && input.policy.is_some() {
             draft.policy_tables(*file, table);
+            draft.constraint_tables(*file, table, None);
         } else {
             draft.team_file_tables(*file, table);
+            let team = draft.team_of_file(*file);
+            let team = draft.teams.iter().find(|known| known.name == team).map(|team| team.id);
+            if team.is_some() {
+                draft.constraint_tables(*file, table, team);
+            }
         }
     }
     draft.finish(codeowners, handles)
@@ -204,6 +217,7 @@ impl<'a> Draft<'a> {
         owners.codeowners = codeowners;
         owners.decide(input.graph, input.sources);
         self.check_surfaces(&owners);
+        let constraints = self.resolve_constraints(&owners);
         if !self.problems.is_empty() {
             self.problems.sort_by_key(|problem| (problem.span, problem.message.clone()));
             self.problems.dedup();
@@ -213,6 +227,7 @@ impl<'a> Draft<'a> {
             teams: self.teams,
             contracts: self.contracts,
             exceptions: self.exceptions,
+            constraints,
             levels: self.levels,
             enforcement: self.enforcement.unwrap_or(Enforcement::Enforce),
             owners,
@@ -255,7 +270,19 @@ impl<'a> Draft<'a> {
             let whole = input.sources.span(file, 0..0);
             let mut reader = self.reader(file);
             reader.check_keys(&table, keys::PACKAGE_METADATA, "`package.metadata.boundaries`", whole);
-            let Some(name) = reader.text(&table, "team") else { continue };
+            let (team, tags) = (reader.text(&table, "team"), reader.texts(&table, "tags").unwrap_or_default());
+            for tag in tags {
+                let tagged = Tagged::Package(package.name().to_owned(), tag.span);
+                self.tags.entry(tag.value).or_default().push(tagged);
+            }
+            let Some(name) = team else {
+                if table.is_empty() {
+                    let message = "`package.metadata.boundaries` says nothing";
+                    let help = "add `team = …` or `tags = […]`, or remove the table";
+                    self.problems.push(PolicyProblem::new(whole, message).help(help));
+                }
+                continue;
+            };
             let team = self.teams.iter().find(|team| team.name == name.value).map(|team| team.id);
             let team = match team {
                 Some(team) => team,

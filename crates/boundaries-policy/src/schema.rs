@@ -46,6 +46,10 @@ fn value(of: &Value) -> Json {
         }),
         Value::Table(keys) => table(keys),
         Value::Named(of) => json!({ "type": "object", "additionalProperties": value(of) }),
+        Value::Groups => {
+            let texts = json!({ "type": "array", "items": { "type": "string" }, "uniqueItems": true });
+            json!({ "type": "array", "items": { "anyOf": [{ "type": "string" }, texts] } })
+        }
         Value::Tables(keys) => json!({ "type": "array", "items": table(keys) }),
     }
 }

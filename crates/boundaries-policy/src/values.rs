@@ -78,7 +78,10 @@ impl Reader<'_> {
     }
 
     pub(crate) fn text(&mut self, table: &DeTable<'_>, name: &str) -> Option<Placed<String>> {
-        let value = table.get(name)?;
+        self.text_of(table.get(name)?, name)
+    }
+
+    fn text_of(&mut self, value: &Spanned<DeValue<'_>>, name: &str) -> Option<Placed<String>> {
         match value.get_ref().as_str() {
             Some(text) if text.trim().is_empty() => {
                 let span = self.span(value.span());
@@ -95,9 +98,13 @@ impl Reader<'_> {
 
     /// A string, or a list of strings.
     pub(crate) fn texts(&mut self, table: &DeTable<'_>, name: &str) -> Option<Vec<Placed<String>>> {
-        let value = table.get(name)?;
+        self.texts_of(table.get(name)?, name)
+    }
+
+    /// The same, of a value that belongs to the key `name`.
+    pub(crate) fn texts_of(&mut self, value: &Spanned<DeValue<'_>>, name: &str) -> Option<Vec<Placed<String>>> {
         if value.get_ref().is_str() {
-            return self.text(table, name).map(|text| vec![text]);
+            return self.text_of(value, name).map(|text| vec![text]);
         }
         let Some(array) = value.get_ref().as_array() else {
             self.wrong_type(value, &format!("`{name}`"), "a string or a list of strings");

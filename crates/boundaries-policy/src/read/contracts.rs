@@ -186,7 +186,7 @@ impl Draft<'_> {
         (all_known && !teams.is_empty()).then_some(teams)
     }
 
-    fn kinds(&mut self, file: FileId, names: Option<Vec<Placed<String>>>) -> Vec<DependencyKind> {
+    pub(super) fn kinds(&mut self, file: FileId, names: Option<Vec<Placed<String>>>) -> Vec<DependencyKind> {
         let Some(names) = names else { return vec![DependencyKind::Normal, DependencyKind::Test] };
         let words =
             [("normal", DependencyKind::Normal), ("test", DependencyKind::Test), ("build", DependencyKind::Build)];

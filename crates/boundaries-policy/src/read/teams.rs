@@ -57,6 +57,7 @@ impl Draft<'_> {
         let kind = reader.word(table, "kind", TeamKind::NAMES);
         let enforcement = reader.word(table, "enforcement", Enforcement::NAMES);
         let roster = reader.texts(table, "roster").unwrap_or_default();
+        let tags = reader.texts(table, "tags").unwrap_or_default();
         for handle in &handles {
             let other = self.teams.iter().find(|team| team.handles.contains(&handle.value));
             if let Some(other) = other {
@@ -73,6 +74,9 @@ impl Draft<'_> {
         team.enforcement = enforcement;
         team.surface = surface;
         team.roster = roster.into_iter().map(|entry| entry.value).collect();
+        for tag in tags {
+            self.tags.entry(tag.value).or_default().push(Tagged::Team(id, tag.span));
+        }
         self.owns.extend(owns.into_iter().map(|entry| (id, entry)));
         Some(id)
     }
