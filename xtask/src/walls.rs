@@ -33,6 +33,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "boundaries-policy",
         &["boundaries-graph", "camino", "globset", "jiff", "serde_json", "serde_spanned", "strsim", "toml"],
     ),
+    ("boundaries-history", &["camino", "tempfile", "thiserror"]),
     ("boundaries-lint", &["boundaries-graph", "boundaries-policy", "camino", "jiff", "rustc-hash", "strsim"]),
     (
         "boundaries-report",
@@ -54,6 +55,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "boundaries-analysis",
             "boundaries-graph",
+            "boundaries-history",
             "boundaries-lint",
             "boundaries-policy",
             "boundaries-report",

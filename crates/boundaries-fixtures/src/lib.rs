@@ -10,11 +10,15 @@
 //! assert!(fixture.text("Cargo.toml").is_some());
 //! ```
 
+mod repository;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
 use tempfile::TempDir;
+
+pub use repository::Repository;
 
 /// The files of a workspace.
 #[derive(Clone, Default, Debug)]
