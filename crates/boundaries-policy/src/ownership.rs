@@ -1,8 +1,9 @@
 //! Who owns a module or a file, and which line decided it.
 //!
-//! Sources, strongest first: a module path of the policy, a path pattern of the policy, a package's metadata, CODEOWNERS.
-//! The strongest source that speaks decides. Within one source the most specific wins: the nearest module around, the
-//! pattern that spells out most. CODEOWNERS keeps its own rule. An inline module belongs to whom its file belongs, unless a
+//! Sources, strongest first: a module path of the policy, a path pattern of the policy, a package's metadata, a module path
+//! and then a path pattern of a team's own file, CODEOWNERS. The strongest source that speaks decides, so that a team cannot
+//! take by its own file what the policy gives to another. Within one source the most specific wins: the nearest module
+//! around, the pattern that spells out most. CODEOWNERS keeps its own rule. An inline module belongs to whom its file belongs, unless a
 //! module path says otherwise.
 
 use std::collections::BTreeMap;
@@ -60,6 +61,10 @@ pub enum OwnershipSourceKind {
     PolicyPattern,
     /// `[package.metadata.boundaries] team`.
     PackageMetadata,
+    /// A module path under `owns` of a team's own file.
+    TeamFileModule,
+    /// A path pattern under `owns` of a team's own file.
+    TeamFilePattern,
     /// A line of CODEOWNERS.
     Codeowners,
 }
@@ -72,6 +77,8 @@ impl OwnershipSourceKind {
             Self::PolicyModule => "module path",
             Self::PolicyPattern => "path pattern",
             Self::PackageMetadata => "package metadata",
+            Self::TeamFileModule => "module path in a team file",
+            Self::TeamFilePattern => "path pattern in a team file",
             Self::Codeowners => "CODEOWNERS",
         }
     }
@@ -84,11 +91,27 @@ pub(crate) struct PatternClaim {
     pub(crate) source: OwnershipSource,
 }
 
+/// What teams claim under `owns`, in the policy or in files of their own.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Claims {
+    pub(crate) modules: BTreeMap<ModuleId, OwnershipSource>,
+    pub(crate) patterns: Vec<PatternClaim>,
+}
+
+impl Claims {
+    /// The patterns that cover a path, the most specific first.
+    pub(crate) fn patterns_for(&self, path: &Utf8Path) -> Vec<&PatternClaim> {
+        let mut claims: Vec<_> = self.patterns.iter().filter(|claim| claim.pattern.matches(path)).collect();
+        claims.sort_by_key(|claim| std::cmp::Reverse(claim.pattern.specificity()));
+        claims
+    }
+}
+
 /// Everything that speaks of owners.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Owners {
-    pub(crate) modules: BTreeMap<ModuleId, OwnershipSource>,
-    pub(crate) patterns: Vec<PatternClaim>,
+    pub(crate) policy: Claims,
+    pub(crate) team_files: Claims,
     /// By the directory of the package.
     pub(crate) packages: Vec<(Utf8PathBuf, OwnershipSource)>,
     pub(crate) codeowners: Option<Codeowners>,
@@ -119,11 +142,17 @@ impl Owners {
         self.decided = (0..self.places.len())
             .map(|index| {
                 let module = ModuleId::new(index);
-                if let Some(source) = self.module_claim(module) {
+                if let Some(source) = self.module_claims(&self.policy, module).next() {
                     return ownership(vec![source.clone()]);
                 }
                 let file = &self.places[index].file;
-                by_file.entry(file.clone()).or_insert_with(|| self.of_path(file)).clone()
+                let of_file = by_file.entry(file.clone()).or_insert_with(|| self.of_path(file));
+                let weaker =
+                    of_file.decided_by.as_ref().is_none_or(|source| source.kind > OwnershipSourceKind::TeamFileModule);
+                match self.module_claims(&self.team_files, module).next().filter(|_| weaker) {
+                    Some(source) => ownership(vec![source.clone()]),
+                    None => of_file.clone(),
+                }
             })
             .collect();
     }
@@ -137,13 +166,17 @@ impl Owners {
     }
 
     pub(crate) fn why_module(&self, module: ModuleId) -> Vec<OwnershipSource> {
-        let mut sources: Vec<_> = self.module_claim(module).into_iter().cloned().collect();
+        let claims = self.module_claims(&self.policy, module).chain(self.module_claims(&self.team_files, module));
+        let mut sources: Vec<_> = claims.cloned().collect();
         sources.extend(self.why_path(&self.places[module.index()].file));
+        sources.sort_by_key(|source| source.kind);
         sources
     }
 
     pub(crate) fn why_path(&self, path: &Utf8Path) -> Vec<OwnershipSource> {
-        let pattern = self.pattern_claims(path).into_iter().next().map(|claim| claim.source.clone());
+        let patterns = |claims: &Claims| -> Vec<OwnershipSource> {
+            claims.patterns_for(path).into_iter().map(|claim| claim.source.clone()).collect()
+        };
         let package = self
             .packages
             .iter()
@@ -154,23 +187,17 @@ impl Owners {
         let mut rules: Vec<_> = groups.iter().map(|group| self.codeowners_source(group.rule)).collect();
         // A section that names nobody takes nothing from the owners that other sections name.
         rules.sort_by_key(|rule| rule.teams.is_empty());
-        pattern.into_iter().chain(package).chain(rules).collect()
+        patterns(&self.policy).into_iter().chain(package).chain(patterns(&self.team_files)).chain(rules).collect()
     }
 
     pub(crate) fn codeowners(&self) -> Option<&Codeowners> {
         self.codeowners.as_ref()
     }
 
-    /// The patterns that cover a path, the most specific first.
-    pub(crate) fn pattern_claims(&self, path: &Utf8Path) -> Vec<&PatternClaim> {
-        let mut claims: Vec<_> = self.patterns.iter().filter(|claim| claim.pattern.matches(path)).collect();
-        claims.sort_by_key(|claim| std::cmp::Reverse(claim.pattern.specificity()));
-        claims
-    }
-
-    fn module_claim(&self, module: ModuleId) -> Option<&OwnershipSource> {
+    /// The claims of a module and of the modules around it, the nearest first.
+    fn module_claims<'a>(&'a self, claims: &'a Claims, module: ModuleId) -> impl Iterator<Item = &'a OwnershipSource> {
         let around = std::iter::successors(Some(module), |module| self.places[module.index()].parent);
-        around.into_iter().find_map(|module| self.modules.get(&module))
+        around.filter_map(|module| claims.modules.get(&module))
     }
 
     pub(crate) fn teams_of_rule(&self, rule: &CodeownersRule) -> Vec<TeamId> {

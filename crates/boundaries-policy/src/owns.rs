@@ -1,12 +1,12 @@
 //! Territories: what teams claim, checked against the workspace and against each other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use boundaries_graph::{ModuleGraph, ModuleId, SourceMap};
+use boundaries_graph::{ModuleGraph, ModuleId, SourceMap, Span};
 use camino::Utf8PathBuf;
 
 use crate::names::{Meaning, Names};
-use crate::ownership::{Owners, OwnershipSource, OwnershipSourceKind, PatternClaim};
+use crate::ownership::{Claims, Owners, OwnershipSource, OwnershipSourceKind, PatternClaim};
 use crate::pattern::{PathPattern, is_pattern};
 use crate::problem::PolicyProblem;
 use crate::team::{Team, TeamId};
@@ -20,17 +20,30 @@ pub(crate) struct Ground<'a> {
     pub(crate) all_files: &'a dyn Fn() -> Vec<Utf8PathBuf>,
 }
 
+/// One entry of `owns`.
+pub(crate) struct Territory {
+    pub(crate) team: TeamId,
+    pub(crate) entry: Placed<String>,
+    pub(crate) in_team_file: bool,
+}
+
 /// Turns the entries of `owns` into claims.
 pub(crate) fn claim(
     ground: &Ground<'_>,
     teams: &[Team],
-    owns: &[(TeamId, Placed<String>)],
+    owns: &[Territory],
     problems: &mut Vec<PolicyProblem>,
 ) -> Owners {
     let mut owners = Owners::default();
     let mut files = None;
-    for (team, entry) in owns {
+    for Territory { team, entry, in_team_file } in owns {
         let source = |kind| OwnershipSource { kind, span: entry.span, text: entry.value.clone(), teams: vec![*team] };
+        let (claims, module_kind, pattern_kind) = if *in_team_file {
+            let kinds = (OwnershipSourceKind::TeamFileModule, OwnershipSourceKind::TeamFilePattern);
+            (&mut owners.team_files, kinds.0, kinds.1)
+        } else {
+            (&mut owners.policy, OwnershipSourceKind::PolicyModule, OwnershipSourceKind::PolicyPattern)
+        };
         if is_pattern(&entry.value) {
             match PathPattern::new(&entry.value) {
                 Ok(pattern) => {
@@ -42,7 +55,7 @@ pub(crate) fn claim(
                                 .help("patterns start at the workspace root; correct it or remove it"),
                         );
                     }
-                    owners.patterns.push(PatternClaim { pattern, source: source(OwnershipSourceKind::PolicyPattern) });
+                    claims.patterns.push(PatternClaim { pattern, source: source(pattern_kind) });
                 }
                 Err(why) => problems.push(
                     PolicyProblem::new(entry.span, format!("`{}` is not a pattern: {why}", entry.value))
@@ -54,14 +67,14 @@ pub(crate) fn claim(
         match ground.names.find(&entry.value) {
             Some(Meaning::Modules(modules)) => {
                 for module in modules {
-                    let source = source(OwnershipSourceKind::PolicyModule);
-                    if let Some(first) = owners.modules.get(&module) {
+                    let source = source(module_kind);
+                    if let Some(first) = claims.modules.get(&module) {
                         if first.teams != source.teams {
                             problems.push(twice(ground, teams, first, &source, module));
                         }
                         continue;
                     }
-                    owners.modules.insert(module, source);
+                    claims.modules.insert(module, source);
                 }
             }
             Some(Meaning::Item(_)) => problems.push(
@@ -74,15 +87,62 @@ pub(crate) fn claim(
             ),
         }
     }
-    collisions(ground, teams, &owners, problems);
+    collisions(ground, teams, &owners.policy, problems);
+    collisions(ground, teams, &owners.team_files, problems);
     owners
 }
 
+/// Claims of team files that decide nothing, because stronger sources give all they cover to other teams: the file says
+/// what is not true. To be asked once it is decided who owns what.
+pub(crate) fn claims_without_effect(
+    ground: &Ground<'_>,
+    teams: &[Team],
+    owners: &Owners,
+    problems: &mut Vec<PolicyProblem>,
+) {
+    let mut ineffective: BTreeMap<Span, (&OwnershipSource, OwnershipSource)> = BTreeMap::new();
+    let mut effective: BTreeSet<Span> = BTreeSet::new();
+    let claims = &owners.team_files;
+    if claims.modules.is_empty() && claims.patterns.is_empty() {
+        return;
+    }
+    let all = claims.modules.values().chain(claims.patterns.iter().map(|claim| &claim.source));
+    let by_span: BTreeMap<Span, &OwnershipSource> = all.map(|source| (source.span, source)).collect();
+    for module in ground.graph.modules() {
+        let sources = owners.why_module(module.id());
+        let Some(first) = sources.first() else { continue };
+        for source in &sources {
+            let Some(claim) = by_span.get(&source.span) else { continue };
+            if owners.of_module(module.id()).teams.iter().any(|team| claim.teams.contains(team)) {
+                effective.insert(claim.span);
+            } else {
+                ineffective.entry(claim.span).or_insert_with(|| (claim, first.clone()));
+            }
+        }
+    }
+    for (span, (claim, stronger)) in ineffective.into_iter().filter(|(span, _)| !effective.contains(span)) {
+        let name = |source: &OwnershipSource| source.teams.first().map_or("", |team| &teams[team.index()].name);
+        problems.push(
+            PolicyProblem::new(
+                span,
+                format!(
+                    "`{}` is claimed by `{}`, and all of it belongs to `{}`",
+                    claim.text,
+                    name(claim),
+                    name(&stronger)
+                ),
+            )
+            .label(stronger.span, format!("the {} here is stronger than a team's own file", stronger.kind.as_str()))
+            .help("remove one of the two lines: the workspace's policy and package metadata come before team files"),
+        );
+    }
+}
+
 /// Patterns of different teams that are equally specific about the same file.
-fn collisions(ground: &Ground<'_>, teams: &[Team], owners: &Owners, problems: &mut Vec<PolicyProblem>) {
+fn collisions(ground: &Ground<'_>, teams: &[Team], claimed: &Claims, problems: &mut Vec<PolicyProblem>) {
     let mut told = BTreeSet::new();
     for file in known_files(ground) {
-        let claims = owners.pattern_claims(&file);
+        let claims = claimed.patterns_for(&file);
         let Some((&first, others)) = claims.split_first() else { continue };
         let equal = others.iter().take_while(|other| other.pattern.specificity() == first.pattern.specificity());
         let Some(&second) = equal.into_iter().find(|other| other.source.teams != first.source.teams) else { continue };

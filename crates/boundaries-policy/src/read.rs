@@ -16,7 +16,7 @@ use crate::input::{CodeownersInput, PolicyInput, PolicyText};
 use crate::keys;
 use crate::names::Names;
 use crate::ownership::{OwnershipSource, OwnershipSourceKind};
-use crate::owns::{self, Ground};
+use crate::owns::{self, Ground, Territory};
 use crate::policy::{Level, Policy};
 use crate::problem::{PolicyErrors, PolicyProblem, did_you_mean};
 use crate::subject::Tagged;
@@ -29,7 +29,7 @@ struct Draft<'a> {
     input: &'a PolicyInput<'a>,
     names: Names,
     teams: Vec<Team>,
-    owns: Vec<(TeamId, Placed<String>)>,
+    owns: Vec<Territory>,
     contracts: Vec<Contract>,
     exceptions: Vec<Exception>,
     constraints: Vec<RawConstraint>,
@@ -209,13 +209,15 @@ impl<'a> Draft<'a> {
         handles: BTreeMap<String, TeamId>,
     ) -> Result<Policy, PolicyErrors> {
         let input = self.input;
+        let packages = self.package_metadata();
         let ground =
             Ground { graph: input.graph, sources: input.sources, names: &self.names, all_files: input.all_files };
         let mut owners = owns::claim(&ground, &self.teams, &self.owns, &mut self.problems);
-        owners.packages = self.package_metadata();
+        owners.packages = packages;
         owners.handles = handles;
         owners.codeowners = codeowners;
         owners.decide(input.graph, input.sources);
+        owns::claims_without_effect(&ground, &self.teams, &owners, &mut self.problems);
         self.check_surfaces(&owners);
         let constraints = self.resolve_constraints(&owners);
         if !self.problems.is_empty() {

@@ -258,6 +258,57 @@ fn sources_of_ownership_have_their_order() {
     assert_eq!(spoke, ["module path", "path pattern", "CODEOWNERS"]);
 }
 
+/// The owner of `billing::tables` and all that speak of it, by kind and team; or the mistakes.
+fn owner_of_tables(policy: &str, team_files: &[(&str, &str)], codeowners: &str) -> (String, Vec<String>) {
+    let policy = match load_with(policy, team_files, codeowners) {
+        Ok(policy) => policy,
+        Err((problems, _)) => {
+            return ("mistakes".to_owned(), problems.iter().map(|problem| problem.message.clone()).collect());
+        }
+    };
+    let (graph, _) = workspace();
+    let module = graph.modules_at("billing::tables").next().expect("it is there").id();
+    let names = |teams: &[boundaries_policy::TeamId]| {
+        teams.iter().map(|&team| policy.team(team).name.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let spoke = policy.why_owner_of_module(module);
+    let spoke = spoke.iter().map(|source| format!("{}: {}", source.kind.as_str(), names(&source.teams))).collect();
+    (names(&policy.owner_of_module(module).teams), spoke)
+}
+
+#[test]
+fn team_files_come_after_the_policy_and_before_codeowners() {
+    let module = ("boundaries/billing.toml", "owns = [\"billing\"]\n");
+    let (owner, spoke) = owner_of_tables("", &[module], "* @org/c\n");
+    assert_eq!(
+        (owner.as_str(), spoke),
+        ("billing", vec!["module path in a team file: billing".into(), "CODEOWNERS: c".into()])
+    );
+
+    let pattern = ("boundaries/tax.toml", "owns = [\"crates/billing/src/tables.rs\"]\n");
+    let (owner, _) = owner_of_tables("", &[module, pattern], "");
+    assert_eq!(owner, "mistakes", "the pattern of one team file never wins over the module path of another");
+
+    let policy = "[teams]\na = { owns = [\"crates/billing/src/tables.rs\"] }\n";
+    let (owner, spoke) = owner_of_tables(policy, &[module], "");
+    assert_eq!(owner, "a", "{spoke:?}");
+    assert_eq!(spoke, ["path pattern: a", "module path in a team file: billing"]);
+}
+
+#[test]
+fn a_team_file_cannot_take_what_the_policy_gives_to_another() {
+    let policy = "[teams]\na = { owns = [\"crates/billing/**\"] }\n";
+    let (owner, told) = owner_of_tables(policy, &[("boundaries/billing.toml", "owns = [\"billing\"]\n")], "");
+    assert_eq!(owner, "mistakes");
+    assert_eq!(told, ["`billing` is claimed by `billing`, and all of it belongs to `a`"]);
+    let (_, told) = owner_of_tables(
+        "",
+        &[("boundaries/a.toml", "owns = [\"billing\"]\n"), ("boundaries/b.toml", "owns = [\"billing\"]\n")],
+        "",
+    );
+    assert_eq!(told, ["`billing` is claimed by `a` and by `b`"]);
+}
+
 /// Who owns `crates/orders/src/lib.rs` by a CODEOWNERS in this place, or the first mistake.
 fn owners_by(place: &str, policy: &str, codeowners: &str) -> String {
     owners_at(None, place, policy, codeowners)

@@ -13,9 +13,7 @@ impl Draft<'_> {
             let name = self.team_of_file(file);
             let what = format!("the file of team `{name}`");
             self.reader(file).check_keys(table, keys::TEAM_FILE, &what, whole);
-            if let Some(team) = self.team(file, name, table, whole) {
-                self.teams[team.index()].has_own_file = true;
-            }
+            self.team(file, name, table, whole, true);
             return;
         }
         self.reader(file).check_keys(table, keys::POLICY, "the policy", whole);
@@ -35,19 +33,18 @@ impl Draft<'_> {
             }
             let Some(team) = reader.table(value, &format!("team `{name}`")) else { continue };
             reader.check_keys(team, keys::TEAM, &format!("team `{name}`"), span);
-            self.team(file, name, team, span);
+            self.team(file, name, team, span, false);
         }
     }
 
-    /// Reads a team, unless it is known already.
-    fn team(&mut self, file: FileId, name: String, table: &DeTable<'_>, span: Span) -> Option<TeamId> {
+    fn team(&mut self, file: FileId, name: String, table: &DeTable<'_>, span: Span, has_own_file: bool) {
         let first = self.teams.iter().find(|team| team.name == name).and_then(|team| team.span);
         if let Some(first) = first {
             let problem = PolicyProblem::new(span, format!("team `{name}` is declared twice"))
                 .label(first, "first here")
                 .help("keep the team in `[teams]`, or in its own file");
             self.problems.push(problem);
-            return None;
+            return;
         }
         let mut reader = self.reader(file);
         let owns = reader.texts(table, "owns").unwrap_or_default();
@@ -77,8 +74,9 @@ impl Draft<'_> {
         for tag in tags {
             self.tags.entry(tag.value).or_default().push(Tagged::Team(id, tag.span));
         }
-        self.owns.extend(owns.into_iter().map(|entry| (id, entry)));
-        Some(id)
+        team.has_own_file = has_own_file;
+        let territory = owns.into_iter().map(|entry| Territory { team: id, entry, in_team_file: has_own_file });
+        self.owns.extend(territory);
     }
 
     /// The entries that name something; the others are mistakes.
