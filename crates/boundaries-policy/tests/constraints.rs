@@ -52,8 +52,12 @@ idle = { contact = \"#idle\" }
 ";
 
 fn load_with(constraints: &str, team_files: &[(&str, &str)]) -> Result<(Policy, ModuleGraph), String> {
+    load_text(&format!("{TEAMS}{constraints}"), team_files)
+}
+
+fn load_text(policy: &str, team_files: &[(&str, &str)]) -> Result<(Policy, ModuleGraph), String> {
     let (graph, mut sources) = workspace();
-    let file = sources.add("boundaries.toml", format!("{TEAMS}{constraints}"));
+    let file = sources.add("boundaries.toml", policy);
     let team_files = team_files.iter().map(|(path, text)| sources.add(*path, *text)).collect();
     let input = PolicyInput {
         sources: &sources,
@@ -257,7 +261,8 @@ fn layers_that_overlap_are_told_with_both_places() {
 #[test]
 fn a_team_file_speaks_of_the_teams_own_code() {
     let with = |text: &str| {
-        load_with("", &[("boundaries/extra.toml", text)]).map_or_else(
+        let policy = "[teams]\nmail = { owns = [\"plugin-mail\"] }\nbase = { owns = [\"base\"] }\n";
+        load_text(policy, &[("boundaries/extra.toml", text)]).map_or_else(
             |told| told,
             |(policy, _)| {
                 let first = policy.constraints().first().expect("a constraint");
