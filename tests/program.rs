@@ -85,6 +85,25 @@ fn a_clean_workspace_is_one_line_and_exit_0() {
 }
 
 #[test]
+fn several_reports_go_to_files_of_their_own() {
+    let dir = Fixture::parse(TWO_TEAMS).write().expect("the workspace can be written");
+    let call = |args: &[&str]| command(args).current_dir(dir.path()).output().expect("the program can be called");
+    let output = call(&["check", "--format", "short", "--format", "sarif=a.sarif", "--format", "gitlab=b.json"]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).starts_with("orders/src/lib.rs:1:24: deny"));
+    let read = |name: &str| std::fs::read_to_string(dir.path().join(name)).expect("the report is written");
+    assert!(read("a.sarif").contains("\"uri\": \"orders/src/lib.rs\"") && read("b.json").starts_with('['));
+    assert_eq!(call(&["check", "--format", "text=a.sarif"]).stdout.len(), 0);
+    assert!(read("a.sarif").starts_with("── orders → billing"), "a report takes the place of an older one");
+
+    let nowhere = call(&["check", "--format", "json=no/such/folder.json"]);
+    assert_eq!(nowhere.status.code(), Some(2));
+    assert!(text(&nowhere.stderr).contains("cannot write `no/such/folder.json`"), "{}", text(&nowhere.stderr));
+    let left: Vec<_> = std::fs::read_dir(dir.path()).expect("it is there").flatten().collect();
+    assert!(left.iter().all(|entry| !entry.file_name().to_string_lossy().starts_with(".boundaries-")), "{left:?}");
+}
+
+#[test]
 fn no_color_reaches_a_pipe() {
     assert!(!text(&run(TWO_TEAMS, &["check"]).stdout).contains('\u{1b}'));
 }

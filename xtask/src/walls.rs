@@ -44,6 +44,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "camino",
             "miette",
             "owo-colors",
+            "percent-encoding",
+            "quick-junit",
             "schemars",
             "serde",
             "serde_json",

@@ -1,14 +1,18 @@
-//! The `json` format: a report as one object. Hidden characters in strings are escaped, so that the output is as safe on a
-//! terminal as the text form.
+//! The `json` format, a report as one object, and `jsonl`, its findings one by one with the summary at the end. Hidden
+//! characters in strings are escaped, and so is what a CI runner would obey, so that the output is as safe on a terminal and
+//! in a log as the text form.
 
 use std::io::{self, Write};
 
 use boundaries_graph::{ModuleGraph, SourceMap, Span};
-use boundaries_lint::{Finding, PairSummary, Party, Report};
+use boundaries_lint::{Finding, PairSummary, Party, Report, Summary};
 use serde::Serialize;
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
+use crate::extent::Extent;
+use crate::inert::opening;
 use crate::sanitize::is_hidden;
+use crate::view::fingerprints;
 use crate::wire;
 
 /// Writes the report as JSON, with a line break at the end. Exceptions do not hide findings here; they are marked.
@@ -16,23 +20,46 @@ use crate::wire;
 /// # Errors
 /// If `out` fails.
 pub fn json(report: &Report, sources: &SourceMap, graph: &ModuleGraph, out: &mut impl Write) -> io::Result<()> {
-    let summary = &report.summary;
     let wire = wire::Report {
         schema_version: wire::SCHEMA_VERSION,
-        summary: wire::Summary {
-            denied: summary.denied,
-            warned: summary.warned,
-            failing: summary.failing,
-            observed: summary.observed,
-            waived: summary.waived,
-            out_of_scope: summary.out_of_scope,
-            couplings: summary.couplings,
-            permitted: summary.permitted,
-        },
-        pairs: summary.pairs.iter().map(pair).collect(),
-        findings: report.findings.iter().map(|each| finding(each, sources, graph)).collect(),
+        summary: summary(&report.summary),
+        pairs: report.summary.pairs.iter().map(pair).collect(),
+        findings: findings(report, sources, graph).collect(),
     };
     write_pretty(&wire, out)
+}
+
+/// Writes the findings as JSON, one object on each line, and the numbers over them on the last line.
+///
+/// # Errors
+/// If `out` fails.
+pub fn jsonl(report: &Report, sources: &SourceMap, graph: &ModuleGraph, out: &mut impl Write) -> io::Result<()> {
+    for finding in findings(report, sources, graph) {
+        write_line(&wire::Line::Finding(Box::new(finding)), out)?;
+    }
+    write_line(&wire::Line::Summary { schema_version: wire::SCHEMA_VERSION, summary: summary(&report.summary) }, out)
+}
+
+fn findings<'a>(
+    report: &'a Report,
+    sources: &'a SourceMap,
+    graph: &'a ModuleGraph,
+) -> impl Iterator<Item = wire::Finding<'a>> {
+    let fingerprints = fingerprints(report).into_iter();
+    report.findings.iter().zip(fingerprints).map(|(each, fingerprint)| finding(each, fingerprint, sources, graph))
+}
+
+fn summary(summary: &Summary) -> wire::Summary {
+    wire::Summary {
+        denied: summary.denied,
+        warned: summary.warned,
+        failing: summary.failing,
+        observed: summary.observed,
+        waived: summary.waived,
+        out_of_scope: summary.out_of_scope,
+        couplings: summary.couplings,
+        permitted: summary.permitted,
+    }
 }
 
 /// Writes a value over several lines, with a line break at the end.
@@ -49,12 +76,23 @@ pub(crate) fn write_line(value: &impl Serialize, out: &mut impl Write) -> io::Re
     writeln!(out)
 }
 
-/// The JSON Schema of the format.
+/// The JSON Schema of `json`.
 #[cfg(feature = "schema")]
 #[must_use]
 pub fn json_schema() -> String {
-    let schema = schemars::schema_for!(wire::Report<'_>);
-    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is made of strings, numbers and lists");
+    schema_text(&schemars::schema_for!(wire::Report<'_>))
+}
+
+/// The JSON Schema of a line of `jsonl`.
+#[cfg(feature = "schema")]
+#[must_use]
+pub fn jsonl_schema() -> String {
+    schema_text(&schemars::schema_for!(wire::Line<'_>))
+}
+
+#[cfg(feature = "schema")]
+fn schema_text(schema: &schemars::Schema) -> String {
+    let mut text = serde_json::to_string_pretty(schema).expect("a schema is made of strings, numbers and lists");
     text.push('\n');
     text
 }
@@ -74,13 +112,18 @@ fn names(parties: &[Party]) -> Vec<&str> {
     parties.iter().map(|party| party.name.as_str()).collect()
 }
 
-fn finding<'a>(finding: &'a Finding, sources: &'a SourceMap, graph: &'a ModuleGraph) -> wire::Finding<'a> {
+fn finding<'a>(
+    finding: &'a Finding,
+    fingerprint: String,
+    sources: &'a SourceMap,
+    graph: &'a ModuleGraph,
+) -> wire::Finding<'a> {
     wire::Finding {
         rule: finding.rule.name,
         level: finding.level.as_str(),
         level_origin: finding.level_origin.as_str(),
         fails: finding.fails(),
-        fingerprint: finding.key.fingerprint(),
+        fingerprint,
         headline: &finding.headline,
         consumer: &finding.key.consumer,
         provider: &finding.key.provider,
@@ -125,29 +168,33 @@ fn teams(parties: &[Party]) -> Vec<wire::Team<'_>> {
 }
 
 fn place(sources: &SourceMap, span: Span) -> Option<wire::Place<'_>> {
-    if !span.is_known() {
-        return None;
-    }
-    let file = sources.file(span.file);
-    let (end_line, end_column) = file.line_column(span.end as usize);
+    let extent = Extent::new(sources, span)?;
     Some(wire::Place {
-        path: file.path().as_str(),
-        line: span.line,
-        column: span.column,
-        end_line,
-        end_column,
+        path: sources.file(span.file).path().as_str(),
+        line: extent.start.line,
+        column: extent.start.column(),
+        end_line: extent.end.line,
+        end_column: extent.end.column(),
         start: span.start,
         end: span.end,
     })
 }
 
-/// Writes strings with hidden characters escaped.
+/// Writes strings with hidden characters escaped, and with what opens a command broken by an escape.
 struct SafeFormatter<F>(F);
 
 impl<F: Formatter> Formatter for SafeFormatter<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut command = opening(fragment);
         let mut plain = 0;
-        for (at, char) in fragment.char_indices().filter(|&(_, char)| is_hidden(char)) {
+        for (at, char) in fragment.char_indices() {
+            let opens = command == Some(at);
+            if opens {
+                command = opening(&fragment[at..]).map(|next| at + next);
+            }
+            if !opens && !is_hidden(char) {
+                continue;
+            }
             writer.write_all(&fragment.as_bytes()[plain..at])?;
             for unit in char.encode_utf16(&mut [0; 2]) {
                 write!(writer, "\\u{unit:04x}")?;

@@ -5,38 +5,66 @@
 //! | [`text()`] | the report for a terminal, grouped by the teams that findings are between |
 //! | [`short()`] | `path:line:col: level[rule]: headline`, one line for every place |
 //! | [`json()`] | the whole report as one versioned object |
+//! | [`jsonl()`] | the same findings, one object on each line |
+//! | [`sarif()`] | SARIF 2.1.0, as code scanning services read it |
+//! | [`github()`], [`gitlab()`], [`azure()`], [`teamcity()`] | what these CI services show beside the code |
+//! | [`junit()`] | test results, for whatever shows those |
+//! | [`rdjsonl()`] | reviewdog's diagnostics |
 //! | [`references_jsonl`] | every reference of the graph, one object on each line |
 //! | [`gaps_jsonl`] | what could not be seen, one object on each line |
 //! | [`owners_json`] | who owns what |
 //! | [`policy_problems`] | the mistakes of a policy |
 //!
 //! Renderers write to whatever they are given and decide nothing: colour, width and characters are the caller's, in
-//! [`TextOptions`]. Names and source lines are made safe on the way ([`sanitised`]), in every format. For programs that show
-//! diagnostics their own way, [`FindingDiagnostic`] and [`ProblemDiagnostic`] implement [`miette::Diagnostic`].
+//! [`TextOptions`]; where files lie is in the [`Layout`] of a [`View`]. Names and source lines are made safe on the way
+//! ([`sanitised`]), in every format: nothing reaches a terminal that it would obey, and nothing reaches a log that the
+//! runner of a CI service would take for a command. For programs that show diagnostics their own way,
+//! [`FindingDiagnostic`] and [`ProblemDiagnostic`] implement [`miette::Diagnostic`].
 
+mod azure;
 mod diagnostic;
 mod excerpt;
+mod extent;
+mod github;
+mod gitlab;
+mod inert;
 mod json;
+mod junit;
+mod layout;
+mod letter;
 mod owners;
 mod problems;
+mod rdjsonl;
 mod references;
 mod sanitize;
+mod sarif;
 mod short;
 mod summary;
+mod teamcity;
 mod text;
 mod theme;
+mod view;
 mod wire;
 
+pub use azure::azure;
 pub use diagnostic::{FindingDiagnostic, ProblemDiagnostic};
 pub use excerpt::Excerpt;
-pub use json::json;
+pub use github::github;
+pub use gitlab::gitlab;
+pub use json::{json, jsonl};
 #[cfg(feature = "schema")]
-pub use json::json_schema;
+pub use json::{json_schema, jsonl_schema};
+pub use junit::junit;
+pub use layout::Layout;
 pub use owners::{OwnerEntry, owners_json};
 pub use problems::policy_problems;
+pub use rdjsonl::rdjsonl;
 pub use references::{gaps_jsonl, references_jsonl};
 pub use sanitize::{is_hidden, sanitised, sanitised_lines};
+pub use sarif::sarif;
 pub use short::short;
+pub use teamcity::teamcity;
 pub use text::text;
 pub use theme::TextOptions;
+pub use view::View;
 pub use wire::SCHEMA_VERSION;

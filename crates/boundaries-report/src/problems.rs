@@ -6,6 +6,7 @@ use boundaries_graph::SourceMap;
 use boundaries_policy::PolicyProblem;
 
 use crate::diagnostic::ProblemDiagnostic;
+use crate::inert::Inert;
 use crate::sanitize::{sanitised, sanitised_lines};
 use crate::summary;
 use crate::text::{source_width, write_block};
@@ -21,6 +22,8 @@ pub fn policy_problems(
     options: TextOptions,
     out: &mut impl Write,
 ) -> io::Result<()> {
+    let mut lines = Inert::new(out);
+    let out = &mut lines;
     for problem in problems {
         let diagnostic = ProblemDiagnostic::cut_to(problem, sources, source_width(options));
         let message = options.paint(Paint::Strong, &sanitised(&problem.message));
@@ -41,5 +44,6 @@ pub fn policy_problems(
         writeln!(out)?;
     }
     let verdict = format!("{} in the policy", summary::count(problems.len(), "mistake"));
-    writeln!(out, "{}", options.paint(Paint::Deny, &verdict))
+    writeln!(out, "{}", options.paint(Paint::Deny, &verdict))?;
+    lines.finish()
 }

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use boundaries_graph::{SourceMap, Span};
 use boundaries_lint::{Finding, Report};
 
+use crate::inert::Inert;
 use crate::sanitize::sanitised;
 
 /// Writes one line for every place of every finding that no exception tolerates.
@@ -13,6 +14,8 @@ use crate::sanitize::sanitised;
 /// # Errors
 /// If `out` fails.
 pub fn short(report: &Report, sources: &SourceMap, out: &mut impl Write) -> io::Result<()> {
+    let mut lines = Inert::new(out);
+    let out = &mut lines;
     for finding in report.open() {
         let mut spans: Vec<Span> =
             finding.places.iter().map(|place| place.span).filter(|span| span.is_known()).collect();
@@ -27,7 +30,7 @@ pub fn short(report: &Report, sources: &SourceMap, out: &mut impl Write) -> io::
             writeln!(out, "{}", statement(finding))?;
         }
     }
-    Ok(())
+    lines.finish()
 }
 
 fn statement(finding: &Finding) -> String {

@@ -11,6 +11,7 @@ use boundaries_lint::{Finding, HelpKind, LabelRole, LevelOrigin, PairSummary, Pa
 use boundaries_policy::{Enforcement, Level};
 
 use crate::diagnostic::{Block, blocks};
+use crate::inert::Inert;
 use crate::sanitize::{sanitised, sanitised_lines};
 use crate::summary;
 use crate::theme::{Paint, TextOptions};
@@ -25,6 +26,8 @@ const PLACES: usize = 5;
 /// # Errors
 /// If `out` fails.
 pub fn text(report: &Report, sources: &SourceMap, options: TextOptions, out: &mut impl Write) -> io::Result<()> {
+    let mut lines = Inert::new(out);
+    let out = &mut lines;
     let mut open = report.open().peekable();
     let mut told = BTreeSet::new();
     for pair in &report.summary.pairs {
@@ -51,7 +54,8 @@ pub fn text(report: &Report, sources: &SourceMap, options: TextOptions, out: &mu
             writeln!(out)?;
         }
     }
-    writeln!(out, "{}", summary::line(report, options))
+    writeln!(out, "{}", summary::line(report, options))?;
+    lines.finish()
 }
 
 fn group_header(

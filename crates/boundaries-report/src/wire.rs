@@ -1,4 +1,4 @@
-//! The shapes of the `json` format; `docs/report.schema.json` is generated from them. They are kept apart from the model,
+//! The shapes of the `json` and `jsonl` formats; their schemas in `docs/` are generated from them. They are kept apart from the model,
 //! so that the model can change and the format does not. Fields are only ever added; anything else raises
 //! [`SCHEMA_VERSION`].
 
@@ -20,6 +20,22 @@ pub(crate) struct Report<'a> {
     pub(crate) pairs: Vec<Pair<'a>>,
     /// The findings; those of one pair of teams stand together.
     pub(crate) findings: Vec<Finding<'a>>,
+}
+
+/// A line of the `jsonl` format.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+pub(crate) enum Line<'a> {
+    /// A finding.
+    Finding(Box<Finding<'a>>),
+    /// The last line.
+    Summary {
+        /// The version of this format.
+        schema_version: u32,
+        /// Numbers over the findings.
+        summary: Summary,
+    },
 }
 
 /// Numbers over the findings.
@@ -77,7 +93,7 @@ pub(crate) struct Finding<'a> {
     pub(crate) level_origin: &'a str,
     /// Whether it makes the run fail.
     pub(crate) fails: bool,
-    /// A number for the key, the same in every run and on every machine.
+    /// A number for rule, consumer and provider, the same in every run, on every machine and in every format.
     pub(crate) fingerprint: String,
     /// The statement in one line.
     pub(crate) headline: &'a str,
@@ -166,11 +182,11 @@ pub(crate) struct Place<'a> {
     /// The line, from 1.
     pub(crate) line: u32,
     /// The column, from 1 and in characters.
-    pub(crate) column: u32,
+    pub(crate) column: usize,
     /// The line of the end, from 1.
     pub(crate) end_line: u32,
     /// The column behind the last character, from 1 and in characters.
-    pub(crate) end_column: u32,
+    pub(crate) end_column: usize,
     /// The first byte.
     pub(crate) start: u32,
     /// One past the last byte.

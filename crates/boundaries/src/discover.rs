@@ -7,6 +7,7 @@
 use std::fs;
 use std::io::{self, Read as _};
 
+use boundaries_report::Layout;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::Error;
@@ -148,6 +149,13 @@ fn remote_host(config: &str) -> Option<String> {
     (!host.is_empty()).then(|| host.to_owned())
 }
 
+/// Where the workspace at `root` lies in its repository, with links resolved as forges know no links.
+pub(crate) fn layout(root: &Utf8Path) -> Layout {
+    let workspace = root.canonicalize_utf8().unwrap_or_else(|_| root.to_owned());
+    let repository = repository_root(&workspace).to_owned();
+    Layout { working_dir: workspace.clone(), workspace, repository }
+}
+
 /// The nearest folder at or above `root` that has a `.git`. Where none has, as in an unpacked archive, the nearest that
 /// has a CODEOWNERS is taken; else `root` itself.
 fn repository_root(root: &Utf8Path) -> &Utf8Path {
@@ -277,6 +285,19 @@ mod tests {
         assert_eq!(found.file.text, "* @core");
         assert_eq!(found.prefix, "services/shop");
         assert_eq!(found.shadowed, ["CODEOWNERS"]);
+    }
+
+    #[test]
+    fn the_layout_knows_the_repository_and_no_links() {
+        let (_folder, root) = folder(&[(".git/HEAD", ""), ("rust/Cargo.toml", "")]);
+        let found = layout(&root.join("rust"));
+        assert_eq!((found.workspace, found.repository), (root.join("rust"), root.clone()));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(root.join("rust"), root.join("link")).expect("links can be made");
+            assert_eq!(layout(&root.join("link")).workspace, root.join("rust"));
+        }
+        assert_eq!(layout("/nowhere/at all".into()).repository, "/nowhere/at all");
     }
 
     #[test]

@@ -9,10 +9,12 @@ use boundaries_analysis::{
 use boundaries_graph::{FileId, ModuleGraph, SourceMap};
 use boundaries_lint::{Input, LevelOverrides, Report, Scope};
 use boundaries_policy::{Policy, TeamId};
+use boundaries_report::Layout;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
 
 use crate::Error;
+use crate::discover;
 use crate::error::UnknownNames;
 use crate::load::{self, Texts};
 use crate::overview::Overview;
@@ -148,6 +150,13 @@ impl Project {
     #[must_use]
     pub fn root(&self) -> &Utf8Path {
         &self.root
+    }
+
+    /// Where the workspace lies in its repository, as formats have to know. A program that runs elsewhere than in the
+    /// workspace's root sets [`working_dir`](Layout::working_dir).
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        discover::layout(&self.root)
     }
 
     /// The modules of the workspace and the references between them.

@@ -1,11 +1,13 @@
 //! The command line as types. What a flag means is said here, once; the help text is made from these comments.
 
+mod formats;
 mod levels;
 
 use boundaries::camino::Utf8PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use formats::{CheckFormat, FormatRequest, contradiction};
 pub(crate) use levels::{LevelArgs, LevelFlag};
 
 const STYLES: Styles = Styles::styled()
@@ -118,26 +120,16 @@ pub(crate) struct CheckArgs {
     pub(crate) rules: Vec<String>,
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
-    /// How to print the report [default: text]
-    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
-    pub(crate) format: Option<CheckFormat>,
+    /// How to write the report, and where to: `text`, `sarif=out.sarif`. May be given several times, at most once without
+    /// a file [default: auto]
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = formats::RequestParser, help_heading = "Output")]
+    pub(crate) formats: Vec<FormatRequest>,
     /// Also print what was read, what could not be seen, and how long it took (to stderr)
     #[arg(long, help_heading = "Output")]
     pub(crate) stats: bool,
     /// Exit with 0 even if there are findings that fail
     #[arg(long, help_heading = "Output")]
     pub(crate) exit_zero: bool,
-}
-
-/// How `check` prints.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum CheckFormat {
-    /// For reading, with source
-    Text,
-    /// One line per finding: `path:line:col: level[rule]: text`
-    Short,
-    /// One JSON document
-    Json,
 }
 
 /// When to use colour.
@@ -246,7 +238,7 @@ impl CheckArgs {
             teams: both(self.teams, later.teams),
             rules: both(self.rules, later.rules),
             levels: self.levels.followed_by(later.levels),
-            format: later.format.or(self.format),
+            formats: self.formats.into_iter().chain(later.formats).collect(),
             stats: self.stats || later.stats,
             exit_zero: self.exit_zero || later.exit_zero,
         }

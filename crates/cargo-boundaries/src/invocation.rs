@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 
-use crate::args::{CheckArgs, Cli, ColorWhen, Command, CommonArgs};
+use crate::args::{CheckArgs, Cli, ColorWhen, Command, CommonArgs, contradiction};
 use crate::color;
 
 /// What the user asked for.
@@ -37,6 +37,11 @@ pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Request
         }
         Some(other) => other,
     };
+    if let Command::Check(args) = &asked
+        && let Some(message) = contradiction(&args.formats)
+    {
+        return Err(command.error(ErrorKind::ArgumentConflict, message));
+    }
     Ok(Request { command: asked, common: cli.common })
 }
 
@@ -59,7 +64,7 @@ fn color_among(words: &[OsString]) -> Option<ColorWhen> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::args::{CheckFormat, LevelArgs};
+    use crate::args::{CheckFormat, FormatRequest, LevelArgs};
 
     fn request(line: &str) -> Request {
         parse(line.split_whitespace().map(OsString::from)).expect("the line is well-formed")
@@ -101,8 +106,46 @@ mod tests {
             panic!("`check` was asked for");
         };
         assert_eq!(args.packages, ["a", "b"]);
-        assert_eq!(args.format, Some(CheckFormat::Json));
+        assert_eq!(args.formats.len(), 1);
+        assert_eq!(args.formats[0], FormatRequest { format: CheckFormat::Json, file: None });
         assert!(args.exit_zero);
+    }
+
+    #[test]
+    fn formats_may_have_a_file_each() {
+        let line = "cargo-boundaries --format sarif=out/a=b.sarif check --format=text --format junit=-";
+        assert!(parse(line.split_whitespace().map(OsString::from)).is_err(), "two reports on standard output");
+        let line = "cargo-boundaries --format sarif=out/a=b.sarif check --format=text";
+        let Command::Check(args) = request(line).command else { panic!("`check` was asked for") };
+        let told: Vec<_> = args.formats.iter().map(|each| (each.format, each.file.as_deref())).collect();
+        assert_eq!(told, [(CheckFormat::Sarif, Some("out/a=b.sarif".into())), (CheckFormat::Text, None)]);
+    }
+
+    #[test]
+    fn formats_that_exclude_each_other_are_refused() {
+        insta::assert_snapshot!(refused("cargo-boundaries --format json check --format sarif"), @"
+        error: `json` and `sarif` cannot both go to standard output; give one of them a file: --format sarif=FILE
+
+        Usage: cargo boundaries [OPTIONS] [COMMAND]
+
+        For more information, try '--help'.
+        ");
+        insta::assert_snapshot!(refused("cargo-boundaries --format json=a check --format sarif=a"), @"
+        error: `json` and `sarif` cannot both go to `a`
+
+        Usage: cargo boundaries [OPTIONS] [COMMAND]
+
+        For more information, try '--help'.
+        ");
+        insta::assert_snapshot!(refused("cargo-boundaries --format sarfi=a"), @"
+        error: invalid value 'sarfi' for '--format <FORMAT[=FILE]>'
+          [possible values: auto, text, short, json, jsonl, sarif, github, gitlab, junit, azure, teamcity, rdjsonl]
+
+          tip: a similar value exists: 'sarif'
+
+        For more information, try '--help'.
+        ");
+        insta::assert_snapshot!(refused("cargo-boundaries --format sarif="), @"error: `sarif=` names no file");
     }
 
     #[test]

@@ -1,13 +1,16 @@
 //! Where everything printed goes through: the report to stdout, notes to stderr. A reader that stops listening, as `head`
 //! does, is no error.
 
+use std::fs;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write};
 
 use anstyle::{AnsiColor, Style};
+use boundaries::camino::Utf8Path;
 use boundaries::report::TextOptions;
 
 use crate::args::CommonArgs;
 use crate::color;
+use crate::failure::Failure;
 
 /// How wide text is where no terminal says it.
 const DEFAULT_WIDTH: usize = 100;
@@ -109,6 +112,28 @@ impl Look {
     fn painted(self, style: Style, text: &str) -> String {
         if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
+}
+
+/// Writes a file whole or not at all, so that nobody reads half of it. What is no regular file, such as a pipe, is written
+/// to directly.
+pub(crate) fn write_file(path: &Utf8Path, text: &[u8]) -> Result<(), Failure> {
+    let write = || {
+        // A link is followed: its target is what is to be written.
+        let target = path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned());
+        if fs::metadata(&target).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+            return fs::OpenOptions::new().write(true).open(&target)?.write_all(text);
+        }
+        let folder = target.parent().filter(|folder| !folder.as_str().is_empty()).unwrap_or(Utf8Path::new("."));
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".boundaries-");
+        // Temporary files are private by default; this one becomes a file like any other.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut draft = builder.tempfile_in(folder)?;
+        draft.write_all(text)?;
+        draft.persist(&target).map(|_| ()).map_err(|refused| refused.error)
+    };
+    write().map_err(|cause| Failure::Write { what: format!("`{path}`"), cause })
 }
 
 /// A writer that takes everything once its reader has gone.

@@ -1,57 +1,66 @@
 //! `check`: the linter; without a policy, the overview.
 
+mod reports;
+
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+use boundaries::camino::Utf8PathBuf;
 use boundaries::graph::{GapReason, ModuleGraph};
 use boundaries::lint::LevelOverrides;
 use boundaries::policy::{Enforcement, Level};
-use boundaries::report;
+use boundaries::report::{Layout, View};
 use boundaries::{CheckOptions, PolicyOrigin, Project, UnknownName};
 
 use crate::Verdict;
-use crate::args::{CheckArgs, CheckFormat, CommonArgs, LevelArgs, LevelFlag};
+use crate::args::{CheckArgs, CommonArgs, LevelArgs, LevelFlag};
 use crate::commands::overview;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::text::counted;
+use reports::Reports;
 
 pub(crate) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) -> Result<Verdict, Failure> {
     let start = Instant::now();
     let mut overrides = overrides(&args.levels)?;
     let project = super::load(common, output)?;
     let scope = project.scope(&args.packages, &args.teams, &args.rules)?;
-    let format = args.format.unwrap_or(CheckFormat::Text);
-    let look = output.style;
-
-    if project.origin() != PolicyOrigin::Written && format == CheckFormat::Text {
-        overview::print(&project, look, output.report())?;
-        if args.stats {
-            stats(&project, start, output);
-        }
-        return Ok(Verdict::Clean);
-    }
-
-    if project.origin() != PolicyOrigin::Written {
+    let reports = Reports::new(&args.formats);
+    let is_judged = project.origin() == PolicyOrigin::Written;
+    if !is_judged {
         // Nobody has agreed on anything yet, so every coupling is shown and none fails.
         overrides.set_enforcement(Enforcement::Observe);
     }
     let found = project.check(&CheckOptions { overrides, scope, ..CheckOptions::default() });
-    let (graph, sources) = (project.graph(), project.sources());
-    match format {
-        CheckFormat::Text if output.is_quiet() && found.open().next().is_none() => {}
-        CheckFormat::Text => report::text(&found, sources, look.options(), output.report())?,
-        CheckFormat::Short => report::short(&found, sources, output.report())?,
-        CheckFormat::Json => report::json(&found, sources, graph, output.report())?,
+    let layout = layout(&project);
+    let view = View { report: &found, sources: project.sources(), graph: project.graph(), layout: &layout };
+    reports.write_files(&view)?;
+    if !is_judged && reports.are_read() {
+        let look = output.style;
+        overview::print(&project, look, output.report())?;
+    } else {
+        reports.print(&view, output)?;
+        if reports.printed.is_empty() {
+            let failing = counted(found.summary.failing, "finding");
+            output.note(&format!("{failing} that fail the run; the reports are written"));
+        }
+        if !is_judged {
+            output.note("there is no policy, so nothing fails; `cargo boundaries init` proposes one");
+        }
     }
     if args.stats {
         stats(&project, start, output);
     }
-    if project.origin() != PolicyOrigin::Written {
-        output.note("there is no policy, so nothing fails; `cargo boundaries init` proposes one");
-        return Ok(Verdict::Clean);
+    Ok(if is_judged && found.fails() && !args.exit_zero { Verdict::Failing } else { Verdict::Clean })
+}
+
+/// Where the files lie, seen from here.
+fn layout(project: &Project) -> Layout {
+    let mut layout = project.layout();
+    if let Some(here) = std::env::current_dir().ok().and_then(|here| Utf8PathBuf::try_from(here).ok()) {
+        layout.working_dir = here;
     }
-    Ok(if found.fails() && !args.exit_zero { Verdict::Failing } else { Verdict::Clean })
+    layout
 }
 
 fn overrides(levels: &LevelArgs) -> Result<LevelOverrides, Failure> {

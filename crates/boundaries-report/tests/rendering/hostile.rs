@@ -1,0 +1,164 @@
+//! Nothing written by others gets through as it is: not to a terminal, not to a CI runner, not into the syntax of a format.
+
+use boundaries_graph::{GraphBuilder, SourceMap, Span};
+use boundaries_lint::{HelpKind, Label, LabelRole, Place, Waiver};
+use boundaries_policy::PolicyProblem;
+use boundaries_report::{
+    FindingDiagnostic, Layout, ProblemDiagnostic, TextOptions, View, azure, github, gitlab, is_hidden, json, jsonl,
+    junit, policy_problems, rdjsonl, sarif, short, teamcity, text,
+};
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::example::{example, help, party, report};
+
+/// Text with everything in it that a terminal or a runner might obey, and that ends things in some format.
+fn hostile() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[a-z:`é日👍\"\\\\ ]{0,8}",
+        Just("\u{1b}[2J".to_owned()),
+        Just("\u{9b}31m".to_owned()),
+        Just("\u{202e}".to_owned()),
+        Just("\u{200b}".to_owned()),
+        Just("\r".to_owned()),
+        Just("\r\n".to_owned()),
+        Just("\n".to_owned()),
+        Just("\t".to_owned()),
+        Just("\0".to_owned()),
+        Just("::error file=a::b".to_owned()),
+        Just("##[error]".to_owned()),
+        Just("##vso[task.setvariable variable=PATH]x".to_owned()),
+        Just("##teamcity[buildStop]".to_owned()),
+        Just("%0A::error::".to_owned()),
+        Just("|n']".to_owned()),
+        Just("]]></failure>".to_owned()),
+        Just("<img src=x onerror=y>&amp;".to_owned()),
+        Just("[x](http://y) {0}".to_owned()),
+        any::<char>().prop_map(String::from),
+    ];
+    prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+fn no_control_gets_through(shown: &str) -> Result<(), TestCaseError> {
+    let bad = shown.chars().find(|&char| char != '\n' && is_hidden(char));
+    prop_assert!(bad.is_none(), "{bad:?} in {shown:?}");
+    Ok(())
+}
+
+/// No line is a command, but those that begin like this.
+fn no_command_gets_through(shown: &str, own: &[&str]) -> Result<(), TestCaseError> {
+    for line in shown.lines() {
+        let line = match own.iter().find_map(|start| line.strip_prefix(start)) {
+            Some(rest) => rest,
+            None => {
+                prop_assert!(!line.trim_start().starts_with("::") && own.is_empty(), "{line:?}");
+                line
+            }
+        };
+        let lower = line.to_lowercase();
+        for opening in ["##[", "##vso[", "##teamcity["] {
+            prop_assert!(!lower.contains(opening), "{line:?}");
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_hostile_gets_through(
+        texts in prop::collection::vec(hostile(), 8),
+        ranges in prop::collection::vec((0_u32..200, 0_u32..60, 0_usize..3), 1..8),
+        width in 0_usize..150,
+    ) {
+        let mut sources = SourceMap::default();
+        let files: Vec<_> = (0..3).map(|index| sources.add(texts[index].clone(), texts[index + 3].repeat(3))).collect();
+        let spans: Vec<Span> = ranges
+            .iter()
+            .map(|&(start, length, file)| {
+                // Spans that reach beyond their file, or into a character, come from nowhere we know; still no panic.
+                let span = sources.span(files[file], start as usize..(start + length) as usize);
+                Span { start, end: start + length, ..span }
+            })
+            .collect();
+        let (mut report_of_one, _) = example();
+        let mut finding = report_of_one.findings.remove(0);
+        finding.headline = texts[6].clone();
+        finding.key.consumer = texts[7].clone();
+        finding.consumers = vec![party(0, &texts[6], Some(&texts[7]))];
+        finding.notes = vec![texts[7].clone()];
+        finding.help = vec![help(HelpKind::RequestContract, &texts[6], Some(&texts[7]))];
+        finding.labels = spans
+            .iter()
+            .map(|&span| Label { role: LabelRole::Primary, span, text: texts[6].clone() })
+            .collect();
+        finding.places = spans
+            .iter()
+            .map(|&span| Place { span, module: None, kind: None, written: texts[7].clone() })
+            .collect();
+        let problem = PolicyProblem {
+            message: texts[6].clone(),
+            span: spans.first().copied(),
+            labels: spans.iter().map(|&span| (span, texts[7].clone())).collect(),
+            help: Some(texts[6].clone()),
+        };
+        let _ = (FindingDiagnostic::new(&finding, &sources), ProblemDiagnostic::new(&problem, &sources));
+        let mut tolerated = finding.clone();
+        tolerated.key.provider = texts[6].clone();
+        tolerated.waiver = Some(Waiver { reason: texts[7].clone(), until: None, span: spans[0] });
+        let (headline, teams) = (finding.headline.clone(), finding.consumers[0].name.clone());
+        let report = report(vec![finding, tolerated]);
+        let mut shown = Vec::new();
+        for unicode in [true, false] {
+            let options = TextOptions { color: false, unicode, width };
+            let mut out = Vec::new();
+            text(&report, &sources, options, &mut out).expect("a vector");
+            shown.push(String::from_utf8(out).expect("UTF-8"));
+            let mut out = Vec::new();
+            policy_problems(std::slice::from_ref(&problem), &sources, options, &mut out).expect("a vector");
+            shown.push(String::from_utf8(out).expect("UTF-8"));
+        }
+        let (graph, layout) = (GraphBuilder::default().finish(), Layout::default());
+        let view = View { report: &report, sources: &sources, graph: &graph, layout: &layout };
+        let in_format = |write: &dyn Fn(&mut Vec<u8>) -> std::io::Result<()>| {
+            let mut out = Vec::new();
+            write(&mut out).expect("a vector takes everything");
+            String::from_utf8(out).expect("UTF-8")
+        };
+        let json = in_format(&|out| json(&report, &sources, &graph, out));
+        let sarif = in_format(&|out| sarif(&view, out));
+        let gitlab = in_format(&|out| gitlab(&view, out));
+        let jsonl = in_format(&|out| jsonl(&report, &sources, &graph, out));
+        let rdjsonl = in_format(&|out| rdjsonl(&view, out));
+        let junit = in_format(&|out| junit(&view, out));
+        shown.extend([json.clone(), sarif.clone(), gitlab.clone(), jsonl.clone(), rdjsonl.clone(), junit.clone()]);
+        shown.push(in_format(&|out| short(&report, &sources, out)));
+        for shown in &shown {
+            no_control_gets_through(shown)?;
+            no_command_gets_through(shown, &[])?;
+        }
+        for (shown, own) in [
+            (in_format(&|out| github(&view, out)), &["::error ", "::warning ", "::notice "][..]),
+            (in_format(&|out| azure(&view, out)), &["##vso["]),
+            (in_format(&|out| teamcity(&view, out)), &["##teamcity["]),
+        ] {
+            no_control_gets_through(&shown)?;
+            no_command_gets_through(&shown, own)?;
+            prop_assert!((1..=2).contains(&shown.lines().count()), "one finding and perhaps its rule: {shown}");
+        }
+
+        let parsed: Value = serde_json::from_str(&json).expect("JSON");
+        prop_assert_eq!(parsed["findings"][0]["headline"].as_str(), Some(headline.as_str()));
+        let parsed: Value = serde_json::from_str(&sarif).expect("JSON");
+        prop_assert_eq!(parsed["runs"][0]["results"][0]["properties"]["consumerTeams"][0].as_str(), Some(teams.as_str()));
+        let parsed: Value = serde_json::from_str(&gitlab).expect("JSON");
+        prop_assert_eq!(parsed.as_array().map(Vec::len), Some(1));
+        for line in jsonl.lines().chain(rdjsonl.lines()) {
+            serde_json::from_str::<Value>(line).expect("JSON");
+            prop_assert!(line.len() < 64 * 1024);
+        }
+        let suites = quick_junit::Report::deserialize_from_str(&junit).expect("XML").test_suites;
+        prop_assert_eq!(suites.iter().map(|suite| suite.test_cases.len()).sum::<usize>(), 2);
+    }
+}
