@@ -76,7 +76,8 @@ pub struct CodeownersRule {
     pub span: Span,
     /// How many of the owners must approve.
     approvals: u32,
-    section: usize,
+    /// Its section, by position.
+    pub(crate) section: usize,
     /// Whether the pattern takes paths out of its section.
     excludes: bool,
     matcher: Pattern,
@@ -164,10 +165,18 @@ impl Codeowners {
         self.groups_from_repository_root(&self.from_repository_root(path))
     }
 
-    /// A path of the workspace, from the root of the repository.
+    /// A path from the workspace root, where `..` leads up, as one from the root of the repository.
     #[must_use]
     pub fn from_repository_root(&self, path: &Utf8Path) -> Utf8PathBuf {
-        self.prefix.join(path)
+        let mut segments: Vec<&str> = Vec::new();
+        for segment in self.prefix.as_str().split('/').chain(path.as_str().split('/')) {
+            match segment {
+                "" | "." => {}
+                ".." => drop(segments.pop()),
+                name => segments.push(name),
+            }
+        }
+        segments.join("/").into()
     }
 
     /// The dialect it is written in.
@@ -200,6 +209,13 @@ impl Codeowners {
                 Some(ApprovalGroup { section: &section.name, optional, approvals, rule })
             })
             .collect()
+    }
+
+    /// Every rule that covers a path from the workspace root, whether it decides or not, in order.
+    #[must_use]
+    pub fn covering(&self, path: &Utf8Path) -> Vec<&CodeownersRule> {
+        let path = self.from_repository_root(path);
+        self.rules.iter().filter(|rule| rule.matcher.covers(&path)).collect()
     }
 }
 

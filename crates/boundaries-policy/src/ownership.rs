@@ -82,6 +82,14 @@ impl OwnershipSourceKind {
             Self::Codeowners => "CODEOWNERS",
         }
     }
+
+    /// The same with the article that it needs in a sentence.
+    pub(crate) fn with_article(self) -> String {
+        match self {
+            Self::PackageMetadata | Self::Codeowners => self.as_str().to_owned(),
+            _ => format!("a {}", self.as_str()),
+        }
+    }
 }
 
 /// A path pattern that a team claims.
@@ -99,9 +107,11 @@ pub(crate) struct Claims {
 }
 
 impl Claims {
-    /// The patterns that cover a path, the most specific first.
+    /// The patterns that cover a path, the most specific first. They start at the workspace's root, so that none covers
+    /// what lies above it.
     pub(crate) fn patterns_for(&self, path: &Utf8Path) -> Vec<&PatternClaim> {
-        let mut claims: Vec<_> = self.patterns.iter().filter(|claim| claim.pattern.matches(path)).collect();
+        let covers = |claim: &&PatternClaim| is_below(path, &claim.source.text) && claim.pattern.matches(path);
+        let mut claims: Vec<_> = self.patterns.iter().filter(covers).collect();
         claims.sort_by_key(|claim| std::cmp::Reverse(claim.pattern.specificity()));
         claims
     }
@@ -177,17 +187,20 @@ impl Owners {
         let patterns = |claims: &Claims| -> Vec<OwnershipSource> {
             claims.patterns_for(path).into_iter().map(|claim| claim.source.clone()).collect()
         };
-        let package = self
-            .packages
-            .iter()
-            .filter(|(dir, _)| path.starts_with(dir))
-            .max_by_key(|(dir, _)| dir.components().count())
-            .map(|(_, source)| source.clone());
+        let around = |(dir, _): &&(Utf8PathBuf, _)| is_below(path, dir.as_str()) && path.starts_with(dir);
+        let mut packages: Vec<_> = self.packages.iter().filter(around).collect();
+        packages.sort_by_key(|(dir, _)| std::cmp::Reverse(dir.components().count()));
+        let packages = packages.into_iter().map(|(_, source)| source.clone());
         let groups = self.codeowners.as_ref().map(|codeowners| codeowners.groups_for(path)).unwrap_or_default();
         let mut rules: Vec<_> = groups.iter().map(|group| self.codeowners_source(group.rule)).collect();
         // A section that names nobody takes nothing from the owners that other sections name.
         rules.sort_by_key(|rule| rule.teams.is_empty());
-        patterns(&self.policy).into_iter().chain(package).chain(patterns(&self.team_files)).chain(rules).collect()
+        patterns(&self.policy).into_iter().chain(packages).chain(patterns(&self.team_files)).chain(rules).collect()
+    }
+
+    /// The file that holds the items of a module.
+    pub(crate) fn file_of(&self, module: ModuleId) -> &Utf8Path {
+        &self.places[module.index()].file
     }
 
     pub(crate) fn codeowners(&self) -> Option<&Codeowners> {
@@ -207,10 +220,16 @@ impl Owners {
         teams
     }
 
-    fn codeowners_source(&self, rule: &CodeownersRule) -> OwnershipSource {
+    pub(crate) fn codeowners_source(&self, rule: &CodeownersRule) -> OwnershipSource {
         let teams = self.teams_of_rule(rule);
         OwnershipSource { kind: OwnershipSourceKind::Codeowners, span: rule.span, text: rule.pattern.clone(), teams }
     }
+}
+
+/// Whether a path lies where something that starts at `from` can speak of it: what starts in the workspace says nothing
+/// about the repository above.
+fn is_below(path: &Utf8Path, from: &str) -> bool {
+    !path.starts_with("..") || from.starts_with("..")
 }
 
 /// The strongest source decides; sections of CODEOWNERS decide together.

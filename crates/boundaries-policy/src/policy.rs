@@ -6,6 +6,7 @@ use camino::Utf8Path;
 use crate::codeowners::{Codeowners, CodeownersRule};
 use crate::constraint::Constraint;
 use crate::contract::{Contract, ContractId, Exception};
+use crate::decision::Statement;
 use crate::input::PolicyInput;
 use crate::ownership::{Owners, Ownership, OwnershipSource};
 use crate::problem::PolicyErrors;
@@ -115,22 +116,29 @@ impl Policy {
         self.owners.of_module(module)
     }
 
-    /// Who owns a file, whether it exists or not; the path is from the workspace root.
+    /// Who owns a file, whether it exists or not; the path is from the workspace root, and starts with `..` where the file
+    /// lies above it.
     #[must_use]
     pub fn owner_of_path(&self, path: &Utf8Path) -> Ownership {
         self.owners.of_path(path)
     }
 
-    /// Every source that speaks of a module's owner, the one that decides first.
+    /// The line of each source that would decide about a module's owner if no stronger source spoke, the strongest first.
     #[must_use]
     pub fn why_owner_of_module(&self, module: ModuleId) -> Vec<OwnershipSource> {
         self.owners.why_module(module)
     }
 
-    /// Every source that speaks of a file's owner, the one that decides first.
+    /// Every line that speaks of a module's owner, the one that decides first, and why.
     #[must_use]
-    pub fn why_owner_of_path(&self, path: &Utf8Path) -> Vec<OwnershipSource> {
-        self.owners.why_path(path)
+    pub fn decision_of_module(&self, module: ModuleId) -> Vec<Statement> {
+        self.owners.decision_of_module(module)
+    }
+
+    /// Every line that speaks of a file's owner, the one that decides first, and why.
+    #[must_use]
+    pub fn decision_of_path(&self, path: &Utf8Path) -> Vec<Statement> {
+        self.owners.decision_of_path(path)
     }
 
     /// The teams that a line of CODEOWNERS names, in order.

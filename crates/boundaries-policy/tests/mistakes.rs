@@ -254,7 +254,7 @@ fn sources_of_ownership_have_their_order() {
         ]
     );
     let api = graph.modules_at("billing::api").next().expect("it is there");
-    let spoke: Vec<_> = policy.why_owner_of_module(api.id()).iter().map(|source| source.kind.as_str()).collect();
+    let spoke: Vec<_> = policy.decision_of_module(api.id()).iter().map(|said| said.source.kind.as_str()).collect();
     assert_eq!(spoke, ["module path", "path pattern", "CODEOWNERS"]);
 }
 
