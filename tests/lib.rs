@@ -1,1 +1,35 @@
 //! Tests of the whole: rules on small workspaces, rule pages, the program, the policy of this repository.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// The program, with nothing of the surroundings that could change what it prints.
+#[must_use]
+pub fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(program());
+    command.args(args);
+    for name in
+        ["CI", "GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CARGO_TERM_COLOR", "COLUMNS"]
+    {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// The binary, built once.
+fn program() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests lie in the repository").to_owned();
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--package", "cargo-boundaries"])
+            .current_dir(&root)
+            .status()
+            .expect("cargo can be called");
+        assert!(built.success(), "the program builds");
+        let test = std::env::current_exe().expect("the test knows where it is");
+        let profile = test.ancestors().find(|dir| dir.ends_with("deps")).and_then(Path::parent);
+        profile.expect("tests lie beside the program").join(format!("cargo-boundaries{}", std::env::consts::EXE_SUFFIX))
+    })
+}

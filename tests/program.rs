@@ -1,10 +1,9 @@
 //! The program as its users meet it: exit codes, what goes where, ways to call it.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
+use std::process::{Output, Stdio};
 
 use boundaries_fixtures::Fixture;
+use boundaries_tests::command;
 
 const TWO_TEAMS: &str = "\
 //- boundaries.toml
@@ -17,38 +16,9 @@ pub struct Invoice;
 pub fn pay(_: billing::Invoice) {}
 ";
 
-/// The binary, built once.
-fn program() -> &'static Path {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT.get_or_init(|| {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests lie in the repository").to_owned();
-        let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--package", "cargo-boundaries"])
-            .current_dir(&root)
-            .status()
-            .expect("cargo can be called");
-        assert!(built.success(), "the program builds");
-        let test = std::env::current_exe().expect("the test knows where it is");
-        let profile = test.ancestors().find(|dir| dir.ends_with("deps")).and_then(Path::parent);
-        profile.expect("tests lie beside the program").join(format!("cargo-boundaries{}", std::env::consts::EXE_SUFFIX))
-    })
-}
-
 fn run(case: &str, args: &[&str]) -> Output {
     let dir = Fixture::parse(case).write().expect("the workspace can be written");
     command(args).current_dir(dir.path()).output().expect("the program can be called")
-}
-
-/// The program with nothing of the surroundings that could change what it prints.
-fn command(args: &[&str]) -> Command {
-    let mut command = Command::new(program());
-    command.args(args);
-    for name in
-        ["CI", "GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CARGO_TERM_COLOR", "COLUMNS"]
-    {
-        command.env_remove(name);
-    }
-    command
 }
 
 fn text(bytes: &[u8]) -> String {

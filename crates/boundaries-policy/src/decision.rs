@@ -41,10 +41,14 @@ impl Statement {
             (Standing::Excluded, _) => "an exclusion takes the path out of its section",
             (Standing::Overridden, _) => "a later line covers the path too",
             (Standing::LessSpecific, Kind::PolicyModule | Kind::TeamFileModule) => "a module nearer to it is named",
-            (Standing::LessSpecific, Kind::PolicyPattern | Kind::TeamFilePattern) => "another pattern spells out as much or more",
+            (Standing::LessSpecific, Kind::PolicyPattern | Kind::TeamFilePattern) => {
+                "another pattern spells out as much or more"
+            }
             (Standing::LessSpecific, Kind::PackageMetadata) => "a package nearer to it speaks",
             (Standing::LessSpecific, Kind::Codeowners) => "another line decides",
-            (Standing::Decides, Kind::PolicyModule | Kind::TeamFileModule) => "the nearest module that a team owns by its path",
+            (Standing::Decides, Kind::PolicyModule | Kind::TeamFileModule) => {
+                "the nearest module that a team owns by its path"
+            }
             (Standing::Decides, Kind::PolicyPattern | Kind::TeamFilePattern) => "the pattern that spells out most",
             (Standing::Decides, Kind::PackageMetadata) => "the package around it",
             (Standing::Decides, Kind::Codeowners) => "the last line that covers the path",

@@ -12,7 +12,7 @@
 //! | [`rdjsonl()`] | reviewdog's diagnostics |
 //! | [`references_jsonl`] | every reference of the graph, one object on each line |
 //! | [`gaps_jsonl`] | what could not be seen, one object on each line |
-//! | [`owners_json`] | who owns what |
+//! | [`OwnersPage`] | who owns what, as text, JSON, CSV or Markdown |
 //! | [`policy_problems`] | the mistakes of a policy |
 //!
 //! Renderers write to whatever they are given and decide nothing: colour, width and characters are the caller's, in
@@ -56,7 +56,9 @@ pub use json::{json, jsonl};
 pub use json::{json_schema, jsonl_schema};
 pub use junit::junit;
 pub use layout::Layout;
-pub use owners::{OwnerEntry, owners_json};
+#[cfg(feature = "schema")]
+pub use owners::owners_schema;
+pub use owners::{OwnedKind, OwnerEntry, OwnerKey, OwnersAnswer, OwnersPage, OwnersTotal, OwnersView};
 pub use problems::policy_problems;
 pub use rdjsonl::rdjsonl;
 pub use references::{gaps_jsonl, references_jsonl};

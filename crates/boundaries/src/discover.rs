@@ -158,7 +158,7 @@ pub(crate) fn layout(root: &Utf8Path) -> Layout {
 
 /// The nearest folder at or above `root` that has a `.git`. Where none has, as in an unpacked archive, the nearest that
 /// has a CODEOWNERS is taken; else `root` itself.
-fn repository_root(root: &Utf8Path) -> &Utf8Path {
+pub(crate) fn repository_root(root: &Utf8Path) -> &Utf8Path {
     let has_codeowners = |folder: &&Utf8Path| CODEOWNERS_PLACES.iter().any(|place| folder.join(place).is_file());
     let marked = root.ancestors().find(|folder| folder.join(".git").exists());
     marked.or_else(|| root.ancestors().find(has_codeowners)).unwrap_or(root)

@@ -18,6 +18,8 @@ use crate::discover;
 use crate::error::UnknownNames;
 use crate::load::{self, Texts};
 use crate::overview::Overview;
+use crate::owners::Owners;
+use crate::place::Places;
 use crate::proposal::Proposal;
 use crate::subject::{Subject, UnknownName, nearest};
 use crate::walk::{repository_files, workspace_files};
@@ -266,6 +268,18 @@ impl Project {
     #[must_use]
     pub fn why(&self, from: &Subject, to: &Subject) -> Why<'_> {
         Why::new(&self.graph, &self.policy, today(), from, to)
+    }
+
+    /// Who owns what.
+    #[must_use]
+    pub fn owners(&self) -> Owners<'_> {
+        Owners::new(self)
+    }
+
+    /// Where paths lead: into the workspace, or into the repository around it.
+    #[must_use]
+    pub fn places(&self) -> Places {
+        Places::of(self)
     }
 
     /// The team of this name.

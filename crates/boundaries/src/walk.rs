@@ -1,5 +1,5 @@
 //! Lists files: of the workspace, to tell a dead pattern from one about other files than sources, and of the repository, as
-//! the forge sees it.
+//! the forge sees it; and of a folder, for whoever asks for its owners.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use ignore::WalkBuilder;
@@ -17,6 +17,13 @@ pub(crate) fn workspace_files(root: &Utf8Path) -> Vec<Utf8PathBuf> {
 /// not count, so that every machine lists the same.
 pub(crate) fn repository_files(root: &Utf8Path) -> Vec<Utf8PathBuf> {
     files(root, WalkBuilder::new(root).standard_filters(false).git_ignore(true).require_git(false))
+}
+
+/// The files below a folder of the repository, what its `.gitignore` files leave out excepted. The folder is from `root`, as
+/// are the answers.
+pub(crate) fn files_below(root: &Utf8Path, folder: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let mut walk = WalkBuilder::new(root.join(folder));
+    files(root, walk.standard_filters(false).parents(true).git_ignore(true).require_git(false))
 }
 
 fn files(root: &Utf8Path, walk: &mut WalkBuilder) -> Vec<Utf8PathBuf> {

@@ -2,6 +2,7 @@
 
 mod formats;
 mod levels;
+mod owners;
 
 use boundaries::camino::Utf8PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use formats::{CheckFormat, FormatRequest, contradiction};
 pub(crate) use levels::{LevelArgs, LevelFlag};
+pub(crate) use owners::{OwnersArgs, OwnersFormat};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -51,6 +53,9 @@ pub(crate) enum Command {
     /// policy is never overwritten.
     Init(InitArgs),
     /// Tell who owns a path or module, and which line decides it
+    ///
+    /// Asked for nothing, it tells how many modules, files and lines each team has. Paths may belong to files that do not
+    /// exist; a path above the workspace is judged by the CODEOWNERS of the repository.
     Owners(OwnersArgs),
     /// Show the page of a rule, or list all rules
     Explain(ExplainArgs),
@@ -149,35 +154,6 @@ pub(crate) struct InitArgs {
     /// Print the policy instead of writing it
     #[arg(long)]
     pub(crate) print: bool,
-}
-
-/// Arguments of `owners`.
-#[derive(Args, Debug)]
-pub(crate) struct OwnersArgs {
-    /// Paths or modules (`billing::api`); a path may belong to a file that does not exist yet. None: totals by team
-    #[arg(value_name = "PATH|MODULE")]
-    pub(crate) subjects: Vec<String>,
-    /// List the modules that no rule speaks of
-    #[arg(long, conflicts_with_all = ["subjects", "team"])]
-    pub(crate) unmatched: bool,
-    /// List the modules of this team
-    #[arg(long, value_name = "NAME", conflicts_with = "subjects")]
-    pub(crate) team: Option<String>,
-    /// Show every line that speaks of the subject, and which one wins
-    #[arg(long, requires = "subjects")]
-    pub(crate) why: bool,
-    /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(crate) format: OwnersFormat,
-}
-
-/// How `owners` prints.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum OwnersFormat {
-    /// For reading
-    Text,
-    /// One JSON document
-    Json,
 }
 
 /// Arguments of `explain`.

@@ -3,7 +3,6 @@
 use std::error::Error as _;
 use std::io;
 
-use boundaries::camino::Utf8PathBuf;
 use boundaries::{UnknownName, UnknownNames};
 
 use crate::output::Look;
@@ -18,9 +17,16 @@ pub(crate) enum Failure {
     /// Names that mean nothing here.
     #[error(transparent)]
     UnknownNames(#[from] UnknownNames),
-    /// A path that leads out of the workspace.
-    #[error("`{path}` lies outside the workspace at `{root}`")]
-    OutsideWorkspace { path: String, root: Utf8PathBuf },
+    /// Questions that have no answer, such as paths that lead out of the repository.
+    #[error("{}", told.join("; "))]
+    Questions { told: Vec<String> },
+    /// An input cannot be read.
+    #[error("cannot read {what}")]
+    Read {
+        what: String,
+        #[source]
+        cause: io::Error,
+    },
     /// The policy is there already.
     #[error("`{path}` exists already; nothing was written")]
     PolicyExists { path: String },
@@ -50,6 +56,11 @@ impl Failure {
     pub(crate) fn rendered(&self, look: Look) -> String {
         if let Self::Project(boundaries::Error::Policy(failure)) = self {
             return failure.rendered(look.options());
+        }
+        if let Self::Questions { told } = self {
+            let lines: Vec<String> =
+                told.iter().map(|what| format!("{} {}", look.alarm("error:"), clean(what))).collect();
+            return lines.join("\n");
         }
         let mut text = format!("{} {}", look.alarm("error:"), clean(&self.to_string()));
         let causes = std::iter::successors(self.source(), |&cause| cause.source());
