@@ -9,9 +9,17 @@ use std::sync::OnceLock;
 pub fn command(args: &[&str]) -> Command {
     let mut command = Command::new(program());
     command.args(args);
-    for name in
-        ["CI", "GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CARGO_TERM_COLOR", "COLUMNS"]
-    {
+    for name in [
+        "GITHUB_STEP_SUMMARY",
+        "CI",
+        "GITHUB_ACTIONS",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "CARGO_TERM_COLOR",
+        "COLUMNS",
+    ] {
         command.env_remove(name);
     }
     command

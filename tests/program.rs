@@ -74,6 +74,27 @@ fn several_reports_go_to_files_of_their_own() {
 }
 
 #[test]
+fn on_githubs_runner_the_text_comes_with_annotations_and_a_summary() {
+    let dir = Fixture::parse(TWO_TEAMS).write().expect("the workspace can be written");
+    let summary = dir.path().join("summary.md");
+    std::fs::write(&summary, "before\n").expect("there is room");
+    let call = |args: &[&str]| {
+        let mut command = command(args);
+        command.current_dir(dir.path()).env("GITHUB_ACTIONS", "true").env("GITHUB_STEP_SUMMARY", &summary);
+        text(&command.output().expect("the program can be called").stdout)
+    };
+    let shown = call(&["check"]);
+    let annotation =
+        "\n::error title=undeclared-coupling,file=orders/src/lib.rs,line=1,endLine=1,col=24,endColumn=31::team";
+    assert!(shown.starts_with("── orders → billing") && shown.contains(annotation), "{shown}");
+    let page = std::fs::read_to_string(&summary).expect("it is there");
+    assert!(page.starts_with("before\n## cargo boundaries: 1 finding fails\n"), "{page}");
+
+    assert!(!call(&["check", "--format", "text"]).contains("::error"), "only what is asked for");
+    assert_eq!(std::fs::read_to_string(&summary).expect("it is there"), page);
+}
+
+#[test]
 fn no_color_reaches_a_pipe() {
     assert!(!text(&run(TWO_TEAMS, &["check"]).stdout).contains('\u{1b}'));
 }

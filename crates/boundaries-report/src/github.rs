@@ -1,7 +1,7 @@
 //! The `github` format: workflow commands that GitHub's runner turns into annotations of a change.
 //!
 //! A step may have ten errors and ten warnings; what comes later is dropped in silence. So the worst come first, and the rest
-//! is told in one notice.
+//! is told in one notice. The whole of it goes to the job's summary, which [`markdown`](crate::markdown()) writes.
 
 use std::io::{self, Write};
 

@@ -10,6 +10,7 @@
 //! | [`github()`], [`gitlab()`], [`azure()`], [`teamcity()`] | what these CI services show beside the code |
 //! | [`junit()`] | test results, for whatever shows those |
 //! | [`rdjsonl()`] | reviewdog's diagnostics |
+//! | [`markdown()`] | a page for the summary of a job, or a comment |
 //! | [`references_jsonl`] | every reference of the graph, one object on each line |
 //! | [`gaps_jsonl`] | what could not be seen, one object on each line |
 //! | [`OwnersPage`] | who owns what, as text, JSON, CSV or Markdown |
@@ -32,6 +33,7 @@ mod json;
 mod junit;
 mod layout;
 mod letter;
+mod markdown;
 mod owners;
 mod problems;
 mod rdjsonl;
@@ -56,6 +58,7 @@ pub use json::{json, jsonl};
 pub use json::{json_schema, jsonl_schema};
 pub use junit::junit;
 pub use layout::Layout;
+pub use markdown::{MarkdownOptions, markdown};
 #[cfg(feature = "schema")]
 pub use owners::owners_schema;
 pub use owners::{OwnedKind, OwnerEntry, OwnerKey, OwnersAnswer, OwnersPage, OwnersTotal, OwnersView};

@@ -34,7 +34,7 @@ const MAX_RELATED: usize = 100;
 const MAX_DESCRIPTION: usize = 1024;
 
 /// Everything but what a path may hold as it is. The colon is encoded, because it would end a scheme.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+pub(crate) const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// Writes the report as SARIF 2.1.0, those findings first that fail.
 ///

@@ -139,7 +139,7 @@ mod tests {
         ");
         insta::assert_snapshot!(refused("cargo-boundaries --format sarfi=a"), @"
         error: invalid value 'sarfi' for '--format <FORMAT[=FILE]>'
-          [possible values: auto, text, short, json, jsonl, sarif, github, gitlab, junit, azure, teamcity, rdjsonl]
+          [possible values: auto, text, short, json, jsonl, sarif, github, gitlab, junit, azure, teamcity, markdown, rdjsonl]
 
           tip: a similar value exists: 'sarif'
 

@@ -6,12 +6,14 @@ use std::io;
 use boundaries_graph::{GraphBuilder, SourceMap, Span};
 use boundaries_lint::{Finding, FindingKey, Place, Report, Waiver, find_rule};
 use boundaries_policy::Level;
-use boundaries_report::{Layout, View, azure, github, gitlab, jsonl, junit, rdjsonl, sarif, teamcity};
+use boundaries_report::{
+    Layout, MarkdownOptions, View, azure, github, gitlab, jsonl, junit, markdown, rdjsonl, sarif, teamcity,
+};
 use serde_json::Value;
 
 use crate::example::{example, report};
 
-fn written(report: &Report, sources: &SourceMap, write: fn(&View<'_>, &mut Vec<u8>) -> io::Result<()>) -> String {
+fn written(report: &Report, sources: &SourceMap, write: impl Fn(&View<'_>, &mut Vec<u8>) -> io::Result<()>) -> String {
     let layout =
         Layout { workspace: "/repo/rust".into(), repository: "/repo".into(), working_dir: "/repo/rust/billing".into() };
     let graph = GraphBuilder::default().finish();
@@ -114,6 +116,41 @@ fn github_gets_ten_of_a_kind_the_worst_first_and_one_notice() {
     assert_eq!(kinds, expected);
     let notice = commands.lines().last().expect("a notice");
     insta::assert_snapshot!(notice, @"::notice title=cargo boundaries::not shown here, as a step has 10 annotations of a kind: 1 failing finding, 2 warnings");
+}
+
+#[test]
+fn markdown_links_to_the_places() {
+    let (report, sources) = varied();
+    let options = MarkdownOptions { links: Some("https://git.example/shop/blob/c0ffee"), limit: usize::MAX };
+    insta::assert_snapshot!(written(&report, &sources, |view, out| markdown(view, options, out)), @r"
+    ## cargo boundaries: 1 finding fails
+
+    1 finding fails, 1 warning, 1 tolerated by an exception (no couplings between teams)
+
+    ### billing → ledger
+
+    - **fails** `undeclared-coupling`: team `billing` uses `ledger::store::Account` owned by `ledger` without a contract
+      - [rust/billing/src/invoice\.rs\:1](<https://git.example/shop/blob/c0ffee/rust/billing/src/invoice.rs#L1>) and 1 more place
+      - talk to `ledger` (\#team\-ledger) about what is needed here
+    - warning `stale-contract`: nothing uses the contract of `billing` with `ledger`
+      - [rust/boundaries\.toml\:2](<https://git.example/shop/blob/c0ffee/rust/boundaries.toml#L2>)
+      - talk to `ledger` (\#team\-ledger) about what is needed here
+    ");
+}
+
+#[test]
+fn markdown_keeps_its_limit_and_counts_what_it_leaves_out() {
+    let (mut example, sources) = example();
+    example.findings = vec![example.findings.remove(0); 50];
+    let report = report(example.findings);
+    for limit in [0, 100, 1_000, 2_000, 5_000, 100_000] {
+        let options = MarkdownOptions { links: None, limit };
+        let page = written(&report, &sources, |view, out| markdown(view, options, out));
+        let shown = page.matches("**fails**").count();
+        let told = format!("\n{} findings more: the page would be too long.\n", 50 - shown);
+        assert_eq!(page.ends_with(&told), shown < 50, "{page}");
+        assert!(page.len() <= limit.max(400), "{} of {limit}", page.len());
+    }
 }
 
 #[test]

@@ -4,10 +4,11 @@ use boundaries_graph::{GraphBuilder, SourceMap, Span};
 use boundaries_lint::{HelpKind, Label, LabelRole, Place, Waiver};
 use boundaries_policy::PolicyProblem;
 use boundaries_report::{
-    FindingDiagnostic, Layout, ProblemDiagnostic, TextOptions, View, azure, github, gitlab, is_hidden, json, jsonl,
-    junit, policy_problems, rdjsonl, sarif, short, teamcity, text,
+    FindingDiagnostic, Layout, MarkdownOptions, ProblemDiagnostic, TextOptions, View, azure, github, gitlab, is_hidden,
+    json, jsonl, junit, markdown, policy_problems, rdjsonl, sarif, short, teamcity, text,
 };
 use proptest::prelude::*;
+use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::Value;
 
 use crate::example::{example, help, party, report};
@@ -60,6 +61,25 @@ fn no_command_gets_through(shown: &str, own: &[&str]) -> Result<(), TestCaseErro
             prop_assert!(!lower.contains(opening), "{line:?}");
         }
     }
+    Ok(())
+}
+
+/// A page of Markdown has its own two headings, and no link, picture or markup of others.
+fn nothing_but_lists_and_code(page: &str) -> Result<(), TestCaseError> {
+    let mut headings = 0;
+    for event in Parser::new_ext(page, Options::all()) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => headings += 1,
+            Event::Start(Tag::Paragraph | Tag::List(None) | Tag::Item)
+            | Event::End(_)
+            | Event::Text(_)
+            | Event::Code(_)
+            | Event::SoftBreak => {}
+            Event::Start(Tag::Strong) => prop_assert!(page.contains("**fails**")),
+            other => prop_assert!(false, "{other:?} in {page}"),
+        }
+    }
+    prop_assert_eq!(headings, 2);
     Ok(())
 }
 
@@ -134,6 +154,9 @@ proptest! {
         let junit = in_format(&|out| junit(&view, out));
         shown.extend([json.clone(), sarif.clone(), gitlab.clone(), jsonl.clone(), rdjsonl.clone(), junit.clone()]);
         shown.push(in_format(&|out| short(&report, &sources, out)));
+        let page = in_format(&|out| markdown(&view, MarkdownOptions { links: None, limit: usize::MAX }, out));
+        nothing_but_lists_and_code(&page)?;
+        shown.push(page);
         for shown in &shown {
             no_control_gets_through(shown)?;
             no_command_gets_through(shown, &[])?;

@@ -17,7 +17,7 @@ pub(crate) struct FormatRequest {
 /// How `check` writes its report.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum CheckFormat {
-    /// The default: `text`
+    /// `text`; on a runner of GitHub Actions `github` too
     Auto,
     /// For reading, with source
     Text,
@@ -29,7 +29,7 @@ pub(crate) enum CheckFormat {
     Jsonl,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// Annotations on GitHub: the worst ten errors and ten warnings
+    /// Annotations on GitHub, the worst ten errors and ten warnings; on its runner also the summary of the job
     Github,
     /// GitLab Code Quality
     Gitlab,
@@ -39,6 +39,8 @@ pub(crate) enum CheckFormat {
     Azure,
     /// Inspections for TeamCity
     Teamcity,
+    /// A page of Markdown
+    Markdown,
     /// Diagnostics for reviewdog
     Rdjsonl,
 }

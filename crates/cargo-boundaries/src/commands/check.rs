@@ -1,6 +1,7 @@
 //! `check`: the linter; without a policy, the overview.
 
 mod reports;
+mod runner;
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -19,13 +20,14 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::text::counted;
 use reports::Reports;
+use runner::Runner;
 
 pub(crate) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) -> Result<Verdict, Failure> {
     let start = Instant::now();
     let mut overrides = overrides(&args.levels)?;
     let project = super::load(common, output)?;
     let scope = project.scope(&args.packages, &args.teams, &args.rules)?;
-    let reports = Reports::new(&args.formats);
+    let reports = Reports::new(&args.formats, Runner::here());
     let is_judged = project.origin() == PolicyOrigin::Written;
     if !is_judged {
         // Nobody has agreed on anything yet, so every coupling is shown and none fails.

@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use boundaries::camino::Utf8PathBuf;
-use boundaries::report::{self, TextOptions, View};
+use boundaries::report::{self, MarkdownOptions, TextOptions, View};
 
+use super::runner::Runner;
 use crate::args::{CheckFormat, FormatRequest};
 use crate::failure::Failure;
 use crate::output::{Output, write_file};
@@ -16,12 +17,14 @@ pub(super) struct Reports {
     pub(super) printed: Vec<CheckFormat>,
     /// What goes to files.
     pub(super) files: Vec<(CheckFormat, Utf8PathBuf)>,
+    /// Where annotations of GitHub are asked for and its runner runs us: it gets a summary of the job, too.
+    runner: Option<Runner>,
 }
 
 impl Reports {
     /// The reports for these requests. Without any, and for `auto`, it is the text.
-    pub(super) fn new(requests: &[FormatRequest]) -> Self {
-        let mut reports = Self { printed: Vec::new(), files: Vec::new() };
+    pub(super) fn new(requests: &[FormatRequest], runner: Option<Runner>) -> Self {
+        let mut reports = Self { printed: Vec::new(), files: Vec::new(), runner: None };
         for FormatRequest { format, file } in requests {
             match file {
                 Some(file) => reports.files.push((*format, file.clone())),
@@ -30,6 +33,12 @@ impl Reports {
         }
         if requests.is_empty() {
             reports.printed.push(CheckFormat::Auto);
+        }
+        if reports.printed == [CheckFormat::Auto] && runner.is_some() {
+            reports.printed.push(CheckFormat::Github);
+        }
+        if reports.printed.contains(&CheckFormat::Github) {
+            reports.runner = runner;
         }
         reports
     }
@@ -59,7 +68,10 @@ impl Reports {
             }
             write(*format, view, look, output.report())?;
         }
-        Ok(())
+        match &self.runner {
+            Some(runner) => runner.add_summary(view),
+            None => Ok(()),
+        }
     }
 }
 
@@ -77,6 +89,7 @@ fn write(format: CheckFormat, view: &View<'_>, look: TextOptions, out: &mut impl
         CheckFormat::Junit => report::junit(view, out),
         CheckFormat::Azure => report::azure(view, out),
         CheckFormat::Teamcity => report::teamcity(view, out),
+        CheckFormat::Markdown => report::markdown(view, MarkdownOptions { links: None, limit: usize::MAX }, out),
         CheckFormat::Rdjsonl => report::rdjsonl(view, out),
     }
 }
