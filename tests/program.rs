@@ -2,7 +2,7 @@
 
 use std::process::{Output, Stdio};
 
-use boundaries_fixtures::Fixture;
+use boundaries_fixtures::{Fixture, Repository};
 use boundaries_tests::command;
 
 const TWO_TEAMS: &str = "\
@@ -23,6 +23,28 @@ fn run(case: &str, args: &[&str]) -> Output {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("output is UTF-8")
+}
+
+#[test]
+fn a_change_answers_for_what_it_brings() {
+    let repository = Repository::holding(TWO_TEAMS);
+    let run = |args: &[&str]| command(args).current_dir(repository.path()).output().expect("the program can be called");
+    assert_eq!(run(&["check"]).status.code(), Some(1));
+    let held = run(&["check", "--base", "HEAD"]);
+    assert_eq!(held.status.code(), Some(0), "{}", text(&held.stderr));
+    assert!(text(&held.stdout).starts_with("no new findings, 1 existed at "), "{}", text(&held.stdout));
+
+    repository.write(&TWO_TEAMS.replace("pub struct Invoice;", "pub struct Invoice;\npub struct Tax;"));
+    let path = repository.path().join("orders/src/lib.rs");
+    std::fs::write(path, "pub fn pay(_: billing::Invoice, _: billing::Tax) {}").expect("it can be written");
+    let held = run(&["--base=main", "--format", "short"]);
+    assert_eq!(held.status.code(), Some(1), "{}", text(&held.stderr));
+    assert_eq!(text(&held.stdout).lines().count(), 1, "{}", text(&held.stdout));
+
+    let unknown = run(&["check", "--base", "origin/main"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    let told = text(&unknown.stderr);
+    assert!(told.contains("`origin/main` names no commit") && told.contains("help: fetch"), "{told}");
 }
 
 #[test]

@@ -65,7 +65,7 @@ impl Export {
 
 impl Repository {
     /// Writes the files of a commit to a temporary folder: all below `folder`, a path from the root of the repository,
-    /// and of the rest what a workspace there can depend on: manifests and CODEOWNERS.
+    /// and of the rest what a workspace there can depend on: manifests and CODEOWNERS, and Rust files as empty ones.
     ///
     /// # Errors
     /// If the commit's objects are missing or too large, or the disk refuses.
@@ -74,7 +74,9 @@ impl Repository {
         let listed = listed.map_err(|error| missing(error, commit))?;
         let mut all = entries(&listed).ok_or(HistoryError::Answer { command: "ls-tree" })?;
         all.retain(|entry| entry.path.starts_with(folder) || matters_anywhere(&entry.path));
-        check_size(&all, commit)?;
+        let is_read = |entry: &Entry| is_read(entry, folder);
+        let bytes = all.iter().filter(|entry| is_read(entry)).map(|entry| entry.size);
+        check_size(all.len(), bytes.fold(0, u64::saturating_add), commit)?;
 
         let failed = |cause| HistoryError::Write { commit: commit.to_string(), cause };
         let temporary = tempfile::Builder::new().prefix("boundaries-").tempdir().map_err(failed)?;
@@ -114,22 +116,28 @@ impl Repository {
     }
 }
 
-/// Whether a file outside the workspace's folder can change what is known about the workspace.
+/// Whether a file outside the workspace's folder can change what is known about the workspace. Of Rust files there it
+/// only matters that they exist: Cargo refuses a package without.
 fn matters_anywhere(path: &Utf8Path) -> bool {
+    matters_as_text(path) || path.extension() == Some("rs")
+}
+
+fn matters_as_text(path: &Utf8Path) -> bool {
     matches!(path.file_name(), Some("Cargo.toml" | "CODEOWNERS"))
 }
 
-fn is_read(entry: &Entry) -> bool {
-    let is_text = matches!(entry.path.extension(), Some("rs" | "toml")) || entry.path.file_name() == Some("CODEOWNERS");
-    entry.size <= if is_text { TEXT_LIMIT } else { OTHER_LIMIT }
+fn is_read(entry: &Entry, folder: &Utf8Path) -> bool {
+    let path = &entry.path;
+    let is_text = matches!(path.extension(), Some("rs" | "toml")) || matters_as_text(path);
+    let limit = if is_text { TEXT_LIMIT } else { OTHER_LIMIT };
+    (path.starts_with(folder) || matters_as_text(path)) && entry.size <= limit
 }
 
-fn check_size(entries: &[Entry], commit: &Commit) -> Result<(), HistoryError> {
+fn check_size(files: usize, bytes: u64, commit: &Commit) -> Result<(), HistoryError> {
     let too_large = |what| Err(HistoryError::TooLarge { commit: commit.to_string(), what });
-    if entries.len() > FILE_LIMIT {
+    if files > FILE_LIMIT {
         return too_large(format!("it has more than {FILE_LIMIT} files"));
     }
-    let bytes = entries.iter().filter(|entry| is_read(entry)).fold(0, |sum: u64, entry| sum.saturating_add(entry.size));
     if bytes > BYTE_LIMIT {
         return too_large(format!("its files hold more than {} GiB", BYTE_LIMIT >> 30));
     }

@@ -135,6 +135,7 @@ fn judge(
         help,
         enforcement,
         waiver: waiver.filter(|_| !sealed),
+        existed: None,
         packages,
     }
 }

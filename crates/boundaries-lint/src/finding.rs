@@ -36,16 +36,35 @@ pub struct Finding {
     pub enforcement: Enforcement,
     /// The exception that tolerates it, if one does.
     pub waiver: Option<Waiver>,
+    /// What the revision that the report is held to had of it, if it had it at all.
+    pub existed: Option<Existed>,
     /// The packages that the finding belongs to; `-p` selects by them.
     pub packages: Vec<PackageId>,
 }
 
 impl Finding {
-    /// Whether it makes the run fail: it is at deny level, no exception tolerates it, and its boundary is not merely
-    /// observed.
+    /// Whether it makes the run fail: it is at deny level, nothing tolerates it, and its boundary is not merely observed.
     #[must_use]
     pub fn fails(&self) -> bool {
-        self.level == Level::Deny && self.waiver.is_none() && self.enforcement != Enforcement::Observe
+        self.level == Level::Deny && !self.is_tolerated() && self.enforcement != Enforcement::Observe
+    }
+
+    /// Whether an exception tolerates it, or it existed before and only what is new counts.
+    #[must_use]
+    pub fn is_tolerated(&self) -> bool {
+        self.waiver.is_some() || self.is_old_debt()
+    }
+
+    /// Whether it existed before, and only what is new counts.
+    #[must_use]
+    pub fn is_old_debt(&self) -> bool {
+        self.waiver.is_none() && self.existed.is_some() && self.enforcement == Enforcement::NoNew
+    }
+
+    /// Whether it existed before, in fewer places.
+    #[must_use]
+    pub fn has_grown(&self) -> bool {
+        self.existed.is_some_and(|before| before.places < self.places.len())
     }
 
     /// The place to show where there is room for one: the primary label, or the first place.
@@ -238,6 +257,13 @@ impl LevelOrigin {
             Self::CommandLine => "command-line",
         }
     }
+}
+
+/// What an earlier revision had of a finding.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Existed {
+    /// In how many places.
+    pub places: usize,
 }
 
 /// The exception that tolerates a finding.

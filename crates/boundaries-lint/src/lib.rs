@@ -10,6 +10,7 @@
 
 mod breach;
 mod candidate;
+mod change;
 mod coupling;
 mod engine;
 mod exceptions;
@@ -30,11 +31,14 @@ mod scene;
 mod term;
 mod wording;
 
+pub use change::{Base, MoveSide, Moves};
 pub use coupling::{Coupling, Couplings};
 pub use engine::{Input, Scope, check};
-pub use finding::{Finding, FindingKey, Help, HelpKind, Label, LabelRole, LevelOrigin, Party, Place, TeamPair, Waiver};
+pub use finding::{
+    Existed, Finding, FindingKey, Help, HelpKind, Label, LabelRole, LevelOrigin, Party, Place, TeamPair, Waiver,
+};
 pub use levels::LevelOverrides;
 pub use permission::{Lack, NearMiss, Verdict};
 pub use registry::{UnknownRule, find as find_rule, registry};
-pub use report::{PairSummary, Report, Summary};
+pub use report::{BaseSummary, PairSummary, Report, Summary};
 pub use rule::{RuleMeta, RuleStatus};

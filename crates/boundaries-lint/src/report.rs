@@ -14,9 +14,14 @@ pub struct Report {
 }
 
 impl Report {
-    /// The findings that no exception tolerates, in the order of the report.
+    /// The findings that nothing tolerates, in the order of the report.
     pub fn open(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|finding| finding.waiver.is_none())
+        self.findings.iter().filter(|finding| !finding.is_tolerated())
+    }
+
+    /// The findings that existed before, in the order of the report, as far as only what is new counts.
+    pub fn old_debt(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.is_old_debt())
     }
 
     /// Whether the run fails.
@@ -29,9 +34,9 @@ impl Report {
 /// Numbers over a report.
 #[derive(Clone, Default, Debug)]
 pub struct Summary {
-    /// Findings at deny level that no exception tolerates.
+    /// Findings at deny level that nothing tolerates.
     pub denied: usize,
-    /// Findings at warn level that no exception tolerates.
+    /// Findings at warn level that nothing tolerates.
     pub warned: usize,
     /// Findings that make the run fail.
     pub failing: usize,
@@ -39,6 +44,12 @@ pub struct Summary {
     pub observed: usize,
     /// Findings that an exception tolerates.
     pub waived: usize,
+    /// Findings that are tolerated because the revision compared with had them.
+    pub existed: usize,
+    /// Those of them that have more places than there.
+    pub grown: usize,
+    /// The revision that the report is held to, if it is held to one.
+    pub base: Option<BaseSummary>,
     /// Findings outside the scope of this report.
     pub out_of_scope: usize,
     /// Couplings between teams in the whole workspace: pairs of a consuming module and a provider item.
@@ -49,6 +60,15 @@ pub struct Summary {
     pub pairs: Vec<PairSummary>,
 }
 
+/// The revision that a report is held to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BaseSummary {
+    /// What to call it.
+    pub name: String,
+    /// Couplings without permission that it had, and that are gone; not counted where only a part is looked at.
+    pub gone: usize,
+}
+
 /// Numbers over the findings of one pair of teams.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PairSummary {
@@ -56,7 +76,7 @@ pub struct PairSummary {
     pub consumers: Vec<Party>,
     /// The providing teams.
     pub providers: Vec<Party>,
-    /// Findings, waived ones left out.
+    /// Findings, tolerated ones left out.
     pub findings: usize,
     /// Places in code that they stand for.
     pub places: usize,
@@ -72,8 +92,10 @@ impl Summary {
     pub fn over(findings: &[Finding]) -> Self {
         let mut summary = Self::default();
         for finding in findings {
-            let open = finding.waiver.is_none();
-            summary.waived += usize::from(!open);
+            let open = !finding.is_tolerated();
+            summary.waived += usize::from(finding.waiver.is_some());
+            summary.existed += usize::from(finding.is_old_debt());
+            summary.grown += usize::from(finding.is_old_debt() && finding.has_grown());
             summary.denied += usize::from(open && finding.level == Level::Deny);
             summary.warned += usize::from(open && finding.level == Level::Warn);
             summary.failing += usize::from(finding.fails());
@@ -98,7 +120,7 @@ impl Summary {
         let pair = self.pairs.last_mut().expect("a pair was pushed if there was none");
         if finding.waiver.is_some() {
             pair.waived += 1;
-        } else {
+        } else if !finding.is_tolerated() {
             pair.findings += 1;
             pair.places += finding.places.len();
             pair.failing += usize::from(finding.fails());

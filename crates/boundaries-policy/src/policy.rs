@@ -46,7 +46,7 @@ pub struct Policy {
     pub(crate) exceptions: Vec<Exception>,
     pub(crate) constraints: Vec<Constraint>,
     pub(crate) levels: Vec<(String, Level, Span)>,
-    pub(crate) enforcement: Enforcement,
+    pub(crate) enforcement: Option<Enforcement>,
     pub(crate) owners: Owners,
 }
 
@@ -107,6 +107,12 @@ impl Policy {
     /// How findings are enforced, unless a provider says otherwise.
     #[must_use]
     pub fn enforcement(&self) -> Enforcement {
+        self.enforcement.unwrap_or(Enforcement::Enforce)
+    }
+
+    /// The same, if the policy says it.
+    #[must_use]
+    pub fn stated_enforcement(&self) -> Option<Enforcement> {
         self.enforcement
     }
 

@@ -231,7 +231,7 @@ impl<'a> Draft<'a> {
             exceptions: self.exceptions,
             constraints,
             levels: self.levels,
-            enforcement: self.enforcement.unwrap_or(Enforcement::Enforce),
+            enforcement: self.enforcement,
             owners,
         })
     }

@@ -49,13 +49,16 @@ fn findings<'a>(
     report.findings.iter().zip(fingerprints).map(|(each, fingerprint)| finding(each, fingerprint, sources, graph))
 }
 
-fn summary(summary: &Summary) -> wire::Summary {
+fn summary(summary: &Summary) -> wire::Summary<'_> {
     wire::Summary {
         denied: summary.denied,
         warned: summary.warned,
         failing: summary.failing,
         observed: summary.observed,
         waived: summary.waived,
+        existed: summary.existed,
+        grown: summary.grown,
+        base: summary.base.as_ref().map(|base| wire::Base { revision: &base.name, gone: base.gone }),
         out_of_scope: summary.out_of_scope,
         couplings: summary.couplings,
         permitted: summary.permitted,
@@ -135,6 +138,7 @@ fn finding<'a>(
             until: waiver.until.map(|date| date.to_string()),
             place: place(sources, waiver.span),
         }),
+        existed: finding.existed.map(|before| wire::Existed { places: before.places }),
         places: finding
             .places
             .iter()

@@ -40,7 +40,8 @@ fn case(entry: &Entry<'_>, view: &View<'_>) -> TestCase {
             let reason = inert(&waiver.reason);
             (TestCaseStatus::skipped(), format!("tolerated by an exception: {reason}: {headline}"))
         }
-        (Grade::Warning | Grade::Tolerated, _) => (TestCaseStatus::skipped(), format!("warning: {headline}")),
+        (Grade::Tolerated, None) => (TestCaseStatus::skipped(), format!("not new: {headline}")),
+        (Grade::Warning, _) => (TestCaseStatus::skipped(), format!("warning: {headline}")),
     };
     status.set_message(message).set_type(finding.rule.name);
     let mut description = letter::details(finding, view);

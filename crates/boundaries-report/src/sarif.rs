@@ -118,7 +118,12 @@ fn result(entry: Entry<'_>, view: &View<'_>) -> shape::Finding {
         }],
         related_locations: related(finding, view),
         partial_fingerprints: Fingerprints { primary_location_line_hash: entry.fingerprint },
-        suppressions: finding.waiver.iter().map(|waiver| suppression(waiver, view)).collect(),
+        baseline_state: view.report.summary.base.as_ref().map(|_| match finding.existed {
+            None => "new",
+            Some(_) if finding.has_grown() => "updated",
+            Some(_) => "unchanged",
+        }),
+        suppressions: suppressions(finding, view),
         properties: ResultProperties {
             consumer: finding.key.consumer.clone(),
             provider: finding.key.provider.clone(),
@@ -170,6 +175,18 @@ fn related(finding: &Finding, view: &View<'_>) -> Vec<Location> {
             message: Some(Text { text: escaped(&text) }),
         })
         .collect()
+}
+
+/// What tolerates a finding: an exception, or that the revision which the report is held to had it.
+fn suppressions(finding: &Finding, view: &View<'_>) -> Vec<Suppression> {
+    let base = view.report.summary.base.as_ref().filter(|_| finding.is_old_debt());
+    let old = base.map(|base| Suppression {
+        kind: "external",
+        status: "accepted",
+        justification: format!("it existed at {}, and only what is new fails", inert(&base.name)),
+        location: None,
+    });
+    finding.waiver.iter().map(|waiver| suppression(waiver, view)).chain(old).collect()
 }
 
 fn suppression(waiver: &Waiver, view: &View<'_>) -> Suppression {

@@ -2,6 +2,7 @@
 
 use boundaries_lint::{Report, Summary};
 
+use crate::sanitize::sanitised;
 use crate::theme::{Paint, TextOptions};
 
 /// The closing line.
@@ -12,7 +13,7 @@ pub(crate) fn line(report: &Report, options: TextOptions) -> String {
     } else if summary.denied + summary.warned > 0 {
         options.paint(Paint::Warn, "nothing fails")
     } else {
-        options.paint(Paint::Good, "no findings")
+        options.paint(Paint::Good, if summary.base.is_some() { "no new findings" } else { "no findings" })
     };
     let mut parts = vec![verdict];
     if summary.warned > 0 {
@@ -23,6 +24,16 @@ pub(crate) fn line(report: &Report, options: TextOptions) -> String {
     }
     if summary.waived > 0 {
         parts.push(format!("{} tolerated by {}", summary.waived, exceptions(summary.waived)));
+    }
+    if let Some(base) = &summary.base {
+        let mut old = format!("{} existed at {}", summary.existed, sanitised(&base.name));
+        if summary.grown > 0 {
+            old.push_str(&format!(" ({} grown since)", summary.grown));
+        }
+        parts.push(old);
+        if base.gone > 0 {
+            parts.push(format!("{} gone since", base.gone));
+        }
     }
     if summary.out_of_scope > 0 {
         parts.push(format!("{} outside the selection", summary.out_of_scope));

@@ -54,8 +54,26 @@ pub fn text(report: &Report, sources: &SourceMap, options: TextOptions, out: &mu
             writeln!(out)?;
         }
     }
+    write_grown(report, sources, options, out)?;
     writeln!(out, "{}", summary::line(report, options))?;
     lines.finish()
+}
+
+/// A line for each coupling that existed before and has more places now. They do not fail, and are not left unsaid.
+fn write_grown(report: &Report, sources: &SourceMap, options: TextOptions, out: &mut impl Write) -> io::Result<()> {
+    let Some(base) = &report.summary.base else { return Ok(()) };
+    for finding in report.old_debt().filter(|finding| finding.has_grown()) {
+        let before = finding.existed.map_or(0, |before| before.places);
+        let at = finding.primary_span().map(|span| location(sources, span)).unwrap_or_default();
+        let grown = format!(
+            "grown: {at}{} ({} now, {before} at {})",
+            sanitised(&finding.headline),
+            summary::count(finding.places.len(), "place"),
+            sanitised(&base.name)
+        );
+        writeln!(out, "{}", options.paint(Paint::Quiet, &grown))?;
+    }
+    Ok(())
 }
 
 fn group_header(

@@ -15,7 +15,7 @@ pub(crate) struct Report<'a> {
     /// The version of this format.
     pub(crate) schema_version: u32,
     /// Numbers over the findings.
-    pub(crate) summary: Summary,
+    pub(crate) summary: Summary<'a>,
     /// The findings per pair of teams, in the order of the findings.
     pub(crate) pairs: Vec<Pair<'a>>,
     /// The findings; those of one pair of teams stand together.
@@ -34,7 +34,7 @@ pub(crate) enum Line<'a> {
         /// The version of this format.
         schema_version: u32,
         /// Numbers over the findings.
-        summary: Summary,
+        summary: Summary<'a>,
     },
 }
 
@@ -42,7 +42,7 @@ pub(crate) enum Line<'a> {
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
-pub(crate) struct Summary {
+pub(crate) struct Summary<'a> {
     /// Findings at deny level that no exception tolerates.
     pub(crate) denied: usize,
     /// Findings at warn level that no exception tolerates.
@@ -53,12 +53,38 @@ pub(crate) struct Summary {
     pub(crate) observed: usize,
     /// Findings that an exception tolerates.
     pub(crate) waived: usize,
+    /// Findings that are tolerated because the revision compared with had them.
+    pub(crate) existed: usize,
+    /// Those of them that have more places than there.
+    pub(crate) grown: usize,
+    /// The revision that the report is held to, with `--base`.
+    pub(crate) base: Option<Base<'a>>,
     /// Findings outside the selected packages, teams and rules.
     pub(crate) out_of_scope: usize,
     /// Couplings between teams: pairs of a consuming module and a provider item.
     pub(crate) couplings: usize,
     /// Those of them that a contract permits.
     pub(crate) permitted: usize,
+}
+
+/// The revision that a report is held to.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Base<'a> {
+    /// The first digits of its hash.
+    pub(crate) revision: &'a str,
+    /// Couplings without permission that it had, and that are gone.
+    pub(crate) gone: usize,
+}
+
+/// What an earlier revision had of a finding.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Existed {
+    /// In how many places.
+    pub(crate) places: usize,
 }
 
 /// Numbers over the findings of a pair of teams.
@@ -109,6 +135,8 @@ pub(crate) struct Finding<'a> {
     pub(crate) enforcement: &'a str,
     /// The exception that tolerates it.
     pub(crate) waiver: Option<Waiver<'a>>,
+    /// What the revision compared with had of it, if it had it.
+    pub(crate) existed: Option<Existed>,
     /// Every place in code that the finding stands for.
     pub(crate) places: Vec<Reference<'a>>,
     /// Places that explain the finding, the primary one first.

@@ -121,8 +121,7 @@ pub(crate) fn team_files(root: &Utf8Path) -> Result<Vec<FoundText>, Error> {
 /// The CODEOWNERS that a forge would use for the repository around `root`.
 pub(crate) fn codeowners(root: &Utf8Path) -> Result<Option<FoundCodeowners>, Error> {
     let repository = repository_root(root);
-    let config = read_inside(repository, ".git/config".into(), repository).ok();
-    let remote_host = config.and_then(|config| remote_host(&config.text));
+    let remote_host = remote_host_around(root);
     let is_gitlab = remote_host.as_deref().is_some_and(|host| host.starts_with("gitlab."));
     let order = if is_gitlab { GITLAB_FIRST } else { CODEOWNERS_PLACES };
     let mut places = order.into_iter().filter(|place| repository.join(place).is_file());
@@ -131,6 +130,13 @@ pub(crate) fn codeowners(root: &Utf8Path) -> Result<Option<FoundCodeowners>, Err
     let up: Utf8PathBuf = prefix.components().map(|_| "..").collect();
     let file = read_inside(root, up.join(place), repository)?;
     Ok(Some(FoundCodeowners { file, place, prefix: with_slashes(prefix), remote_host, shadowed: places.collect() }))
+}
+
+/// The host of the remote of the repository around `root`, if its configuration names one.
+pub(crate) fn remote_host_around(root: &Utf8Path) -> Option<String> {
+    let repository = repository_root(root);
+    let config = read_inside(repository, ".git/config".into(), repository).ok()?;
+    remote_host(&config.text)
 }
 
 /// The host of the remote `origin`, by git's configuration as a text. Nothing else of an address is kept.

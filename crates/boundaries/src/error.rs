@@ -5,6 +5,7 @@ use std::io;
 
 use boundaries_analysis::AnalysisError;
 use boundaries_graph::SourceMap;
+use boundaries_history::HistoryError;
 use boundaries_policy::PolicyErrors;
 use boundaries_report::TextOptions;
 use camino::Utf8PathBuf;
@@ -38,6 +39,26 @@ pub enum Error {
     /// The policy has mistakes.
     #[error(transparent)]
     Policy(Box<PolicyFailure>),
+    /// The history of the repository cannot be read.
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    /// A commit does not have the workspace.
+    #[error("there is no `{path}` at {commit}")]
+    NoWorkspace {
+        /// The commit, short.
+        commit: String,
+        /// The manifest, from the root of the repository.
+        path: Utf8PathBuf,
+    },
+    /// The workspace as it was at a commit cannot be loaded.
+    #[error("the workspace cannot be read as it was at {commit}")]
+    Revision {
+        /// The commit, short.
+        commit: String,
+        /// Why.
+        #[source]
+        cause: Box<Error>,
+    },
 }
 
 /// Every mistake of a policy, with the texts in which they stand.

@@ -53,10 +53,11 @@
 //! ```
 //!
 //! The crates below are re-exported whole: [`graph`] is the model, [`analysis`] reads workspaces, [`policy`] what was declared, [`lint`] the rules and
-//! their findings, [`report`] the formats.
+//! their findings, [`history`] revisions of a git repository, [`report`] the formats.
 
 pub use boundaries_analysis as analysis;
 pub use boundaries_graph as graph;
+pub use boundaries_history as history;
 pub use boundaries_lint as lint;
 pub use boundaries_policy as policy;
 pub use boundaries_report as report;
@@ -73,6 +74,7 @@ mod path_list;
 mod place;
 mod project;
 mod proposal;
+mod revision;
 mod subject;
 mod territory;
 #[cfg(test)]
@@ -89,6 +91,7 @@ pub use path_list::{ListedPath, path_list};
 pub use place::{OutsideRepository, Places};
 pub use project::{CheckOptions, PolicyOrigin, Project, ProjectOptions, rule};
 pub use proposal::{Claim, Origin, Proposal, ProposedContract, ProposedDebt, ProposedException, ProposedTeam};
+pub use revision::{History, Revision};
 pub use subject::{Subject, UnknownName};
 pub use territory::{Division, Territories, Territory, TerritoryId};
 pub use why::{InsideUse, Why};

@@ -114,6 +114,13 @@ pub(crate) struct CommonArgs {
 /// Flags of `check`, which stand before or after the word.
 #[derive(Args, Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct CheckArgs {
+    /// Fail only on what the code did not have where it parted from REV: a branch, a tag, a hash
+    ///
+    /// The merge base of REV and HEAD is read from git, with its own policy; the work tree is not touched. Couplings
+    /// that it had as well are counted and do not fail, also where their files were renamed since. Where the policy says
+    /// `enforce` or `sealed`, that holds.
+    #[arg(long, value_name = "REV", help_heading = "Selection")]
+    pub(crate) base: Option<String>,
     /// Only findings in code of this package
     #[arg(short, long = "package", value_name = "NAME", help_heading = "Selection")]
     pub(crate) packages: Vec<String>,
@@ -210,6 +217,7 @@ impl CheckArgs {
             first
         };
         Self {
+            base: later.base.or(self.base),
             packages: both(self.packages, later.packages),
             teams: both(self.teams, later.teams),
             rules: both(self.rules, later.rules),

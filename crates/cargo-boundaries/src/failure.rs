@@ -54,8 +54,15 @@ impl From<io::Error> for Failure {
 impl Failure {
     /// The whole message: what, why, and a way on where there is one.
     pub(crate) fn rendered(&self, look: Look) -> String {
-        if let Self::Project(boundaries::Error::Policy(failure)) = self {
-            return failure.rendered(look.options());
+        match self {
+            Self::Project(boundaries::Error::Policy(failure)) => return failure.rendered(look.options()),
+            Self::Project(boundaries::Error::Revision { cause, .. }) => {
+                if let boundaries::Error::Policy(failure) = &**cause {
+                    let what = clean(&self.to_string());
+                    return format!("{} {what}\n{}", look.alarm("error:"), failure.rendered(look.options()));
+                }
+            }
+            _ => {}
         }
         if let Self::Questions { told } = self {
             let lines: Vec<String> =
@@ -83,6 +90,7 @@ impl Failure {
                     .collect();
                 (!names.is_empty()).then(|| format!("did you mean {}?", names.join(" or ")))
             }
+            Self::Project(boundaries::Error::History(error)) => error.help().map(str::to_owned),
             Self::PolicyExists { .. } => {
                 Some("edit it, or print a fresh proposal with `cargo boundaries init --print`".to_owned())
             }

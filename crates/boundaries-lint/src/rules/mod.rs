@@ -3,7 +3,7 @@
 /// Declares the modules of the rules and the table of their metadata, pages included.
 macro_rules! rules {
     ($($module:ident,)*) => {
-        $(mod $module;)*
+        $(pub(crate) mod $module;)*
 
         /// The table of all rules, ordered by name.
         pub(crate) static ALL: &[crate::RuleMeta] = &[$(crate::RuleMeta {

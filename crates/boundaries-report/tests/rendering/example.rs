@@ -51,6 +51,7 @@ pub(crate) fn example() -> (Report, SourceMap) {
         ],
         enforcement: Enforcement::Enforce,
         waiver: None,
+        existed: None,
         packages: Vec::new(),
     };
     (report(vec![finding]), sources)

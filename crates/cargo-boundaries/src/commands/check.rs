@@ -11,14 +11,14 @@ use boundaries::graph::{GapReason, ModuleGraph};
 use boundaries::lint::LevelOverrides;
 use boundaries::policy::{Enforcement, Level};
 use boundaries::report::{Layout, View};
-use boundaries::{CheckOptions, PolicyOrigin, Project, UnknownName};
+use boundaries::{CheckOptions, History, PolicyOrigin, Project, UnknownName};
 
 use crate::Verdict;
 use crate::args::{CheckArgs, CommonArgs, LevelArgs, LevelFlag};
 use crate::commands::overview;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::text::counted;
+use crate::text::{clean, counted};
 use reports::Reports;
 use runner::Runner;
 
@@ -33,7 +33,15 @@ pub(crate) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) ->
         // Nobody has agreed on anything yet, so every coupling is shown and none fails.
         overrides.set_enforcement(Enforcement::Observe);
     }
-    let found = project.check(&CheckOptions { overrides, scope, ..CheckOptions::default() });
+    let options = CheckOptions { overrides, scope, ..CheckOptions::default() };
+    let mut found = project.check(&options);
+    if let Some(revision) = &args.base {
+        let base = History::of(&super::options(common))?.base(revision)?;
+        for note in base.notes() {
+            output.note(&clean(note));
+        }
+        project.hold_to(&base, &mut found, &options)?;
+    }
     let layout = layout(&project);
     let view = View { report: &found, sources: project.sources(), graph: project.graph(), layout: &layout };
     reports.write_files(&view)?;

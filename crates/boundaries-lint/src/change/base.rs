@@ -1,0 +1,266 @@
+//! What an earlier state had already: the ratchet that needs no baseline.
+//!
+//! A finding existed if the earlier state had one with the same key, as things are called now. `undeclared-coupling` and
+//! `off-surface` say the same of a coupling, that no contract permits it; where a contract turned the one into the other,
+//! the coupling did not begin. More places for the same key are growth, not something new: the coupling is the same, and
+//! how much it grew is told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use boundaries_policy::{Enforcement, Policy};
+
+use crate::change::index::Index;
+use crate::change::moves::{MoveSide, Moves};
+use crate::finding::{Existed, Finding};
+use crate::levels::LevelOverrides;
+use crate::report::{BaseSummary, Report, Summary};
+use crate::rules::{off_surface, undeclared_coupling};
+
+/// An earlier state, to which a report is held.
+#[derive(Debug)]
+pub struct Base<'a> {
+    name: String,
+    had: BTreeMap<Statement, Earlier>,
+    code: Index<'a>,
+    now_to_then: BTreeMap<&'a str, &'a str>,
+    /// Whether nobody had written a policy yet.
+    unjudged: bool,
+}
+
+/// A key, with rules that say the same of a coupling taken for one.
+type Statement = (&'static str, String, String);
+
+#[derive(Clone, Copy, Default, Debug)]
+struct Earlier {
+    places: usize,
+    open: bool,
+}
+
+impl<'a> Base<'a> {
+    /// The earlier state with its own report, in which no rule may be switched off; `name` is what reports call it.
+    #[must_use]
+    pub fn new(name: impl Into<String>, state: MoveSide<'a>, report: &Report, moves: &'a Moves) -> Self {
+        let mut had: BTreeMap<Statement, Earlier> = BTreeMap::new();
+        for finding in &report.findings {
+            let [_, consumer, provider] = parts(finding);
+            // What stands under the old path now has had it as well, though something else may have moved there.
+            let now = statement(finding.key.rule, moves.path(consumer), moves.path(provider));
+            let then = statement(finding.key.rule, consumer, provider);
+            if then != now {
+                had.entry(then).or_default().places += finding.places.len();
+            }
+            let earlier = had.entry(now).or_default();
+            earlier.places += finding.places.len();
+            earlier.open |= !finding.is_tolerated();
+        }
+        Self {
+            name: name.into(),
+            had,
+            code: Index::new(state.graph),
+            now_to_then: moves.iter().map(|(then, now)| (now, then)).collect(),
+            unjudged: false,
+        }
+    }
+
+    /// The earlier state where it had no policy of its own: whatever its code did, nobody had forbidden.
+    #[must_use]
+    pub fn without_policy(name: impl Into<String>, state: MoveSide<'a>, moves: &'a Moves) -> Self {
+        let report = Report { findings: Vec::new(), summary: Summary::default() };
+        Self { unjudged: true, ..Self::new(name, state, &report, moves) }
+    }
+
+    /// Marks what existed. Where neither the policy nor the command line says how strictly a boundary is held, only what
+    /// is new fails; `enforce` and `sealed` hold as they are written.
+    pub fn mark(&self, report: &mut Report, policy: &Policy, overrides: &LevelOverrides) {
+        for finding in &mut report.findings {
+            if !is_stated(finding, policy, overrides) {
+                finding.enforcement = Enforcement::NoNew;
+            }
+            let [rule, consumer, provider] = parts(finding);
+            let earlier = self.had.get(&statement(finding.key.rule, consumer, provider)).copied();
+            let did = || self.code.uses(self.then(consumer), self.then(provider));
+            finding.existed = match earlier {
+                Some(earlier) => Some(Existed { places: earlier.places }),
+                None if !is_about_coupling(rule) => None,
+                None if self.unjudged && did() => Some(Existed { places: finding.places.len() }),
+                None => {
+                    if did() {
+                        finding.notes.push(format!("the code did so at {} too, where the policy let it", self.name));
+                    }
+                    None
+                }
+            };
+        }
+        let Summary { out_of_scope, couplings, permitted, .. } = report.summary;
+        let left: BTreeSet<Statement> = report
+            .findings
+            .iter()
+            .map(|finding| statement(finding.key.rule, &finding.key.consumer, &finding.key.provider))
+            .collect();
+        let was_open = self.had.iter().filter(|(key, earlier)| earlier.open && is_about_coupling(key.0));
+        let gone = was_open.filter(|(key, _)| !left.contains(*key)).count();
+        let gone = if out_of_scope == 0 { gone } else { 0 };
+        let base = BaseSummary { name: self.name.clone(), gone };
+        report.summary =
+            Summary { out_of_scope, couplings, permitted, base: Some(base), ..Summary::over(&report.findings) };
+    }
+
+    fn then<'p>(&'p self, now: &'p str) -> &'p str {
+        self.now_to_then.get(now).copied().unwrap_or(now)
+    }
+}
+
+fn parts(finding: &Finding) -> [&str; 3] {
+    [finding.key.rule, &finding.key.consumer, &finding.key.provider]
+}
+
+fn statement(rule: &'static str, consumer: &str, provider: &str) -> Statement {
+    let rule = if rule == off_surface::NAME { undeclared_coupling::NAME } else { rule };
+    (rule, consumer.to_owned(), provider.to_owned())
+}
+
+fn is_about_coupling(rule: &str) -> bool {
+    rule == undeclared_coupling::NAME || rule == off_surface::NAME
+}
+
+/// Whether somebody has said how strictly the boundary of this finding is held.
+fn is_stated(finding: &Finding, policy: &Policy, overrides: &LevelOverrides) -> bool {
+    overrides.enforcement().is_some()
+        || policy.stated_enforcement().is_some()
+        || finding.providers.iter().any(|party| policy.team(party.team).enforcement.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::scene::{Scene, Stage};
+
+    const TEAMS: &str = "[teams]\nbilling = { owns = [\"billing\"] }\nledger = { owns = [\"ledger\"] }\n";
+
+    fn side(stage: &Stage) -> MoveSide<'_> {
+        MoveSide { graph: &stage.graph, sources: &stage.sources, policy: &stage.policy }
+    }
+
+    /// The later scene held to the earlier one: whether each finding fails, and its key; and the summary.
+    fn held(before: (&Scene, &str), after: (&Scene, &str), renamed: &[(&str, &str)]) -> (Vec<String>, Summary) {
+        let (then, now) = (before.0.stage(before.1), after.0.stage(after.1));
+        let renamed = renamed.iter().map(|(from, to)| ((*from).into(), (*to).into())).collect();
+        let moves = Moves::between(side(&then), side(&now), &renamed);
+        let mut report = now.check();
+        let overrides = LevelOverrides::default();
+        Base::new("abc", side(&then), &then.check(), &moves).mark(&mut report, &now.policy, &overrides);
+        let told = |finding: &Finding| {
+            let state = if finding.fails() { "fails" } else { "tolerated" };
+            let grown = if finding.has_grown() { ", grown" } else { "" };
+            format!("{state}{grown}: {} {} {}", finding.key.rule, finding.key.consumer, finding.key.provider)
+        };
+        (report.findings.iter().map(told).collect(), report.summary)
+    }
+
+    fn one() -> Scene {
+        Scene::default()
+            .item("ledger::store::Account")
+            .item("ledger::store::Entry")
+            .uses("billing::invoice", "ledger::store::Account")
+    }
+
+    #[test]
+    fn only_what_is_new_fails() {
+        let more = one().uses("billing::invoice", "ledger::store::Entry");
+        let (told, summary) = held((&one(), TEAMS), (&more, TEAMS), &[]);
+        assert_eq!(
+            told,
+            [
+                "tolerated: undeclared-coupling billing::invoice ledger::store::Account",
+                "fails: undeclared-coupling billing::invoice ledger::store::Entry"
+            ]
+        );
+        assert_eq!((summary.failing, summary.existed, summary.grown), (1, 1, 0));
+        let (told, summary) = held((&more, TEAMS), (&one(), TEAMS), &[]);
+        assert_eq!(told, ["tolerated: undeclared-coupling billing::invoice ledger::store::Account"]);
+        assert_eq!(summary.base, Some(BaseSummary { name: "abc".to_owned(), gone: 1 }));
+    }
+
+    #[test]
+    fn more_places_of_the_same_coupling_are_growth() {
+        let grown = one().uses("billing::invoice", "ledger::store::Account");
+        let (told, summary) = held((&one(), TEAMS), (&grown, TEAMS), &[]);
+        assert_eq!(told, ["tolerated, grown: undeclared-coupling billing::invoice ledger::store::Account"]);
+        assert_eq!((summary.existed, summary.grown), (1, 1));
+    }
+
+    #[test]
+    fn a_renamed_file_takes_its_findings_along() {
+        let items = Scene::default().item("ledger::store::Account").module("billing");
+        let before = items.clone().uses("billing::invoice", "ledger::store::Account");
+        let after = items.uses("billing::bills", "ledger::store::Account");
+        let (told, _) = held((&before, TEAMS), (&after, TEAMS), &[("billing/src/invoice.rs", "billing/src/bills.rs")]);
+        assert_eq!(told, ["tolerated: undeclared-coupling billing::bills ledger::store::Account"]);
+        let (told, _) = held((&before, TEAMS), (&after, TEAMS), &[]);
+        assert_eq!(told, ["fails: undeclared-coupling billing::bills ledger::store::Account"]);
+    }
+
+    #[test]
+    fn an_item_that_its_owner_moved_is_no_news_for_its_users() {
+        let before = Scene::default()
+            .item("ledger::store::Account")
+            .module("ledger::book")
+            .uses("billing", "ledger::store::Account");
+        let after = Scene::default()
+            .module("ledger::store")
+            .item("ledger::book::Account")
+            .uses("billing", "ledger::book::Account");
+        let (told, _) = held((&before, TEAMS), (&after, TEAMS), &[]);
+        assert_eq!(told, ["tolerated: undeclared-coupling billing ledger::book::Account"]);
+        // Among other owners it is another coupling.
+        let moved_away = TEAMS.replace("\"ledger\"]", "\"ledger\"] }\nbooks = { owns = [\"ledger::book\"]");
+        let (told, _) = held((&before, &moved_away), (&after, &moved_away), &[]);
+        assert_eq!(told, ["fails: undeclared-coupling billing ledger::book::Account"]);
+    }
+
+    #[test]
+    fn a_contract_that_leaves_a_coupling_off_its_surface_starts_nothing() {
+        let contract = "[[contract]]\nconsumer = \"billing\"\nprovider = \"ledger\"\nsurface = [\"ledger::store::Entry\"]\nreason = \"r\"\n";
+        let with_contract = format!("{TEAMS}{contract}");
+        let after = one().uses("billing", "ledger::store::Entry");
+        let (told, _) = held((&one(), TEAMS), (&after, &with_contract), &[]);
+        assert_eq!(told, ["tolerated: off-surface billing::invoice ledger::store::Account"]);
+    }
+
+    #[test]
+    fn a_tightened_policy_fails_and_says_that_the_code_is_as_it_was() {
+        let contract = format!("{TEAMS}[[contract]]\nconsumer = \"billing\"\nprovider = \"ledger\"\nreason = \"r\"\n");
+        let (then, now) = (one().stage(&contract), one().stage(TEAMS));
+        let moves = Moves::none();
+        let mut report = now.check();
+        Base::new("abc", side(&then), &then.check(), &moves).mark(&mut report, &now.policy, &LevelOverrides::default());
+        assert!(report.fails());
+        assert_eq!(report.findings[0].notes, ["the code did so at abc too, where the policy let it"]);
+    }
+
+    #[test]
+    fn without_a_policy_whatever_the_code_did_existed() {
+        let (then, now) = (one().stage(""), one().uses("billing", "ledger::store::Account").stage(TEAMS));
+        let moves = Moves::between(side(&then), side(&now), &BTreeMap::new());
+        let mut report = now.check();
+        Base::without_policy("abc", side(&then), &moves).mark(&mut report, &now.policy, &LevelOverrides::default());
+        let failing: Vec<&str> = report
+            .findings
+            .iter()
+            .filter(|finding| finding.fails())
+            .map(|finding| finding.key.consumer.as_str())
+            .collect();
+        assert_eq!(failing, ["billing"]);
+    }
+
+    #[test]
+    fn enforcement_that_is_written_down_holds() {
+        for (word, fails) in [("observe", false), ("no-new", false), ("enforce", true), ("sealed", true)] {
+            let policy = format!("enforcement = \"{word}\"\n{TEAMS}");
+            let (_, summary) = held((&one(), &policy), (&one(), &policy), &[]);
+            assert_eq!(summary.failing > 0, fails, "{word}");
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! A workspace as it was at a commit, and what differs from there to another state of it.
+//!
+//! A commit's files are written to a temporary folder from git's objects, and read there like any workspace. Neither the
+//! work tree nor the index is touched.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use boundaries_analysis::{AnalysisError, MemoryReader, Workspace, load_workspace};
+use boundaries_history::{Commit, Export, Repository, Skipped, renames};
+use boundaries_lint::{Base, LevelOverrides, MoveSide, Moves, Report};
+use boundaries_policy::Level;
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::discover;
+use crate::{CheckOptions, Error, PolicyOrigin, Project, ProjectOptions};
+
+/// The history of the repository that a workspace lies in.
+#[derive(Clone, Debug)]
+pub struct History {
+    repository: Repository,
+    options: ProjectOptions,
+    /// The policy that the command line names, from the root of the repository, if it lies there.
+    config: Option<Utf8PathBuf>,
+    remote_host: Option<String>,
+}
+
+/// A workspace as it was at a commit. Its files lie in a temporary folder as long as the value lives.
+#[derive(Debug)]
+pub struct Revision {
+    commit: Commit,
+    project: Project,
+    notes: Vec<String>,
+    _files: Option<Export>,
+}
+
+impl Revision {
+    /// The commit.
+    #[must_use]
+    pub fn commit(&self) -> &Commit {
+        &self.commit
+    }
+
+    /// The workspace, with its own policy.
+    #[must_use]
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// What of the commit could not be looked at.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+}
+
+impl History {
+    /// The history around the workspace that the options name.
+    ///
+    /// # Errors
+    /// If there is no workspace or no repository, or git cannot be run.
+    pub fn of(options: &ProjectOptions) -> Result<Self, Error> {
+        let workspace = load_workspace(&options.workspace)?;
+        let root = workspace.root();
+        let repository = Repository::around(root)?;
+        let config = options.config.as_deref().and_then(|config| {
+            let real = config.canonicalize_utf8().ok()?;
+            real.strip_prefix(repository.top()).ok().map(Utf8Path::to_owned)
+        });
+        Ok(Self { repository, options: options.clone(), config, remote_host: discover::remote_host_around(root) })
+    }
+
+    /// The commit that a name means.
+    ///
+    /// # Errors
+    /// If it means none.
+    pub fn commit(&self, revision: &str) -> Result<Commit, Error> {
+        Ok(self.repository.commit(revision)?)
+    }
+
+    /// Where the line of a revision and that of another one parted; `HEAD` is the commit that is checked out.
+    ///
+    /// # Errors
+    /// If either means no commit, or they have nothing in common.
+    pub fn merge_base(&self, revision: &str, other: &str) -> Result<Commit, Error> {
+        Ok(self.repository.merge_base(&self.repository.commit(revision)?, &self.repository.commit(other)?)?)
+    }
+
+    /// Reads the workspace as it was at a commit, with the policy it had there.
+    ///
+    /// # Errors
+    /// If the commit has no such workspace, or its policy has mistakes.
+    pub fn load(&self, commit: &Commit) -> Result<Revision, Error> {
+        self.load_by(commit, Project::load)
+    }
+
+    /// The same, with the owners that CODEOWNERS tells and without any policy.
+    ///
+    /// # Errors
+    /// If the commit has no such workspace.
+    pub fn load_without_policy(&self, commit: &Commit) -> Result<Revision, Error> {
+        self.load_by(commit, Project::load_without_policy)
+    }
+
+    /// Reads the workspace as it was where the line of a revision and the one that is checked out parted, to
+    /// [hold](Project::hold_to) a report to it.
+    ///
+    /// Where the workspace did not exist there, it is read as an empty one; where its policy has mistakes, as one without
+    /// a policy. Both are told as notes.
+    ///
+    /// # Errors
+    /// If there is no such commit, or its workspace cannot be read.
+    pub fn base(&self, revision: &str) -> Result<Revision, Error> {
+        let commit = self.merge_base(revision, "HEAD")?;
+        match self.load(&commit) {
+            Err(Error::Revision { cause, .. }) if matches!(*cause, Error::Policy(_)) => {
+                let mut base = self.load_without_policy(&commit)?;
+                base.notes
+                    .push(format!("the policy at {commit} has mistakes; whatever the code did there counts as old"));
+                Ok(base)
+            }
+            Err(error @ Error::NoWorkspace { .. }) => {
+                let nothing = Workspace::new(self.repository.top(), Vec::new());
+                let project = Project::from_texts(&nothing, &MemoryReader::default(), None, None)?;
+                let notes = vec![format!("{error}, so that everything in the workspace is new")];
+                Ok(Revision { commit, project, notes, _files: None })
+            }
+            loaded => loaded,
+        }
+    }
+
+    fn load_by(
+        &self,
+        commit: &Commit,
+        load: impl Fn(&ProjectOptions) -> Result<Project, Error>,
+    ) -> Result<Revision, Error> {
+        let prefix = self.repository.prefix();
+        let files = self.repository.export(commit, prefix)?;
+        self.mark_repository(&files)?;
+        let root = files.root().join(prefix);
+        let mut options = self.options.clone();
+        options.workspace.manifest_path = Some(root.join("Cargo.toml"));
+        options.workspace.metadata_path = None;
+        // What is locked is a matter of the work tree.
+        (options.workspace.locked, options.workspace.frozen) = (false, false);
+        let mut without_policy = false;
+        if let Some(config) = &self.config {
+            let place = files.root().join(config);
+            without_policy = !place.is_file();
+            options.config = Some(place);
+        }
+        if !root.join("Cargo.toml").is_file() {
+            return Err(Error::NoWorkspace { commit: commit.to_string(), path: prefix.join("Cargo.toml") });
+        }
+        let loaded = if without_policy { Project::load_without_policy(&options) } else { load(&options) };
+        let project = loaded.map_err(|error| Error::Revision {
+            commit: commit.to_string(),
+            cause: Box::new(without_folder(error, files.root())),
+        })?;
+        let notes = files.skipped().iter().map(|skipped| note(skipped, commit)).collect();
+        Ok(Revision { commit: commit.clone(), project, notes, _files: Some(files) })
+    }
+
+    /// Marks the folder as a repository of the same forge, by which CODEOWNERS is looked for and read.
+    fn mark_repository(&self, files: &Export) -> Result<(), Error> {
+        let folder = files.root().join(".git");
+        let config = match &self.remote_host {
+            Some(host) => format!("[remote \"origin\"]\nurl = https://{host}/\n"),
+            None => String::new(),
+        };
+        let written = fs::create_dir(&folder).and_then(|()| fs::write(folder.join("config"), config));
+        written.map_err(|cause| Error::Read { path: folder, cause })
+    }
+}
+
+impl Project {
+    /// Holds a report on this workspace to an earlier state of it: what existed there is marked, and fails only where the
+    /// policy says that everything does.
+    ///
+    /// # Errors
+    /// If git cannot be run.
+    pub fn hold_to(&self, base: &Revision, report: &mut Report, options: &CheckOptions) -> Result<(), Error> {
+        let moves = moves(&base.project, self)?;
+        let state = side(&base.project);
+        let name = base.commit.short();
+        let base = if base.project.origin() == PolicyOrigin::Written {
+            let mut overrides = LevelOverrides::default();
+            for rule in boundaries_lint::registry() {
+                overrides.set(rule.name, Level::Deny).expect("the rule is registered");
+            }
+            let then = base.project.check(&CheckOptions { overrides, today: options.today, ..CheckOptions::default() });
+            Base::new(name, state, &then, &moves)
+        } else {
+            Base::without_policy(name, state, &moves)
+        };
+        base.mark(report, self.policy(), &options.overrides);
+        Ok(())
+    }
+}
+
+/// How things of one state are called in a later one, by git's rename detection.
+fn moves(before: &Project, after: &Project) -> Result<Moves, Error> {
+    let (old, new) = (rust_files(before), rust_files(after));
+    let (gone, come) = (only_in(&old, &new), only_in(&new, &old));
+    let renamed = renames(&gone, &come)?.into_iter().map(|rename| (rename.from, rename.to)).collect();
+    Ok(Moves::between(side(before), side(after), &renamed))
+}
+
+type Texts<'p> = BTreeMap<&'p Utf8Path, &'p str>;
+
+fn only_in<'p>(these: &Texts<'p>, others: &Texts<'_>) -> Vec<(&'p Utf8Path, &'p str)> {
+    these.iter().filter(|(path, _)| !others.contains_key(*path)).map(|(&path, &text)| (path, text)).collect()
+}
+
+fn rust_files(project: &Project) -> Texts<'_> {
+    let files = project.sources().files().map(|(_, file)| (file.path(), file.text()));
+    files.filter(|(path, _)| path.extension() == Some("rs")).collect()
+}
+
+fn side(project: &Project) -> MoveSide<'_> {
+    MoveSide { graph: project.graph(), sources: project.sources(), policy: project.policy() }
+}
+
+fn note(skipped: &Skipped, commit: &Commit) -> String {
+    match skipped {
+        Skipped::Submodule(path) => format!("`{path}` at {commit} is a submodule, whose files are not looked at"),
+        Skipped::Link(path) => format!("`{path}` at {commit} is a link out of the repository, and is not followed"),
+    }
+}
+
+/// The error without the path of a folder that is gone when somebody reads it.
+fn without_folder(error: Error, folder: &Utf8Path) -> Error {
+    match error {
+        Error::Workspace(AnalysisError::Metadata { message, .. }) => {
+            let message = message.replace(&format!("{folder}/"), "").replace(folder.as_str(), ".");
+            Error::Workspace(AnalysisError::Metadata { manifest: None, message })
+        }
+        other => other,
+    }
+}
