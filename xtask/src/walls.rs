@@ -31,7 +31,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     (
         "boundaries-policy",
-        &["boundaries-graph", "camino", "globset", "jiff", "serde_json", "serde_spanned", "strsim", "toml"],
+        &["boundaries-graph", "camino", "globset", "jiff", "regex", "serde_json", "serde_spanned", "strsim", "toml"],
     ),
     ("boundaries-history", &["camino", "tempfile", "thiserror"]),
     ("boundaries-lint", &["boundaries-graph", "boundaries-policy", "camino", "jiff", "rustc-hash", "strsim"]),

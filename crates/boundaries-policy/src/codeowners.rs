@@ -1,67 +1,47 @@
 //! CODEOWNERS: who must approve changes of which files, by the rules of the forge that reads it.
 //!
 //! Every dialect turns a text into sections of rules. A path is decided in each section by itself: an exclusion that
-//! covers it takes it out of the section, else the last rule that covers it decides. GitHub knows one section only.
+//! covers it takes it out of the section, else the last rule that covers it decides. GitHub and Bitbucket know one section
+//! only; in Gitea and Forgejo every rule is one. A line that its forge skips, or takes otherwise than meant, is kept with
+//! its place and the reason.
+//!
+//! The *flat view* asks only whose the code is. Sections that insist on approval decide it together. Owners of optional
+//! sections count only where no other section names anybody: their approval is welcome and never needed, so they share
+//! nothing with those whose approval is. A section that covers a path and names nobody takes nothing from the others.
 
+mod bitbucket;
+mod dialect;
 mod fnmatch;
+mod gitea;
 mod github;
 mod gitlab;
+mod glob;
+mod go_regex;
+mod index;
+mod pattern;
 mod tally;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use boundaries_graph::{FileId, SourceMap, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 
-pub use tally::{RuleEffect, RuleTally};
+pub use self::dialect::{Dialect, DialectSource};
+pub use self::tally::{RuleEffect, RuleTally};
 
-/// The rules that a CODEOWNERS follows.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Dialect {
-    /// GitHub's.
-    GitHub,
-    /// GitLab's.
-    GitLab,
-}
-
-impl Dialect {
-    pub(crate) const NAMES: &[(&str, Self)] = &[("github", Self::GitHub), ("gitlab", Self::GitLab)];
-
-    /// All of them.
-    pub(crate) const ALL: [Self; 2] = [Self::GitHub, Self::GitLab];
-
-    /// The forge's name.
-    #[must_use]
-    pub fn forge(self) -> &'static str {
-        match self {
-            Self::GitHub => "GitHub",
-            Self::GitLab => "GitLab",
-        }
-    }
-
-    /// Whether `@name` is certainly a user. GitLab's groups are written the same way.
-    #[must_use]
-    pub fn tells_users_from_groups(self) -> bool {
-        self != Self::GitLab
-    }
-
-    /// The dialect of a host whose name tells its forge: `github.com`, or `gitlab.` with any domain.
-    pub(crate) fn of_host(host: &str) -> Option<Self> {
-        match host.to_ascii_lowercase().split_once('.')? {
-            ("github", _) => Some(Self::GitHub),
-            ("gitlab", _) => Some(Self::GitLab),
-            _ => None,
-        }
-    }
-}
+use self::index::Index;
+use self::pattern::{Pattern, Subject};
 
 /// A CODEOWNERS file, read.
 #[derive(Clone, Debug)]
 pub struct Codeowners {
+    dialect: Dialect,
+    dialect_source: DialectSource,
     sections: Vec<Section>,
     rules: Vec<CodeownersRule>,
+    index: Index,
     invalid: Vec<(Span, String)>,
-    dialect: Dialect,
     prefix: Utf8PathBuf,
 }
 
@@ -70,7 +50,10 @@ pub struct Codeowners {
 pub struct CodeownersRule {
     /// The pattern as written.
     pub pattern: String,
-    /// The owners as written, or the default owners of the section; none says that nobody owns what the pattern matches.
+    /// The owners, or the default owners of the section; none says that nobody owns what the pattern matches.
+    ///
+    /// As written, but for what the forge does not count: an `@` that may be left out, or how reviewers are chosen from a
+    /// group.
     pub owners: Vec<String>,
     /// The pattern and the owners in the file.
     pub span: Span,
@@ -102,49 +85,44 @@ struct Section {
     optional: bool,
 }
 
-#[derive(Clone, Debug)]
-enum Pattern {
-    GitHub(github::Matcher),
-    GitLab(fnmatch::Fnmatch),
-}
-
-impl Pattern {
-    /// A pattern as a dialect reads it; none if it is no pattern there.
-    fn new(dialect: Dialect, text: &str) -> Option<Self> {
-        match dialect {
-            Dialect::GitHub => github::Matcher::new(text).ok().map(Self::GitHub),
-            Dialect::GitLab => Some(Self::GitLab(gitlab::matcher(text))),
-        }
-    }
-
-    /// Whether it covers a path from the root of the repository.
-    fn covers(&self, path: &Utf8Path) -> bool {
-        let segments: Vec<&str> = path.as_str().split('/').filter(|segment| !segment.is_empty()).collect();
-        let letters: Vec<char> = segments.iter().flat_map(|segment| ['/'].into_iter().chain(segment.chars())).collect();
-        self.matches(&segments, &letters)
-    }
-
-    fn matches(&self, segments: &[&str], letters: &[char]) -> bool {
-        match self {
-            Self::GitHub(matcher) => matcher.matches(segments),
-            Self::GitLab(matcher) => matcher.matches(letters),
-        }
-    }
-}
-
 impl Codeowners {
     /// Reads a text. `prefix` is the path of the workspace from the root of the repository.
     #[must_use]
     pub fn parse(sources: &SourceMap, file: FileId, prefix: &Utf8Path, dialect: Dialect) -> Self {
-        let read =
-            Self { sections: Vec::new(), rules: Vec::new(), invalid: Vec::new(), dialect, prefix: prefix.to_owned() };
+        let read = Self {
+            dialect,
+            dialect_source: DialectSource::Named,
+            sections: Vec::new(),
+            rules: Vec::new(),
+            index: Index::default(),
+            invalid: Vec::new(),
+            prefix: prefix.to_owned(),
+        };
         let mut draft = Draft { sources, file, read };
         let text = sources.file(file).text();
         match dialect {
             Dialect::GitHub => github::parse(text, &mut draft),
             Dialect::GitLab => gitlab::parse(text, &mut draft),
+            Dialect::Gitea | Dialect::Forgejo => gitea::parse(text, &mut draft),
+            Dialect::Bitbucket => bitbucket::parse(text, &mut draft),
         }
         draft.read
+    }
+
+    pub(crate) fn known_by(self, dialect_source: DialectSource) -> Self {
+        Self { dialect_source, ..self }
+    }
+
+    /// Whose rules it was read by.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// How it is known whose rules it follows.
+    #[must_use]
+    pub fn dialect_source(&self) -> DialectSource {
+        self.dialect_source
     }
 
     /// The rules in order.
@@ -157,12 +135,6 @@ impl Codeowners {
     #[must_use]
     pub fn invalid(&self) -> &[(Span, String)] {
         &self.invalid
-    }
-
-    /// Who must approve changes of a path from the workspace root: one group for each section that speaks of it.
-    #[must_use]
-    pub fn groups_for(&self, path: &Utf8Path) -> Vec<ApprovalGroup<'_>> {
-        self.groups_from_repository_root(&self.from_repository_root(path))
     }
 
     /// A path from the workspace root, where `..` leads up, as one from the root of the repository.
@@ -179,43 +151,45 @@ impl Codeowners {
         segments.join("/").into()
     }
 
-    /// The dialect it is written in.
+    /// Who must approve changes of a path from the workspace root: one group for each section that speaks of it.
     #[must_use]
-    pub fn dialect(&self) -> Dialect {
-        self.dialect
+    pub fn groups_for(&self, path: &Utf8Path) -> Vec<ApprovalGroup<'_>> {
+        self.groups_from_repository_root(&self.from_repository_root(path))
     }
 
     /// The same for a path from the root of the repository.
     #[must_use]
     pub fn groups_from_repository_root(&self, path: &Utf8Path) -> Vec<ApprovalGroup<'_>> {
-        let segments: Vec<&str> = path.as_str().split('/').filter(|segment| !segment.is_empty()).collect();
-        let letters: Vec<char> = segments.iter().flat_map(|segment| ['/'].into_iter().chain(segment.chars())).collect();
-        let mut decided: Vec<Option<&CodeownersRule>> = vec![None; self.sections.len()];
-        for rule in self.rules.iter().rev() {
-            let slot = &mut decided[rule.section];
-            // Once a rule has answered for the section, only an exclusion can still change the answer.
-            if slot.is_some_and(|found| found.excludes || !rule.excludes) {
-                continue;
-            }
-            if rule.matcher.matches(&segments, &letters) {
-                *slot = Some(rule);
+        let mut decided: BTreeMap<usize, &CodeownersRule> = BTreeMap::new();
+        for rule in self.covering_from_repository_root(path) {
+            let found = decided.entry(rule.section).or_insert(rule);
+            // Nothing takes back an exclusion.
+            if !found.excludes {
+                *found = rule;
             }
         }
-        let groups = self.sections.iter().zip(decided);
-        groups
-            .filter_map(|(section, rule)| {
-                let rule = rule?;
-                let (optional, approvals) = (section.optional, rule.approvals);
-                Some(ApprovalGroup { section: &section.name, optional, approvals, rule })
-            })
-            .collect()
+        let groups = decided.into_iter().map(|(section, rule)| {
+            let Section { name, optional } = &self.sections[section];
+            ApprovalGroup { section: name, optional: *optional, approvals: rule.approvals, rule }
+        });
+        groups.collect()
     }
 
     /// Every rule that covers a path from the workspace root, whether it decides or not, in order.
     #[must_use]
     pub fn covering(&self, path: &Utf8Path) -> Vec<&CodeownersRule> {
-        let path = self.from_repository_root(path);
-        self.rules.iter().filter(|rule| rule.matcher.covers(&path)).collect()
+        self.covering_from_repository_root(&self.from_repository_root(path))
+    }
+
+    fn covering_from_repository_root(&self, path: &Utf8Path) -> Vec<&CodeownersRule> {
+        let subject = Subject::new(path);
+        let candidates = self.index.candidates(&subject).into_iter().map(|rule| &self.rules[rule]);
+        candidates.filter(|rule| rule.matcher.covers(&subject)).collect()
+    }
+
+    /// Whether the approval of a rule's owners is welcome and never needed.
+    pub(crate) fn is_optional(&self, rule: &CodeownersRule) -> bool {
+        self.sections[rule.section].optional
     }
 }
 
@@ -231,6 +205,15 @@ impl Draft<'_> {
         self.read.invalid.push((self.sources.span(self.file, place), why.into()));
     }
 
+    /// Whether a line can mean anything: no path and no name has a NUL in it.
+    fn has_no_nul(&mut self, base: usize, line: &str) -> bool {
+        let nul = line.find('\0');
+        if let Some(at) = nul {
+            self.invalid(base + at..base + at + 1, "a NUL, which no path and no owner has: the line is passed over");
+        }
+        nul.is_none()
+    }
+
     fn section(&mut self, section: Section) -> usize {
         self.read.sections.push(section);
         self.read.sections.len() - 1
@@ -239,6 +222,7 @@ impl Draft<'_> {
     /// A rule that needs one approval.
     fn rule(&mut self, place: Range<usize>, pattern: &str, owners: Vec<String>, section: usize, matcher: Pattern) {
         let (pattern, span) = (pattern.to_owned(), self.sources.span(self.file, place));
+        self.read.index.add(self.read.rules.len(), matcher.hint());
         let rule = CodeownersRule { pattern, owners, span, approvals: 1, section, excludes: false, matcher };
         self.read.rules.push(rule);
     }
@@ -255,6 +239,51 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
             Some(rest) if start == 0 => ('\u{feff}'.len_utf8(), rest),
             _ => (start, line),
         }
+    })
+}
+
+/// The words of a line up to a comment, each with its first byte. A backslash keeps a blank in a word.
+fn words(line: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    let mut start = None;
+    let mut escaped = false;
+    for (at, letter) in line.char_indices() {
+        if escaped {
+            escaped = false;
+            continue;
+        }
+        match letter {
+            '\\' => {
+                escaped = true;
+                start.get_or_insert(at);
+            }
+            '#' if start.is_none() => return found,
+            letter if is_blank(letter) => {
+                if let Some(from) = start.take() {
+                    found.push((from, &line[from..at]));
+                }
+            }
+            _ => {
+                start.get_or_insert(at);
+            }
+        }
+    }
+    found.extend(start.map(|from| (from, &line[from..])));
+    found
+}
+
+/// What separates words: blanks of ASCII alone, as forges do.
+fn is_blank(letter: char) -> bool {
+    matches!(letter, ' ' | '\t' | '\r' | '\u{b}' | '\u{c}')
+}
+
+/// Whether a pattern has a bracket that no backslash takes as it is.
+fn has_class(pattern: &str) -> bool {
+    let mut escaped = false;
+    pattern.chars().any(|letter| {
+        let counts = !escaped && matches!(letter, '[' | ']');
+        escaped = !escaped && letter == '\\';
+        counts
     })
 }
 

@@ -45,13 +45,13 @@ impl Statement {
                 "another pattern spells out as much or more"
             }
             (Standing::LessSpecific, Kind::PackageMetadata) => "a package nearer to it speaks",
-            (Standing::LessSpecific, Kind::Codeowners) => "another line decides",
+            (Standing::LessSpecific, Kind::Codeowners | Kind::OptionalCodeowners) => "another line decides",
             (Standing::Decides, Kind::PolicyModule | Kind::TeamFileModule) => {
                 "the nearest module that a team owns by its path"
             }
             (Standing::Decides, Kind::PolicyPattern | Kind::TeamFilePattern) => "the pattern that spells out most",
             (Standing::Decides, Kind::PackageMetadata) => "the package around it",
-            (Standing::Decides, Kind::Codeowners) => "the last line that covers the path",
+            (Standing::Decides, Kind::Codeowners | Kind::OptionalCodeowners) => "the last line that covers the path",
         };
         told.to_owned()
     }
@@ -71,17 +71,18 @@ impl Owners {
     /// `spoken` has the lines of each kind together, the strongest kind first, and in it the line that comes first.
     fn decision(&self, spoken: Vec<OwnershipSource>, path: &Utf8Path) -> Vec<Statement> {
         let Some(strongest) = spoken.first().map(|source| source.kind) else { return Vec::new() };
-        let standing = |index: usize, kind| match kind {
+        let standing = |index: usize, kind: OwnershipSourceKind| match kind {
+            // Where only optional sections name somebody, the others have decided that nobody else is needed.
+            OwnershipSourceKind::Codeowners if strongest.is_codeowners() => Standing::Decides,
             kind if kind != strongest => Standing::Outranked(strongest),
-            OwnershipSourceKind::Codeowners => Standing::Decides,
-            _ if index == 0 => Standing::Decides,
+            _ if index == 0 || kind.is_codeowners() => Standing::Decides,
             _ => Standing::LessSpecific,
         };
         let lines = spoken.into_iter().enumerate();
         let mut said: Vec<Statement> =
             lines.map(|(index, source)| Statement { standing: standing(index, source.kind), source }).collect();
         let mut others = self.other_rules(path);
-        if strongest != OwnershipSourceKind::Codeowners {
+        if !strongest.is_codeowners() {
             others.iter_mut().for_each(|statement| statement.standing = Standing::Outranked(strongest));
         }
         said.append(&mut others);

@@ -27,7 +27,7 @@ mod subject;
 mod team;
 mod values;
 
-pub use codeowners::{ApprovalGroup, Codeowners, CodeownersRule, Dialect, RuleEffect, RuleTally};
+pub use codeowners::{ApprovalGroup, Codeowners, CodeownersRule, Dialect, DialectSource, RuleEffect, RuleTally};
 pub use constraint::{Constraint, Demand, Group, Subject, SubjectKind, Units};
 pub use contract::{Consumer, Contract, ContractId, ContractMode, ContractState, Exception, Surface, SurfaceEntry};
 pub use decision::{Standing, Statement};

@@ -67,6 +67,8 @@ pub enum OwnershipSourceKind {
     TeamFilePattern,
     /// A line of CODEOWNERS.
     Codeowners,
+    /// A line of an optional section of CODEOWNERS.
+    OptionalCodeowners,
 }
 
 impl OwnershipSourceKind {
@@ -80,13 +82,21 @@ impl OwnershipSourceKind {
             Self::TeamFileModule => "module path in a team file",
             Self::TeamFilePattern => "path pattern in a team file",
             Self::Codeowners => "CODEOWNERS",
+            Self::OptionalCodeowners => "optional section of CODEOWNERS",
         }
+    }
+
+    /// Whether it is a line of CODEOWNERS, in whichever section. Those decide together.
+    #[must_use]
+    pub fn is_codeowners(self) -> bool {
+        matches!(self, Self::Codeowners | Self::OptionalCodeowners)
     }
 
     /// The same with the article that it needs in a sentence.
     pub(crate) fn with_article(self) -> String {
         match self {
             Self::PackageMetadata | Self::Codeowners => self.as_str().to_owned(),
+            Self::OptionalCodeowners => format!("an {}", self.as_str()),
             _ => format!("a {}", self.as_str()),
         }
     }
@@ -179,7 +189,8 @@ impl Owners {
         let claims = self.module_claims(&self.policy, module).chain(self.module_claims(&self.team_files, module));
         let mut sources: Vec<_> = claims.cloned().collect();
         sources.extend(self.why_path(&self.places[module.index()].file));
-        sources.sort_by_key(|source| source.kind);
+        // Lines of CODEOWNERS have their order already.
+        sources.sort_by_key(|source| source.kind.min(OwnershipSourceKind::Codeowners));
         sources
     }
 
@@ -193,8 +204,9 @@ impl Owners {
         let packages = packages.into_iter().map(|(_, source)| source.clone());
         let groups = self.codeowners.as_ref().map(|codeowners| codeowners.groups_for(path)).unwrap_or_default();
         let mut rules: Vec<_> = groups.iter().map(|group| self.codeowners_source(group.rule)).collect();
-        // A section that names nobody takes nothing from the owners that other sections name.
-        rules.sort_by_key(|rule| rule.teams.is_empty());
+        // A section that names nobody takes nothing from the owners that other sections name; one that is optional adds
+        // nothing to those that insist.
+        rules.sort_by_key(|rule| (rule.teams.is_empty(), rule.kind));
         patterns(&self.policy).into_iter().chain(packages).chain(patterns(&self.team_files)).chain(rules).collect()
     }
 
@@ -221,8 +233,9 @@ impl Owners {
     }
 
     pub(crate) fn codeowners_source(&self, rule: &CodeownersRule) -> OwnershipSource {
-        let teams = self.teams_of_rule(rule);
-        OwnershipSource { kind: OwnershipSourceKind::Codeowners, span: rule.span, text: rule.pattern.clone(), teams }
+        let is_optional = self.codeowners.as_ref().is_some_and(|codeowners| codeowners.is_optional(rule));
+        let kind = if is_optional { OwnershipSourceKind::OptionalCodeowners } else { OwnershipSourceKind::Codeowners };
+        OwnershipSource { kind, span: rule.span, text: rule.pattern.clone(), teams: self.teams_of_rule(rule) }
     }
 }
 
@@ -237,7 +250,7 @@ fn ownership(sources: Vec<OwnershipSource>) -> Ownership {
     let Some(kind) = sources.first().map(|source| source.kind) else {
         return Ownership { state: OwnershipState::Unmatched, teams: Vec::new(), decided_by: None };
     };
-    let together = sources.iter().take_while(|source| source.kind == kind && kind == OwnershipSourceKind::Codeowners);
+    let together = sources.iter().take_while(|source| source.kind == kind && kind.is_codeowners());
     let others = together.skip(1).flat_map(|source| source.teams.iter().copied());
     let mut teams: Vec<TeamId> = sources[0].teams.iter().copied().chain(others).collect();
     teams.sort_unstable();

@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::codeowners::{Codeowners, Dialect};
 use crate::contract::{Contract, Exception};
-use crate::input::{CodeownersInput, PolicyInput, PolicyText};
+use crate::input::{PolicyInput, PolicyText};
 use crate::keys;
 use crate::names::Names;
 use crate::ownership::{OwnershipSource, OwnershipSourceKind};
@@ -60,12 +60,10 @@ pub(crate) fn policy(input: &PolicyInput<'_>) -> Result<Policy, PolicyErrors> {
     }
     let main = texts.first().filter(|_| input.policy.is_some());
     let key = main.and_then(|(_, table, _)| dialect_key(table));
-    let dialect = key.or_else(|| input.codeowners.as_ref().and_then(dialect_by_default));
-    let dialect = dialect.unwrap_or(Dialect::GitHub);
-    let codeowners = input
-        .codeowners
-        .as_ref()
-        .map(|codeowners| Codeowners::parse(input.sources, codeowners.file, &codeowners.prefix, dialect));
+    let codeowners = input.codeowners.as_ref().map(|found| {
+        let (dialect, source) = Dialect::decide(key, &found.place, found.remote_host.as_deref());
+        Codeowners::parse(input.sources, found.file, &found.prefix, dialect).known_by(source)
+    });
     draft.refuse_other_places(key);
     let handles = codeowners.as_ref().map(|codeowners| draft.teams_of_codeowners(codeowners)).unwrap_or_default();
     for (at, (file, table, _)) in texts.iter().enumerate() {
@@ -236,19 +234,15 @@ impl<'a> Draft<'a> {
         })
     }
 
-    /// A CODEOWNERS in the place of a forge follows its rules; read by others it would name wrong owners.
+    /// A forge that does not look at the file has no rules for it.
     fn refuse_other_places(&mut self, key: Option<Dialect>) {
-        let Some(codeowners) = &self.input.codeowners else { return };
-        let place = &codeowners.place;
-        let (message, help) = if [".gitea", ".forgejo", ".bitbucket"].iter().any(|other| place.starts_with(other)) {
-            let message = format!("`{place}` follows the rules of a forge that are not supported yet");
-            (message, "GitHub's and GitLab's rules are known: a file that follows those belongs in their place")
-        } else if dialect_of(place).zip(key).is_some_and(|(of_place, key)| of_place != key) {
-            let message = format!("`codeowners-dialect` names a forge that does not look at `{place}`");
-            (message, "move the file to where that forge looks, or correct `codeowners-dialect`")
-        } else {
+        let Some((codeowners, forge)) = self.input.codeowners.as_ref().zip(key) else { return };
+        if forge.looks_at(&codeowners.place) {
             return;
-        };
+        }
+        let message = format!("`codeowners-dialect` names a forge that does not look at `{}`", codeowners.place);
+        let places = forge.places().iter().map(|place| format!("`{place}`")).collect::<Vec<_>>().join(", ");
+        let help = format!("{} looks at {places}: move the file, or correct `codeowners-dialect`", forge.forge());
         let span = self.input.sources.span(codeowners.file, 0..0);
         self.problems.push(PolicyProblem::new(span, message).help(help));
     }
@@ -372,23 +366,7 @@ impl<'a> Draft<'a> {
 }
 
 /// The dialect that the policy names; a word that is none is told with the other keys.
-fn dialect_key(table: &DeTable<'_>) -> Option<Dialect> {
+pub(crate) fn dialect_key(table: &DeTable<'_>) -> Option<Dialect> {
     let word = table.get("codeowners-dialect")?.get_ref().as_str()?;
     Dialect::NAMES.iter().find(|(name, _)| *name == word).map(|(_, dialect)| *dialect)
-}
-
-/// The dialect that the place tells, else the remote.
-fn dialect_by_default(found: &CodeownersInput) -> Option<Dialect> {
-    dialect_of(&found.place).or_else(|| Dialect::of_host(found.remote_host.as_deref()?))
-}
-
-/// The dialect of a place that only one forge looks at.
-fn dialect_of(place: &Utf8Path) -> Option<Dialect> {
-    if place.starts_with(".github") {
-        Some(Dialect::GitHub)
-    } else if place.starts_with(".gitlab") {
-        Some(Dialect::GitLab)
-    } else {
-        None
-    }
 }

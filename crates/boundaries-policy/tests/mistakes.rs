@@ -349,9 +349,18 @@ fn the_place_or_the_key_tells_whose_rules_codeowners_follows() {
     assert_eq!(owners_by(".gitlab/CODEOWNERS", "", text), "Joint a b");
     assert_eq!(owners_by("CODEOWNERS", key, text), "Joint a b");
     assert_eq!(owners_by("CODEOWNERS", "", text), "Owned b", "a folder's contents, anchored, by GitHub's rules");
-    let refused = owners_by(".gitea/CODEOWNERS", "", text);
-    assert!(refused.contains("not supported yet"), "{refused}");
-    for (place, key) in [(".github/CODEOWNERS", "gitlab"), (".gitlab/CODEOWNERS", "github")] {
+    let regexes = "crates/.* @a\n.*\\\\.rs @b\n";
+    for place in [".gitea/CODEOWNERS", ".forgejo/CODEOWNERS"] {
+        assert_eq!(owners_by(place, "", regexes), "Joint a b", "{place}");
+    }
+    assert_eq!(owners_by(".bitbucket/CODEOWNERS", "", "* @a\ncrates/*/src @ws/b:random(2)\n"), "Owned b");
+    for (place, key) in [
+        (".github/CODEOWNERS", "gitlab"),
+        (".gitlab/CODEOWNERS", "github"),
+        (".forgejo/CODEOWNERS", "gitea"),
+        (".github/CODEOWNERS", "forgejo"),
+        ("CODEOWNERS", "bitbucket"),
+    ] {
         let refused = owners_by(place, &format!("codeowners-dialect = \"{key}\"\n"), text);
         assert!(refused.contains("does not look at"), "{refused}");
     }
@@ -359,7 +368,7 @@ fn the_place_or_the_key_tells_whose_rules_codeowners_follows() {
 
 #[test]
 fn the_remote_tells_the_forge_where_the_place_does_not() {
-    let text = "src/ @a\n[Formats]\n*.rs @b\n";
+    let text = "crates/.* @c\nsrc/ @a\n[Formats]\n*.rs @b\n";
     for (host, place, policy, owners) in [
         ("gitlab.com", "CODEOWNERS", "", "Joint a b"),
         ("gitlab.example.org", "docs/CODEOWNERS", "", "Joint a b"),
@@ -367,17 +376,28 @@ fn the_remote_tells_the_forge_where_the_place_does_not() {
         ("git.example.org", "CODEOWNERS", "", "Owned b"),
         ("gitlab.com", ".github/CODEOWNERS", "", "Owned b"),
         ("gitlab.com", "CODEOWNERS", "codeowners-dialect = \"github\"\n", "Owned b"),
+        ("ssh.github.com", "CODEOWNERS", "", "Owned b"),
+        ("codeberg.org", "CODEOWNERS", "", "Joint b c"),
+        ("git.codeberg.org", "docs/CODEOWNERS", "", "Joint b c"),
+        ("gitea.example.org", "docs/CODEOWNERS", "", "Joint b c"),
+        ("forgejo.example.org", "CODEOWNERS", "", "Joint b c"),
+        ("codeberg.org", ".github/CODEOWNERS", "", "Owned b"),
+        ("bitbucket.org", "CODEOWNERS", "", "Owned b"),
+        ("gitlab", "CODEOWNERS", "", "Owned b"),
     ] {
         assert_eq!(owners_at(Some(host), place, policy, text), owners, "{host} {place} {policy}");
     }
 }
 
 #[test]
-fn sections_own_together_and_one_without_owners_takes_nothing() {
+fn sections_own_together_unless_they_are_optional_or_name_nobody() {
     let place = ".gitlab/CODEOWNERS";
     assert_eq!(owners_by(place, "", "!*.rs\n[Code] @a\n*.rs\n"), "Owned a");
     assert_eq!(owners_by(place, "", "* @a\n[Code] @a\n*.rs\n"), "Owned a", "named twice is one owner");
     assert_eq!(owners_by(place, "", "* @a\n!*.rs\n"), "Unowned ");
+    assert_eq!(owners_by(place, "", "* @a\n^[Reviewers] @b\n*.rs\n"), "Owned a", "optional owners share nothing");
+    assert_eq!(owners_by(place, "", "^[Reviewers] @b\n*.rs\n^[Others] @c\n*\n"), "Joint b c");
+    assert_eq!(owners_by(place, "", "* @a\n!*.rs\n^[Reviewers] @b\n*.rs\n"), "Owned b");
     assert_eq!(owners_by(place, "", "*.md @a\n"), "Unmatched ");
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use boundaries_graph::{ModuleView, Span};
-use boundaries_policy::{Level, OwnershipSource, OwnershipSourceKind, TeamId};
+use boundaries_policy::{Level, OwnershipSource, TeamId};
 
 use crate::candidate::Candidate;
 use crate::finding::{HelpKind, LabelRole};
@@ -34,7 +34,7 @@ pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
     let mut drifts: BTreeMap<(Span, Span), Drift<'_>> = BTreeMap::new();
     for module in context.graph.modules().filter(|module| !module.data().inline) {
         let sources = context.policy.why_owner_of_module(module.id());
-        let is_forge = |source: &&OwnershipSource| source.kind == OwnershipSourceKind::Codeowners;
+        let is_forge = |source: &&OwnershipSource| source.kind.is_codeowners();
         let Some(policy) = sources.first().filter(|source| !is_forge(source)) else { continue };
         let of_forge: Vec<&OwnershipSource> = sources.iter().filter(is_forge).collect();
         let Some(codeowners) = of_forge.first() else { continue };

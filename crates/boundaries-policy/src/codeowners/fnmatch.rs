@@ -4,6 +4,8 @@
 //! directories; a backslash takes the next letter as it is. Braces mean nothing. Source: Ruby's documentation of
 //! `File.fnmatch`.
 
+use super::index::Hint;
+
 /// A pattern; it matches a whole path or not at all.
 #[derive(Clone, Debug)]
 pub(super) struct Fnmatch {
@@ -13,6 +15,34 @@ pub(super) struct Fnmatch {
 impl Fnmatch {
     pub(super) fn new(pattern: &str) -> Self {
         Self { pattern: pattern.chars().collect() }
+    }
+
+    /// What every path that matches has, judged by the letters before the first wildcard and after the last.
+    pub(super) fn hint(&self) -> Hint {
+        let is_special = |letter: &char| matches!(letter, '*' | '?' | '[' | ']' | '\\');
+        let Some(first) = self.pattern.iter().position(is_special) else {
+            return Hint::Path(self.pattern.iter().skip(1).collect());
+        };
+        let start: String = self.pattern[..first].iter().skip(1).collect();
+        match Hint::of_start(&start) {
+            Hint::Nothing => {}
+            hint => return hint,
+        }
+        let last = self.pattern.iter().rposition(is_special).unwrap_or(first);
+        let end: String = self.pattern[last + 1..].iter().collect();
+        match Hint::of_end(&end) {
+            Hint::Nothing => self.first_name(),
+            hint => hint,
+        }
+    }
+
+    /// The name in `/**/name/`, with anything after it.
+    fn first_name(&self) -> Hint {
+        let any_depth = ['/', '*', '*', '/'];
+        let rest = self.pattern.strip_prefix(&any_depth).unwrap_or_default();
+        let name: String = rest.iter().take_while(|letter| !"*?[]\\/".contains(**letter)).collect();
+        let is_whole = rest.get(name.chars().count()) == Some(&'/');
+        if is_whole { Hint::Name(name) } else { Hint::Nothing }
     }
 
     /// Name by name, without recursion: on a mismatch the last `**/` takes one directory more.
@@ -92,9 +122,8 @@ fn match_name(pattern: &[char], mut p: usize, path: &[char], mut s: usize) -> Op
                 }
             }
             _ => {
-                if pattern.get(p) == Some(&'\\') && p + 1 < pattern.len() {
-                    p += 1;
-                }
+                // In front of nothing, or of a slash, a backslash takes nothing.
+                p += usize::from(pattern.get(p) == Some(&'\\'));
                 if ends(path, s) {
                     return ends(pattern, p).then_some(p);
                 }

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::fnmatch::Fnmatch;
-use super::{Draft, Pattern, Section, is_email, is_name};
+use super::{Draft, Pattern, Section, is_blank, is_email, is_name};
 
 /// A line in brackets, with what it says about the rules after it.
 struct Heading {
@@ -21,11 +21,11 @@ pub(super) fn parse(text: &str, draft: &mut Draft<'_>) {
     let (mut section, mut approvals) = (draft.section(Section::default()), 1);
     let mut default_owners: Vec<String> = Vec::new();
     for (base, whole) in super::lines(text) {
-        let line = whole.trim();
-        if line.is_empty() || line.starts_with('#') {
+        let line = whole.trim_matches(is_blank);
+        if line.is_empty() || line.starts_with('#') || !draft.has_no_nul(base, whole) {
             continue;
         }
-        let start = base + whole.len() - whole.trim_start().len();
+        let start = base + whole.len() - whole.trim_start_matches(is_blank).len();
         let place = start..start + line.len();
         if let Some(heading) = heading(line) {
             told_about(&heading, place, draft);
@@ -46,13 +46,13 @@ pub(super) fn parse(text: &str, draft: &mut Draft<'_>) {
             owners.clone_from(&default_owners);
         }
         if excluded.is_none() {
-            if let Some(word) = words.split_whitespace().find(|word| !is_owner(word)) {
+            if let Some(word) = words.split(is_blank).find(|word| !word.is_empty() && !is_owner(word)) {
                 draft.invalid(place.clone(), format!("`{word}` is no owner: GitLab passes over it"));
             } else if owners.is_empty() {
                 draft.invalid(place.clone(), "no owners, nor has the section any: GitLab asks nobody for approval");
             }
         }
-        let matcher = Pattern::GitLab(matcher(excluded.unwrap_or(pattern)));
+        let matcher = Pattern::Fnmatch(matcher(excluded.unwrap_or(pattern)));
         draft.rule(place, pattern, owners, section, matcher);
         if let Some(rule) = draft.read.rules.last_mut() {
             rule.approvals = approvals;
@@ -82,8 +82,8 @@ fn heading(line: &str) -> Option<Heading> {
         approvals = (!count.is_empty()).then(|| count.parse().unwrap_or(u32::MAX));
         rest = after;
     }
-    let is_detached = rest.is_empty() || rest.starts_with(char::is_whitespace);
-    let is_plain = |letter: char| letter.is_alphanumeric() || letter.is_whitespace() || "@_.-/+".contains(letter);
+    let is_detached = rest.is_empty() || rest.starts_with(is_blank);
+    let is_plain = |letter: char| letter.is_alphanumeric() || is_blank(letter) || "@_.-/+".contains(letter);
     if !is_detached || !rest.chars().all(is_plain) {
         return None;
     }
@@ -117,8 +117,8 @@ fn section_of(heading: &Heading, draft: &mut Draft<'_>) -> usize {
 fn split(line: &str) -> (&str, &str) {
     let mut escaped = false;
     for (at, letter) in line.char_indices() {
-        if letter.is_whitespace() && !escaped {
-            return (&line[..at], line[at..].trim_start());
+        if is_blank(letter) && !escaped {
+            return (&line[..at], line[at..].trim_start_matches(is_blank));
         }
         escaped = letter == '\\';
     }
@@ -126,7 +126,7 @@ fn split(line: &str) -> (&str, &str) {
 }
 
 fn owners(words: &str) -> Vec<String> {
-    words.split_whitespace().filter(|word| is_owner(word)).map(str::to_owned).collect()
+    words.split(is_blank).filter(|word| is_owner(word)).map(str::to_owned).collect()
 }
 
 /// `@user`, `@group/subgroup`, `@@role`, or an e-mail address.
@@ -146,8 +146,8 @@ fn normalised(pattern: &str) -> String {
     let mut whole = if unescaped.starts_with('/') { String::new() } else { "/**/".to_owned() };
     let mut letters = unescaped.chars().peekable();
     while let Some(letter) = letters.next() {
-        if letter == '\\' && letters.peek().is_some_and(|next| next.is_whitespace()) {
-            while letters.next_if(|next| next.is_whitespace()).is_some() {}
+        if letter == '\\' && letters.peek().is_some_and(|next| is_blank(*next)) {
+            while letters.next_if(|next| is_blank(*next)).is_some() {}
             whole.push(' ');
         } else {
             whole.push(letter);

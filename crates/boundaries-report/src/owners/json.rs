@@ -32,7 +32,7 @@ impl OwnersPage<'_> {
             wire::Team { name: &team.name, contact: team.contact.as_deref() }
         };
         let decided_by = entry.ownership.decided_by.as_ref();
-        let by_codeowners = decided_by.filter(|source| source.kind == OwnershipSourceKind::Codeowners);
+        let by_codeowners = decided_by.filter(|source| source.kind.is_codeowners());
         let groups = by_codeowners.and(self.policy.codeowners()).map(|codeowners| codeowners.groups_for(&entry.path));
         let groups = groups.unwrap_or_default().into_iter().map(|group| wire::ApprovalGroup {
             section: group.section,
@@ -103,6 +103,7 @@ pub(super) fn kind(kind: OwnershipSourceKind) -> &'static str {
         OwnershipSourceKind::TeamFileModule => "team-file-module-path",
         OwnershipSourceKind::TeamFilePattern => "team-file-path-pattern",
         OwnershipSourceKind::Codeowners => "codeowners",
+        OwnershipSourceKind::OptionalCodeowners => "optional-codeowners",
     }
 }
 

@@ -80,7 +80,8 @@ pub(crate) struct Team<'a> {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct Source<'a> {
-    /// `module-path`, `path-pattern`, `package-metadata`, `team-file-module-path`, `team-file-path-pattern` or `codeowners`.
+    /// `module-path`, `path-pattern`, `package-metadata`, `team-file-module-path`, `team-file-path-pattern`, `codeowners` or
+    /// `optional-codeowners`.
     pub(crate) kind: &'a str,
     /// The file, from the workspace root; starts with `..` above it.
     pub(crate) path: &'a str,

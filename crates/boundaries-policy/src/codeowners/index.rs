@@ -1,0 +1,78 @@
+//! Which rules can cover a path at all, so that not every rule is asked about every path.
+//!
+//! Each pattern tells one thing that every path it matches has in common. Rules are found by it with one look-up for each
+//! name of a path; only those of which nothing can be said are always asked.
+
+use std::collections::HashMap;
+
+use super::pattern::Subject;
+
+/// What all the paths that a pattern matches have.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Hint {
+    /// They are at or below this path.
+    Path(String),
+    /// One of their names is this.
+    Name(String),
+    /// One of their names ends in a dot and this.
+    Extension(String),
+    /// Nothing that could be looked up.
+    Nothing,
+}
+
+/// Rules by the hints of their patterns.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Index {
+    by_path: HashMap<String, Vec<usize>>,
+    by_name: HashMap<String, Vec<usize>>,
+    by_extension: HashMap<String, Vec<usize>>,
+    others: Vec<usize>,
+}
+
+impl Hint {
+    /// For paths that start with these letters.
+    pub(super) fn of_start(start: &str) -> Self {
+        match start.rsplit_once('/') {
+            Some((whole, _)) if !whole.is_empty() => Self::Path(whole.to_owned()),
+            _ => Self::Nothing,
+        }
+    }
+
+    /// For paths, or names, that end in these letters.
+    pub(super) fn of_end(end: &str) -> Self {
+        if let Some((_, name)) = end.rsplit_once('/') {
+            return Self::Name(name.to_owned());
+        }
+        end.rsplit_once('.').map_or(Self::Nothing, |(_, extension)| Self::Extension(extension.to_owned()))
+    }
+}
+
+impl Index {
+    /// Rules are added in order.
+    pub(super) fn add(&mut self, rule: usize, hint: Hint) {
+        match hint {
+            Hint::Path(path) => self.by_path.entry(path).or_default().push(rule),
+            Hint::Name(name) => self.by_name.entry(name).or_default().push(rule),
+            Hint::Extension(extension) => self.by_extension.entry(extension).or_default().push(rule),
+            Hint::Nothing => self.others.push(rule),
+        }
+    }
+
+    /// The rules that may cover a path, in order.
+    pub(super) fn candidates(&self, subject: &Subject<'_>) -> Vec<usize> {
+        let mut found = self.others.clone();
+        let mut end = 0;
+        for name in &subject.names {
+            end += name.len();
+            found.extend(self.by_path.get(&subject.path[..end]).into_iter().flatten());
+            end += 1;
+            found.extend(self.by_name.get(*name).into_iter().flatten());
+            if let Some((_, extension)) = name.rsplit_once('.') {
+                found.extend(self.by_extension.get(extension).into_iter().flatten());
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}

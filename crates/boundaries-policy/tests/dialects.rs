@@ -1,0 +1,196 @@
+//! One CODEOWNERS, four forges: what the same line covers, and what becomes of lines and files that no forge expects.
+
+use boundaries_graph::SourceMap;
+use boundaries_policy::{Codeowners, Dialect};
+use camino::Utf8Path;
+
+const ALL: [Dialect; 5] = [Dialect::GitHub, Dialect::GitLab, Dialect::Gitea, Dialect::Forgejo, Dialect::Bitbucket];
+
+fn parse(text: &str, dialect: Dialect) -> Codeowners {
+    let mut sources = SourceMap::default();
+    let file = sources.add("CODEOWNERS", text);
+    Codeowners::parse(&sources, file, Utf8Path::new(""), dialect)
+}
+
+/// The owners of a path, of all sections together; none if no rule speaks of it.
+fn owners(text: &str, dialect: Dialect, path: &str) -> Option<Vec<String>> {
+    let read = parse(text, dialect);
+    let groups = read.groups_for(Utf8Path::new(path));
+    (!groups.is_empty()).then(|| groups.iter().flat_map(|group| group.rule.owners.clone()).collect())
+}
+
+/// What a pattern does with a path: covers it, passes it by, or is no pattern there.
+fn answer(pattern: &str, dialect: Dialect, path: &str) -> char {
+    let text = format!("{pattern} @owner");
+    match (parse(&text, dialect).rules().is_empty(), owners(&text, dialect, path)) {
+        (true, _) => '!',
+        (false, Some(_)) => 'Y',
+        (false, None) => 'n',
+    }
+}
+
+/// Pattern, path, and the answers of GitHub, GitLab, Gitea and Bitbucket: `Y` covers it, `n` does not, `!` is refused.
+const TABLE: &[(&str, &str, &str)] = &[
+    ("*", "a/b.rs", "YYYY"),
+    // Of one level on GitHub and GitLab; in gitignore, directories with all that is in them.
+    ("/*", "a/b.rs", "nnYY"),
+    ("docs", "docs/a.md", "YnnY"),
+    ("docs", "x/docs/a.md", "YnnY"),
+    ("/docs", "docs/a.md", "YnnY"),
+    ("docs/", "x/docs/a.md", "YYnY"),
+    ("/docs/", "x/docs/a.md", "nnnn"),
+    ("docs/*", "docs/a/b.md", "nnnY"),
+    ("docs/*", "x/docs/a.md", "nYnn"),
+    // Go refuses to repeat a repetition, and with that nearly every `**`.
+    ("docs/**", "docs/a/b.md", "Yn!Y"),
+    ("/docs/**/*", "docs/a.md", "YY!Y"),
+    ("/docs/**/*", "docs/a/b.md", "YY!Y"),
+    ("src/foo", "src/foo/x.rs", "YnnY"),
+    ("src/foo", "x/src/foo", "nYnn"),
+    ("src/foo/", "x/src/foo/a.rs", "nYnn"),
+    ("**/logs", "build/logs/x", "Yn!Y"),
+    ("/crates/*/src", "crates/a/src/lib.rs", "YnnY"),
+    ("crates/foo*", "crates/foobar/src/lib.rs", "YnnY"),
+    ("/crates/foo*/", "crates/foobar/src/lib.rs", "YYnY"),
+    ("a/**/b.rs", "a/b.rs", "YY!Y"),
+    ("a/**/b.rs", "z/a/x/b.rs", "nY!n"),
+    ("*.rs", "a/b/.c.rs", "YYYY"),
+    ("README.md", "readme.md", "nnnn"),
+    ("a[bc].rs", "ab.rs", "!YY!"),
+    ("a[bc].rs", "a[bc].rs", "!nn!"),
+    ("a{b,c}.rs", "ab.rs", "nnnn"),
+    ("a{b,c}.rs", "a{b,c}.rs", "YYYY"),
+    ("a\\*.rs", "a*.rs", "YYnY"),
+    ("a?.rs", "ab.rs", "YYnY"),
+    ("/", "a.rs", "!Yn!"),
+    ("foo***bar", "foo/bar", "!n!n"),
+    ("foo***bar", "foobar", "!Y!Y"),
+    // Regular expressions are names with odd letters elsewhere.
+    ("src/.*", "src/a/b.rs", "nnYn"),
+    ("!src/.*", "docs/a.md", "!nY!"),
+    (".*\\\\.rs", "a/b.rs", "nnYn"),
+    ("(a|b)/.*", "b/c", "nnYn"),
+    ("\\#a.rs", "#a.rs", "!YY!"),
+    ("path\\ with\\ space/", "path with space/x", "YYnY"),
+    ("path\\ with\\ space/.*", "path with space/x", "nnYn"),
+];
+
+#[test]
+fn each_forge_has_its_own_idea_of_a_pattern() {
+    let forges = [Dialect::GitHub, Dialect::GitLab, Dialect::Gitea, Dialect::Bitbucket];
+    let wrong = TABLE.iter().filter_map(|(pattern, path, wanted)| {
+        let found: String = forges.iter().map(|dialect| answer(pattern, *dialect, path)).collect();
+        (found != **wanted).then(|| format!("{pattern} {path}: {wanted} is wanted, {found} found"))
+    });
+    assert_eq!(wrong.collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[test]
+fn forgejo_reads_as_gitea_does() {
+    for (pattern, path, _) in TABLE {
+        assert_eq!(answer(pattern, Dialect::Forgejo, path), answer(pattern, Dialect::Gitea, path), "{pattern} {path}");
+    }
+}
+
+#[test]
+fn ends_of_lines_blanks_and_tabs_mean_nothing() {
+    for dialect in ALL {
+        let all = if matches!(dialect, Dialect::Gitea | Dialect::Forgejo) { ".*" } else { "*" };
+        for text in ["{} @a @b", "\n\n  {} @a @b\n", "{}\t@a\t \t@b\t", "# first\r\n{} @a  @b \r\n\r\n", "\t{} @a @b\r"]
+        {
+            let text = text.replace("{}", all);
+            assert_eq!(
+                owners(&text, dialect, "src/x.rs"),
+                Some(vec!["@a".into(), "@b".into()]),
+                "{dialect:?} {text:?}"
+            );
+            assert_eq!(parse(&text, dialect).invalid().len(), 0, "{dialect:?} {text:?}");
+        }
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_no_letter_but_in_gitea() {
+    for dialect in ALL {
+        let text = "\u{feff}x.rs @a\ny.rs @b\n";
+        let is_gitea = matches!(dialect, Dialect::Gitea | Dialect::Forgejo);
+        assert_eq!(owners(text, dialect, "x.rs").is_some(), !is_gitea, "{dialect:?}");
+        assert_eq!(owners(text, dialect, "y.rs"), Some(vec!["@b".to_owned()]), "{dialect:?}");
+        assert_eq!(parse(text, dialect).invalid().is_empty(), !is_gitea, "{dialect:?}");
+        assert_eq!(parse(text, dialect).rules()[0].span.line, 1);
+    }
+}
+
+#[test]
+fn a_line_with_a_nul_is_told_and_passed_over() {
+    for dialect in ALL {
+        let text = "x.rs @a\nx.rs @b\0\ny\0.rs @c\n";
+        assert_eq!(owners(text, dialect, "x.rs"), Some(vec!["@a".to_owned()]), "{dialect:?}");
+        let told: Vec<u32> = parse(text, dialect).invalid().iter().map(|(span, _)| span.line).collect();
+        assert_eq!(told, [2, 3], "{dialect:?}");
+    }
+}
+
+#[test]
+fn only_blanks_of_ascii_separate_words() {
+    for dialect in ALL {
+        // A blank of typesetting is a letter of the name, so nobody gets what was not given.
+        assert_eq!(owners("docs\u{a0}@a\n", dialect, "docs"), None, "{dialect:?}");
+    }
+}
+
+#[test]
+fn files_beyond_the_size_that_a_forge_loads_have_no_rules() {
+    let filled = |size: usize| {
+        let line = "x.rs @a\n";
+        format!("{line}{}", "#".repeat(size - line.len()))
+    };
+    for (dialect, allowed) in [(Dialect::GitHub, (3 << 20) - 1), (Dialect::Gitea, 8 << 20), (Dialect::Forgejo, 8 << 20)]
+    {
+        let read = parse(&filled(allowed), dialect);
+        assert_eq!((read.rules().len(), read.invalid().len()), (1, 0), "{dialect:?}");
+        let read = parse(&filled(allowed + 1), dialect);
+        assert_eq!((read.rules().len(), read.invalid().len()), (0, 1), "{dialect:?}");
+        assert!(read.invalid()[0].1.contains(dialect.forge()) || dialect == Dialect::Forgejo, "{dialect:?}");
+    }
+    for dialect in [Dialect::GitLab, Dialect::Bitbucket] {
+        assert_eq!(parse(&filled(4 << 20), dialect).rules().len(), 1, "{dialect:?}");
+    }
+}
+
+#[test]
+fn where_the_forges_look() {
+    for dialect in ALL {
+        for place in dialect.places() {
+            assert!(
+                dialect.looks_at(Utf8Path::new(place)) && Dialect::ALL_PLACES.contains(place),
+                "{dialect:?} {place}"
+            );
+        }
+    }
+    assert!(!Dialect::Gitea.looks_at(Utf8Path::new(".github/CODEOWNERS")));
+    assert!(!Dialect::Gitea.looks_at(Utf8Path::new(".forgejo/CODEOWNERS")));
+    assert!(Dialect::Forgejo.looks_at(Utf8Path::new(".gitea/CODEOWNERS")));
+    assert!(!Dialect::Bitbucket.looks_at(Utf8Path::new("CODEOWNERS")));
+    for (host, forge) in [
+        ("github.com", Some(Dialect::GitHub)),
+        ("GitHub.example.org", Some(Dialect::GitHub)),
+        ("ssh.github.com", Some(Dialect::GitHub)),
+        ("gitlab.com", Some(Dialect::GitLab)),
+        ("altssh.gitlab.com", Some(Dialect::GitLab)),
+        ("gitea.com", Some(Dialect::Gitea)),
+        ("codeberg.org", Some(Dialect::Forgejo)),
+        ("forgejo.example.org", Some(Dialect::Forgejo)),
+        ("bitbucket.org", Some(Dialect::Bitbucket)),
+        ("altssh.bitbucket.org", Some(Dialect::Bitbucket)),
+        // Data Center, whose patterns are others.
+        ("bitbucket.example.org", None),
+        ("notcodeberg.org", None),
+        ("example.github", None),
+        ("mygithub.com", None),
+        ("github", None),
+        ("", None),
+    ] {
+        assert_eq!(Dialect::of_host(host), forge, "{host}");
+    }
+}
