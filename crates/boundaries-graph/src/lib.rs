@@ -22,6 +22,7 @@
 //! ```
 
 mod builder;
+mod cut;
 mod gap;
 mod graph;
 mod ids;
@@ -34,6 +35,7 @@ mod symbol;
 mod view;
 
 pub use builder::{CrateSpec, GraphBuilder, ItemSpec, ModuleSpec, PackageSpec};
+pub use cut::Cut;
 pub use gap::{Gap, GapReason};
 pub use graph::{Dependency, ModuleGraph};
 pub use ids::{CrateId, ExternalId, FileId, ItemId, ModuleId, PackageId};
