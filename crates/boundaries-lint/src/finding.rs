@@ -147,6 +147,10 @@ pub struct Label {
 pub enum LabelRole {
     /// The place the finding is about.
     Primary,
+    /// A further step of a chain or a cycle; the first one is the primary place.
+    Step,
+    /// The constraint that is broken.
+    Constraint,
     /// Where the item that is used is defined.
     Definition,
     /// The line that decided who owns the consuming module.
@@ -171,6 +175,8 @@ impl LabelRole {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Primary => "primary",
+            Self::Step => "step",
+            Self::Constraint => "constraint",
             Self::Definition => "definition",
             Self::ConsumerOwner => "consumer-owner",
             Self::ProviderOwner => "provider-owner",

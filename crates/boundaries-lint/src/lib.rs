@@ -11,6 +11,7 @@
 mod breach;
 mod candidate;
 mod change;
+mod constraints;
 mod coupling;
 mod engine;
 mod exceptions;

@@ -196,12 +196,13 @@ fn write_places(finding: &Finding, sources: &SourceMap, options: TextOptions, ou
         writeln!(out, "  {} {line}", options.paint(Paint::Quiet, "also:"))?;
     }
     if others.len() > PLACES {
-        let more = format!(
-            "and {} more; all of them: cargo boundaries why {} {}",
-            others.len() - PLACES,
-            shell_word(&sanitised(&finding.key.consumer)),
-            shell_word(&sanitised(&finding.key.provider)),
-        );
+        let (consumer, provider) = (&finding.key.consumer, &finding.key.provider);
+        let mut more = format!("and {} more", others.len() - PLACES);
+        // A cycle has one end, and nothing is known of crates outside the workspace.
+        if consumer != provider && !provider.starts_with("external:") {
+            let (consumer, provider) = (shell_word(&sanitised(consumer)), shell_word(&sanitised(provider)));
+            more.push_str(&format!("; all of them: cargo boundaries why {consumer} {provider}"));
+        }
         let indent = options.paint(Paint::Quiet, "also:");
         writeln!(out, "  {indent} {}", options.paint(Paint::Quiet, &more))?;
     }

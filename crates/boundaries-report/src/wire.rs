@@ -191,8 +191,8 @@ pub(crate) struct Reference<'a> {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct Label<'a> {
-    /// What it is in this finding: `primary`, `definition`, `consumer-owner`, `provider-owner`, `contract`, `near-miss`,
-    /// `surface` or `exception`.
+    /// What it is in this finding: `primary`, `step`, `constraint`, `definition`, `consumer-owner`, `provider-owner`,
+    /// `contract`, `near-miss`, `surface` or `exception`.
     pub(crate) role: &'a str,
     /// A phrase about it.
     pub(crate) text: &'a str,

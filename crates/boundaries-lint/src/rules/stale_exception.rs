@@ -3,6 +3,7 @@
 use boundaries_policy::Level;
 
 use crate::candidate::{Candidate, Subject};
+use crate::constraints;
 use crate::exceptions;
 use crate::finding::{HelpKind, LabelRole};
 use crate::foreign_doors::foreign_doors;
@@ -24,6 +25,7 @@ pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
         breaches.map(|coupling| Subject { consumer: coupling.consumer, provider: coupling.provider }).collect();
     let doors = foreign_doors(context.graph, context.couplings.judge());
     subjects.extend(doors.iter().map(|door| Subject { consumer: door.keeper, provider: door.provider }));
+    subjects.extend(constraints::subjects(context));
 
     let names = context.couplings.judge().names();
     for exception in context.policy.exceptions() {
