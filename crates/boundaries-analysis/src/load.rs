@@ -140,16 +140,15 @@ fn read_unit(path: &Utf8Path, reader: &dyn SourceReader, conditions: &Arc<Condit
             return (String::from_utf8_lossy(error.as_bytes()).into(), unit);
         }
     };
-    match syntax::read(&text, 0, Grammar::File, conditions) {
-        Ok(facts) => unit.texts.push(facts),
-        Err(error) => {
-            unit.problem = Some(match error {
-                SyntaxError::TooDeep => (GapReason::LimitReached, "nested too deeply".to_owned(), 0),
-                SyntaxError::Refused { message, at } => (GapReason::UnparsedFile, message, at),
-            });
-            unit.texts.push(FileFacts::empty());
+    let (facts, refusal) = syntax::read_file(&text, conditions);
+    unit.texts.push(facts);
+    unit.problem = refusal.map(|refusal| {
+        let reason = if refusal.has_holes { GapReason::UnparsedFile } else { GapReason::ReadByTokens };
+        match refusal.error {
+            SyntaxError::TooDeep => (reason, "nested too deeply".to_owned(), 0),
+            SyntaxError::Refused { message, at } => (reason, message, at),
         }
-    }
+    });
     let mut next = 0;
     let mut depth_end = (0, unit.texts.len());
     while next < unit.texts.len() {

@@ -7,6 +7,7 @@
 pub(crate) mod facts;
 mod lower;
 pub(crate) mod macro_rules;
+mod mend;
 mod nesting;
 mod plain;
 mod position;
@@ -77,6 +78,29 @@ pub(crate) fn read(
         facts.compact();
     }
     result
+}
+
+/// Why a file's facts were read from its tokens.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Refusal {
+    pub(crate) error: SyntaxError,
+    /// Whether parts of the file are no tokens, so that nothing in them was seen.
+    pub(crate) has_holes: bool,
+}
+
+/// Reads a source file, by its tokens where the parser refuses it.
+pub(crate) fn read_file(text: &str, conditions: &Arc<Conditions>) -> (FileFacts, Option<Refusal>) {
+    let error = match read(text, 0, Grammar::File, conditions) {
+        Ok(facts) => return (facts, None),
+        Err(error) => error,
+    };
+    let skipped = preamble(text);
+    let mended = mend::mended(&text[skipped..]);
+    let positions = Positions::new(&mended.text, facts::index(skipped));
+    let mut facts = Lowerer::new(positions, conditions).lower_tokens(mended.tokens);
+    proc_macro2::extra::invalidate_current_thread_spans();
+    facts.compact();
+    (facts, Some(Refusal { error, has_holes: mended.has_holes }))
 }
 
 fn parse(

@@ -18,8 +18,11 @@ pub struct Gap {
 /// Why something could not be seen.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum GapReason {
-    /// A source file does not parse.
+    /// A source file does not parse, and parts of it are not even tokens.
     UnparsedFile,
+    /// A source file that the parser refuses, or that nests too deeply for it, was read by its tokens: imports,
+    /// declarations, paths and macro calls are seen, methods and fields in what was refused are not.
+    ReadByTokens,
     /// A source file cannot be read, or is not UTF-8.
     UnreadableFile,
     /// `mod name;` without a file.
@@ -44,8 +47,9 @@ pub enum GapReason {
 
 impl GapReason {
     /// Every reason, in the order of reports.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::UnparsedFile,
+        Self::ReadByTokens,
         Self::UnreadableFile,
         Self::MissingModuleFile,
         Self::UnresolvedPath,
@@ -63,6 +67,7 @@ impl GapReason {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::UnparsedFile => "unparsed-file",
+            Self::ReadByTokens => "read-by-tokens",
             Self::UnreadableFile => "unreadable-file",
             Self::MissingModuleFile => "missing-module-file",
             Self::UnresolvedPath => "unresolved-path",

@@ -298,6 +298,12 @@ impl Walker<'_> {
                 self.type_refs(ty);
                 Ty::Unknown
             }
+            Expr::Words(words) => {
+                for word in facts.list(words) {
+                    self.argument(word, false);
+                }
+                Ty::Unknown
+            }
             Expr::Other => Ty::Unknown,
         }
     }

@@ -185,6 +185,9 @@ impl Walker<'_> {
     }
 
     fn bound_defs(&self, bounds: List<PathIx>) -> Vec<Def> {
+        if bounds.len() == 0 {
+            return Vec::new();
+        }
         let scope = self.type_scope();
         self.facts().list(bounds).filter_map(|bound| self.program.path_def(&scope, bound)).collect()
     }

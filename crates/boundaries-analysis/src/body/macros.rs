@@ -331,6 +331,7 @@ impl Walker<'_> {
             _ if path.qself.is_some() => {
                 self.path(ix, Namespace::Values);
             }
+            [first, ..] if !path.global && self.is_param(self.unit.token(first.token)) => {}
             [only] => {
                 let at = only.token.at;
                 if !self.program.text(self.unit.token(only.token)).starts_with(char::is_uppercase)

@@ -629,6 +629,8 @@ pub(crate) enum Expr {
     Macro(MacroIx),
     /// A type among the arguments of a macro.
     Type(TypeIx),
+    /// Paths and macro calls among code that was read by its tokens.
+    Words(List<ExprIx>),
     /// `_` on the left of an assignment, or something the tool has no use for.
     Other,
 }

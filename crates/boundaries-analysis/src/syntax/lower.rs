@@ -5,6 +5,7 @@ mod bodies;
 mod known_macros;
 mod loose;
 mod patterns;
+mod tokens;
 mod types;
 
 use indexmap::IndexSet;

@@ -36,6 +36,12 @@ impl<'t> Positions<'t> {
         self.offset(at.line, at.column)
     }
 
+    /// The part of the text between two places; all of it where they are none of its places.
+    pub(crate) fn between(&self, start: u32, end: u32) -> &'t str {
+        let place = |at: u32| at.checked_sub(self.base).map(|at| at as usize);
+        place(start).zip(place(end)).and_then(|(start, end)| self.text.get(start..end)).unwrap_or(self.text)
+    }
+
     fn offset(&self, line: usize, column: usize) -> u32 {
         let Some(&start) = self.line_starts.get(line.wrapping_sub(1)) else { return self.base };
         let column = if self.is_ascii {

@@ -19,7 +19,12 @@ pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
         GapReason::UnparsedFile => Some((
             format!("the file does not parse: {text}"),
             HelpKind::ChangeCode,
-            "correct the syntax; until then only what its tokens show is counted",
+            "correct the syntax; until then only parts of it are seen",
+        )),
+        GapReason::ReadByTokens => Some((
+            format!("the file was read by its tokens: {text}"),
+            HelpKind::ChangeCode,
+            "write what stable Rust takes, or flatten it; until then methods and fields in what was refused are not seen",
         )),
         GapReason::UnreadableFile => Some((
             format!("the file cannot be read: {text}"),
@@ -56,13 +61,15 @@ mod tests {
     fn files_that_cannot_be_read_are_reported_and_unresolved_paths_are_not() {
         let scene = Scene::default()
             .gap("ledger", GapReason::MissingModuleFile, "store")
-            .gap("ledger", GapReason::UnparsedFile, "expected `;`")
+            .gap("ledger", GapReason::UnparsedFile, "cannot parse")
+            .gap("ledger", GapReason::ReadByTokens, "expected `;`")
             .gap("ledger", GapReason::UnresolvedPath, "crate::nothing");
         assert_eq!(
             scene.headlines("[teams]\nledger = { owns = [\"ledger\"] }"),
             [
                 "warn[unreadable-source]: the file of module `store` is missing",
-                "warn[unreadable-source]: the file does not parse: expected `;`",
+                "warn[unreadable-source]: the file was read by its tokens: expected `;`",
+                "warn[unreadable-source]: the file does not parse: cannot parse",
             ]
         );
     }

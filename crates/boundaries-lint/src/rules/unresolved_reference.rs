@@ -23,6 +23,7 @@ pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
             GapReason::UnknownMacro => format!("the tokens of macro call `{text}` could not be read as Rust"),
             GapReason::HiddenCode => format!("the code that `{text}` brings in could not be read"),
             GapReason::UnparsedFile
+            | GapReason::ReadByTokens
             | GapReason::UnreadableFile
             | GapReason::MissingModuleFile
             | GapReason::UnknownReceiver
