@@ -308,7 +308,7 @@ fn json_is_as_documented() {
 #[test]
 fn codeowners_covers_the_repository_around_the_workspace() {
     let fixture = Fixture::parse(
-        "//- .git/HEAD\n//- CODEOWNERS\n/docs/ @writers\n/shop/ @shop\n//- docs/guide.md\n//- shop/Cargo.toml\n[package]\nname = \"shop\"\nedition = \"2024\"\n//- shop/src/main.rs\nfn main() {}\n",
+        "//- .git/config\n[remote \"origin\"]\nurl = https://github.com/a/b\n//- CODEOWNERS\n/docs/ @writers\n/shop/ @shop\n//- docs/guide.md\n//- shop/Cargo.toml\n[package]\nname = \"shop\"\nedition = \"2024\"\n//- shop/src/main.rs\nfn main() {}\n",
     );
     let dir = tempfile::tempdir().expect("there is room");
     fixture.write_to(dir.path()).expect("the workspace can be written");

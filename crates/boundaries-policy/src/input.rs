@@ -4,6 +4,9 @@ use boundaries_graph::{FileId, ModuleGraph, SourceMap};
 use camino::Utf8PathBuf;
 use toml::de::DeTable;
 
+use crate::codeowners::Dialect;
+use crate::read::dialect_key;
+
 /// Everything that [`Policy::load`](crate::Policy::load) looks at.
 pub struct PolicyInput<'a> {
     /// The texts.
@@ -58,7 +61,23 @@ pub struct CodeownersInput {
 #[must_use]
 pub fn manifest_has_policy(manifest: &str) -> bool {
     let (table, _) = DeTable::parse_recoverable(manifest);
-    let table = table.get_ref().get("workspace").and_then(|value| value.get_ref().as_table());
-    let table = table.and_then(|table| table.get("metadata")).and_then(|value| value.get_ref().as_table());
-    table.is_some_and(|table| table.contains_key("boundaries"))
+    table_in_manifest(table.get_ref()).is_some_and(|table| table.contains_key("boundaries"))
+}
+
+/// The dialect that a policy names with `codeowners-dialect`: whose places are looked at is to be known before anything
+/// else of it is.
+#[must_use]
+pub fn codeowners_dialect(policy: &str, in_manifest: bool) -> Option<Dialect> {
+    let (table, _) = DeTable::parse_recoverable(policy);
+    let table = table.get_ref();
+    if !in_manifest {
+        return dialect_key(table);
+    }
+    dialect_key(table_in_manifest(table)?.get("boundaries")?.get_ref().as_table()?)
+}
+
+/// `[workspace.metadata]`.
+fn table_in_manifest<'t, 'i>(table: &'t DeTable<'i>) -> Option<&'t DeTable<'i>> {
+    let workspace = table.get("workspace")?.get_ref().as_table()?;
+    workspace.get("metadata")?.get_ref().as_table()
 }

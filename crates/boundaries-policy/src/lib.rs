@@ -31,7 +31,7 @@ pub use codeowners::{ApprovalGroup, Codeowners, CodeownersRule, Dialect, Dialect
 pub use constraint::{Constraint, Demand, Group, Subject, SubjectKind, Units};
 pub use contract::{Consumer, Contract, ContractId, ContractMode, ContractState, Exception, Surface, SurfaceEntry};
 pub use decision::{Standing, Statement};
-pub use input::{CodeownersInput, PolicyInput, PolicyText, manifest_has_policy};
+pub use input::{CodeownersInput, PolicyInput, PolicyText, codeowners_dialect, manifest_has_policy};
 pub use ownership::{Ownership, OwnershipSource, OwnershipSourceKind, OwnershipState};
 pub use policy::{Level, Policy};
 pub use problem::{PolicyErrors, PolicyProblem};

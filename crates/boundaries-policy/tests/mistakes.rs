@@ -4,7 +4,8 @@ use boundaries_graph::{
     CrateSpec, GraphBuilder, ItemKind, ItemSpec, ModuleGraph, ModuleSpec, PackageSpec, SourceMap, Span, TargetKind,
 };
 use boundaries_policy::{
-    CodeownersInput, ContractState, OwnershipState, Policy, PolicyErrors, PolicyInput, PolicyText,
+    CodeownersInput, ContractState, Dialect, OwnershipState, Policy, PolicyErrors, PolicyInput, PolicyText,
+    codeowners_dialect,
 };
 use camino::Utf8Path;
 use proptest::prelude::*;
@@ -363,6 +364,25 @@ fn the_place_or_the_key_tells_whose_rules_codeowners_follows() {
     ] {
         let refused = owners_by(place, &format!("codeowners-dialect = \"{key}\"\n"), text);
         assert!(refused.contains("does not look at"), "{refused}");
+    }
+}
+
+#[test]
+fn the_key_is_known_before_the_rest_of_a_policy_is() {
+    let key = "codeowners-dialect = \"forgejo\"\n";
+    let in_manifest = format!("[package]\nname = \"a\"\n[workspace.metadata.boundaries]\n{key}");
+    assert_eq!(codeowners_dialect(&format!("{key}[teams]\nbroken"), false), Some(Dialect::Forgejo));
+    assert_eq!(codeowners_dialect(&in_manifest, true), Some(Dialect::Forgejo));
+    for (text, in_manifest) in [
+        (in_manifest.as_str(), false),
+        (key, true),
+        ("codeowners-dialect = \"svn\"", false),
+        ("codeowners-dialect = 1", false),
+        ("[teams]\ncodeowners-dialect = \"gitea\"", false),
+        ("[workspace]\nmetadata = 1", true),
+        ("", true),
+    ] {
+        assert_eq!(codeowners_dialect(text, in_manifest), None, "{text}");
     }
 }
 

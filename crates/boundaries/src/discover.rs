@@ -4,9 +4,12 @@
 //! Nothing is followed out of the repository: a link that leads elsewhere is refused, so that no report of a stranger's
 //! workspace can show a file of this machine. git itself is not run; a repository is known by its `.git`.
 
+mod remote;
+
 use std::fs;
 use std::io::{self, Read as _};
 
+use boundaries_policy::Dialect;
 use boundaries_report::Layout;
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -14,28 +17,6 @@ use crate::Error;
 
 /// The largest policy or CODEOWNERS file that is read. GitHub ignores a CODEOWNERS of more than 3 MB.
 const SIZE_LIMIT: u64 = 16 * 1024 * 1024;
-
-/// Where forges look for CODEOWNERS, from the repository's root; the first that exists counts.
-const CODEOWNERS_PLACES: [&str; 7] = [
-    ".github/CODEOWNERS",
-    "CODEOWNERS",
-    "docs/CODEOWNERS",
-    ".gitlab/CODEOWNERS",
-    ".gitea/CODEOWNERS",
-    ".forgejo/CODEOWNERS",
-    ".bitbucket/CODEOWNERS",
-];
-
-/// The same for a repository whose remote is a GitLab: it does not look where GitHub does.
-const GITLAB_FIRST: [&str; 7] = [
-    "CODEOWNERS",
-    "docs/CODEOWNERS",
-    ".gitlab/CODEOWNERS",
-    ".github/CODEOWNERS",
-    ".gitea/CODEOWNERS",
-    ".forgejo/CODEOWNERS",
-    ".bitbucket/CODEOWNERS",
-];
 
 /// Where a policy may stand, from the workspace's root.
 const POLICY_PLACES: [&str; 2] = ["boundaries.toml", ".config/boundaries.toml"];
@@ -119,12 +100,16 @@ pub(crate) fn team_files(root: &Utf8Path) -> Result<Vec<FoundText>, Error> {
 }
 
 /// The CODEOWNERS that a forge would use for the repository around `root`.
-pub(crate) fn codeowners(root: &Utf8Path) -> Result<Option<FoundCodeowners>, Error> {
+///
+/// The places of the forge that the policy names by `key`, or else the host of the remote by its name, come first, in that
+/// forge's order. A file in another place is found too: better the owners of another forge, told as such, than none.
+pub(crate) fn codeowners(root: &Utf8Path, key: Option<Dialect>) -> Result<Option<FoundCodeowners>, Error> {
     let repository = repository_root(root);
     let remote_host = remote_host_around(root);
-    let is_gitlab = remote_host.as_deref().is_some_and(|host| host.starts_with("gitlab."));
-    let order = if is_gitlab { GITLAB_FIRST } else { CODEOWNERS_PLACES };
-    let mut places = order.into_iter().filter(|place| repository.join(place).is_file());
+    let forge = key.or_else(|| Dialect::of_host(remote_host.as_deref()?));
+    let first = forge.map_or(&[][..], Dialect::places);
+    let others = Dialect::ALL_PLACES.iter().filter(|place| !first.contains(place));
+    let mut places = first.iter().chain(others).copied().filter(|place| repository.join(place).is_file());
     let Some(place) = places.next() else { return Ok(None) };
     let prefix = root.strip_prefix(repository).unwrap_or(Utf8Path::new(""));
     let up: Utf8PathBuf = prefix.components().map(|_| "..").collect();
@@ -134,25 +119,7 @@ pub(crate) fn codeowners(root: &Utf8Path) -> Result<Option<FoundCodeowners>, Err
 
 /// The host of the remote of the repository around `root`, if its configuration names one.
 pub(crate) fn remote_host_around(root: &Utf8Path) -> Option<String> {
-    let repository = repository_root(root);
-    let config = read_inside(repository, ".git/config".into(), repository).ok()?;
-    remote_host(&config.text)
-}
-
-/// The host of the remote `origin`, by git's configuration as a text. Nothing else of an address is kept.
-fn remote_host(config: &str) -> Option<String> {
-    let lines = config.lines().map(str::trim);
-    let origin = lines.skip_while(|line| *line != "[remote \"origin\"]").skip(1);
-    let url = origin.take_while(|line| !line.starts_with('[')).find_map(|line| {
-        let (key, value) = line.split_once('=')?;
-        (key.trim() == "url").then(|| value.trim())
-    })?;
-    let authority = match url.split_once("://") {
-        Some((_, rest)) => rest.split('/').next()?,
-        None => url.split_once(':')?.0,
-    };
-    let host = authority.rsplit('@').next()?.split(':').next()?;
-    (!host.is_empty()).then(|| host.to_owned())
+    remote::host(repository_root(root))
 }
 
 /// Where the workspace at `root` lies in its repository, with links resolved as forges know no links.
@@ -165,7 +132,7 @@ pub(crate) fn layout(root: &Utf8Path) -> Layout {
 /// The nearest folder at or above `root` that has a `.git`. Where none has, as in an unpacked archive, the nearest that
 /// has a CODEOWNERS is taken; else `root` itself.
 pub(crate) fn repository_root(root: &Utf8Path) -> &Utf8Path {
-    let has_codeowners = |folder: &&Utf8Path| CODEOWNERS_PLACES.iter().any(|place| folder.join(place).is_file());
+    let has_codeowners = |folder: &&Utf8Path| Dialect::ALL_PLACES.iter().any(|place| folder.join(place).is_file());
     let marked = root.ancestors().find(|folder| folder.join(".git").exists());
     marked.or_else(|| root.ancestors().find(has_codeowners)).unwrap_or(root)
 }
@@ -214,7 +181,7 @@ mod tests {
     use super::*;
 
     /// A folder with these files, and its path with links resolved.
-    fn folder(files: &[(&str, &str)]) -> (tempfile::TempDir, Utf8PathBuf) {
+    pub(super) fn folder(files: &[(&str, &str)]) -> (tempfile::TempDir, Utf8PathBuf) {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let root = Utf8PathBuf::try_from(folder.path().canonicalize().expect("it exists")).expect("it is UTF-8");
         for (path, text) in files {
@@ -230,19 +197,7 @@ mod tests {
         let (_folder, root) = folder(&[]);
         assert_eq!(policy_file(&root, false).expect("nothing to fail"), None);
         assert_eq!(team_files(&root).expect("nothing to fail"), []);
-        assert_eq!(codeowners(&root).expect("nothing to fail"), None);
-    }
-
-    #[test]
-    fn the_remote_is_known_by_its_host_alone() {
-        let config =
-            |url: &str| format!("[core]\n\tbare = false\n[remote \"origin\"]\n\turl = {url}\n[branch \"a\"]\n");
-        for url in ["https://me:word@gitlab.com:8443/a/b.git", "git@gitlab.com:a/b.git", "ssh://git@gitlab.com/a/b"] {
-            assert_eq!(remote_host(&config(url)).as_deref(), Some("gitlab.com"), "{url}");
-        }
-        assert_eq!(remote_host(&config("/srv/git/a.git")), None, "a folder has no host");
-        assert_eq!(remote_host("[remote \"fork\"]\nurl = https://gitlab.com/a\n"), None);
-        assert_eq!(remote_host("[remote \"origin\"]\n[x]\nurl = https://gitlab.com/a\n"), None);
+        assert_eq!(codeowners(&root, None).expect("nothing to fail"), None);
     }
 
     #[test]
@@ -286,7 +241,7 @@ mod tests {
             ("CODEOWNERS", "* @ignored"),
             ("services/shop/CODEOWNERS", "* @not-looked-at"),
         ]);
-        let found = codeowners(&root.join("services/shop")).expect("it is readable").expect("it is there");
+        let found = codeowners(&root.join("services/shop"), None).expect("it is readable").expect("it is there");
         assert_eq!(found.file.path, "../../.github/CODEOWNERS");
         assert_eq!(found.file.text, "* @core");
         assert_eq!(found.prefix, "services/shop");
@@ -307,25 +262,52 @@ mod tests {
     }
 
     #[test]
-    fn a_repository_on_gitlab_is_looked_at_as_gitlab_does() {
-        let remote = "[remote \"origin\"]\n\turl = git@gitlab.example.org:a/b.git\n";
-        let files = [(".git/config", remote), (".github/CODEOWNERS", "* @a"), ("docs/CODEOWNERS", "* @b")];
-        let (_folder, root) = folder(&files);
-        let found = codeowners(&root).expect("it is readable").expect("it is there");
-        assert_eq!((found.place, found.shadowed.as_slice()), ("docs/CODEOWNERS", [".github/CODEOWNERS"].as_slice()));
+    fn each_forge_is_looked_at_as_it_looks() {
+        let order = |remote: &str, key: Option<Dialect>, places: &[&str]| -> Vec<&str> {
+            let config = format!("[remote \"origin\"]\n\turl = git@{remote}:a/b.git\n");
+            let files = places.iter().map(|place| (*place, "* @a")).chain([(".git/config", config.as_str())]);
+            let (_folder, root) = folder(&files.collect::<Vec<_>>());
+            let found = codeowners(&root, key).expect("it is readable").expect("it is there");
+            [found.place].into_iter().chain(found.shadowed).collect()
+        };
+        let all = Dialect::ALL_PLACES;
+        for (remote, key, places, first) in [
+            ("git.example.org", None, all, ".github/CODEOWNERS"),
+            ("github.com", None, all, ".github/CODEOWNERS"),
+            ("gitlab.example.org", None, all, "CODEOWNERS"),
+            ("gitlab.com", None, &[".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"], "docs/CODEOWNERS"),
+            (
+                "codeberg.org",
+                None,
+                &[".github/CODEOWNERS", ".gitea/CODEOWNERS", ".forgejo/CODEOWNERS"],
+                ".gitea/CODEOWNERS",
+            ),
+            ("codeberg.org", None, &[".github/CODEOWNERS", ".forgejo/CODEOWNERS"], ".forgejo/CODEOWNERS"),
+            ("gitea.com", None, &[".github/CODEOWNERS", ".gitea/CODEOWNERS"], ".gitea/CODEOWNERS"),
+            ("bitbucket.org", None, all, ".bitbucket/CODEOWNERS"),
+            ("github.com", Some(Dialect::GitLab), all, "CODEOWNERS"),
+            ("github.com", Some(Dialect::Bitbucket), all, ".bitbucket/CODEOWNERS"),
+            ("gitlab.com", Some(Dialect::GitHub), all, ".github/CODEOWNERS"),
+            // Better the owners of another forge than none.
+            ("gitea.com", None, &[".github/CODEOWNERS"], ".github/CODEOWNERS"),
+        ] {
+            let found = order(remote, key, places);
+            assert_eq!(found.first(), Some(&first), "{remote} {key:?}");
+            assert_eq!(found.len(), places.len(), "{remote} {key:?}: {found:?}");
+        }
     }
 
     #[test]
     fn a_git_file_marks_a_repository_too() {
         let (_folder, root) =
             folder(&[("CODEOWNERS", "* @outer"), ("tree/.git", "gitdir: x"), ("tree/a/Cargo.toml", "")]);
-        assert_eq!(codeowners(&root.join("tree/a")).expect("nothing to fail"), None);
+        assert_eq!(codeowners(&root.join("tree/a"), None).expect("nothing to fail"), None);
     }
 
     #[test]
     fn an_unpacked_archive_has_no_git_but_may_have_codeowners() {
         let (_folder, root) = folder(&[(".github/CODEOWNERS", "* @core"), ("shop/Cargo.toml", "")]);
-        let found = codeowners(&root.join("shop")).expect("it is readable").expect("it is there");
+        let found = codeowners(&root.join("shop"), None).expect("it is readable").expect("it is there");
         assert_eq!((found.file.path.as_str(), found.prefix.as_str()), ("../.github/CODEOWNERS", "shop"));
     }
 
@@ -336,7 +318,7 @@ mod tests {
         let (_folder, root) = folder(&[(".git/HEAD", "")]);
         std::os::unix::fs::symlink(outside.join("secret"), root.join("CODEOWNERS")).expect("links can be made");
         std::os::unix::fs::symlink(outside.join("nowhere"), root.join("boundaries.toml")).expect("links can be made");
-        let error = codeowners(&root).expect_err("the link leads out");
+        let error = codeowners(&root, None).expect_err("the link leads out");
         assert!(std::error::Error::source(&error).is_some_and(|cause| cause.to_string().contains("leads out")));
         assert!(policy_file(&root, false).is_err(), "a broken link is not the same as no policy");
     }

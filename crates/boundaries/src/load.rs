@@ -1,7 +1,7 @@
 //! Finds the texts of a policy and turns them, with the analysed workspace, into a validated policy.
 
 use boundaries_graph::{FileId, ModuleGraph, SourceMap};
-use boundaries_policy::{Codeowners, CodeownersInput, Policy, PolicyInput, PolicyText};
+use boundaries_policy::{Codeowners, CodeownersInput, Dialect, DialectSource, Policy, PolicyInput, PolicyText};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::Error;
@@ -24,6 +24,18 @@ enum FoundPolicy {
     Manifest(FoundText),
 }
 
+impl FoundPolicy {
+    fn text(&self) -> &str {
+        match self {
+            Self::File(found) | Self::Manifest(found) => &found.text,
+        }
+    }
+
+    fn in_manifest(&self) -> bool {
+        matches!(self, Self::Manifest(_))
+    }
+}
+
 /// A policy, and the texts it refers to.
 pub(crate) struct Loaded {
     pub(crate) policy: Policy,
@@ -43,7 +55,9 @@ pub(crate) fn find_texts(root: &Utf8Path, config: Option<&Utf8Path>) -> Result<T
             None => manifest.filter(|_| in_manifest).map(FoundPolicy::Manifest),
         },
     };
-    Ok(Texts { policy, team_files: discover::team_files(root)?, codeowners: discover::codeowners(root)? })
+    let key =
+        policy.as_ref().and_then(|policy| boundaries_policy::codeowners_dialect(policy.text(), policy.in_manifest()));
+    Ok(Texts { policy, team_files: discover::team_files(root)?, codeowners: discover::codeowners(root, key)? })
 }
 
 /// Where the workspace at `root` has a policy already.
@@ -58,7 +72,7 @@ pub(crate) fn existing_policy(root: &Utf8Path) -> Result<Option<String>, Error> 
 
 /// CODEOWNERS alone, for the workspace at `root`.
 pub(crate) fn find_codeowners(root: &Utf8Path) -> Result<Texts, Error> {
-    Ok(Texts { codeowners: discover::codeowners(root)?, ..Texts::default() })
+    Ok(Texts { codeowners: discover::codeowners(root, None)?, ..Texts::default() })
 }
 
 impl Texts {
@@ -139,17 +153,94 @@ pub(crate) fn policy(
     }
 }
 
-/// What is worth telling: CODEOWNERS files that no forge looks at, and, while there is no policy and no check of it, lines
-/// that the forge skips or takes otherwise than meant.
+/// What is worth telling: whose rules CODEOWNERS is read by if that is not certain, further files that are not looked at,
+/// and, while there is no policy and no check of it, lines that the forge skips or takes otherwise than meant.
 fn notes(texts: &Texts, policy: &Policy, sources: &SourceMap) -> Vec<String> {
-    let Some(found) = &texts.codeowners else { return Vec::new() };
-    let shadowed = found.shadowed.iter();
-    let mut notes: Vec<String> =
-        shadowed.map(|place| format!("`{place}` is not looked at, as `{}` comes first", found.place)).collect();
+    let Some((found, codeowners)) = texts.codeowners.as_ref().zip(policy.codeowners()) else { return Vec::new() };
+    let dialect = codeowners.dialect();
+    let mut notes: Vec<String> = doubt(found, codeowners).into_iter().collect();
+    notes.extend(found.shadowed.iter().map(|place| {
+        if dialect.looks_at((*place).into()) {
+            format!("`{place}` is not looked at, as `{}` comes first", found.place)
+        } else {
+            format!("`{place}` is not looked at, as {} does not", dialect.forge())
+        }
+    }));
     let told_by_rule = texts.policy.is_some() || !texts.team_files.is_empty();
-    let invalid = policy.codeowners().filter(|_| !told_by_rule).map_or(&[][..], Codeowners::invalid);
-    for (span, why) in invalid {
+    for (span, why) in codeowners.invalid().iter().filter(|_| !told_by_rule) {
         notes.push(format!("{}:{}: {why}", sources.file(span.file).path(), span.line));
     }
     notes
+}
+
+/// What makes it uncertain whether the forge in use reads this CODEOWNERS, and by these rules.
+fn doubt(found: &FoundCodeowners, codeowners: &Codeowners) -> Option<String> {
+    let (place, forge) = (found.place, codeowners.dialect().forge());
+    let host = found.remote_host.as_deref();
+    let on = host.and_then(Dialect::of_host).filter(|on| !on.looks_at(place.into())).map(Dialect::forge);
+    let cause = match (codeowners.dialect_source(), on, host) {
+        (DialectSource::Named | DialectSource::Remote, ..) | (DialectSource::Place, None, _) => return None,
+        (_, Some(on), _) => format!("though {on}, where the remote is, does not look at it"),
+        (DialectSource::Assumed, None, Some(host)) => format!("as the remote's host `{host}` does not tell the forge"),
+        (DialectSource::Assumed, None, None) => "as there is no git remote to tell the forge".to_owned(),
+    };
+    Some(format!("`{place}` is read by {forge}'s rules, {cause}; `codeowners-dialect` in the policy settles it"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::project;
+
+    /// What is told about a CODEOWNERS in this place.
+    fn told(place: &'static str, host: Option<&str>, policy: Option<&str>, shadowed: &[&'static str]) -> String {
+        let project = project("[app]\n", None, None);
+        let texts = Texts {
+            codeowners: Some(FoundCodeowners {
+                file: FoundText { path: place.into(), text: "* @a\n".to_owned() },
+                place,
+                prefix: Utf8PathBuf::new(),
+                remote_host: host.map(str::to_owned),
+                shadowed: shadowed.to_vec(),
+            }),
+            ..Texts::default()
+        };
+        let texts = policy.map_or(texts.clone(), |policy| texts.with_policy(policy));
+        let loaded = super::policy(&texts, project.graph(), SourceMap::default(), &Vec::new);
+        loaded.expect("the policy is sound").notes.join("\n")
+    }
+
+    #[test]
+    fn where_nothing_tells_the_forge_github_is_taken_and_that_is_told() {
+        insta::assert_snapshot!(told("CODEOWNERS", None, None, &[]), @"`CODEOWNERS` is read by GitHub's rules, as there is no git remote to tell the forge; `codeowners-dialect` in the policy settles it");
+        insta::assert_snapshot!(told("docs/CODEOWNERS", Some("git.example.org"), None, &[]), @"`docs/CODEOWNERS` is read by GitHub's rules, as the remote's host `git.example.org` does not tell the forge; `codeowners-dialect` in the policy settles it");
+        insta::assert_snapshot!(told("CODEOWNERS", Some("bitbucket.org"), None, &[]), @"`CODEOWNERS` is read by GitHub's rules, though Bitbucket, where the remote is, does not look at it; `codeowners-dialect` in the policy settles it");
+        insta::assert_snapshot!(told(".github/CODEOWNERS", Some("gitlab.com"), None, &[]), @"`.github/CODEOWNERS` is read by GitHub's rules, though GitLab, where the remote is, does not look at it; `codeowners-dialect` in the policy settles it");
+    }
+
+    #[test]
+    fn where_place_remote_or_key_tell_the_forge_nothing_is_told() {
+        for (place, host) in [
+            (".github/CODEOWNERS", None),
+            (".github/CODEOWNERS", Some("git.example.org")),
+            (".bitbucket/CODEOWNERS", Some("bitbucket.example.org")),
+            ("CODEOWNERS", Some("github.com")),
+            ("docs/CODEOWNERS", Some("gitlab.com")),
+        ] {
+            assert_eq!(told(place, host, None, &[]), "", "{place} {host:?}");
+        }
+        for host in [None, Some("git.example.org"), Some("bitbucket.org")] {
+            let key = "codeowners-dialect = \"gitlab\"\n[teams]\na = {}\n";
+            assert_eq!(told("CODEOWNERS", host, Some(key), &[]), "", "{host:?}");
+        }
+    }
+
+    #[test]
+    fn files_that_are_not_looked_at_are_told() {
+        let others = &["docs/CODEOWNERS", ".github/CODEOWNERS"];
+        insta::assert_snapshot!(told("CODEOWNERS", Some("gitlab.com"), None, others), @r"
+        `docs/CODEOWNERS` is not looked at, as `CODEOWNERS` comes first
+        `.github/CODEOWNERS` is not looked at, as GitLab does not
+        ");
+    }
 }
