@@ -6,9 +6,13 @@
 
 mod breach;
 mod cycle;
+#[cfg(test)]
+mod laws;
 mod mention;
 mod routes;
 mod sides;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use breach::{check, subjects};
 pub(crate) use cycle::{check_acyclic, check_all};

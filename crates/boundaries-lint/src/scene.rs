@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use boundaries_graph::{
-    CrateSpec, Definition, DependencyKind, FileId, Gap, GapReason, GraphBuilder, ItemKind, ItemSpec, ModuleGraph,
-    ModuleId, ModuleSpec, PackageSpec, Reexport, Reference, ReferenceKind, SourceMap, Span, TargetKind, Visibility,
+    CrateSpec, Definition, DependencyKind, ExternalReference, FileId, Gap, GapReason, GraphBuilder, ItemKind, ItemSpec,
+    ModuleGraph, ModuleId, ModuleSpec, PackageSpec, Reexport, Reference, ReferenceKind, SourceMap, Span, TargetKind,
+    Visibility,
 };
 use boundaries_policy::{Policy, PolicyInput, PolicyText};
 use jiff::civil::{Date, date};
@@ -23,6 +24,7 @@ pub(crate) struct Scene {
     items: Vec<(String, Option<String>)>,
     doors: Vec<(String, String, Seen)>,
     uses: Vec<Use>,
+    outside: Vec<(String, String)>,
     gaps: Vec<(String, GapReason, String)>,
     mounted: Vec<(String, String)>,
     pub(crate) overrides: LevelOverrides,
@@ -120,6 +122,13 @@ impl Scene {
     ) -> Self {
         self = self.module(from);
         self.uses.push(Use { from: from.to_owned(), to: to.to_owned(), door: door.map(str::to_owned), kind, context });
+        self
+    }
+
+    /// A path in a module into a crate outside the workspace.
+    pub(crate) fn outside(mut self, from: &str, krate: &str) -> Self {
+        self = self.module(from);
+        self.outside.push((from.to_owned(), krate.to_owned()));
         self
     }
 
@@ -248,6 +257,16 @@ impl Scene {
             };
             builder.reference(reference);
         }
+        for (from, krate) in &self.outside {
+            let reference = ExternalReference {
+                from: modules[from.as_str()],
+                krate: builder.external(krate),
+                written: builder.symbol(krate),
+                context: DependencyKind::Normal,
+                span: span(from, krate),
+            };
+            builder.external_reference(reference);
+        }
         for (module, reason, text) in &self.gaps {
             let gap = Gap {
                 reason: *reason,
@@ -277,6 +296,9 @@ impl Scene {
         }
         for (_, to, _) in self.doors.iter().filter(|(keeper, ..)| keeper == module) {
             line(format!("pub use {to}"), "pub use ", to, ";");
+        }
+        for (_, krate) in self.outside.iter().filter(|(from, _)| from == module) {
+            line(krate.clone(), "use ", krate, "::*;");
         }
         for (number, each) in self.uses.iter().enumerate().filter(|(_, each)| each.from == module) {
             line(format!("use {number}"), "use ", &each.to, ";");

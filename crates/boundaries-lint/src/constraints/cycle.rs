@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::breach::{label_constraint, label_steps};
 use super::mention::Mention;
+use super::routes::shown;
 use crate::candidate::Candidate;
 use crate::finding::HelpKind;
 use crate::rule::RuleContext;
@@ -224,7 +225,10 @@ impl Tangle {
         let mut finding = Candidate::new(key.clone(), key, headline).between(&teams, &[]);
 
         let steps: Vec<Mention> = (0..cycle.len())
-            .filter_map(|at| self.mentions[&(cycle[at], cycle[(at + 1) % cycle.len()])].first().copied())
+            .filter_map(|at| {
+                let between = (cycle[at], cycle[(at + 1) % cycle.len()]);
+                shown(graph, self.mentions[&between].iter().copied())
+            })
             .collect();
         label_steps(context, &mut finding, &steps);
         if let Some(constraint) = constraint {

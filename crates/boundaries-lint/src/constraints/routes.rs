@@ -14,6 +14,7 @@ use super::sides::{Goal, Sides};
 pub(crate) struct Routes<'a> {
     graph: &'a ModuleGraph,
     sides: &'a Sides<'a>,
+    goal: Goal,
     steps: Vec<Option<Step>>,
 }
 
@@ -25,19 +26,19 @@ struct Step {
 
 #[derive(Clone, Copy)]
 enum Next {
-    /// By this mention one is there.
-    Arrives(Mention),
+    /// One more step, and one is there.
+    Arrives,
     /// By a use of this module one comes nearer.
     Through(ModuleId),
 }
 
 impl<'a> Routes<'a> {
     pub(crate) fn new(graph: &'a ModuleGraph, sides: &'a Sides<'a>, goal: Goal) -> Self {
-        let mut routes = Self { graph, sides, steps: vec![None; graph.modules().count()] };
+        let mut routes = Self { graph, sides, goal, steps: vec![None; graph.modules().count()] };
         let mut reached = Vec::new();
         for module in graph.modules().map(|module| module.id()).filter(|module| sides.is_neutral(*module)) {
-            if let Some(mention) = arrives(graph, sides, goal, module) {
-                routes.steps[module.index()] = Some(Step { length: 1, next: Next::Arrives(mention) });
+            if routes.arrivals(module).next().is_some() {
+                routes.steps[module.index()] = Some(Step { length: 1, next: Next::Arrives });
                 reached.push(module);
             }
         }
@@ -51,7 +52,7 @@ impl<'a> Routes<'a> {
                     let from = dependency.from().id();
                     if routes.steps[from.index()].is_none()
                         && sides.is_neutral(from)
-                        && first(sides, dependency).is_some()
+                        && routes.mentions(dependency).next().is_some()
                     {
                         routes.steps[from.index()] = Some(Step { length, next: Next::Through(module) });
                         reached.push(from);
@@ -64,58 +65,53 @@ impl<'a> Routes<'a> {
 
     /// A shortest chain from a module over at least one neutral module to the goal, step by step.
     pub(crate) fn chain(&self, from: ModuleId) -> Option<Vec<Mention>> {
-        let mut best: Option<((usize, &str, ModuleId), Mention)> = None;
-        for dependency in self.graph.module(from).dependencies() {
+        let nearer = self.graph.module(from).dependencies().filter(|dependency| {
+            self.steps[dependency.to().id().index()].is_some() && self.mentions(*dependency).next().is_some()
+        });
+        let mut dependency = nearer.min_by_key(|dependency| {
             let to = dependency.to();
-            let Some(step) = self.steps[to.id().index()] else { continue };
-            let Some(reference) = first(self.sides, dependency) else { continue };
-            let order = (step.length, to.path(), to.id());
-            if best.as_ref().is_none_or(|(known, _)| order < *known) {
-                best = Some((order, Mention::of_definition(self.graph, reference)));
-            }
-        }
-        let ((.., mut at), mention) = best?;
-        let mut chain = vec![mention];
+            (self.steps[to.id().index()].map(|step| step.length), to.path(), to.id())
+        })?;
+        let mut chain = vec![shown(self.graph, self.mentions(dependency))?];
         loop {
+            let at = dependency.to().id();
             match self.steps[at.index()]?.next {
-                Next::Arrives(mention) => {
-                    chain.push(mention);
+                Next::Arrives => {
+                    chain.push(shown(self.graph, self.arrivals(at))?);
                     return Some(chain);
                 }
                 Next::Through(next) => {
-                    let dependency = self.graph.dependency(at, next)?;
-                    chain.push(Mention::of_definition(self.graph, first(self.sides, dependency)?));
-                    at = next;
+                    dependency = self.graph.dependency(at, next)?;
+                    chain.push(shown(self.graph, self.mentions(dependency))?);
                 }
             }
         }
     }
-}
 
-/// The first mention by which a module is at the goal.
-fn arrives(graph: &ModuleGraph, sides: &Sides<'_>, goal: Goal, module: ModuleId) -> Option<Mention> {
-    let kinds = &sides.constraint.kinds;
-    if let Some(krate) = sides.used()[goal.used].external() {
-        let is_it =
-            |mention: &Mention| matches!(mention.target, Target::Outside(id) if graph.external_name(id) == krate);
-        return Mention::outside(graph, module, kinds).into_iter().find(is_it);
-    }
-    let mut found: Option<Mention> = None;
-    for dependency in graph.module(module).dependencies() {
-        for reference in dependency.references().iter().filter(|reference| kinds.contains(&reference.context)) {
-            let defined = Some(Mention::of_definition(graph, reference));
-            let mentions = defined.into_iter().chain(Mention::of_door(graph, reference));
-            let arriving = mentions.filter(|mention| mention.to(graph).is_some_and(|to| sides.is_at(to, goal)));
-            let earlier = |mention: &Mention| found.is_none_or(|found| mention.span < found.span);
-            if let Some(mention) = arriving.into_iter().find(earlier) {
-                found = Some(mention);
-            }
+    /// The mentions by which a module is at the goal.
+    fn arrivals(&self, module: ModuleId) -> Box<dyn Iterator<Item = Mention> + '_> {
+        let Self { graph, sides, goal, .. } = *self;
+        let kinds = &sides.constraint.kinds;
+        if let Some(krate) = sides.used()[goal.used].external() {
+            let is_it = move |mention: &Mention| matches!(mention.target, Target::Outside(id) if graph.external_name(id) == krate);
+            return Box::new(Mention::outside(graph, module, kinds).into_iter().filter(is_it));
         }
+        let references = graph.module(module).dependencies().flat_map(|dependency| dependency.references());
+        let mentions = references.filter(|reference| kinds.contains(&reference.context)).flat_map(move |reference| {
+            Some(Mention::of_definition(graph, reference)).into_iter().chain(Mention::of_door(graph, reference))
+        });
+        Box::new(mentions.filter(move |mention| mention.to(graph).is_some_and(|to| sides.is_at(to, goal))))
     }
-    found
+
+    /// The mentions of a dependency that the constraint speaks of.
+    fn mentions(&self, dependency: DependencyView<'a>) -> impl Iterator<Item = Mention> + use<'a> {
+        let (graph, kinds) = (self.graph, &self.sides.constraint.kinds);
+        let references = dependency.references().iter().filter(|reference| kinds.contains(&reference.context));
+        references.map(|reference| Mention::of_definition(graph, reference))
+    }
 }
 
-/// The first reference of a dependency that the constraint speaks of.
-fn first<'g>(sides: &Sides<'_>, dependency: DependencyView<'g>) -> Option<&'g boundaries_graph::Reference> {
-    dependency.references().iter().find(|reference| sides.constraint.kinds.contains(&reference.context))
+/// The mention that stands for several: the one of the item whose path comes first, so that lines may move.
+pub(super) fn shown(graph: &ModuleGraph, mentions: impl Iterator<Item = Mention>) -> Option<Mention> {
+    mentions.min_by_key(|mention| (mention.path(graph), mention.span))
 }
