@@ -32,7 +32,7 @@ fn a_change_answers_for_what_it_brings() {
     assert_eq!(run(&["check"]).status.code(), Some(1));
     let held = run(&["check", "--base", "HEAD"]);
     assert_eq!(held.status.code(), Some(0), "{}", text(&held.stderr));
-    assert!(text(&held.stdout).starts_with("no new findings, 1 existed at "), "{}", text(&held.stdout));
+    assert!(text(&held.stdout).starts_with("no new findings, 2 existed at "), "{}", text(&held.stdout));
 
     repository.write(&TWO_TEAMS.replace("pub struct Invoice;", "pub struct Invoice;\npub struct Tax;"));
     let path = repository.path().join("orders/src/lib.rs");

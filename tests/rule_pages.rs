@@ -15,11 +15,8 @@ fn examples_of_every_page_do_what_the_page_says() {
                 complaints.push(format!("the page of `{}` has no example `{}`", rule.name, fence));
             }
             for (today, example) in examples {
-                let mut found = rules_that_fire(example, today, rule.name);
-                found.dedup();
-                let wanted: &[String] = if should_fire { &[rule.name.to_owned()] } else { &[] };
-                let is_right = if should_fire { found == wanted } else { !found.contains(&rule.name.to_owned()) };
-                if !is_right {
+                let found = rules_that_fire(example, today, rule.name);
+                if found.contains(&rule.name.to_owned()) != should_fire {
                     complaints.push(format!("`{}` in {}: found {found:?}", rule.name, fence));
                 }
             }
@@ -49,5 +46,5 @@ fn rules_that_fire(example: &str, today: Date, rule: &str) -> Vec<String> {
         options.overrides.set(rule, boundaries::policy::Level::Warn).expect("the rule is registered");
     }
     let report = project.check(&options);
-    report.findings.iter().map(|finding| finding.rule.name.to_owned()).collect()
+    report.open().map(|finding| finding.rule.name.to_owned()).collect()
 }

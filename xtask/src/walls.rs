@@ -21,6 +21,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "cfg-expr",
             "indexmap",
             "proc-macro2",
+            "ra-ap-rustc_lexer",
             "rayon",
             "rustc-hash",
             "smallvec",

@@ -13,6 +13,7 @@
 //! types       what is known of types, from the workspace's own signatures
 //! body        the walk over signatures and bodies that finds every reference
 //! assemble    everything → the graph
+//! directives  comments that are addressed to the tool
 //! ```
 //!
 //! Broken code never stops an analysis: a file that does not parse, a module without a file, a path that leads nowhere
@@ -40,6 +41,7 @@ mod assemble;
 mod body;
 mod collect;
 mod conditions;
+mod directives;
 mod error;
 mod expand;
 mod imports;
@@ -55,6 +57,7 @@ use boundaries_graph::{FileId, ModuleGraph, SourceMap};
 use rayon::prelude::*;
 
 pub use conditions::CfgOptions;
+pub use directives::directives;
 pub use error::AnalysisError;
 pub use source::{DiskReader, MAX_FILE_SIZE, MemoryReader, SourceReader};
 pub use workspace::{DependencyInfo, PackageInfo, TargetInfo, Workspace, WorkspaceOptions, load_workspace};

@@ -23,6 +23,7 @@
 
 mod builder;
 mod cut;
+mod directive;
 mod gap;
 mod graph;
 mod ids;
@@ -36,6 +37,7 @@ mod view;
 
 pub use builder::{CrateSpec, GraphBuilder, ItemSpec, ModuleSpec, PackageSpec};
 pub use cut::Cut;
+pub use directive::Directive;
 pub use gap::{Gap, GapReason};
 pub use graph::{Dependency, ModuleGraph};
 pub use ids::{CrateId, ExternalId, FileId, ItemId, ModuleId, PackageId};

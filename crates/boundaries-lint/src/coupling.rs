@@ -3,7 +3,7 @@
 //! A coupling is all that one module mentions of one item of another team. References of one coupling can get different
 //! verdicts, because they stand in test and in shipped code, or go through different doors; it is then split.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use boundaries_graph::{Definition, ModuleGraph, ModuleId, Reference, Symbol};
 use boundaries_policy::{ContractId, Policy, TeamId};
@@ -28,6 +28,15 @@ pub struct Coupling {
     pub references: Vec<Reference>,
     /// What the contracts say about them.
     pub verdict: Verdict,
+}
+
+/// How a contract is used.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ContractUse {
+    /// For each entry of the contract's own surface, the references that it would permit alone.
+    pub entries: Vec<usize>,
+    /// The teams on the consuming side that use it.
+    pub consumers: BTreeSet<TeamId>,
 }
 
 /// Every coupling between teams, by the paths of consumer and provider.
@@ -95,6 +104,27 @@ impl<'a> Couplings<'a> {
     #[must_use]
     pub fn uses(&self, contract: ContractId) -> usize {
         self.uses[contract.index()]
+    }
+
+    /// Who uses a contract, and which entries of its surface.
+    #[must_use]
+    pub fn use_of(&self, policy: &Policy, contract: ContractId) -> ContractUse {
+        let contract = policy.contract(contract);
+        let entries = contract.surface.as_ref().map_or(0, |surface| surface.entries.len());
+        let mut found = ContractUse { entries: vec![0; entries], consumers: BTreeSet::new() };
+        for coupling in &self.couplings {
+            if !covers(contract, &coupling.consumers, &coupling.providers) {
+                continue;
+            }
+            for reference in coupling.references.iter().filter(|reference| contract.kinds.contains(&reference.context))
+            {
+                found.consumers.extend(&coupling.consumers);
+                for (uses, is_on) in found.entries.iter_mut().zip(self.judge.entries_for(contract, reference)) {
+                    *uses += usize::from(is_on);
+                }
+            }
+        }
+        found
     }
 
     pub(crate) fn judge(&self) -> &Judge<'a> {

@@ -1,19 +1,19 @@
-//! Runs the rules and decides what becomes of their statements: level, exception, enforcement, scope, order.
+//! Runs the rules and decides what becomes of their statements: level, what tolerates them, enforcement, scope, order.
 
 use boundaries_graph::{ModuleGraph, PackageId, SourceMap, Span};
-use boundaries_policy::{Enforcement, Exception, Level, Policy, TeamId};
+use boundaries_policy::{Enforcement, EnforcementPlan, Level, Policy, TeamId};
 use camino::Utf8PathBuf;
 use jiff::civil::Date;
 
 use crate::candidate::Candidate;
 use crate::coupling::Couplings;
-use crate::exceptions;
-use crate::finding::{Finding, FindingKey, LevelOrigin, Party, Place, Waiver};
+use crate::finding::{Finding, FindingKey, LevelOrigin, Party, Place};
 use crate::levels::LevelOverrides;
 use crate::registry::registry;
 use crate::report::{Report, Summary};
 use crate::rule::{RuleContext, RuleMeta};
-use crate::term::Term;
+use crate::rules;
+use crate::tolerance::{ModuleMove, Settled, Tolerance};
 use crate::wording;
 
 /// Everything a run looks at.
@@ -33,6 +33,10 @@ pub struct Input<'a> {
     pub scope: Scope,
     /// The files of the repository, from its root, against which CODEOWNERS is held.
     pub repository_files: &'a [Utf8PathBuf],
+    /// Whether flags leave code out, so that no record can be called stale.
+    pub partial: bool,
+    /// Modules that had another path when the baseline was written.
+    pub moves: &'a [ModuleMove],
 }
 
 /// Which findings are reported. The verdict on each of them is that of the whole workspace.
@@ -69,58 +73,75 @@ pub fn check(input: &Input<'_>) -> Report {
         today: input.today,
         couplings: &couplings,
         owner_lines: &owner_lines,
+        settled: &Settled::default(),
+        partial: input.partial,
+        overrides: &input.overrides,
     };
+    let mut tolerance = Tolerance::new(input, couplings.judge().names());
     let mut findings = Vec::new();
-    for rule in registry() {
-        let (level, origin) = input.overrides.resolve(rule, input.policy);
-        if level == Level::Allow {
-            continue;
-        }
-        let mut candidates = Vec::new();
-        (rule.check)(&context, &mut candidates);
-        let judged = candidates.into_iter().map(|candidate| judge(input, &couplings, rule, level, &origin, candidate));
-        findings.extend(judged);
+    let (last, first): (Vec<_>, Vec<_>) = registry().iter().partition(|rule| runs_last(rule));
+    for rule in first {
+        findings.extend(statements(input, &context, &mut tolerance, rule));
     }
     let mut findings = merged(in_order(findings));
+    tolerance.apply_baseline(&mut findings);
+
+    let settled = tolerance.settled.clone();
+    let context = RuleContext { settled: &settled, ..context };
+    for rule in last {
+        findings.extend(statements(input, &context, &mut tolerance, rule));
+    }
+    let mut findings = in_order(findings);
     let all = findings.len();
     findings.retain(|finding| input.scope.admits(finding));
 
     let mut summary = Summary::over(&findings);
     summary.out_of_scope = all - findings.len();
+    for (entry, left) in input.policy.baseline().iter().flat_map(|all| all.entries()).zip(&settled.baseline) {
+        summary.recorded += entry.count as usize;
+        summary.remaining += left.places.min(entry.count as usize);
+    }
     summary.couplings = couplings.all().len();
     summary.permitted = couplings.all().iter().filter(|coupling| !coupling.is_breach()).count();
     Report { findings, summary }
 }
 
+/// Rules about what became of records of debt, which is known once all others have spoken.
+fn runs_last(rule: &RuleMeta) -> bool {
+    [rules::STALE_BASELINE, rules::STALE_EXCEPTION, rules::UNUSED_SUPPRESSION].contains(&rule.name)
+}
+
+/// What a rule says, judged; nothing if its level is allow.
+fn statements(
+    input: &Input<'_>,
+    context: &RuleContext<'_>,
+    tolerance: &mut Tolerance<'_>,
+    rule: &'static RuleMeta,
+) -> Vec<Finding> {
+    let (level, origin) = input.overrides.resolve(rule, input.policy);
+    if level == Level::Allow {
+        return Vec::new();
+    }
+    let mut candidates = Vec::new();
+    (rule.check)(context, &mut candidates);
+    candidates.into_iter().map(|candidate| judge(input, tolerance, rule, level, &origin, candidate)).collect()
+}
+
 fn judge(
     input: &Input<'_>,
-    couplings: &Couplings<'_>,
+    tolerance: &mut Tolerance<'_>,
     rule: &'static RuleMeta,
     level: Level,
     origin: &LevelOrigin,
-    candidate: Candidate,
+    mut candidate: Candidate,
 ) -> Finding {
     let enforcement = enforcement(input, &candidate.providers);
-    let waiver = waiver(input, couplings, &candidate);
-    let sealed = waiver.is_some() && enforcement == Enforcement::Sealed;
+    candidate.places.sort_by(|a, b| place_order(input.sources, a).cmp(&place_order(input.sources, b)));
+    let waiver = tolerance.waive(rule.name, &mut candidate, enforcement);
     let Candidate {
-        consumer,
-        provider,
-        headline,
-        consumers,
-        providers,
-        mut labels,
-        mut places,
-        mut notes,
-        help,
-        packages,
-        ..
+        consumer, provider, headline, consumers, providers, mut labels, places, notes, help, packages, ..
     } = candidate;
-    places.sort_by(|a, b| place_order(input.sources, a).cmp(&place_order(input.sources, b)));
     labels.sort_by_key(|label| label.role);
-    if sealed {
-        notes.push("an exception names it, but a sealed boundary has no exceptions".to_owned());
-    }
     Finding {
         rule,
         level,
@@ -134,7 +155,7 @@ fn judge(
         notes,
         help,
         enforcement,
-        waiver: waiver.filter(|_| !sealed),
+        waiver,
         existed: None,
         packages,
     }
@@ -142,25 +163,15 @@ fn judge(
 
 /// How strictly the boundary around these providers is held. Where teams own something together, the strictest of them
 /// decides: one who sealed a boundary can rely on it.
+///
+/// Where nobody says anything, only what is new fails once there is a baseline, and everything does before.
 fn enforcement(input: &Input<'_>, providers: &[TeamId]) -> Enforcement {
-    let workspace = input.policy.enforcement();
-    let of_team = |&team: &TeamId| input.policy.team(team).enforcement.unwrap_or(workspace);
+    let unsaid = if input.policy.baseline().is_some() { Enforcement::NoNew } else { Enforcement::Enforce };
+    let on_day = |plan: EnforcementPlan| plan.on(input.today);
+    let workspace = input.policy.enforcement().map_or(unsaid, on_day);
+    let of_team = |&team: &TeamId| input.policy.team(team).enforcement.map_or(workspace, on_day);
     let decided = providers.iter().map(of_team).max().unwrap_or(workspace);
     input.overrides.enforcement().unwrap_or(decided)
-}
-
-/// The exception that tolerates a statement.
-fn waiver(input: &Input<'_>, couplings: &Couplings<'_>, candidate: &Candidate) -> Option<Waiver> {
-    let subject = candidate.subject?;
-    let holds = |exception: &&Exception| Term::of_exception(exception, input.today).holds();
-    let names = couplings.judge().names();
-    let exception = input
-        .policy
-        .exceptions()
-        .iter()
-        .filter(holds)
-        .find(|exception| exceptions::matches(names, exception, subject))?;
-    Some(Waiver { reason: exception.reason.clone(), until: exception.until, span: exception.span })
 }
 
 fn parties(policy: &Policy, teams: &[TeamId]) -> Vec<Party> {

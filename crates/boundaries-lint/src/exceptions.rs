@@ -1,7 +1,7 @@
 //! Which exception tolerates which coupling, and how rules speak about exceptions.
 
-use boundaries_graph::{Definition, ModuleGraph, ModuleView};
-use boundaries_policy::Exception;
+use boundaries_graph::{Definition, ModuleGraph, ModuleView, PackageId};
+use boundaries_policy::{Exception, TeamId};
 
 use crate::candidate::{Candidate, Subject};
 use crate::names::{NamePath, Names};
@@ -23,15 +23,25 @@ fn provider_names(names: &Names<'_>, provider: Definition) -> Vec<NamePath> {
 
 /// A statement about an exception: between the owners of what it names, and in the packages of its `from`.
 pub(crate) fn candidate(context: &RuleContext<'_>, exception: &Exception, headline: String) -> Candidate {
-    let (graph, judge) = (context.graph, context.couplings.judge());
-    let owners = |module: Option<ModuleView<'_>>| module.map_or(&[][..], |module| judge.owners(module.id()));
     let mut candidate = Candidate::new(exception.from.clone(), exception.to.clone(), headline)
-        .between(owners(named(graph, &exception.from)), owners(named(graph, &exception.to)));
-    let below_from =
-        |module: &ModuleView<'_>| NamePath::of_module(graph, module.id()).is_at_or_below(graph, &exception.from);
-    candidate.packages = graph.modules().filter(below_from).map(|module| module.krate().package().id()).collect();
-    candidate.packages.dedup();
+        .between(owners_of(context, &exception.from), owners_of(context, &exception.to));
+    candidate.packages = packages_below(context, &exception.from);
     candidate
+}
+
+/// The owners of what a path names; none if it names nothing any more.
+pub(crate) fn owners_of<'a>(context: &RuleContext<'a>, path: &str) -> &'a [TeamId] {
+    named(context.graph, path).map_or(&[][..], |module| context.couplings.judge().owners(module.id()))
+}
+
+/// The packages with modules at or below a path.
+pub(crate) fn packages_below(context: &RuleContext<'_>, path: &str) -> Vec<PackageId> {
+    let graph = context.graph;
+    let is_below = |module: &ModuleView<'_>| NamePath::of_module(graph, module.id()).is_at_or_below(graph, path);
+    let mut packages: Vec<PackageId> =
+        graph.modules().filter(is_below).map(|module| module.krate().package().id()).collect();
+    packages.dedup();
+    packages
 }
 
 /// The module that a path of a policy names; for the path of an item, the one it stands in.

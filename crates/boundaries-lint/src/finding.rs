@@ -34,7 +34,7 @@ pub struct Finding {
     pub help: Vec<Help>,
     /// How strictly the boundary is held.
     pub enforcement: Enforcement,
-    /// The exception that tolerates it, if one does.
+    /// What tolerates it, if anything does.
     pub waiver: Option<Waiver>,
     /// What the revision that the report is held to had of it, if it had it at all.
     pub existed: Option<Existed>,
@@ -272,13 +272,38 @@ pub struct Existed {
     pub places: usize,
 }
 
-/// The exception that tolerates a finding.
+/// What tolerates a finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Waiver {
+    /// What kind of record it is.
+    pub kind: WaiverKind,
     /// Why it is tolerated.
     pub reason: String,
     /// The last day on which it is.
     pub until: Option<Date>,
-    /// Where the exception is written.
+    /// Where it is written.
     pub span: Span,
+}
+
+/// Kinds of records by which a finding is tolerated.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum WaiverKind {
+    /// A comment in the code.
+    Suppression,
+    /// An exception of the policy.
+    Exception,
+    /// An entry of the baseline.
+    Baseline,
+}
+
+impl WaiverKind {
+    /// The word used in machine-readable output.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Suppression => "suppression",
+            Self::Exception => "exception",
+            Self::Baseline => "baseline",
+        }
+    }
 }

@@ -30,16 +30,19 @@ mod rules;
 #[cfg(test)]
 mod scene;
 mod term;
+mod tolerance;
 mod wording;
 
 pub use change::{Base, MoveSide, Moves};
-pub use coupling::{Coupling, Couplings};
+pub use coupling::{ContractUse, Coupling, Couplings};
 pub use engine::{Input, Scope, check};
 pub use finding::{
     Existed, Finding, FindingKey, Help, HelpKind, Label, LabelRole, LevelOrigin, Party, Place, TeamPair, Waiver,
+    WaiverKind,
 };
 pub use levels::LevelOverrides;
 pub use permission::{Lack, NearMiss, Verdict};
 pub use registry::{UnknownRule, find as find_rule, registry};
 pub use report::{BaseSummary, PairSummary, Report, Summary};
 pub use rule::{RuleMeta, RuleStatus};
+pub use tolerance::ModuleMove;

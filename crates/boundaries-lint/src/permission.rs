@@ -12,7 +12,7 @@
 use boundaries_graph::{
     Definition, DependencyKind, ModuleGraph, ModuleId, Reexport, Reference, ReferenceKind, Visibility,
 };
-use boundaries_policy::{Consumer, Contract, ContractId, ContractState, Policy, Surface, TeamId};
+use boundaries_policy::{Consumer, Contract, ContractId, ContractState, Policy, Surface, SurfaceEntry, TeamId};
 use jiff::civil::Date;
 
 use crate::names::{NamePath, Names};
@@ -97,7 +97,10 @@ impl<'a> Judge<'a> {
         let consumers = self.owners(reference.from);
         let providers = self.owners(self.graph.module_of(reference.definition));
         let mut covering = Vec::new();
-        for contract in self.in_force(consumers, providers) {
+        // One that is to end decides only where no other does.
+        let (lasting, ending): (Vec<_>, Vec<_>) =
+            self.in_force(consumers, providers).partition(|contract| contract.deprecated.is_none());
+        for contract in lasting.into_iter().chain(ending) {
             if !contract.kinds.contains(&reference.context) {
                 continue;
             }
@@ -170,6 +173,14 @@ impl<'a> Judge<'a> {
                 .filter(|provider| providers.contains(provider))
                 .any(|&provider| self.policy.team(provider).surface.as_ref().is_none_or(&is_on)),
         }
+    }
+
+    /// For each entry of a contract's own surface, whether it alone would permit a reference.
+    pub(crate) fn entries_for(&self, contract: &Contract, reference: &Reference) -> Vec<bool> {
+        let providers = self.owners(self.graph.module_of(reference.definition));
+        let alone = |entry: &SurfaceEntry| Surface { entries: vec![entry.clone()] };
+        let entries = contract.surface.iter().flat_map(|surface| &surface.entries);
+        entries.map(|entry| self.is_on(&alone(entry), reference, providers)).collect()
     }
 
     /// Whether a reference names something on a surface.

@@ -2,7 +2,7 @@
 
 use boundaries_policy::Level;
 
-use crate::finding::{Finding, Party};
+use crate::finding::{Finding, Party, WaiverKind};
 
 /// The result of a run.
 #[derive(Clone, Debug)]
@@ -42,8 +42,16 @@ pub struct Summary {
     pub failing: usize,
     /// Findings at deny level on boundaries that are only observed.
     pub observed: usize,
-    /// Findings that an exception tolerates.
+    /// Findings that something tolerates.
     pub waived: usize,
+    /// Those of them that the baseline tolerates.
+    pub in_baseline: usize,
+    /// Those of them that comments in the code tolerate.
+    pub by_comment: usize,
+    /// Places that the baseline records, in the whole workspace.
+    pub recorded: usize,
+    /// Those of them that are still there.
+    pub remaining: usize,
     /// Findings that are tolerated because the revision compared with had them.
     pub existed: usize,
     /// Those of them that have more places than there.
@@ -82,7 +90,7 @@ pub struct PairSummary {
     pub places: usize,
     /// Findings that make the run fail.
     pub failing: usize,
-    /// Findings that an exception tolerates.
+    /// Findings that something tolerates.
     pub waived: usize,
 }
 
@@ -96,6 +104,9 @@ impl Summary {
             summary.waived += usize::from(finding.waiver.is_some());
             summary.existed += usize::from(finding.is_old_debt());
             summary.grown += usize::from(finding.is_old_debt() && finding.has_grown());
+            let by = |kind| usize::from(finding.waiver.as_ref().is_some_and(|waiver| waiver.kind == kind));
+            summary.in_baseline += by(WaiverKind::Baseline);
+            summary.by_comment += by(WaiverKind::Suppression);
             summary.denied += usize::from(open && finding.level == Level::Deny);
             summary.warned += usize::from(open && finding.level == Level::Warn);
             summary.failing += usize::from(finding.fails());

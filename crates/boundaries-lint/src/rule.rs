@@ -8,6 +8,8 @@ use jiff::civil::Date;
 
 use crate::candidate::Candidate;
 use crate::coupling::Couplings;
+use crate::levels::LevelOverrides;
+use crate::tolerance::Settled;
 
 /// A rule: what it is called, what it tells about itself, and the check.
 pub struct RuleMeta {
@@ -24,6 +26,14 @@ pub struct RuleMeta {
     /// Its page, in Markdown.
     pub page: &'static str,
     pub(crate) check: fn(&RuleContext<'_>, &mut Vec<Candidate>),
+}
+
+impl RuleContext<'_> {
+    /// Whether the rule of this name speaks in this run.
+    pub(crate) fn speaks(&self, rule: &str) -> bool {
+        let rule = crate::registry::find(rule);
+        rule.is_ok_and(|rule| self.overrides.resolve(rule, self.policy).0 != Level::Allow)
+    }
 }
 
 impl fmt::Debug for RuleMeta {
@@ -69,4 +79,10 @@ pub(crate) struct RuleContext<'a> {
     pub(crate) couplings: &'a Couplings<'a>,
     /// What each line of CODEOWNERS does for the files of the repository; empty where they are not known.
     pub(crate) owner_lines: &'a [RuleTally<'a>],
+    /// What became of the records of debt; complete for the rules that run last.
+    pub(crate) settled: &'a Settled,
+    /// Whether flags leave code out, so that nothing can be called unused.
+    pub(crate) partial: bool,
+    /// Levels of this run, by which a rule knows whether another one spoke at all.
+    pub(crate) overrides: &'a LevelOverrides,
 }

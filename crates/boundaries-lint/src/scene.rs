@@ -29,6 +29,8 @@ pub(crate) struct Scene {
     mounted: Vec<(String, String)>,
     pub(crate) overrides: LevelOverrides,
     pub(crate) scope: Scope,
+    /// The text of a baseline.
+    pub(crate) baseline: Option<String>,
 }
 
 /// How far a door of a scene can be seen.
@@ -165,11 +167,16 @@ impl Scene {
         let mut sources = SourceMap::default();
         let policy_file = sources.add("boundaries.toml", policy);
         let graph = self.graph(&mut sources);
+        let baseline = self.baseline.as_ref();
+        let baseline_file = baseline.map(|text| sources.add("boundaries/baseline/billing.toml", text.as_str()));
         let paths = || sources.files().map(|(_, file)| file.path().to_owned()).collect::<Vec<_>>();
         let loaded = Policy::load(&PolicyInput {
             sources: &sources,
             policy: Some(PolicyText::File(policy_file)),
             team_files: Vec::new(),
+            baseline_files: baseline_file.into_iter().collect(),
+            directives: &[],
+            file_exists: &|_| false,
             codeowners: None,
             graph: &graph,
             all_files: &paths,
@@ -317,6 +324,8 @@ impl Stage {
             overrides: self.overrides.clone(),
             scope: self.scope.clone(),
             repository_files: &[],
+            partial: false,
+            moves: &[],
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Dates of contracts and exceptions: when they hold, and when that is about to end.
 
-use boundaries_policy::{Contract, ContractState, Exception};
+use boundaries_policy::{Contract, ContractState, Exception, Suppression};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -27,6 +27,10 @@ impl Term {
 
     pub(crate) fn of_exception(exception: &Exception, today: Date) -> Self {
         Self::new(None, exception.until, today)
+    }
+
+    pub(crate) fn of_suppression(suppression: &Suppression, today: Date) -> Self {
+        Self::new(None, suppression.until, today)
     }
 
     /// Whether the permission holds; its first and its last day belong to it.

@@ -1,5 +1,6 @@
 //! Phrases that several rules use, so that the same thing is always said in the same words.
 
+use boundaries_graph::DependencyKind;
 use boundaries_policy::{Consumer, Contract, Policy, Team, TeamId};
 
 /// `` `a` ``, `` `a` and `b` ``, `` `a`, `b` and `c` ``.
@@ -58,21 +59,47 @@ pub(crate) fn contract_sides(policy: &Policy, contract: &Contract) -> String {
 /// The two sides of a contract as parts of a key: the names of the teams, `*` for any consumer, and the surface where
 /// the contract has its own, because two teams may have several contracts.
 pub(crate) fn contract_key(policy: &Policy, contract: &Contract) -> (String, String) {
-    let names = |teams: &[TeamId]| {
-        let mut names: Vec<&str> = teams.iter().map(|&team| policy.team(team).name.as_str()).collect();
-        names.sort_unstable();
-        names.join(", ")
-    };
     let consumer = match &contract.consumer {
         Consumer::Any => "*".to_owned(),
-        Consumer::Teams(teams) => names(teams),
+        Consumer::Teams(teams) => names(policy, teams),
     };
-    let mut provider = names(&contract.providers);
+    let mut provider = names(policy, &contract.providers);
     if let Some(surface) = &contract.surface {
         let paths: Vec<&str> = surface.entries.iter().map(|entry| entry.path.as_str()).collect();
         provider.push_str(&format!(" ({})", paths.join(", ")));
     }
     (consumer, provider)
+}
+
+/// The answer to a request, ready to paste into the provider's file.
+pub(crate) fn grant_stanza(policy: &Policy, request: &Contract) -> String {
+    let names = |teams: &[TeamId]| toml_list(teams.iter().map(|&team| policy.team(team).name.as_str()));
+    let mut lines = vec!["[[grant]]".to_owned()];
+    lines.push(match &request.consumer {
+        Consumer::Any => "consumer = \"*\"".to_owned(),
+        Consumer::Teams(teams) => format!("consumer = {}", names(teams)),
+    });
+    if let Some(surface) = &request.surface {
+        lines.push(format!("surface = {}", toml_list(surface.entries.iter().map(|entry| entry.path.as_str()))));
+    }
+    if request.kinds != [DependencyKind::Normal, DependencyKind::Test] {
+        lines.push(format!("kinds = {}", toml_list(request.kinds.iter().map(|kind| kind.as_str()))));
+    }
+    if request.may_reexport {
+        lines.push("may-reexport = true".to_owned());
+    }
+    if let Some(until) = request.until {
+        lines.push(format!("until = \"{until}\""));
+    }
+    lines.push(format!("reason = {}", toml_string(&request.reason)));
+    lines.join("\n")
+}
+
+/// The names of teams as a part of a key: in order, with commas.
+pub(crate) fn names(policy: &Policy, teams: &[TeamId]) -> String {
+    let mut names: Vec<&str> = teams.iter().map(|&team| policy.team(team).name.as_str()).collect();
+    names.sort_unstable();
+    names.join(", ")
 }
 
 /// `1 reference`, `2 references`.

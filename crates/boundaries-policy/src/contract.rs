@@ -44,15 +44,28 @@ pub struct Contract {
     pub since: Option<Date>,
     /// The last day it holds.
     pub until: Option<Date>,
-    /// The decision record, a file of the workspace.
-    pub adr: Option<(String, Span)>,
+    /// The decision record.
+    pub adr: Option<DecisionRecord>,
     /// Whether the consumer may re-export what it uses.
     pub may_reexport: bool,
     /// What to use instead, if the contract is to end.
     pub deprecated: Option<String>,
     /// Whether both sides agreed.
     pub state: ContractState,
+    /// The consumer's half, where it stands apart from the provider's.
+    pub request: Option<Span>,
     /// Where it is written.
+    pub span: Span,
+}
+
+/// A file that tells why a contract was agreed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DecisionRecord {
+    /// Its path from the workspace root.
+    pub path: String,
+    /// Whether there is such a file.
+    pub exists: bool,
+    /// Where it is named.
     pub span: Span,
 }
 
@@ -86,6 +99,16 @@ pub enum ContractMode {
 }
 
 impl ContractMode {
+    /// The word in policies.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::XAsAService => "x-as-a-service",
+            Self::Collaboration => "collaboration",
+            Self::Facilitating => "facilitating",
+        }
+    }
+
     pub(crate) const NAMES: &[(&str, Self)] = &[
         ("x-as-a-service", Self::XAsAService),
         ("collaboration", Self::Collaboration),

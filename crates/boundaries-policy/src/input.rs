@@ -1,7 +1,7 @@
 //! The texts a policy is made from.
 
-use boundaries_graph::{FileId, ModuleGraph, SourceMap};
-use camino::Utf8PathBuf;
+use boundaries_graph::{Directive, FileId, ModuleGraph, SourceMap};
+use camino::{Utf8Path, Utf8PathBuf};
 use toml::de::DeTable;
 
 use crate::codeowners::Dialect;
@@ -19,6 +19,12 @@ pub struct PolicyInput<'a> {
     pub codeowners: Option<CodeownersInput>,
     /// What the policy speaks of.
     pub graph: &'a ModuleGraph,
+    /// The files of `boundaries/baseline/`.
+    pub baseline_files: Vec<FileId>,
+    /// Comments in the sources that are addressed to the tool.
+    pub directives: &'a [Directive],
+    /// Whether there is a file of this path from the workspace root.
+    pub file_exists: &'a dyn Fn(&Utf8Path) -> bool,
     /// Every file of the workspace; asked for only if a pattern matches no source.
     pub all_files: &'a dyn Fn() -> Vec<Utf8PathBuf>,
     /// The names of rules whose levels may be set.

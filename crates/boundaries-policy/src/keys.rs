@@ -27,6 +27,8 @@ pub(crate) enum Value {
     Word(fn() -> Vec<&'static str>),
     /// A list of these words.
     Words(fn() -> Vec<&'static str>),
+    /// One of these words, or a table.
+    WordOrTable(fn() -> Vec<&'static str>, &'static [Key]),
     Table(&'static [Key]),
     /// A table whose keys are names that the user gives.
     Named(&'static Value),
@@ -58,7 +60,11 @@ pub(crate) const POLICY: &[Key] = &[
         "What `tag:NAME` stands for: teams, crates, module paths and globs of them.",
     ),
     key("rules", Value::Named(&Value::Word(levels)), "The levels of rules, by name."),
-    key("enforcement", Value::Word(enforcements), "What happens to findings, unless a provider says otherwise."),
+    key(
+        "enforcement",
+        Value::WordOrTable(enforcements, ENFORCEMENT),
+        "What happens to findings, unless a provider says otherwise.",
+    ),
     key(
         "codeowners-dialect",
         Value::Word(dialects),
@@ -73,7 +79,11 @@ pub(crate) const TEAM: &[Key] = &[
     key("handles", Value::Texts, "How CODEOWNERS calls the team: `@org/team`, `@user`, an e-mail address."),
     key("contact", Value::Text, "Whom to ask, and where."),
     key("kind", Value::Word(kinds_of_team), "What kind of team it is."),
-    key("enforcement", Value::Word(enforcements), "What happens to findings about couplings to this team."),
+    key(
+        "enforcement",
+        Value::WordOrTable(enforcements, ENFORCEMENT),
+        "What happens to findings about couplings to this team.",
+    ),
     key("roster", Value::Texts, "Addresses or domains by which authors of commits are known to belong to the team."),
     key("tags", Value::Texts, "Tags by which constraints can speak of the team: `tag:NAME`."),
 ];
@@ -91,6 +101,26 @@ pub(crate) const CONTRACT: &[Key] = &[
     key("adr", Value::Text, "The decision record: a file of the workspace."),
     key("may-reexport", Value::Bool, "Whether the consumer may re-export what it uses."),
     key("deprecated", Value::Text, "What to use instead; the contract is to end."),
+];
+
+/// An enforcement that grows stricter.
+pub(crate) const ENFORCEMENT: &[Key] = &[
+    required("level", Value::Word(enforcements), "How the boundary is held today."),
+    required("next", Value::Word(enforcements), "How it is held after that; stricter than `level`."),
+    required("from", Value::Date, "The first day on which `next` holds."),
+];
+
+/// A file of the baseline.
+pub(crate) const BASELINE: &[Key] = &[key("tolerated", Value::Tables(TOLERATED), "Debt that is tolerated.")];
+
+/// One entry of a baseline.
+pub(crate) const TOLERATED: &[Key] = &[
+    required("rule", Value::Text, "The rule that reports it."),
+    required("from", Value::Text, "The consuming module."),
+    required("to", Value::Text, "The item that is used."),
+    required("count", Value::Text, "How many places use it."),
+    required("reason", Value::Text, "Why it was accepted."),
+    key("since", Value::Date, "The day on which it was accepted."),
 ];
 
 /// An exception.
@@ -155,7 +185,11 @@ pub(crate) const TEAM_FILE: &[Key] = &[
     key("handles", Value::Texts, "How CODEOWNERS calls the team: `@org/team`, `@user`, an e-mail address."),
     key("contact", Value::Text, "Whom to ask, and where."),
     key("kind", Value::Word(kinds_of_team), "What kind of team it is."),
-    key("enforcement", Value::Word(enforcements), "What happens to findings about couplings to this team."),
+    key(
+        "enforcement",
+        Value::WordOrTable(enforcements, ENFORCEMENT),
+        "What happens to findings about couplings to this team.",
+    ),
     key("roster", Value::Texts, "Addresses or domains by which authors of commits are known to belong to the team."),
     key("tags", Value::Texts, "Tags by which constraints can speak of the team: `tag:NAME`."),
     key("grant", Value::Tables(CONTRACT), "What this team lets others use; the provider is this team."),

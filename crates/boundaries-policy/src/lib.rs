@@ -7,6 +7,7 @@
 //! This crate reads no files: whoever calls it has found the texts. It knows the module graph, because a policy that
 //! names a module which does not exist is wrong.
 
+mod baseline;
 mod codeowners;
 mod constraint;
 mod contract;
@@ -14,6 +15,7 @@ mod dates;
 mod decision;
 mod input;
 mod keys;
+mod manifest;
 mod names;
 mod ownership;
 mod owns;
@@ -24,17 +26,23 @@ mod read;
 #[cfg(feature = "schema")]
 mod schema;
 mod subject;
+mod suppression;
 mod team;
 mod values;
 
+pub use baseline::{Baseline, Tolerated};
 pub use codeowners::{ApprovalGroup, Codeowners, CodeownersRule, Dialect, DialectSource, RuleEffect, RuleTally};
 pub use constraint::{Constraint, Demand, Group, Subject, SubjectKind, Units};
-pub use contract::{Consumer, Contract, ContractId, ContractMode, ContractState, Exception, Surface, SurfaceEntry};
+pub use contract::{
+    Consumer, Contract, ContractId, ContractMode, ContractState, DecisionRecord, Exception, Surface, SurfaceEntry,
+};
 pub use decision::{Standing, Statement};
 pub use input::{CodeownersInput, PolicyInput, PolicyText, codeowners_dialect, manifest_has_policy};
+pub use manifest::dependency_line;
 pub use ownership::{Ownership, OwnershipSource, OwnershipSourceKind, OwnershipState};
 pub use policy::{Level, Policy};
 pub use problem::{PolicyErrors, PolicyProblem};
 #[cfg(feature = "schema")]
 pub use schema::schema;
-pub use team::{Enforcement, Team, TeamId, TeamKind};
+pub use suppression::Suppression;
+pub use team::{Enforcement, EnforcementPlan, Team, TeamId, TeamKind};

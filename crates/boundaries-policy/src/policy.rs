@@ -3,6 +3,7 @@
 use boundaries_graph::{ModuleId, Span};
 use camino::Utf8Path;
 
+use crate::baseline::Baseline;
 use crate::codeowners::{Codeowners, CodeownersRule};
 use crate::constraint::Constraint;
 use crate::contract::{Contract, ContractId, Exception};
@@ -11,7 +12,8 @@ use crate::input::PolicyInput;
 use crate::ownership::{Owners, Ownership, OwnershipSource};
 use crate::problem::PolicyErrors;
 use crate::read;
-use crate::team::{Enforcement, Team, TeamId};
+use crate::suppression::Suppression;
+use crate::team::{EnforcementPlan, Team, TeamId};
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -46,7 +48,9 @@ pub struct Policy {
     pub(crate) exceptions: Vec<Exception>,
     pub(crate) constraints: Vec<Constraint>,
     pub(crate) levels: Vec<(String, Level, Span)>,
-    pub(crate) enforcement: Option<Enforcement>,
+    pub(crate) enforcement: Option<EnforcementPlan>,
+    pub(crate) baseline: Option<Baseline>,
+    pub(crate) suppressions: Vec<Suppression>,
     pub(crate) owners: Owners,
 }
 
@@ -104,16 +108,22 @@ impl Policy {
         self.levels.iter().find(|(name, ..)| name == rule).map(|(_, level, span)| (*level, *span))
     }
 
-    /// How findings are enforced, unless a provider says otherwise.
+    /// How findings are enforced, unless a provider says otherwise; none if the policy does not say.
     #[must_use]
-    pub fn enforcement(&self) -> Enforcement {
-        self.enforcement.unwrap_or(Enforcement::Enforce)
+    pub fn enforcement(&self) -> Option<EnforcementPlan> {
+        self.enforcement
     }
 
-    /// The same, if the policy says it.
+    /// The comments in code that tolerate findings, or are meant to.
     #[must_use]
-    pub fn stated_enforcement(&self) -> Option<Enforcement> {
-        self.enforcement
+    pub fn suppressions(&self) -> &[Suppression] {
+        &self.suppressions
+    }
+
+    /// The debt that is tolerated; none if nothing was ever recorded.
+    #[must_use]
+    pub fn baseline(&self) -> Option<&Baseline> {
+        self.baseline.as_ref()
     }
 
     /// Who owns a module.

@@ -1,5 +1,6 @@
 //! Texts → tables → a validated policy. Mistakes are collected to the end, so that all are told at once.
 
+mod baseline;
 mod constraints;
 mod contracts;
 mod teams;
@@ -20,7 +21,8 @@ use crate::owns::{self, Ground, Territory};
 use crate::policy::{Level, Policy};
 use crate::problem::{PolicyErrors, PolicyProblem, did_you_mean};
 use crate::subject::Tagged;
-use crate::team::{Enforcement, Team, TeamId};
+use crate::suppression;
+use crate::team::{EnforcementPlan, Team, TeamId};
 use crate::values::{Placed, Reader};
 use constraints::RawConstraint;
 
@@ -35,7 +37,9 @@ struct Draft<'a> {
     constraints: Vec<RawConstraint>,
     tags: BTreeMap<String, Vec<Tagged>>,
     levels: Vec<(String, Level, Span)>,
-    enforcement: Option<Enforcement>,
+    enforcement: Option<EnforcementPlan>,
+    /// The keys that each team has set so far, with their places.
+    team_keys: BTreeMap<(TeamId, &'static str), Span>,
     problems: Vec<PolicyProblem>,
 }
 
@@ -51,6 +55,7 @@ pub(crate) fn policy(input: &PolicyInput<'_>) -> Result<Policy, PolicyErrors> {
         tags: BTreeMap::new(),
         levels: Vec::new(),
         enforcement: None,
+        team_keys: BTreeMap::new(),
         problems: Vec::new(),
     };
     // Teams first, from all files, because contracts anywhere may name them.
@@ -87,26 +92,29 @@ impl<'a> Draft<'a> {
         Reader { sources: self.input.sources, file, problems: &mut self.problems }
     }
 
+    /// The table of a text, and whether its syntax is broken.
+    fn parse_table(&mut self, file: FileId) -> (DeTable<'a>, bool) {
+        let input = self.input;
+        let start = input.sources.span(file, 0..0);
+        let (table, errors) = DeTable::parse_recoverable(input.sources.file(file).text());
+        let is_broken = !errors.is_empty();
+        for error in errors {
+            let span = error.span().map_or(start, |range| input.sources.span(file, range));
+            let message = format!("this is not TOML: {}", error.message().trim().replace('\n', ", "));
+            let help = "correct the syntax; what the file says is looked at after that";
+            self.problems.push(PolicyProblem::new(span, message).help(help));
+        }
+        (table.into_inner(), is_broken)
+    }
+
     /// The policy's table, if there is one, then the table of each team file.
     fn parse_texts(&mut self) -> Vec<(FileId, DeTable<'a>, Span)> {
         let input = self.input;
         let mut texts = Vec::new();
         for file in input.policy.iter().map(|policy| policy.file()).chain(input.team_files.iter().copied()) {
-            let text = input.sources.file(file).text();
             let start = input.sources.span(file, 0..0);
-            let (table, errors) = DeTable::parse_recoverable(text);
             let is_manifest = input.policy == Some(PolicyText::Manifest(file));
-            let is_broken = !errors.is_empty();
-            for error in errors {
-                // In a manifest, Cargo has the first word about what is not ours.
-                let span = error.span().map_or(start, |range| input.sources.span(file, range));
-                let message = format!("this is not TOML: {}", error.message().trim().replace('\n', ", "));
-                self.problems.push(
-                    PolicyProblem::new(span, message)
-                        .help("correct the syntax; what the file says is looked at after that"),
-                );
-            }
-            let mut table = table.into_inner();
+            let (mut table, is_broken) = self.parse_table(file);
             if is_manifest {
                 let inner = ["workspace", "metadata", "boundaries"].into_iter().try_fold(table, |mut table, key| {
                     match table.remove(key)?.into_inner() {
@@ -129,7 +137,7 @@ impl<'a> Draft<'a> {
     fn policy_tables(&mut self, file: FileId, table: &DeTable<'_>) {
         self.levels_of(file, table);
         let mut reader = self.reader(file);
-        let enforcement = reader.word(table, "enforcement", Enforcement::NAMES);
+        let enforcement = reader.enforcement(table);
         reader.word(table, "codeowners-dialect", Dialect::NAMES);
         let contracts = reader.tables(table, "contract");
         let exceptions = reader.tables(table, "exception");
@@ -218,6 +226,8 @@ impl<'a> Draft<'a> {
         owns::claims_without_effect(&ground, &self.teams, &owners, &mut self.problems);
         self.check_surfaces(&owners);
         let constraints = self.resolve_constraints(&owners);
+        self.answer_requests();
+        let baseline = self.baseline();
         if !self.problems.is_empty() {
             self.problems.sort_by_key(|problem| (problem.span, problem.message.clone()));
             self.problems.dedup();
@@ -230,6 +240,12 @@ impl<'a> Draft<'a> {
             constraints,
             levels: self.levels,
             enforcement: self.enforcement,
+            baseline,
+            suppressions: input
+                .directives
+                .iter()
+                .filter_map(|directive| suppression::read(directive, input.known_rules))
+                .collect(),
             owners,
         })
     }
@@ -344,7 +360,7 @@ impl<'a> Draft<'a> {
             enforcement: None,
             roster: Vec::new(),
             span,
-            has_own_file: false,
+            own_file: None,
         });
         id
     }

@@ -44,6 +44,7 @@ fn value(of: &Value) -> Json {
         Value::Words(words) => json!({
             "anyOf": [{ "enum": words() }, { "type": "array", "items": { "enum": words() }, "uniqueItems": true }]
         }),
+        Value::WordOrTable(words, keys) => json!({ "anyOf": [{ "enum": words() }, table(keys)] }),
         Value::Table(keys) => table(keys),
         Value::Named(of) => json!({ "type": "object", "additionalProperties": value(of) }),
         Value::Groups => {

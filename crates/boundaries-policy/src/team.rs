@@ -1,6 +1,7 @@
 //! Teams.
 
-use boundaries_graph::Span;
+use boundaries_graph::{FileId, Span};
+use jiff::civil::Date;
 
 use crate::contract::Surface;
 
@@ -38,13 +39,13 @@ pub struct Team {
     /// What it lets others name; none if everything it owns is open under contract.
     pub surface: Option<Surface>,
     /// How couplings to it are enforced, if not as in the whole workspace.
-    pub enforcement: Option<Enforcement>,
+    pub enforcement: Option<EnforcementPlan>,
     /// How authors of commits map to it.
     pub roster: Vec<String>,
     /// Where it is declared; none if only CODEOWNERS names it.
     pub span: Option<Span>,
-    /// Whether it is declared in a file of its own.
-    pub has_own_file: bool,
+    /// The file of its own, if it has one.
+    pub own_file: Option<FileId>,
 }
 
 /// Kinds of teams, as *Team Topologies* (Skelton and Pais, 2019) tells them apart.
@@ -80,6 +81,28 @@ pub enum Enforcement {
     Enforce,
     /// All fail, and no exception may exist.
     Sealed,
+}
+
+/// How a boundary is held, and from which day it is held more strictly.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct EnforcementPlan {
+    /// How it is held today, unless the next step has begun.
+    pub level: Enforcement,
+    /// The next step, and the first day on which it holds.
+    pub next: Option<(Enforcement, Date)>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+impl EnforcementPlan {
+    /// How the boundary is held on a day.
+    #[must_use]
+    pub fn on(self, day: Date) -> Enforcement {
+        match self.next {
+            Some((next, from)) if from <= day => next,
+            _ => self.level,
+        }
+    }
 }
 
 impl Enforcement {

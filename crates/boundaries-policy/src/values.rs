@@ -8,8 +8,9 @@ use serde_spanned::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::dates;
-use crate::keys::Key;
+use crate::keys::{self, Key};
 use crate::problem::{PolicyProblem, did_you_mean};
+use crate::team::{Enforcement, EnforcementPlan};
 
 /// A text being read, and the mistakes found so far.
 pub(crate) struct Reader<'a> {
@@ -160,6 +161,44 @@ impl Reader<'_> {
             return None;
         };
         Some(Placed { value: date, span })
+    }
+
+    /// How a boundary is held: a word, or a table with the next step and its day.
+    pub(crate) fn enforcement(&mut self, table: &DeTable<'_>) -> Option<EnforcementPlan> {
+        let value = table.get("enforcement")?;
+        let span = self.span(value.span());
+        if !value.get_ref().is_table() {
+            let level = self.word(table, "enforcement", Enforcement::NAMES)?;
+            return Some(EnforcementPlan { level, next: None, span });
+        }
+        let table = self.table(value, "`enforcement`")?;
+        self.check_keys(table, keys::ENFORCEMENT, "`enforcement`", span);
+        let level = self.word(table, "level", Enforcement::NAMES);
+        let next = self.word(table, "next", Enforcement::NAMES);
+        let from = self.date(table, "from");
+        let (level, next, from) = (level?, next?, from?);
+        if next <= level {
+            let message = format!("`{}` is not stricter than `{}`", next.as_str(), level.as_str());
+            let order = "from the loosest to the strictest: `observe`, `no-new`, `enforce`, `sealed`";
+            self.problem(PolicyProblem::new(span, message).help(order));
+        }
+        Some(EnforcementPlan { level, next: Some((next, from.value)), span })
+    }
+
+    /// A whole number that is not zero.
+    pub(crate) fn count(&mut self, table: &DeTable<'_>, name: &str) -> Option<u32> {
+        let value = table.get(name)?;
+        let number = match value.get_ref() {
+            DeValue::Integer(integer) => integer.as_str().parse().ok().filter(|number| *number > 0),
+            _ => None,
+        };
+        if number.is_none() {
+            let span = self.span(value.span());
+            self.problem(
+                PolicyProblem::new(span, format!("`{name}` is not a count")).help("write a whole number from 1"),
+            );
+        }
+        number
     }
 
     /// One of the words that a key knows.

@@ -56,6 +56,10 @@ fn summary(summary: &Summary) -> wire::Summary<'_> {
         failing: summary.failing,
         observed: summary.observed,
         waived: summary.waived,
+        in_baseline: summary.in_baseline,
+        by_comment: summary.by_comment,
+        recorded: summary.recorded,
+        remaining: summary.remaining,
         existed: summary.existed,
         grown: summary.grown,
         base: summary.base.as_ref().map(|base| wire::Base { revision: &base.name, gone: base.gone }),
@@ -134,6 +138,7 @@ fn finding<'a>(
         provider_teams: teams(&finding.providers),
         enforcement: finding.enforcement.as_str(),
         waiver: finding.waiver.as_ref().map(|waiver| wire::Waiver {
+            kind: waiver.kind.as_str(),
             reason: &waiver.reason,
             until: waiver.until.map(|date| date.to_string()),
             place: place(sources, waiver.span),

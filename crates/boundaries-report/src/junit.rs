@@ -38,7 +38,7 @@ fn case(entry: &Entry<'_>, view: &View<'_>) -> TestCase {
         (Grade::Error, _) => (TestCaseStatus::non_success(NonSuccessKind::Failure), headline),
         (Grade::Tolerated, Some(waiver)) => {
             let reason = inert(&waiver.reason);
-            (TestCaseStatus::skipped(), format!("tolerated by an exception: {reason}: {headline}"))
+            (TestCaseStatus::skipped(), format!("tolerated ({}): {reason}: {headline}", waiver.kind.as_str()))
         }
         (Grade::Tolerated, None) => (TestCaseStatus::skipped(), format!("not new: {headline}")),
         (Grade::Warning, _) => (TestCaseStatus::skipped(), format!("warning: {headline}")),

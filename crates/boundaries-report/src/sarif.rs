@@ -2,14 +2,14 @@
 //!
 //! One result stands for one finding. GitHub shows the first location only, so the other places are related locations; it
 //! knows a result again by its fingerprint, which has no line numbers. Paths are from the repository's root, because
-//! `originalUriBaseIds` is not honoured there. What an exception tolerates is in the file, as a suppressed result.
+//! `originalUriBaseIds` is not honoured there. What is tolerated is in the file, as a suppressed result.
 
 mod shape;
 
 use std::io::{self, Write};
 
 use boundaries_graph::Span;
-use boundaries_lint::{Finding, LabelRole, Party, RuleMeta, Waiver, registry};
+use boundaries_lint::{Finding, LabelRole, Party, RuleMeta, Waiver, WaiverKind, registry};
 use boundaries_policy::Level;
 use camino::Utf8Path;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -198,7 +198,10 @@ fn suppression(waiver: &Waiver, view: &View<'_>) -> Suppression {
         message: None,
     });
     Suppression {
-        kind: "external",
+        kind: match waiver.kind {
+            WaiverKind::Suppression => "inSource",
+            WaiverKind::Exception | WaiverKind::Baseline => "external",
+        },
         status: "accepted",
         justification: format!("{}{until}", inert(&waiver.reason)),
         location,

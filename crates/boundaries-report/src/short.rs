@@ -9,7 +9,7 @@ use boundaries_lint::{Finding, Report};
 use crate::inert::Inert;
 use crate::sanitize::sanitised;
 
-/// Writes one line for every place of every finding that no exception tolerates.
+/// Writes one line for every place of every finding that nothing tolerates.
 ///
 /// # Errors
 /// If `out` fails.

@@ -22,8 +22,13 @@ pub(crate) fn line(report: &Report, options: TextOptions) -> String {
     if summary.observed > 0 {
         parts.push(format!("{} only observed", summary.observed));
     }
-    if summary.waived > 0 {
-        parts.push(format!("{} tolerated by {}", summary.waived, exceptions(summary.waived)));
+    // What existed at another revision is tolerated as well, and told below.
+    if summary.waived > 0 || summary.base.is_none() {
+        parts.push(tolerated(summary));
+    }
+    if summary.recorded > summary.remaining {
+        let paid = summary.recorded - summary.remaining;
+        parts.push(format!("{paid} of {} in the baseline paid back", count(summary.recorded, "place")));
     }
     if let Some(base) = &summary.base {
         let mut old = format!("{} existed at {}", summary.existed, sanitised(&base.name));
@@ -50,8 +55,28 @@ fn failing(number: usize) -> String {
     if number == 1 { "1 finding fails".to_owned() } else { format!("{number} findings fail") }
 }
 
-fn exceptions(number: usize) -> &'static str {
-    if number == 1 { "an exception" } else { "exceptions" }
+/// `nothing tolerated`, `5 tolerated by the baseline`, `5 tolerated (3 by the baseline, 1 by an exception, 1 by a comment)`.
+fn tolerated(summary: &Summary) -> String {
+    let excepted = summary.waived - summary.in_baseline - summary.by_comment;
+    let some = |number: usize, one: &str, many: &str| match number {
+        0 => None,
+        1 => Some((1, one.to_owned())),
+        _ => Some((number, many.to_owned())),
+    };
+    let kinds = [
+        some(summary.in_baseline, "the baseline", "the baseline"),
+        some(excepted, "an exception", "exceptions"),
+        some(summary.by_comment, "a comment", "comments"),
+    ];
+    let kinds: Vec<(usize, String)> = kinds.into_iter().flatten().collect();
+    match kinds.as_slice() {
+        [] => "nothing tolerated".to_owned(),
+        [(number, by)] => format!("{number} tolerated by {by}"),
+        several => {
+            let parts: Vec<String> = several.iter().map(|(number, by)| format!("{number} by {by}")).collect();
+            format!("{} tolerated ({})", summary.waived, parts.join(", "))
+        }
+    }
 }
 
 /// How many couplings there are in all, and how many of them a contract permits.

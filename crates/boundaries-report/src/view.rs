@@ -27,7 +27,7 @@ pub struct View<'a> {
 /// How grave a finding is for whoever reads the report.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Grade {
-    /// An exception tolerates it, or it is old and only what is new counts.
+    /// Something tolerates it, or it is old and only what is new counts.
     Tolerated,
     /// It is told and does not fail: at warn level, or on a boundary that is only observed.
     Warning,

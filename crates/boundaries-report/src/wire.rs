@@ -43,16 +43,24 @@ pub(crate) enum Line<'a> {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct Summary<'a> {
-    /// Findings at deny level that no exception tolerates.
+    /// Findings at deny level that nothing tolerates.
     pub(crate) denied: usize,
-    /// Findings at warn level that no exception tolerates.
+    /// Findings at warn level that nothing tolerates.
     pub(crate) warned: usize,
     /// Findings that make the run fail.
     pub(crate) failing: usize,
     /// Findings at deny level on boundaries that are only observed.
     pub(crate) observed: usize,
-    /// Findings that an exception tolerates.
+    /// Findings that something tolerates.
     pub(crate) waived: usize,
+    /// Those of them that the baseline tolerates.
+    pub(crate) in_baseline: usize,
+    /// Those of them that comments in the code tolerate.
+    pub(crate) by_comment: usize,
+    /// Places that the baseline records, in the whole workspace.
+    pub(crate) recorded: usize,
+    /// Those of them that are still there.
+    pub(crate) remaining: usize,
     /// Findings that are tolerated because the revision compared with had them.
     pub(crate) existed: usize,
     /// Those of them that have more places than there.
@@ -96,13 +104,13 @@ pub(crate) struct Pair<'a> {
     pub(crate) consumers: Vec<&'a str>,
     /// The names of the providing teams; empty where no team is concerned.
     pub(crate) providers: Vec<&'a str>,
-    /// Findings that no exception tolerates.
+    /// Findings that nothing tolerates.
     pub(crate) findings: usize,
     /// Places in code that they stand for.
     pub(crate) places: usize,
     /// Findings that make the run fail.
     pub(crate) failing: usize,
-    /// Findings that an exception tolerates.
+    /// Findings that something tolerates.
     pub(crate) waived: usize,
 }
 
@@ -133,7 +141,7 @@ pub(crate) struct Finding<'a> {
     pub(crate) provider_teams: Vec<Team<'a>>,
     /// How strictly the boundary is held: `observe`, `no-new`, `enforce` or `sealed`.
     pub(crate) enforcement: &'a str,
-    /// The exception that tolerates it.
+    /// What tolerates it.
     pub(crate) waiver: Option<Waiver<'a>>,
     /// What the revision compared with had of it, if it had it.
     pub(crate) existed: Option<Existed>,
@@ -158,11 +166,13 @@ pub(crate) struct Team<'a> {
     pub(crate) contact: Option<&'a str>,
 }
 
-/// The exception that tolerates a finding.
+/// What tolerates a finding.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct Waiver<'a> {
+    /// `suppression`, `exception` or `baseline`.
+    pub(crate) kind: &'a str,
     /// Why.
     pub(crate) reason: &'a str,
     /// The last day, as year-month-day.

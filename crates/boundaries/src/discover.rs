@@ -22,7 +22,10 @@ const SIZE_LIMIT: u64 = 16 * 1024 * 1024;
 const POLICY_PLACES: [&str; 2] = ["boundaries.toml", ".config/boundaries.toml"];
 
 /// The folder of team files, from the workspace's root.
-const TEAM_FOLDER: &str = "boundaries";
+pub(crate) const TEAM_FOLDER: &str = "boundaries";
+
+/// The folder of the baseline, from the workspace's root.
+pub(crate) const BASELINE_FOLDER: &str = "boundaries/baseline";
 
 /// A text that was found.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -83,11 +86,27 @@ pub(crate) fn root_manifest(root: &Utf8Path) -> Result<Option<FoundText>, Error>
 
 /// The team files `boundaries/<team>.toml`, by name.
 pub(crate) fn team_files(root: &Utf8Path) -> Result<Vec<FoundText>, Error> {
-    let folder = root.join(TEAM_FOLDER);
+    toml_files(root, TEAM_FOLDER)
+}
+
+/// The files of the baseline, by name.
+pub(crate) fn baseline_files(root: &Utf8Path) -> Result<Vec<FoundText>, Error> {
+    toml_files(root, BASELINE_FOLDER)
+}
+
+/// Whether there is a file of this path from the workspace's root, within its repository.
+pub(crate) fn file_exists(root: &Utf8Path, path: &Utf8Path) -> bool {
+    let within = repository_root(root).canonicalize_utf8();
+    let real = root.join(path).canonicalize_utf8();
+    within.is_ok_and(|within| real.is_ok_and(|real| real.starts_with(within) && real.is_file()))
+}
+
+fn toml_files(root: &Utf8Path, place: &str) -> Result<Vec<FoundText>, Error> {
+    let folder = root.join(place);
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    let failed = |cause| Error::Read { path: TEAM_FOLDER.into(), cause };
+    let failed = |cause| Error::Read { path: place.into(), cause };
     let mut names = Vec::new();
     for entry in folder.read_dir_utf8().map_err(failed)? {
         let entry = entry.map_err(failed)?;
@@ -96,7 +115,7 @@ pub(crate) fn team_files(root: &Utf8Path) -> Result<Vec<FoundText>, Error> {
         }
     }
     names.sort_unstable();
-    names.into_iter().map(|name| read_inside(root, Utf8Path::new(TEAM_FOLDER).join(name), root)).collect()
+    names.into_iter().map(|name| read_inside(root, Utf8Path::new(place).join(name), root)).collect()
 }
 
 /// The CODEOWNERS that a forge would use for the repository around `root`.

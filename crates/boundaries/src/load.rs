@@ -14,6 +14,7 @@ use crate::project::PolicyOrigin;
 pub(crate) struct Texts {
     policy: Option<FoundPolicy>,
     team_files: Vec<FoundText>,
+    baseline_files: Vec<FoundText>,
     codeowners: Option<FoundCodeowners>,
 }
 
@@ -57,7 +58,12 @@ pub(crate) fn find_texts(root: &Utf8Path, config: Option<&Utf8Path>) -> Result<T
     };
     let key =
         policy.as_ref().and_then(|policy| boundaries_policy::codeowners_dialect(policy.text(), policy.in_manifest()));
-    Ok(Texts { policy, team_files: discover::team_files(root)?, codeowners: discover::codeowners(root, key)? })
+    Ok(Texts {
+        policy,
+        team_files: discover::team_files(root)?,
+        baseline_files: discover::baseline_files(root)?,
+        codeowners: discover::codeowners(root, key)?,
+    })
 }
 
 /// Where the workspace at `root` has a policy already.
@@ -109,14 +115,20 @@ impl Texts {
     }
 }
 
+/// What the policy asks about files that are no source.
+pub(crate) struct Files<'a> {
+    /// Every file of the workspace; asked for only if a pattern matches no source.
+    pub(crate) all: &'a dyn Fn() -> Vec<Utf8PathBuf>,
+    /// Whether there is a file of this path.
+    pub(crate) exists: &'a dyn Fn(&Utf8Path) -> bool,
+}
+
 /// The policy that the texts declare for these modules.
-///
-/// `all_files` lists every file of the workspace, and is asked only if a pattern matches no source.
 pub(crate) fn policy(
     texts: &Texts,
     graph: &ModuleGraph,
     mut sources: SourceMap,
-    all_files: &dyn Fn() -> Vec<Utf8PathBuf>,
+    files: &Files<'_>,
 ) -> Result<Loaded, Error> {
     let mut add = |found: &FoundText| match sources.find(&found.path) {
         Some(known) => known,
@@ -128,6 +140,7 @@ pub(crate) fn policy(
         FoundPolicy::Manifest(text) => PolicyText::Manifest(add(text)),
     });
     let team_files: Vec<FileId> = texts.team_files.iter().map(&mut add).collect();
+    let baseline_files: Vec<FileId> = texts.baseline_files.iter().map(&mut add).collect();
     let codeowners_file = texts.codeowners.as_ref().map(|found| add(&found.file));
     let codeowners = texts.codeowners.as_ref().zip(codeowners_file).map(|(found, file)| CodeownersInput {
         file,
@@ -136,8 +149,19 @@ pub(crate) fn policy(
         remote_host: found.remote_host.clone(),
     });
     let known_rules: Vec<&str> = boundaries_lint::registry().iter().map(|rule| rule.name).collect();
-    let input =
-        PolicyInput { sources: &sources, policy, team_files, codeowners, graph, all_files, known_rules: &known_rules };
+    let directives = boundaries_analysis::directives(&sources);
+    let input = PolicyInput {
+        sources: &sources,
+        policy,
+        team_files,
+        baseline_files,
+        directives: &directives,
+        codeowners,
+        graph,
+        file_exists: files.exists,
+        all_files: files.all,
+        known_rules: &known_rules,
+    };
     let loaded = Policy::load(&input);
     match loaded {
         Ok(policy) => {
@@ -206,7 +230,12 @@ mod tests {
             ..Texts::default()
         };
         let texts = policy.map_or(texts.clone(), |policy| texts.with_policy(policy));
-        let loaded = super::policy(&texts, project.graph(), SourceMap::default(), &Vec::new);
+        let loaded = super::policy(
+            &texts,
+            project.graph(),
+            SourceMap::default(),
+            &super::Files { all: &Vec::new, exists: &|_| true },
+        );
         loaded.expect("the policy is sound").notes.join("\n")
     }
 

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use crate::Error;
 use crate::discover;
 use crate::error::UnknownNames;
-use crate::load::{self, Texts};
+use crate::load::{self, Files, Texts};
 use crate::overview::Overview;
 use crate::owners::Owners;
 use crate::place::Places;
@@ -77,6 +77,8 @@ pub struct Project {
     policy: Policy,
     origin: PolicyOrigin,
     notes: Vec<String>,
+    /// Whether flags left code out.
+    is_partial: bool,
     /// The files that CODEOWNERS is held against, from the repository's root; listed when they are first asked for.
     repository_files: OnceLock<Vec<Utf8PathBuf>>,
 }
@@ -116,7 +118,8 @@ impl Project {
         let texts = Texts::at_hand(policy, codeowners);
         let analysis = analyse(workspace, reader, &AnalysisOptions::default())?;
         let files: Vec<Utf8PathBuf> = analysis.sources.files().map(|(_, file)| file.path().to_owned()).collect();
-        let project = Self::assemble(workspace, &texts, analysis, &|| files.clone())?;
+        let project =
+            Self::assemble(workspace, &texts, analysis, &Files { all: &|| files.clone(), exists: &|_| true })?;
         // Which other files the repository has is not known here, so no line of CODEOWNERS can be called dead.
         Ok(Self { repository_files: OnceLock::from(Vec::new()), ..project })
     }
@@ -125,16 +128,13 @@ impl Project {
         let root = workspace.root();
         let options = AnalysisOptions { cfg: cfg.clone(), ..AnalysisOptions::default() };
         let analysis = analyse(workspace, &DiskReader::new(root), &options)?;
-        Self::assemble(workspace, texts, analysis, &|| workspace_files(root))
+        let files = Files { all: &|| workspace_files(root), exists: &|path| discover::file_exists(root, path) };
+        let project = Self::assemble(workspace, texts, analysis, &files)?;
+        Ok(Self { is_partial: *cfg != CfgOptions::default(), ..project })
     }
 
-    fn assemble(
-        workspace: &Workspace,
-        texts: &Texts,
-        analysis: Analysis,
-        all_files: &dyn Fn() -> Vec<Utf8PathBuf>,
-    ) -> Result<Self, Error> {
-        let loaded = load::policy(texts, &analysis.graph, analysis.sources, all_files)?;
+    fn assemble(workspace: &Workspace, texts: &Texts, analysis: Analysis, files: &Files<'_>) -> Result<Self, Error> {
+        let loaded = load::policy(texts, &analysis.graph, analysis.sources, files)?;
         Ok(Self {
             root: workspace.root().to_owned(),
             texts: texts.clone(),
@@ -144,6 +144,7 @@ impl Project {
             policy: loaded.policy,
             origin: loaded.origin,
             notes: loaded.notes,
+            is_partial: false,
             repository_files: OnceLock::new(),
         })
     }
@@ -212,6 +213,8 @@ impl Project {
             overrides: options.overrides.clone(),
             scope: options.scope.clone(),
             repository_files: self.repository_files(),
+            partial: self.is_partial,
+            moves: &[],
         })
     }
 
@@ -252,7 +255,9 @@ impl Project {
     /// If the text is not a valid policy for this workspace.
     pub fn check_with(&self, policy: &str, options: &CheckOptions) -> Result<Report, Error> {
         let texts = self.texts.codeowners_alone().with_policy(policy);
-        let loaded = load::policy(&texts, &self.graph, self.sources.clone(), &|| workspace_files(&self.root))?;
+        let root = self.root.as_path();
+        let files = Files { all: &|| workspace_files(root), exists: &|path| discover::file_exists(root, path) };
+        let loaded = load::policy(&texts, &self.graph, self.sources.clone(), &files)?;
         Ok(self.check_by(&loaded.policy, &loaded.sources, options))
     }
 

@@ -126,7 +126,7 @@ fn is_about_coupling(rule: &str) -> bool {
 /// Whether somebody has said how strictly the boundary of this finding is held.
 fn is_stated(finding: &Finding, policy: &Policy, overrides: &LevelOverrides) -> bool {
     overrides.enforcement().is_some()
-        || policy.stated_enforcement().is_some()
+        || policy.enforcement().is_some()
         || finding.providers.iter().any(|party| policy.team(party.team).enforcement.is_some())
 }
 

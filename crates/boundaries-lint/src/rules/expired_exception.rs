@@ -7,9 +7,10 @@ use crate::exceptions;
 use crate::finding::{HelpKind, LabelRole};
 use crate::rule::{RuleContext, RuleStatus};
 use crate::term::Term;
+use crate::wording;
 
 pub(crate) const NAME: &str = "expired-exception";
-pub(crate) const SUMMARY: &str = "an exception whose last day has passed";
+pub(crate) const SUMMARY: &str = "an exception, or a comment in code, whose last day has passed";
 pub(crate) const DEFAULT_LEVEL: Level = Level::Deny;
 pub(crate) const SINCE: &str = "0.1.0";
 pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
@@ -23,6 +24,17 @@ pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
         finding.notes.push(format!("its reason was: {}", exception.reason));
         finding.help(HelpKind::ChangeCode, "pay the debt back, then remove the exception");
         finding.help(HelpKind::ChangePolicy, "if it has to live longer, agree on a new `until` and say why in `reason`");
+        findings.push(finding);
+    }
+    for suppression in context.policy.suppressions().iter().filter(|suppression| suppression.flaw.is_none()) {
+        let Term::Ended(end) = Term::of_suppression(suppression, context.today) else { continue };
+        let rules = wording::quoted_list(&suppression.rules);
+        let file = context.sources.file(suppression.span.file).path();
+        let headline = format!("the comment that tolerates {rules} expired on {end}");
+        let mut finding = Candidate::new(file.as_str(), rules, headline);
+        finding.label(LabelRole::Primary, suppression.span, "tolerates nothing since the day after");
+        finding.notes.push(format!("its reason was: {}", suppression.reason));
+        finding.help(HelpKind::ChangeCode, "pay the debt back, then remove the comment");
         findings.push(finding);
     }
 }

@@ -18,11 +18,17 @@ macro_rules! rules {
     };
 }
 
+/// The names of rules that the engine knows: they run after all others.
+pub(crate) use stale_baseline::NAME as STALE_BASELINE;
+pub(crate) use stale_exception::NAME as STALE_EXCEPTION;
+pub(crate) use unused_suppression::NAME as UNUSED_SUPPRESSION;
+
 rules! {
     ambiguous_ownership,
     broken_independence,
     codeowners_drift,
     dead_owner_rule,
+    deprecated_coupling,
     expired_contract,
     expired_exception,
     expiring_soon,
@@ -32,16 +38,22 @@ rules! {
     foreign_reexport,
     layer_breach,
     misread_owner_rule,
+    missing_adr,
     module_cycle,
     off_surface,
     person_owned,
     shadowed_owner_rule,
+    stale_baseline,
     stale_contract,
     stale_exception,
     team_cycle,
+    unanswered_contract,
     undeclared_coupling,
+    undeclared_dependency,
     unguarded_policy,
     unmatched_module,
     unreadable_source,
     unresolved_reference,
+    unused_suppression,
+    wide_contract,
 }

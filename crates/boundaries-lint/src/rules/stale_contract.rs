@@ -16,7 +16,7 @@ pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
 
 pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
     for contract in context.policy.contracts() {
-        if !term::in_force(contract, context.today) || context.couplings.uses(contract.id) > 0 {
+        if context.partial || !term::in_force(contract, context.today) || context.couplings.uses(contract.id) > 0 {
             continue;
         }
         let sides = wording::contract_sides(context.policy, contract);

@@ -17,7 +17,7 @@ pub(crate) const SINCE: &str = "0.1.0";
 pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
 
 pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    if context.policy.exceptions().is_empty() {
+    if context.policy.exceptions().is_empty() || context.partial {
         return;
     }
     let breaches = context.couplings.all().iter().filter(|coupling| coupling.is_breach());
@@ -28,10 +28,10 @@ pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
     subjects.extend(constraints::subjects(context));
 
     let names = context.couplings.judge().names();
-    for exception in context.policy.exceptions() {
+    for (exception, &is_needed) in context.policy.exceptions().iter().zip(&context.settled.exceptions) {
         // One that has ended is reported as expired, whether or not something would still need it.
         let holds = Term::of_exception(exception, context.today).holds();
-        if !holds || subjects.iter().any(|&subject| exceptions::matches(names, exception, subject)) {
+        if !holds || is_needed || subjects.iter().any(|&subject| exceptions::matches(names, exception, subject)) {
             continue;
         }
         let headline = format!("the exception from `{}` to `{}` matches no finding", exception.from, exception.to);

@@ -15,9 +15,9 @@ pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
 
 pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
     let Some(codeowners) = context.policy.codeowners() else { return };
-    for team in context.policy.teams().iter().filter(|team| team.has_own_file) {
-        let Some(span) = team.span else { continue };
-        let path = context.sources.file(span.file).path();
+    for team in context.policy.teams() {
+        let Some(file) = team.own_file else { continue };
+        let path = context.sources.file(file).path();
         let groups = codeowners.groups_for(path);
         if let Some(finding) = statement(context, codeowners, team, path.as_str(), &groups) {
             findings.push(finding);
@@ -66,7 +66,8 @@ fn statement(
         ),
     };
     let mut finding = Candidate::new(path, name, headline).between(&[team.id], &[]);
-    let place = deciding.map(|group| group.rule.span).or(team.span)?;
+    let whole_file = team.own_file.map(|file| context.sources.span(file, 0..0));
+    let place = deciding.map(|group| group.rule.span).or(whole_file)?;
     finding.label(LabelRole::Primary, place, label);
     let handle = team.handles.first().cloned().unwrap_or_else(|| format!("@your-org/{name}"));
     let whole = codeowners.from_repository_root(path.into());

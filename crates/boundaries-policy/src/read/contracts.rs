@@ -3,7 +3,7 @@
 use boundaries_graph::DependencyKind;
 
 use super::*;
-use crate::contract::{Consumer, ContractId, ContractMode, ContractState};
+use crate::contract::{Consumer, ContractId, ContractMode, ContractState, DecisionRecord};
 
 /// Whose half of a contract a team file holds.
 #[derive(Clone, Copy)]
@@ -54,10 +54,14 @@ impl Draft<'_> {
         let kinds = reader.texts(table, "kinds");
         let mode = reader.word(table, "mode", ContractMode::NAMES);
         let (since, until) = (reader.date(table, "since"), reader.date(table, "until"));
-        let adr = reader.text(table, "adr").map(|adr| (adr.value, adr.span));
+        let adr = reader.text(table, "adr");
         let may_reexport = reader.bool(table, "may-reexport").unwrap_or(false);
         let deprecated = reader.text(table, "deprecated").map(|text| text.value);
         let kinds = self.kinds(file, kinds);
+        let adr = adr.map(|adr| {
+            let exists = (self.input.file_exists)(Utf8Path::new(&adr.value));
+            DecisionRecord { path: adr.value, exists, span: adr.span }
+        });
 
         let place =
             consumers.iter().flatten().chain(providers.iter().flatten()).next().map_or(whole, |first| first.span);
@@ -114,6 +118,7 @@ impl Draft<'_> {
             may_reexport,
             deprecated,
             state,
+            request: matches!(half, Some(Half::Request(_))).then_some(place),
             span: place,
         };
         self.answer_or_repeat(contract);
@@ -134,8 +139,13 @@ impl Draft<'_> {
         };
         match self.contracts.iter_mut().find(same) {
             Some(first) if first.state != contract.state => {
-                first.state = ContractState::Agreed;
-                first.may_reexport |= contract.may_reexport;
+                let granted = contract.state == ContractState::Agreed;
+                let request = first.request.or(contract.request);
+                if granted {
+                    // What the provider wrote counts.
+                    *first = Contract { id: first.id, ..contract };
+                }
+                first.request = request;
             }
             Some(first) => {
                 let problem = PolicyProblem::new(contract.span, "this contract stands twice")
@@ -144,6 +154,24 @@ impl Draft<'_> {
                 self.problems.push(problem);
             }
             None => self.contracts.push(contract),
+        }
+    }
+
+    /// A request whose whole content is granted in other words is answered: the grant counts, and knows of it.
+    pub(super) fn answer_requests(&mut self) {
+        let (agreed, proposed): (Vec<Contract>, Vec<Contract>) = std::mem::take(&mut self.contracts)
+            .into_iter()
+            .partition(|contract| contract.state == ContractState::Agreed);
+        self.contracts = agreed;
+        for request in proposed {
+            match self.contracts.iter_mut().find(|grant| grants_all_of(grant, &request)) {
+                Some(grant) => grant.request = grant.request.or(request.request),
+                None => self.contracts.push(request),
+            }
+        }
+        self.contracts.sort_by_key(|contract| contract.id);
+        for (index, contract) in self.contracts.iter_mut().enumerate() {
+            contract.id = ContractId::new(index);
         }
     }
 
@@ -196,4 +224,29 @@ impl Draft<'_> {
         kinds.dedup();
         kinds
     }
+}
+
+/// Whether a grant permits whatever a request asks for. For how long is the provider's to say.
+fn grants_all_of(grant: &Contract, request: &Contract) -> bool {
+    let consumers = match (&grant.consumer, &request.consumer) {
+        (Consumer::Any, _) => true,
+        (Consumer::Teams(granted), Consumer::Teams(asked)) => asked.iter().all(|team| granted.contains(team)),
+        (Consumer::Teams(_), Consumer::Any) => false,
+    };
+    let is_below = |path: &str, above: &str| {
+        path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    };
+    let surface = match (&grant.surface, &request.surface) {
+        (None, _) => true,
+        (Some(granted), Some(asked)) => {
+            let is_granted = |path: &str| granted.entries.iter().any(|entry| is_below(path, &entry.path));
+            asked.entries.iter().all(|entry| is_granted(&entry.path))
+        }
+        (Some(_), None) => false,
+    };
+    consumers
+        && surface
+        && request.providers.iter().all(|team| grant.providers.contains(team))
+        && request.kinds.iter().all(|kind| grant.kinds.contains(kind))
+        && (grant.may_reexport || !request.may_reexport)
 }

@@ -38,13 +38,16 @@ impl Draft<'_> {
     }
 
     fn team(&mut self, file: FileId, name: String, table: &DeTable<'_>, span: Span, has_own_file: bool) {
-        let first = self.teams.iter().find(|team| team.name == name).and_then(|team| team.span);
-        if let Some(first) = first {
-            let problem = PolicyProblem::new(span, format!("team `{name}` is declared twice"))
+        let known = self.teams.iter().find(|team| team.name == name).map(|team| team.id);
+        let id = known.unwrap_or_else(|| self.push_team(name.clone(), Some(span)));
+        for key in keys::TEAM.iter().filter(|key| key.name != "owns") {
+            let Some((written, _)) = table.get_key_value(key.name) else { continue };
+            let place = self.input.sources.span(file, written.span());
+            let Some(first) = self.team_keys.insert((id, key.name), place) else { continue };
+            let problem = PolicyProblem::new(place, format!("team `{name}` has two values of `{}`", key.name))
                 .label(first, "first here")
-                .help("keep the team in `[teams]`, or in its own file");
+                .help("keep it in `[teams]`, or in the team's own file");
             self.problems.push(problem);
-            return;
         }
         let mut reader = self.reader(file);
         let owns = reader.texts(table, "owns").unwrap_or_default();
@@ -52,29 +55,30 @@ impl Draft<'_> {
         let handles = reader.texts(table, "handles").unwrap_or_default();
         let contact = reader.text(table, "contact").map(|contact| contact.value);
         let kind = reader.word(table, "kind", TeamKind::NAMES);
-        let enforcement = reader.word(table, "enforcement", Enforcement::NAMES);
+        let enforcement = reader.enforcement(table);
         let roster = reader.texts(table, "roster").unwrap_or_default();
         let tags = reader.texts(table, "tags").unwrap_or_default();
         for handle in &handles {
-            let other = self.teams.iter().find(|team| team.handles.contains(&handle.value));
+            let other = self.teams.iter().find(|team| team.id != id && team.handles.contains(&handle.value));
             if let Some(other) = other {
                 let message = format!("`{}` is a handle of `{}` already", handle.value, other.name);
                 self.problems.push(PolicyProblem::new(handle.span, message).help("a handle belongs to one team"));
             }
         }
         let surface = surface.map(|entries| self.surface(entries));
-        let id = self.push_team(name, Some(span));
         let team = &mut self.teams[id.index()];
-        team.handles = handles.into_iter().map(|handle| handle.value).collect();
-        team.contact = contact;
-        team.kind = kind;
-        team.enforcement = enforcement;
-        team.surface = surface;
-        team.roster = roster.into_iter().map(|entry| entry.value).collect();
+        team.handles.extend(handles.into_iter().map(|handle| handle.value));
+        team.contact = contact.or(team.contact.take());
+        team.kind = kind.or(team.kind);
+        team.enforcement = enforcement.or(team.enforcement);
+        team.surface = surface.or(team.surface.take());
+        team.roster.extend(roster.into_iter().map(|entry| entry.value));
         for tag in tags {
             self.tags.entry(tag.value).or_default().push(Tagged::Team(id, tag.span));
         }
-        team.has_own_file = has_own_file;
+        if has_own_file {
+            team.own_file = Some(file);
+        }
         let territory = owns.into_iter().map(|entry| Territory { team: id, entry, in_team_file: has_own_file });
         self.owns.extend(territory);
     }

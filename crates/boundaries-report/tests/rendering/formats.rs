@@ -46,6 +46,7 @@ fn varied() -> (Report, SourceMap) {
         labels: vec![boundaries_lint::Label { span, ..finding.labels[0].clone() }],
         places: vec![Place { span, ..finding.places[0].clone() }],
         waiver: Some(Waiver {
+            kind: boundaries_lint::WaiverKind::Exception,
             reason: "moves out".to_owned(),
             until: Some("2027-03-01".parse().expect("a date")),
             span: sources.span(policy, 0..7),

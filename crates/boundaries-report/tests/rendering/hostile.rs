@@ -126,7 +126,7 @@ proptest! {
         let _ = (FindingDiagnostic::new(&finding, &sources), ProblemDiagnostic::new(&problem, &sources));
         let mut tolerated = finding.clone();
         tolerated.key.provider = texts[6].clone();
-        tolerated.waiver = Some(Waiver { reason: texts[7].clone(), until: None, span: spans[0] });
+        tolerated.waiver = Some(Waiver { kind: boundaries_lint::WaiverKind::Exception, reason: texts[7].clone(), until: None, span: spans[0] });
         let (headline, teams) = (finding.headline.clone(), finding.consumers[0].name.clone());
         let report = report(vec![finding, tolerated]);
         let mut shown = Vec::new();

@@ -82,14 +82,18 @@ fn json_is_stable() {
 #[test]
 fn success_is_one_line() {
     let text = rendered_text(&report(Vec::new()), &SourceMap::default(), TextOptions::default());
-    assert_eq!(text, "no findings (no couplings between teams)\n");
+    assert_eq!(text, "no findings, nothing tolerated (no couplings between teams)\n");
 }
 
 #[test]
 fn what_is_tolerated_is_always_told() {
     let (mut tolerated, sources) = example();
-    tolerated.findings[0].waiver =
-        Some(boundaries_lint::Waiver { reason: "moves out".to_owned(), until: None, span: Span::default() });
+    tolerated.findings[0].waiver = Some(boundaries_lint::Waiver {
+        kind: boundaries_lint::WaiverKind::Exception,
+        reason: "moves out".to_owned(),
+        until: None,
+        span: Span::default(),
+    });
     let tolerated = report(tolerated.findings);
     let text = rendered_text(&tolerated, &sources, TextOptions::default());
     assert_eq!(text, "no findings, 1 tolerated by an exception (no couplings between teams)\n");

@@ -1,0 +1,31 @@
+//! `missing-adr`: the decision record that a contract names does not exist.
+
+use boundaries_policy::{Consumer, Level};
+
+use crate::candidate::Candidate;
+use crate::finding::{HelpKind, LabelRole};
+use crate::rule::{RuleContext, RuleStatus};
+use crate::wording;
+
+pub(crate) const NAME: &str = "missing-adr";
+pub(crate) const SUMMARY: &str = "a contract whose decision record does not exist";
+pub(crate) const DEFAULT_LEVEL: Level = Level::Deny;
+pub(crate) const SINCE: &str = "0.1.0";
+pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+
+pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+    for contract in context.policy.contracts() {
+        let Some(adr) = contract.adr.as_ref().filter(|adr| !adr.exists) else { continue };
+        let sides = wording::contract_sides(context.policy, contract);
+        let (consumer, provider) = wording::contract_key(context.policy, contract);
+        let consumers: &[_] = match &contract.consumer {
+            Consumer::Any => &[],
+            Consumer::Teams(teams) => teams,
+        };
+        let headline = format!("the contract {sides} names the decision record `{}`, which does not exist", adr.path);
+        let mut finding = Candidate::new(consumer, provider, headline).between(consumers, &contract.providers);
+        finding.label(LabelRole::Primary, adr.span, "no file of the workspace has this path");
+        finding.help(HelpKind::ChangePolicy, "correct the path, which starts at the workspace root, or write the record");
+        findings.push(finding);
+    }
+}

@@ -1,0 +1,55 @@
+//! `stale-baseline`: an entry of the baseline that tolerates more than there is.
+
+use boundaries_policy::{Level, Tolerated};
+
+use crate::candidate::Candidate;
+use crate::exceptions;
+use crate::finding::{HelpKind, LabelRole};
+use crate::rule::{RuleContext, RuleStatus};
+use crate::tolerance::Remainder;
+use crate::wording;
+
+pub(crate) const NAME: &str = "stale-baseline";
+pub(crate) const SUMMARY: &str = "an entry of the baseline whose debt is paid back, in whole or in part";
+pub(crate) const DEFAULT_LEVEL: Level = Level::Deny;
+pub(crate) const SINCE: &str = "0.1.0";
+pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+
+pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+    let Some(baseline) = context.policy.baseline().filter(|_| !context.partial) else { return };
+    for (entry, left) in baseline.entries().iter().zip(&context.settled.baseline) {
+        if left.places < entry.count as usize && context.speaks(&entry.rule) {
+            findings.push(statement(context, entry, left));
+        }
+    }
+}
+
+fn statement(context: &RuleContext<'_>, entry: &Tolerated, left: &Remainder) -> Candidate {
+    let Tolerated { rule, from, to, count, .. } = entry;
+    let (headline, label) = if left.places == 0 {
+        (
+            format!("the baseline tolerates that `{from}` uses `{to}`, which it no longer does"),
+            "there is nothing left to tolerate".to_owned(),
+        )
+    } else {
+        let recorded = wording::count(*count as usize, "place", "places");
+        (
+            format!("the baseline tolerates {recorded} where `{from}` uses `{to}`, and {} left", are(left.places)),
+            "more than there is".to_owned(),
+        )
+    };
+    let mut finding = Candidate::new(from, format!("{to} ({rule})"), headline)
+        .between(exceptions::owners_of(context, from), exceptions::owners_of(context, to));
+    finding.packages = exceptions::packages_below(context, from);
+    finding.label(LabelRole::Primary, entry.span, label);
+    finding.help_with(
+        HelpKind::ChangePolicy,
+        "take what is paid back out of the baseline, so that it cannot come back unseen",
+        "cargo boundaries baseline prune",
+    );
+    finding
+}
+
+fn are(places: usize) -> String {
+    if places == 1 { "1 is".to_owned() } else { format!("{places} are") }
+}

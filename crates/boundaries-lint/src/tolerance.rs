@@ -1,0 +1,211 @@
+//! What is tolerated, and by what: a comment in the code, an exception of the policy, an entry of the baseline.
+//!
+//! Comments and exceptions speak of what a rule says about single places and couplings; the baseline speaks of whole
+//! findings, once those of one key are together. A sealed boundary knows none of them. The baseline holds where only what
+//! is new fails.
+
+use std::collections::BTreeMap;
+
+use boundaries_graph::Span;
+use boundaries_policy::{Enforcement, Exception, Suppression};
+
+use crate::candidate::Candidate;
+use crate::engine::Input;
+use crate::exceptions;
+use crate::finding::{Finding, FindingKey, Place, Waiver, WaiverKind};
+use crate::names::Names;
+use crate::term::Term;
+
+/// What became of the records of debt in a run.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Settled {
+    /// For each suppression, which of its rules reported something that it tolerates.
+    pub(crate) suppressions: Vec<Vec<bool>>,
+    /// For each exception, whether a finding needs it.
+    pub(crate) exceptions: Vec<bool>,
+    /// For each entry of the baseline, how many places are left of it.
+    pub(crate) baseline: Vec<Remainder>,
+}
+
+/// What is left of an entry of the baseline.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub(crate) struct Remainder {
+    /// Places that the finding has today.
+    pub(crate) places: usize,
+    /// Whether the code has moved, so that the finding has another key now.
+    pub(crate) moved: bool,
+}
+
+/// Decides what is tolerated, and remembers what was needed for it.
+pub(crate) struct Tolerance<'a> {
+    input: &'a Input<'a>,
+    names: &'a Names<'a>,
+    pub(crate) settled: Settled,
+}
+
+impl<'a> Tolerance<'a> {
+    pub(crate) fn new(input: &'a Input<'a>, names: &'a Names<'a>) -> Self {
+        let policy = input.policy;
+        let settled = Settled {
+            suppressions: policy.suppressions().iter().map(|each| vec![false; each.rules.len()]).collect(),
+            exceptions: vec![false; policy.exceptions().len()],
+            baseline: vec![Remainder::default(); policy.baseline().map_or(0, |baseline| baseline.entries().len())],
+        };
+        Self { input, names, settled }
+    }
+
+    /// What tolerates a statement, of whose places those that comments tolerate are taken out unless all are.
+    pub(crate) fn waive(&mut self, rule: &str, candidate: &mut Candidate, enforcement: Enforcement) -> Option<Waiver> {
+        let by_comment = self.suppressed_places(rule, &candidate.places);
+        let is_sealed = enforcement == Enforcement::Sealed;
+        let mut waiver = None;
+        if let Some(&(_, first)) = by_comment.first() {
+            let all = by_comment.len() == candidate.places.len();
+            if is_sealed {
+                candidate
+                    .notes
+                    .push("a comment in the code names it, but a sealed boundary has no exceptions".to_owned());
+            } else if all {
+                waiver = Some(of_suppression(first));
+            } else {
+                let suppressed: Vec<usize> = by_comment.iter().map(|(at, _)| *at).collect();
+                let mut at = 0..;
+                candidate.places.retain(|_| at.next().is_some_and(|at| !suppressed.contains(&at)));
+                let more = if suppressed.len() == 1 {
+                    "1 more place is"
+                } else {
+                    &format!("{} more places are", suppressed.len())
+                };
+                candidate.notes.push(format!("{more} tolerated by comments in the code"));
+            }
+        }
+        let exception = self.exception(candidate);
+        if exception.is_some() && is_sealed {
+            candidate.notes.push("an exception names it, but a sealed boundary has no exceptions".to_owned());
+        }
+        waiver.or(exception.filter(|_| !is_sealed).map(of_exception))
+    }
+
+    /// The places that comments tolerate, by position, each with its comment.
+    fn suppressed_places(&mut self, rule: &str, places: &[Place]) -> Vec<(usize, &'a Suppression)> {
+        let mut found = Vec::new();
+        for (number, suppression) in self.input.policy.suppressions().iter().enumerate() {
+            let Some(position) = suppression.rules.iter().position(|named| named == rule) else { continue };
+            if suppression.flaw.is_some() || !Term::of_suppression(suppression, self.input.today).holds() {
+                continue;
+            }
+            for (at, place) in places.iter().enumerate() {
+                let Span { file, line, .. } = place.span;
+                if file == suppression.span.file && suppression.lines.contains(&line) {
+                    self.settled.suppressions[number][position] = true;
+                    found.push((at, suppression));
+                }
+            }
+        }
+        found.sort_by_key(|(at, _)| *at);
+        found.dedup_by_key(|(at, _)| *at);
+        found
+    }
+
+    fn exception(&mut self, candidate: &Candidate) -> Option<&'a Exception> {
+        let subject = candidate.subject?;
+        let exceptions = self.input.policy.exceptions().iter().enumerate();
+        let holds = |exception: &Exception| Term::of_exception(exception, self.input.today).holds();
+        let matches = |exception: &Exception| holds(exception) && exceptions::matches(self.names, exception, subject);
+        let (number, exception) = exceptions.into_iter().find(|(_, exception)| matches(exception))?;
+        self.settled.exceptions[number] = true;
+        Some(exception)
+    }
+
+    /// Lets the baseline tolerate what it names, and tells about the rest what the baseline says of it.
+    pub(crate) fn apply_baseline(&mut self, findings: &mut [Finding]) {
+        let Some(baseline) = self.input.policy.baseline() else { return };
+        let mut open: BTreeMap<FindingKey, usize> = BTreeMap::new();
+        for finding in findings.iter().filter(|finding| finding.waiver.is_none()) {
+            *open.entry(finding.key.clone()).or_default() += finding.places.len().max(1);
+        }
+        // First what is named as it is called today, so that no entry serves a moved finding as well.
+        let mut entry_of: BTreeMap<FindingKey, usize> = BTreeMap::new();
+        for (key, places) in &open {
+            if let Some(entry) = baseline.find(key.rule, &key.consumer, &key.provider) {
+                self.settled.baseline[entry].places = *places;
+                entry_of.insert(key.clone(), entry);
+            }
+        }
+        for (key, places) in &open {
+            if entry_of.contains_key(key) {
+                continue;
+            }
+            let old = self.before_moves(key);
+            let entry = old.and_then(|(from, to)| baseline.find(key.rule, &from, &to));
+            if let Some(entry) = entry.filter(|&entry| self.settled.baseline[entry].places == 0) {
+                self.settled.baseline[entry] = Remainder { places: *places, moved: true };
+                entry_of.insert(key.clone(), entry);
+            }
+        }
+        for finding in findings.iter_mut().filter(|finding| finding.waiver.is_none()) {
+            let Some(&number) = entry_of.get(&finding.key) else { continue };
+            let entry = &baseline.entries()[number];
+            let (tolerated, there) = (entry.count as usize, open[&finding.key]);
+            if self.settled.baseline[number].moved {
+                finding.notes.push(format!("moved from `{}`, where the baseline knows it", entry.from));
+            }
+            if finding.enforcement > Enforcement::NoNew {
+                let level = finding.enforcement.as_str();
+                finding
+                    .notes
+                    .push(format!("the baseline names it, but on a boundary at `{level}` the baseline does not count"));
+            } else if there <= tolerated {
+                finding.waiver = Some(Waiver {
+                    kind: WaiverKind::Baseline,
+                    reason: entry.reason.clone(),
+                    until: None,
+                    span: entry.span,
+                });
+            } else {
+                let places = if tolerated == 1 { "1 place" } else { &format!("{tolerated} places") };
+                finding.notes.push(format!("it has grown: the baseline tolerates {places}, and there are {there}"));
+            }
+        }
+    }
+
+    /// The consumer and the provider of a finding as they were called before modules moved; none if none of them did.
+    fn before_moves(&self, key: &FindingKey) -> Option<(String, String)> {
+        let before = |path: &str| {
+            let moves = self.input.moves.iter();
+            let holds = moves.filter_map(|moved| Some((moved, path.strip_prefix(moved.to.as_str())?)));
+            let whole = holds.filter(|(_, rest)| rest.is_empty() || rest.starts_with("::"));
+            whole.max_by_key(|(moved, _)| moved.to.len()).map(|(moved, rest)| format!("{}{rest}", moved.from))
+        };
+        let (from, to) = (before(&key.consumer), before(&key.provider));
+        (from.is_some() || to.is_some())
+            .then(|| (from.unwrap_or_else(|| key.consumer.clone()), to.unwrap_or_else(|| key.provider.clone())))
+    }
+}
+
+/// A module that had another path when the baseline was written.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct ModuleMove {
+    /// Its path then.
+    pub from: String,
+    /// Its path now.
+    pub to: String,
+}
+
+fn of_suppression(suppression: &Suppression) -> Waiver {
+    Waiver {
+        kind: WaiverKind::Suppression,
+        reason: suppression.reason.clone(),
+        until: suppression.until,
+        span: suppression.span,
+    }
+}
+
+fn of_exception(exception: &Exception) -> Waiver {
+    Waiver {
+        kind: WaiverKind::Exception,
+        reason: exception.reason.clone(),
+        until: exception.until,
+        span: exception.span,
+    }
+}
