@@ -251,15 +251,26 @@ impl Breach<'_> {
     }
 }
 
-/// Numbers the steps of a chain or of a cycle.
-pub(super) fn label_steps(context: &RuleContext<'_>, finding: &mut Candidate, steps: &[Mention]) {
-    let graph = context.graph;
+/// Numbers the steps of a chain.
+fn label_steps(context: &RuleContext<'_>, finding: &mut Candidate, steps: &[Mention]) {
     for (at, mention) in steps.iter().enumerate() {
-        let role = if at == 0 { LabelRole::Primary } else { LabelRole::Step };
-        let from = graph.module(mention.from).path();
-        let text = format!("step {} of {}: `{from}` uses `{}`", at + 1, steps.len(), mention.path(graph));
-        finding.label(role, mention.span, text);
+        label_step(context, finding, mention, (at, steps.len()), "");
     }
+}
+
+/// One step of a chain or of a cycle, with what is to be said between its number and its use.
+pub(super) fn label_step(
+    context: &RuleContext<'_>,
+    finding: &mut Candidate,
+    mention: &Mention,
+    (at, of): (usize, usize),
+    between: &str,
+) {
+    let graph = context.graph;
+    let role = if at == 0 { LabelRole::Primary } else { LabelRole::Step };
+    let from = graph.module(mention.from).path();
+    let text = format!("step {} of {of}{between}: `{from}` uses `{}`", at + 1, mention.path(graph));
+    finding.label(role, mention.span, text);
 }
 
 pub(super) fn label_constraint(finding: &mut Candidate, constraint: &Constraint) {

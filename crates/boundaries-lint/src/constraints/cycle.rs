@@ -9,7 +9,7 @@ use boundaries_graph::{Cut, DependencyKind, ModuleGraph, ModuleId, Quotient, Spa
 use boundaries_policy::{Constraint, Demand, Subject, TeamId, Units};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::breach::{label_constraint, label_steps};
+use super::breach::{label_constraint, label_step};
 use super::mention::Mention;
 use super::routes::shown;
 use crate::candidate::Candidate;
@@ -224,13 +224,18 @@ impl Tangle {
         let teams: Vec<TeamId> = members.iter().filter_map(|member| self.members[*member].team).collect();
         let mut finding = Candidate::new(key.clone(), key, headline).between(&teams, &[]);
 
-        let steps: Vec<Mention> = (0..cycle.len())
-            .filter_map(|at| {
-                let between = (cycle[at], cycle[(at + 1) % cycle.len()]);
-                shown(graph, self.mentions[&between].iter().copied())
-            })
-            .collect();
-        label_steps(context, &mut finding, &steps);
+        for at in 0..cycle.len() {
+            let between = (cycle[at], cycle[(at + 1) % cycle.len()]);
+            if let Some(mention) = shown(graph, self.mentions[&between].iter().copied()) {
+                let name = |member: usize| &self.members[member].name;
+                // The paths of crates and modules tell their members themselves.
+                let text = match self.units {
+                    Units::Teams => format!(", from `{}` to `{}`", name(between.0), name(between.1)),
+                    Units::Crates | Units::Modules => String::new(),
+                };
+                label_step(context, &mut finding, &mention, (at, cycle.len()), &text);
+            }
+        }
         if let Some(constraint) = constraint {
             label_constraint(&mut finding, constraint);
         }

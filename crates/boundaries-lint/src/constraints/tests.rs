@@ -271,6 +271,7 @@ fn teams_in_a_cycle_are_told_once() {
     let report = both.check(teams);
     let cycle = report.findings.iter().find(|finding| finding.rule.name == "team-cycle").expect("a cycle");
     assert_eq!(cycle.headline, "teams `b` and `a` use each other in a cycle");
+    assert_eq!(texts(cycle, LabelRole::Step), ["step 2 of 2, from `a` to `b`: `ui` uses `core::Order`"]);
     assert_eq!(cycle.notes, ["the cheapest cut is 1 reference: 1 from `b` to `a`"], "the one without a contract");
     let denied = both.headlines(&format!("{teams}[[acyclic]]\nbetween = \"teams\"\nreason = \"r\"\n"));
     assert!(denied.contains(&"deny[forbidden-cycle]: teams `b` and `a` use each other in a cycle".to_owned()));
