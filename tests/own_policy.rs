@@ -37,8 +37,9 @@ fn a_seeded_violation_is_caught() {
     let project = Project::load(&ProjectOptions::at(target.join("Cargo.toml"))).expect("the policy is valid");
     let report = project.check(&CheckOptions::default());
     let headlines: Vec<_> = report.open().filter(|finding| finding.fails()).map(|finding| &finding.headline).collect();
-    assert_eq!(headlines.len(), 1, "{headlines:#?}");
-    assert!(headlines[0].contains("team `rules` uses `boundaries_report"), "{headlines:#?}");
+    assert_eq!(headlines.len(), 2, "by contract and by layer: {headlines:#?}");
+    assert!(headlines[0].contains("layer `boundaries-report` lies above layer `boundaries-lint`"), "{headlines:#?}");
+    assert!(headlines[1].contains("team `rules` uses `boundaries_report"), "{headlines:#?}");
 }
 
 fn copy(from: &Utf8PathBuf, to: &Utf8PathBuf) {
