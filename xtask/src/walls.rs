@@ -71,7 +71,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     (
         "cargo-boundaries",
-        &["anstream", "anstyle", "boundaries", "camino", "clap", "tempfile", "terminal_size", "thiserror"],
+        &["anstream", "anstyle", "boundaries", "camino", "clap", "similar", "tempfile", "terminal_size", "thiserror"],
     ),
 ];
 

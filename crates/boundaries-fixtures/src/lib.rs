@@ -63,6 +63,11 @@ impl Fixture {
         self.files.get(path).map(String::as_str)
     }
 
+    /// The paths of all files, in order.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
     /// Writes every file below a directory.
     ///
     /// # Errors

@@ -19,6 +19,7 @@ mod manifest;
 mod names;
 mod ownership;
 mod owns;
+mod path_claim;
 mod pattern;
 mod policy;
 mod problem;
@@ -40,6 +41,7 @@ pub use decision::{Standing, Statement};
 pub use input::{CodeownersInput, PolicyInput, PolicyText, codeowners_dialect, manifest_has_policy};
 pub use manifest::dependency_line;
 pub use ownership::{Ownership, OwnershipSource, OwnershipSourceKind, OwnershipState};
+pub use path_claim::PathClaim;
 pub use policy::{Level, Policy};
 pub use problem::{PolicyErrors, PolicyProblem};
 #[cfg(feature = "schema")]

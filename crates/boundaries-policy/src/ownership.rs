@@ -109,6 +109,13 @@ pub(crate) struct PatternClaim {
     pub(crate) source: OwnershipSource,
 }
 
+impl PatternClaim {
+    /// Patterns start at the workspace's root, so that none covers what lies above it.
+    pub(crate) fn covers(&self, path: &Utf8Path) -> bool {
+        is_below(path, &self.source.text) && self.pattern.matches(path)
+    }
+}
+
 /// What teams claim under `owns`, in the policy or in files of their own.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Claims {
@@ -117,11 +124,9 @@ pub(crate) struct Claims {
 }
 
 impl Claims {
-    /// The patterns that cover a path, the most specific first. They start at the workspace's root, so that none covers
-    /// what lies above it.
+    /// The patterns that cover a path, the most specific first.
     pub(crate) fn patterns_for(&self, path: &Utf8Path) -> Vec<&PatternClaim> {
-        let covers = |claim: &&PatternClaim| is_below(path, &claim.source.text) && claim.pattern.matches(path);
-        let mut claims: Vec<_> = self.patterns.iter().filter(covers).collect();
+        let mut claims: Vec<_> = self.patterns.iter().filter(|claim| claim.covers(path)).collect();
         claims.sort_by_key(|claim| std::cmp::Reverse(claim.pattern.specificity()));
         claims
     }
@@ -198,8 +203,7 @@ impl Owners {
         let patterns = |claims: &Claims| -> Vec<OwnershipSource> {
             claims.patterns_for(path).into_iter().map(|claim| claim.source.clone()).collect()
         };
-        let around = |(dir, _): &&(Utf8PathBuf, _)| is_below(path, dir.as_str()) && path.starts_with(dir);
-        let mut packages: Vec<_> = self.packages.iter().filter(around).collect();
+        let mut packages: Vec<_> = self.packages.iter().filter(|(dir, _)| Self::is_around(dir, path)).collect();
         packages.sort_by_key(|(dir, _)| std::cmp::Reverse(dir.components().count()));
         let packages = packages.into_iter().map(|(_, source)| source.clone());
         let groups = self.codeowners.as_ref().map(|codeowners| codeowners.groups_for(path)).unwrap_or_default();
@@ -208,6 +212,11 @@ impl Owners {
         // nothing to those that insist.
         rules.sort_by_key(|rule| (rule.teams.is_empty(), rule.kind));
         patterns(&self.policy).into_iter().chain(packages).chain(patterns(&self.team_files)).chain(rules).collect()
+    }
+
+    /// Whether a path lies in the package of a directory.
+    pub(crate) fn is_around(dir: &Utf8Path, path: &Utf8Path) -> bool {
+        is_below(path, dir.as_str()) && path.starts_with(dir)
     }
 
     /// The file that holds the items of a module.

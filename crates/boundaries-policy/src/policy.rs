@@ -10,6 +10,7 @@ use crate::contract::{Contract, ContractId, Exception};
 use crate::decision::Statement;
 use crate::input::PolicyInput;
 use crate::ownership::{Owners, Ownership, OwnershipSource};
+use crate::path_claim::PathClaim;
 use crate::problem::PolicyErrors;
 use crate::read;
 use crate::suppression::Suppression;
@@ -155,6 +156,18 @@ impl Policy {
     #[must_use]
     pub fn decision_of_path(&self, path: &Utf8Path) -> Vec<Statement> {
         self.owners.decision_of_path(path)
+    }
+
+    /// The modules that teams own by their paths, with the line that says so.
+    pub fn owned_modules(&self) -> impl Iterator<Item = (ModuleId, &OwnershipSource)> {
+        let claims = [&self.owners.team_files, &self.owners.policy].into_iter();
+        claims.flat_map(|claims| &claims.modules).map(|(module, source)| (*module, source))
+    }
+
+    /// What is declared about paths outside of CODEOWNERS: of two claims that cover a path, the later decides.
+    #[must_use]
+    pub fn path_claims(&self) -> Vec<PathClaim<'_>> {
+        self.owners.path_claims()
     }
 
     /// The teams that a line of CODEOWNERS names, in order.

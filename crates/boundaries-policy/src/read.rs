@@ -354,6 +354,7 @@ impl<'a> Draft<'a> {
             id,
             name,
             handles: Vec::new(),
+            declared: 0,
             contact: None,
             kind: None,
             surface: None,

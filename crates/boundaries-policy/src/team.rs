@@ -30,8 +30,10 @@ pub struct Team {
     pub id: TeamId,
     /// Its name.
     pub name: String,
-    /// How CODEOWNERS calls it.
+    /// How CODEOWNERS calls it: by what is declared, then by what was found there.
     pub handles: Vec<String>,
+    /// How many of the handles are declared.
+    pub(crate) declared: usize,
     /// Whom to ask, and where.
     pub contact: Option<String>,
     /// What kind of team it is.
@@ -46,6 +48,14 @@ pub struct Team {
     pub span: Option<Span>,
     /// The file of its own, if it has one.
     pub own_file: Option<FileId>,
+}
+
+impl Team {
+    /// How CODEOWNERS calls it by what is declared, whatever CODEOWNERS says.
+    #[must_use]
+    pub fn declared_handles(&self) -> &[String] {
+        self.handles.get(..self.declared).unwrap_or_default()
+    }
 }
 
 /// Kinds of teams, as *Team Topologies* (Skelton and Pais, 2019) tells them apart.

@@ -66,6 +66,20 @@ impl Places {
         self.from(word, base)
     }
 
+    /// A path from the workspace root as one from the repository's root.
+    #[must_use]
+    pub fn in_repository(&self, path: &Utf8Path) -> String {
+        let mut segments: Vec<&str> = Vec::new();
+        for segment in self.prefix.iter().map(String::as_str).chain(path.as_str().split('/')) {
+            match segment {
+                "" | "." => {}
+                ".." => drop(segments.pop()),
+                name => segments.push(name),
+            }
+        }
+        segments.join("/")
+    }
+
     /// A path from `base` as one from the workspace root. `.` and `..` are worked out as written.
     ///
     /// # Errors

@@ -3,7 +3,8 @@
 use std::error::Error as _;
 use std::io;
 
-use boundaries::{UnknownName, UnknownNames};
+use boundaries::camino::Utf8PathBuf;
+use boundaries::{GenerateError, UnknownName, UnknownNames};
 
 use crate::output::Look;
 use crate::text::clean;
@@ -20,6 +21,13 @@ pub(crate) enum Failure {
     /// Questions that have no answer, such as paths that lead out of the repository.
     #[error("{}", told.join("; "))]
     Questions { told: Vec<String> },
+    /// No CODEOWNERS can be written.
+    #[error("cannot generate `{path}`")]
+    Generate {
+        path: Utf8PathBuf,
+        #[source]
+        cause: GenerateError,
+    },
     /// An input cannot be read.
     #[error("cannot read {what}")]
     Read {
@@ -91,6 +99,7 @@ impl Failure {
                 (!names.is_empty()).then(|| format!("did you mean {}?", names.join(" or ")))
             }
             Self::Project(boundaries::Error::History(error)) => error.help().map(str::to_owned),
+            Self::Generate { cause, .. } => cause.help().map(str::to_owned),
             Self::PolicyExists { .. } => {
                 Some("edit it, or print a fresh proposal with `cargo boundaries init --print`".to_owned())
             }

@@ -105,6 +105,10 @@ impl Look {
         self.painted(AnsiColor::Yellow.on_default().bold(), text)
     }
 
+    pub(crate) fn good(self, text: &str) -> String {
+        self.painted(AnsiColor::Green.on_default(), text)
+    }
+
     pub(crate) fn alarm(self, text: &str) -> String {
         self.painted(AnsiColor::Red.on_default().bold(), text)
     }

@@ -68,6 +68,7 @@ impl Draft<'_> {
         let surface = surface.map(|entries| self.surface(entries));
         let team = &mut self.teams[id.index()];
         team.handles.extend(handles.into_iter().map(|handle| handle.value));
+        team.declared = team.handles.len();
         team.contact = contact.or(team.contact.take());
         team.kind = kind.or(team.kind);
         team.enforcement = enforcement.or(team.enforcement);

@@ -1,5 +1,7 @@
 //! Arguments of `owners`.
 
+use boundaries::camino::Utf8PathBuf;
+use boundaries::policy::Dialect;
 use clap::{Args, ValueEnum};
 
 const EXAMPLES: &str = "\
@@ -9,7 +11,9 @@ Examples:
   cargo boundaries owners billing::api --why            every line that speaks of a module
   cargo boundaries owners --team billing                what a team owns
   git diff --name-only main | cargo boundaries owners -  whose files a branch changes
-  cargo boundaries owners --unmatched --format csv      modules without an owner, for a spreadsheet";
+  cargo boundaries owners --unmatched --format csv      modules without an owner, for a spreadsheet
+  cargo boundaries owners --generate                    write CODEOWNERS from the policy
+  cargo boundaries owners --generate --check            fail if it is out of date";
 
 /// Arguments of `owners`.
 #[derive(Args, Debug)]
@@ -47,6 +51,23 @@ pub(crate) struct OwnersArgs {
     /// Show every line that speaks, and why one wins
     #[arg(long, help_heading = "Output")]
     pub(crate) why: bool,
+    /// Write a CODEOWNERS from the policy, the files of teams and the metadata of packages
+    ///
+    /// Teams are named by their `handles`. Lines between `# hand-written:` and `# end of hand-written` are kept, before or
+    /// after the generated ones as they stand; a file with other lines of somebody's own is never overwritten. The rules are
+    /// read back before they are written: every file of the workspace has the owner that is declared, and what CODEOWNERS
+    /// cannot say is told.
+    #[arg(long, help_heading = "CODEOWNERS", conflicts_with_all = ["subjects", "team", "unmatched", "joint", "unowned", "all_files", "why", "format"])]
+    pub(crate) generate: bool,
+    /// Write nothing; show the difference and exit with 1 if the file is not what would be written
+    #[arg(long, requires = "generate", help_heading = "CODEOWNERS")]
+    pub(crate) check: bool,
+    /// The forge to write for [default: as the CODEOWNERS that is there, else by the git remote, else github]
+    #[arg(long, value_name = "FORGE", requires = "generate", help_heading = "CODEOWNERS")]
+    pub(crate) dialect: Option<Forge>,
+    /// Write to this file, `-` for stdout [default: where the CODEOWNERS is, else where the forge looks first]
+    #[arg(long, value_name = "FILE", requires = "generate", help_heading = "CODEOWNERS")]
+    pub(crate) output: Option<Utf8PathBuf>,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub(crate) format: OwnersFormat,
@@ -63,4 +84,32 @@ pub(crate) enum OwnersFormat {
     Csv,
     /// A table for a pull request
     Markdown,
+}
+
+/// Whose CODEOWNERS is written.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+#[value(rename_all = "lower")]
+pub(crate) enum Forge {
+    /// GitHub
+    GitHub,
+    /// GitLab
+    GitLab,
+    /// Gitea
+    Gitea,
+    /// Forgejo, as on Codeberg
+    Forgejo,
+    /// Bitbucket Cloud
+    Bitbucket,
+}
+
+impl From<Forge> for Dialect {
+    fn from(forge: Forge) -> Self {
+        match forge {
+            Forge::GitHub => Self::GitHub,
+            Forge::GitLab => Self::GitLab,
+            Forge::Gitea => Self::Gitea,
+            Forge::Forgejo => Self::Forgejo,
+            Forge::Bitbucket => Self::Bitbucket,
+        }
+    }
 }
