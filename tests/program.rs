@@ -55,6 +55,21 @@ fn findings_go_to_standard_output_and_exit_with_1() {
 }
 
 #[test]
+fn timings_go_beside_the_report() {
+    let plain = run(TWO_TEAMS, &["check", "--format", "short"]);
+    for (flag, start) in [("--timings", "metadata "), ("--timings=json", "{\"version\":1,\"seconds\":")] {
+        let timed = run(TWO_TEAMS, &["check", "--format", "short", flag]);
+        assert_eq!(timed.stdout, plain.stdout);
+        let told = text(&timed.stderr);
+        assert!(told.starts_with(start), "{told}");
+        for phase in "metadata files read parse collect imports bodies assemble policy rules render".split(' ') {
+            assert!(told.contains(phase), "{phase} in {told}");
+        }
+        assert!(told.contains("2 files") || told.contains("\"files\":2,\"bytes\":55,\"facts\":"), "{told}");
+    }
+}
+
+#[test]
 fn every_way_to_call_it_says_the_same() {
     let direct = run(TWO_TEAMS, &["check", "--format", "short"]);
     for args in [

@@ -18,6 +18,7 @@ use crate::program::*;
 use crate::source::SourceReader;
 use crate::syntax::facts::{self, Cfg, ItemIx, ScopeIx};
 use crate::syntax::macro_rules;
+use crate::timing::Stopwatch;
 use crate::workspace::Workspace;
 use calls::Call;
 
@@ -25,7 +26,12 @@ use calls::Call;
 const MAX_MODULE_DEPTH: usize = 128;
 
 /// Builds the scopes and definitions of every crate, and resolves every import.
-pub(crate) fn collect(workspace: &Workspace, sources: &mut Sources, reader: &dyn SourceReader) -> Program {
+pub(crate) fn collect(
+    workspace: &Workspace,
+    sources: &mut Sources,
+    reader: &dyn SourceReader,
+    watch: Stopwatch,
+) -> Program {
     let mut program = Program::default();
     program.symbols = Default::default();
     program.known = Known::new(&mut program.symbols);
@@ -39,6 +45,7 @@ pub(crate) fn collect(workspace: &Workspace, sources: &mut Sources, reader: &dyn
         declaring: FxHashSet::default(),
         fuel: Vec::new(),
         marks: 0,
+        watch,
     };
     collector.adopt_files();
     for target in sorted_targets(workspace) {
@@ -46,7 +53,9 @@ pub(crate) fn collect(workspace: &Workspace, sources: &mut Sources, reader: &dyn
     }
     collector.link_externs(workspace);
     collector.resolve_calls();
+    let start = watch.now();
     collector.program.finish_imports();
+    collector.program.import_time += watch.since(start);
     collector.program
 }
 
@@ -97,6 +106,7 @@ struct Collector<'a> {
     fuel: Vec<usize>,
     /// How many expansions there were.
     marks: u32,
+    watch: Stopwatch,
 }
 
 /// Where items are being collected.

@@ -50,6 +50,7 @@ mod lookup;
 mod program;
 mod source;
 mod syntax;
+mod timing;
 mod types;
 mod workspace;
 
@@ -60,9 +61,11 @@ pub use conditions::CfgOptions;
 pub use directives::directives;
 pub use error::AnalysisError;
 pub use source::{DiskReader, MAX_FILE_SIZE, MemoryReader, SourceReader};
+pub use timing::{AnalysisTimings, Clock};
 pub use workspace::{DependencyInfo, PackageInfo, TargetInfo, Workspace, WorkspaceOptions, load_workspace};
 
 use crate::syntax::facts::ScopeIx;
+use crate::timing::Stopwatch;
 
 /// The stack of each thread that parses; only what is used of it costs memory.
 const STACK_SIZE: usize = 256 << 20;
@@ -74,6 +77,8 @@ pub struct AnalysisOptions {
     pub threads: Option<usize>,
     /// What narrows the code that takes part.
     pub cfg: CfgOptions,
+    /// The clock by which the analysis tells how long its parts took, if anybody wants to know.
+    pub clock: Option<Clock>,
 }
 
 /// A workspace's graph, and the texts its spans point into.
@@ -94,6 +99,10 @@ pub struct AnalysisStats {
     pub files: usize,
     /// Their size.
     pub bytes: u64,
+    /// The entries of all tables of facts that were read from them or made by macros.
+    pub facts: u64,
+    /// How long its parts took.
+    pub timings: AnalysisTimings,
 }
 
 /// Analyses a workspace.
@@ -112,17 +121,22 @@ pub fn analyse(
         .stack_size(STACK_SIZE)
         .build()
         .map_err(|error| AnalysisError::Threads(Box::new(error)))?;
-    Ok(pool.install(|| analyse_here(workspace, reader, conditions)))
+    let watch = Stopwatch(options.clock);
+    Ok(pool.install(|| analyse_here(workspace, reader, conditions, watch)))
 }
 
 fn analyse_here(
     workspace: &Workspace,
     reader: &dyn SourceReader,
     conditions: conditions::ConditionsByPackage,
+    watch: Stopwatch,
 ) -> Analysis {
+    let start = watch.now();
     let roots = workspace.packages().iter().flat_map(|package| &package.targets).map(|target| target.root_file.clone());
-    let mut sources = load::Sources::load(roots, reader, conditions);
-    let program = collect::collect(workspace, &mut sources, reader);
+    let mut sources = load::Sources::load(roots, reader, conditions, watch);
+    let loaded = watch.now();
+    let mut program = collect::collect(workspace, &mut sources, reader, watch);
+    let collected = watch.now();
 
     let places: Vec<_> = program
         .instances
@@ -138,9 +152,22 @@ fn analyse_here(
         .map(|(instance, scope)| body::walk_scope(&program, &sources.map, instance, scope))
         .collect();
 
-    let stats = AnalysisStats { files: sources.units.len(), bytes: sources.bytes };
+    let walked = watch.now();
+
     let manifests = read_manifests(workspace, reader, &mut sources.map);
+    let facts = program.units.iter().map(|unit| unit.facts.count()).sum();
+    let imports = std::mem::take(&mut program.import_time);
     let graph = assemble::assemble(program, workspace, &sources.map, &manifests, found);
+    let timings = AnalysisTimings {
+        files: loaded - start,
+        reading: sources.reading,
+        parsing: sources.parsing,
+        collecting: (collected - loaded).saturating_sub(imports),
+        imports,
+        bodies: walked - collected,
+        assembling: watch.since(walked),
+    };
+    let stats = AnalysisStats { files: sources.units.len(), bytes: sources.bytes, facts, timings };
     Analysis { graph, sources: sources.map, stats }
 }
 

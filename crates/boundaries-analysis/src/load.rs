@@ -4,6 +4,7 @@
 //! file named by `#[path]` look beside themselves, any other file looks in the directory of its own name.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use boundaries_graph::{FileId, GapReason, SourceMap};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -15,6 +16,7 @@ use crate::conditions::{Conditions, ConditionsByPackage};
 use crate::source::SourceReader;
 use crate::syntax::facts::{FileFacts, ItemIx, ItemKind, ScopeIx};
 use crate::syntax::{self, Grammar, SyntaxError};
+use crate::timing::Stopwatch;
 
 /// How deeply macro calls that hold items may stand in each other.
 const MAX_MACRO_DEPTH: usize = 16;
@@ -30,6 +32,9 @@ pub(crate) struct SourceUnit {
     pub(crate) included: Vec<(usize, IncludedFile)>,
     /// What went wrong with the file as a whole, and at which byte.
     pub(crate) problem: Option<(GapReason, String, u32)>,
+    /// How long it took to read and to parse.
+    reading: Duration,
+    parsing: Duration,
 }
 
 /// A file that `include!` brings in.
@@ -49,6 +54,10 @@ pub(crate) struct Sources {
     pub(crate) map: SourceMap,
     pub(crate) bytes: u64,
     pub(crate) conditions: ConditionsByPackage,
+    watch: Stopwatch,
+    /// How long all threads read, and how long they parsed.
+    pub(crate) reading: Duration,
+    pub(crate) parsing: Duration,
 }
 
 impl Sources {
@@ -57,8 +66,17 @@ impl Sources {
         roots: impl IntoIterator<Item = Utf8PathBuf>,
         reader: &dyn SourceReader,
         conditions: ConditionsByPackage,
+        watch: Stopwatch,
     ) -> Self {
-        let mut sources = Self { units: IndexMap::default(), map: SourceMap::default(), bytes: 0, conditions };
+        let mut sources = Self {
+            units: IndexMap::default(),
+            map: SourceMap::default(),
+            bytes: 0,
+            conditions,
+            watch,
+            reading: Duration::ZERO,
+            parsing: Duration::ZERO,
+        };
         sources.extend(roots.into_iter().map(|root| (root, true)), reader);
         sources
     }
@@ -74,6 +92,8 @@ impl Sources {
             let new: Vec<_> = new.into_iter().collect();
             for (path, (text, mut unit)) in new.iter().copied().zip(sources.read_largest_first(&new, reader)) {
                 sources.bytes += text.len() as u64;
+                sources.reading += unit.reading;
+                sources.parsing += unit.parsing;
                 unit.file = sources.map.add(path.clone(), text);
                 for (_, included) in &mut unit.included {
                     sources.bytes += included.text.len() as u64;
@@ -105,25 +125,41 @@ impl Sources {
     fn read_largest_first(&self, files: &[&Utf8PathBuf], reader: &dyn SourceReader) -> Vec<(Arc<str>, SourceUnit)> {
         let mut order: Vec<(usize, u64)> = files.iter().map(|file| reader.size(file)).enumerate().collect();
         order.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
-        let mut read: Vec<_> = order
-            .into_par_iter()
-            .with_max_len(1)
-            .map(|(at, _)| (at, read_unit(files[at], reader, &self.conditions.of(files[at]))))
-            .collect();
+        let mut read: Vec<_> =
+            order.into_par_iter().with_max_len(1).map(|(at, _)| (at, self.read(files[at], reader))).collect();
         read.sort_by_key(|(at, _)| *at);
         read.into_iter().map(|(_, unit)| unit).collect()
     }
 }
 
-fn read_unit(path: &Utf8Path, reader: &dyn SourceReader, conditions: &Arc<Conditions>) -> (Arc<str>, SourceUnit) {
+impl Sources {
+    fn read(&self, path: &Utf8Path, reader: &dyn SourceReader) -> (Arc<str>, SourceUnit) {
+        let start = self.watch.now();
+        let bytes = reader.read(path);
+        let read = self.watch.now();
+        let (text, mut unit) = read_unit(path, bytes, reader, &self.conditions.of(path));
+        unit.reading = read.saturating_sub(start);
+        unit.parsing = self.watch.since(read);
+        (text, unit)
+    }
+}
+
+fn read_unit(
+    path: &Utf8Path,
+    read: std::io::Result<Vec<u8>>,
+    reader: &dyn SourceReader,
+    conditions: &Arc<Conditions>,
+) -> (Arc<str>, SourceUnit) {
     let mut unit = SourceUnit {
         file: FileId::default(),
         texts: Vec::new(),
         contents: FxHashMap::default(),
         included: Vec::new(),
         problem: None,
+        reading: Duration::ZERO,
+        parsing: Duration::ZERO,
     };
-    let bytes = match reader.read(path) {
+    let bytes = match read {
         Ok(bytes) => bytes,
         Err(error) => {
             unit.problem = Some((GapReason::UnreadableFile, error.to_string(), 0));

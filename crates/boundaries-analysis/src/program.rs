@@ -4,6 +4,7 @@
 //! is, has one set of facts and an [`Instance`] of them for each time it is included.
 
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use boundaries_graph::{DependencyKind, FileId, GapReason, Symbol, Symbols, TargetKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -87,6 +88,8 @@ pub(crate) struct Program {
     /// The names that `$crate` became.
     pub(crate) dollar_crates: FxHashMap<Symbol, KrateId>,
     pub(crate) gaps: Vec<RawGap>,
+    /// How long it took to resolve imports.
+    pub(crate) import_time: Duration,
 }
 
 /// A text with facts, its names made global.

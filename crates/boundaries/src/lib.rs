@@ -83,7 +83,7 @@ mod testing;
 mod walk;
 mod why;
 
-pub use boundaries_analysis::{AnalysisError, AnalysisStats, CfgOptions, WorkspaceOptions};
+pub use boundaries_analysis::{AnalysisError, AnalysisStats, AnalysisTimings, CfgOptions, Clock, WorkspaceOptions};
 pub use coupling::{Coupling, Doubt, couplings};
 pub use error::{Error, PolicyFailure, UnknownNames};
 pub use generate::{GenerateError, GeneratedCodeowners};
@@ -91,7 +91,7 @@ pub use overview::Overview;
 pub use owners::Owners;
 pub use path_list::{ListedPath, path_list};
 pub use place::{OutsideRepository, Places};
-pub use project::{CheckOptions, PolicyOrigin, Project, ProjectOptions, rule};
+pub use project::{CheckOptions, LoadTimings, PolicyOrigin, Project, ProjectOptions, rule};
 pub use proposal::{Claim, Origin, Proposal, ProposedContract, ProposedDebt, ProposedException, ProposedTeam};
 pub use revision::{History, Revision};
 pub use subject::{Subject, UnknownName};

@@ -1,9 +1,10 @@
 //! A workspace with everything that is known about it: the front door of the library.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use boundaries_analysis::{
-    Analysis, AnalysisOptions, AnalysisStats, CfgOptions, DiskReader, SourceReader, Workspace, WorkspaceOptions,
+    Analysis, AnalysisOptions, AnalysisStats, CfgOptions, Clock, DiskReader, SourceReader, Workspace, WorkspaceOptions,
     analyse, load_workspace,
 };
 use boundaries_graph::{FileId, ModuleGraph, SourceMap};
@@ -34,6 +35,8 @@ pub struct ProjectOptions {
     pub config: Option<Utf8PathBuf>,
     /// What narrows the code that takes part.
     pub cfg: CfgOptions,
+    /// The clock by which loading tells how long its parts took, if anybody wants to know.
+    pub clock: Option<Clock>,
 }
 
 impl ProjectOptions {
@@ -66,6 +69,15 @@ pub enum PolicyOrigin {
     Nothing,
 }
 
+/// How long loading took beside the analysis. Both are zero where no clock was given.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct LoadTimings {
+    /// Cargo's answer.
+    pub metadata: Duration,
+    /// Finding, reading and validating the policy and CODEOWNERS.
+    pub policy: Duration,
+}
+
 /// A workspace, analysed, with its policy.
 #[derive(Debug)]
 pub struct Project {
@@ -74,6 +86,7 @@ pub struct Project {
     graph: ModuleGraph,
     sources: SourceMap,
     stats: AnalysisStats,
+    timings: LoadTimings,
     policy: Policy,
     origin: PolicyOrigin,
     notes: Vec<String>,
@@ -89,9 +102,16 @@ impl Project {
     /// # Errors
     /// Where there is no workspace, a policy file cannot be read, or the policy has mistakes; all of them at once.
     pub fn load(options: &ProjectOptions) -> Result<Self, Error> {
+        let now = || options.clock.map_or(Duration::ZERO, |clock| clock());
+        let start = now();
         let workspace = load_workspace(&options.workspace)?;
+        let metadata = now();
         let texts = load::find_texts(workspace.root(), options.config.as_deref())?;
-        Self::from_disk(&workspace, &texts, &options.cfg)
+        let mut project = Self::from_disk(&workspace, &texts, options)?;
+        let analysis = project.stats.timings.total();
+        let policy = now().saturating_sub(metadata).saturating_sub(analysis);
+        project.timings = LoadTimings { metadata: metadata.saturating_sub(start), policy };
+        Ok(project)
     }
 
     /// Reads a workspace as if nobody had written a policy yet: teams come from CODEOWNERS alone.
@@ -101,7 +121,7 @@ impl Project {
     pub fn load_without_policy(options: &ProjectOptions) -> Result<Self, Error> {
         let workspace = load_workspace(&options.workspace)?;
         let texts = load::find_codeowners(workspace.root())?;
-        Self::from_disk(&workspace, &texts, &options.cfg)
+        Self::from_disk(&workspace, &texts, options)
     }
 
     /// A workspace whose texts are at hand, as in an editor or a test: sources come from `reader`, the policy and the
@@ -124,9 +144,9 @@ impl Project {
         Ok(Self { repository_files: OnceLock::from(Vec::new()), ..project })
     }
 
-    fn from_disk(workspace: &Workspace, texts: &Texts, cfg: &CfgOptions) -> Result<Self, Error> {
+    fn from_disk(workspace: &Workspace, texts: &Texts, options: &ProjectOptions) -> Result<Self, Error> {
         let root = workspace.root();
-        let options = AnalysisOptions { cfg: cfg.clone(), ..AnalysisOptions::default() };
+        let options = AnalysisOptions { cfg: options.cfg.clone(), clock: options.clock, ..AnalysisOptions::default() };
         let analysis = analyse(workspace, &DiskReader::new(root), &options)?;
         let files = Files { all: &|| workspace_files(root), exists: &|path| discover::file_exists(root, path) };
         let project = Self::assemble(workspace, texts, analysis, &files)?;
@@ -141,6 +161,7 @@ impl Project {
             graph: analysis.graph,
             sources: loaded.sources,
             stats: analysis.stats,
+            timings: LoadTimings::default(),
             policy: loaded.policy,
             origin: loaded.origin,
             notes: loaded.notes,
@@ -178,6 +199,12 @@ impl Project {
     #[must_use]
     pub fn stats(&self) -> &AnalysisStats {
         &self.stats
+    }
+
+    /// How long loading took beside the analysis, whose own timings are in [`stats`](Self::stats).
+    #[must_use]
+    pub fn timings(&self) -> &LoadTimings {
+        &self.timings
     }
 
     /// Who owns what, and who may use whom.

@@ -139,9 +139,21 @@ pub(crate) struct CheckArgs {
     /// Also print what was read, what could not be seen, and how long it took (to stderr)
     #[arg(long, help_heading = "Output")]
     pub(crate) stats: bool,
+    /// Also print how long each phase took, and the files, bytes and facts it took them for (to stderr)
+    #[arg(long, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = "text", help_heading = "Output")]
+    pub(crate) timings: Option<TimingsFormat>,
     /// Exit with 0 even if there are findings that fail
     #[arg(long, help_heading = "Output")]
     pub(crate) exit_zero: bool,
+}
+
+/// How to print how long each phase took.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum TimingsFormat {
+    /// A table
+    Text,
+    /// One JSON object
+    Json,
 }
 
 /// When to use colour.
@@ -224,6 +236,7 @@ impl CheckArgs {
             levels: self.levels.followed_by(later.levels),
             formats: self.formats.into_iter().chain(later.formats).collect(),
             stats: self.stats || later.stats,
+            timings: later.timings.or(self.timings),
             exit_zero: self.exit_zero || later.exit_zero,
         }
     }

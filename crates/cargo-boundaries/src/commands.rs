@@ -10,15 +10,15 @@ pub(crate) mod schema;
 mod table;
 pub(crate) mod why;
 
-use boundaries::{CfgOptions, Project, ProjectOptions, WorkspaceOptions};
+use boundaries::{CfgOptions, Clock, Project, ProjectOptions, WorkspaceOptions};
 
 use crate::args::CommonArgs;
 use crate::failure::Failure;
 use crate::output::Output;
 
 /// Loads the workspace that the flags name, and passes on what loading has to tell.
-fn load(common: &CommonArgs, output: &mut Output) -> Result<Project, Failure> {
-    let project = Project::load(&options(common))?;
+fn load(common: &CommonArgs, clock: Option<Clock>, output: &mut Output) -> Result<Project, Failure> {
+    let project = Project::load(&ProjectOptions { clock, ..options(common) })?;
     for note in project.notes() {
         output.note(&crate::text::clean(note));
     }
@@ -41,5 +41,6 @@ fn options(common: &CommonArgs) -> ProjectOptions {
             target: common.target.clone(),
             cfg: common.cfg.clone(),
         },
+        clock: None,
     }
 }

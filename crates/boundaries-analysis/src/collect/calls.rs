@@ -47,7 +47,9 @@ impl Collector<'_> {
     pub(super) fn resolve_calls(&mut self) {
         let mut seen = 0;
         loop {
+            let start = self.watch.now();
             self.program.resolve_imports();
+            self.program.import_time += self.watch.since(start);
             let waiting = std::mem::take(&mut self.waiting);
             if waiting.is_empty() {
                 if !self.body_calls(&mut seen) {

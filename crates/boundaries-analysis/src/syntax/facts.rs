@@ -209,6 +209,12 @@ macro_rules! tables {
                 moved(&mut self.lists);
                 moved(&mut self.names.ends);
             }
+
+            /// How many entries all tables have.
+            pub(crate) fn count(&self) -> u64 {
+                let tables = [$(self.$table.len(),)* self.segments.len(), self.args.len(), self.names.ends.len()];
+                tables.into_iter().map(|len| len as u64).sum()
+            }
         }
 
         $(

@@ -2,6 +2,7 @@
 
 mod reports;
 mod runner;
+mod timings;
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -21,11 +22,12 @@ use crate::output::Output;
 use crate::text::{clean, counted};
 use reports::Reports;
 use runner::Runner;
+use timings::Timings;
 
 pub(crate) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) -> Result<Verdict, Failure> {
     let start = Instant::now();
     let mut overrides = overrides(&args.levels)?;
-    let project = super::load(common, output)?;
+    let project = super::load(common, args.timings.map(|_| timings::clock()), output)?;
     let scope = project.scope(&args.packages, &args.teams, &args.rules)?;
     let reports = Reports::new(&args.formats, Runner::here());
     let is_judged = project.origin() == PolicyOrigin::Written;
@@ -34,6 +36,7 @@ pub(crate) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) ->
         overrides.set_enforcement(Enforcement::Observe);
     }
     let options = CheckOptions { overrides, scope, ..CheckOptions::default() };
+    let loaded = Instant::now();
     let mut found = project.check(&options);
     if let Some(revision) = &args.base {
         let base = History::of(&super::options(common))?.base(revision)?;
@@ -42,6 +45,7 @@ pub(crate) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) ->
         }
         project.hold_to(&base, &mut found, &options)?;
     }
+    let checked = Instant::now();
     let layout = layout(&project);
     let view = View { report: &found, sources: project.sources(), graph: project.graph(), layout: &layout };
     reports.write_files(&view)?;
@@ -60,6 +64,10 @@ pub(crate) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) ->
     }
     if args.stats {
         stats(&project, start, output);
+    }
+    if let Some(format) = args.timings {
+        let timings = Timings { rules: checked - loaded, render: checked.elapsed(), total: start.elapsed() };
+        output.told(&timings.text(&project, format));
     }
     Ok(if is_judged && found.fails() && !args.exit_zero { Verdict::Failing } else { Verdict::Clean })
 }
