@@ -85,6 +85,63 @@ fn each_forge_has_its_own_idea_of_a_pattern() {
     assert_eq!(wrong.collect::<Vec<_>>(), Vec::<String>::new());
 }
 
+/// A whole text, a path, and the owners on GitHub and on GitLab: `nobody` where a rule says so, `-` where none speaks.
+const TEXTS: &[(&str, &str, &str, &str)] = &[
+    ("* @all\n/src/\n", "src/a", "nobody", "nobody"),
+    ("* @all\n/src/\n", "a", "@all", "@all"),
+    ("* @all\n/src/\n/src/a @a\n", "src/a", "@a", "@a"),
+    ("/src/\n* @all\n", "src/a", "@all", "@all"),
+    ("* @all\n/src/ # generated\n", "src/a", "nobody", "nobody"),
+    // On GitLab there are no comments at the end of a line.
+    ("/src/ @a # ask @b\n", "src/a", "@a", "@a @b"),
+    ("/src/ # ask @b\n", "src/a", "nobody", "@b"),
+    ("/src/\t@a\t\t@b\n", "src/a", "@a @b", "@a @b"),
+    ("/src/ @a   \n", "src/a", "@a", "@a"),
+    ("/src/ @a\r\n/docs/ @b\r\n", "docs/a", "@b", "@b"),
+    ("path\\ with\\ space/ @a\n", "path with space/x", "@a", "@a"),
+    // GitHub skips a line with a bad owner, GitLab only the owner.
+    ("* @all\nsrc/ nobody\n", "src/a", "@all", "nobody"),
+    ("* @all\nsrc/ nobody @b\n", "src/a", "@all", "@b"),
+    ("* @all\nsrc/ me@nowhere\n", "src/a", "@all", "nobody"),
+    ("* @org/two_x\n", "a", "@org/two_x", "@org/two_x"),
+    (
+        "* me@example.museum you@example.photography\n",
+        "a",
+        "me@example.museum you@example.photography",
+        "me@example.museum you@example.photography",
+    ),
+    ("*.rs @a\n*.rs @b\n", "a.rs", "@b", "@b"),
+    ("*.rs @a\na.rs @b\n*.rs @c\n", "a.rs", "@c", "@c"),
+    ("/nothing/ @a\n", "a", "-", "-"),
+    ("/src/ @a\n* @b\n", "src/a", "@b", "@b"),
+    ("", "a", "-", "-"),
+    ("# only a comment\n\n", "a", "-", "-"),
+    // What means something on GitLab alone is skipped on GitHub, which takes it for ranges.
+    ("* @a\n[Code] @b\n*.rs\n", "a.rs", "nobody", "@a @b"),
+    ("[Code] @b\n*.rs @a\n", "a.rs", "@a", "@a"),
+    ("* @a\n^[Code]\n*.rs @b\n", "a.rs", "@b", "@a @b"),
+    ("^[Code] @a\n*.rs\n[code] @b\n*.md\n", "a.rs", "nobody", "@a"),
+    ("* @a\n[Code @b\n", "a.rs", "@a", "@a"),
+    ("[Code][0] @a\n*.rs\n", "a.rs", "nobody", "@a"),
+    ("* @a\n!*.rs\n", "a.rs", "@a", "nobody"),
+    ("!*.rs\n* @a\n", "a.rs", "@a", "nobody"),
+    ("* @a\n!*.rs\n/a.rs @b\n", "a.rs", "@b", "nobody"),
+    ("* @a\n[Code] @b\n*\n!*.rs\n", "a.rs", "nobody", "@a"),
+];
+
+#[test]
+fn the_same_text_names_other_owners_elsewhere() {
+    let found = |text: &str, dialect: Dialect, path: &str| match owners(text, dialect, path) {
+        None => "-".to_owned(),
+        Some(owners) if owners.is_empty() => "nobody".to_owned(),
+        Some(owners) => owners.join(" "),
+    };
+    for (text, path, github, gitlab) in TEXTS {
+        assert_eq!(found(text, Dialect::GitHub, path), *github, "GitHub: {path} in {text}");
+        assert_eq!(found(text, Dialect::GitLab, path), *gitlab, "GitLab: {path} in {text}");
+    }
+}
+
 #[test]
 fn forgejo_reads_as_gitea_does() {
     for (pattern, path, _) in TABLE {

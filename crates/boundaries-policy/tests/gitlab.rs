@@ -123,6 +123,8 @@ fn lines_that_gitlab_takes_otherwise_than_meant_are_told() {
     }
     assert_eq!(groups("*.rs @a # and @b\n", "a.rs"), ["1 @a @b"], "owners in what looks like a comment count");
     assert_eq!(groups("*.rs @a nobody\n", "a.rs"), ["1 @a"], "words that are no owner are passed over");
+    assert_eq!(groups("*.rs (@a, @b), Me <me@example.org>.\n", "a.rs"), ["1 @a @b me@example.org"]);
+    assert_eq!(groups("*.rs @@owner @@developers @@guest @c/\n", "a.rs"), ["1 @@owner @@developers"]);
     assert_eq!(groups("[A][0]\n*.rs @a\n", "a.rs"), ["A 1 @a"]);
     assert_eq!(groups("[A] @a\n[B @b\n*.rs\n", "a.rs"), ["A 1 @a"], "a broken heading starts no section");
 }

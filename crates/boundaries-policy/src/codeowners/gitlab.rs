@@ -9,6 +9,9 @@ use std::ops::Range;
 use super::fnmatch::Fnmatch;
 use super::{Draft, Pattern, Section, is_blank, is_email, is_name};
 
+/// The roles of a project that own code; each also in the plural.
+const ROLES: [&str; 3] = ["developer", "maintainer", "owner"];
+
 /// A line in brackets, with what it says about the rules after it.
 struct Heading {
     name: String,
@@ -46,7 +49,7 @@ pub(super) fn parse(text: &str, draft: &mut Draft<'_>) {
             owners.clone_from(&default_owners);
         }
         if excluded.is_none() {
-            if let Some(word) = words.split(is_blank).find(|word| !word.is_empty() && !is_owner(word)) {
+            if let Some(word) = words.split(is_blank).find(|word| !word.is_empty() && self::owners(word).is_empty()) {
                 draft.invalid(place.clone(), format!("`{word}` is no owner: GitLab passes over it"));
             } else if owners.is_empty() {
                 draft.invalid(place.clone(), "no owners, nor has the section any: GitLab asks nobody for approval");
@@ -125,14 +128,19 @@ fn split(line: &str) -> (&str, &str) {
     (line, "")
 }
 
+/// Owners are found wherever they stand, with signs around them or between.
 fn owners(words: &str) -> Vec<String> {
-    words.split(is_blank).filter(|word| is_owner(word)).map(str::to_owned).collect()
+    let parts = words.split(|letter| is_blank(letter) || ",;:()<>\"'`".contains(letter));
+    parts.map(|part| part.trim_end_matches('.')).filter(|part| is_owner(part)).map(str::to_owned).collect()
 }
 
 /// `@user`, `@group/subgroup`, `@@role`, or an e-mail address.
 fn is_owner(word: &str) -> bool {
     match word.strip_prefix('@') {
-        Some(handle) => handle.strip_prefix('@').unwrap_or(handle).split('/').all(is_name),
+        Some(handle) => match handle.strip_prefix('@') {
+            Some(role) => ROLES.contains(&role.strip_suffix('s').unwrap_or(role)),
+            None => handle.split('/').all(is_name),
+        },
         None => is_email(word),
     }
 }
