@@ -140,51 +140,44 @@ impl Codeowners {
     /// A path from the workspace root, where `..` leads up, as one from the root of the repository.
     #[must_use]
     pub fn from_repository_root(&self, path: &Utf8Path) -> Utf8PathBuf {
-        let mut segments: Vec<&str> = Vec::new();
-        for segment in self.prefix.as_str().split('/').chain(path.as_str().split('/')) {
-            match segment {
-                "" | "." => {}
-                ".." => drop(segments.pop()),
-                name => segments.push(name),
-            }
-        }
-        segments.join("/").into()
+        Subject::new(&self.prefix, path).path.into_owned().into()
     }
 
     /// Who must approve changes of a path from the workspace root: one group for each section that speaks of it.
     #[must_use]
     pub fn groups_for(&self, path: &Utf8Path) -> Vec<ApprovalGroup<'_>> {
-        self.groups_from_repository_root(&self.from_repository_root(path))
+        self.groups_of(&Subject::new(&self.prefix, path))
     }
 
     /// The same for a path from the root of the repository.
     #[must_use]
     pub fn groups_from_repository_root(&self, path: &Utf8Path) -> Vec<ApprovalGroup<'_>> {
+        self.groups_of(&Subject::new(Utf8Path::new(""), path))
+    }
+
+    /// Every rule that covers a path from the workspace root, whether it decides or not, in order.
+    #[must_use]
+    pub fn covering(&self, path: &Utf8Path) -> Vec<&CodeownersRule> {
+        let subject = Subject::new(&self.prefix, path);
+        let candidates = self.index.candidates(&subject).into_iter().map(|rule| &self.rules[rule]);
+        candidates.filter(|rule| rule.matcher.covers(&subject)).collect()
+    }
+
+    fn groups_of(&self, subject: &Subject<'_>) -> Vec<ApprovalGroup<'_>> {
         let mut decided: BTreeMap<usize, &CodeownersRule> = BTreeMap::new();
-        for rule in self.covering_from_repository_root(path) {
-            let found = decided.entry(rule.section).or_insert(rule);
-            // Nothing takes back an exclusion.
-            if !found.excludes {
-                *found = rule;
+        for rule in self.index.candidates(subject).into_iter().rev().map(|rule| &self.rules[rule]) {
+            // Once a rule has answered for the section, only an exclusion can still change the answer.
+            let found = decided.get(&rule.section);
+            if found.is_some_and(|found| found.excludes || !rule.excludes) || !rule.matcher.covers(subject) {
+                continue;
             }
+            decided.insert(rule.section, rule);
         }
         let groups = decided.into_iter().map(|(section, rule)| {
             let Section { name, optional } = &self.sections[section];
             ApprovalGroup { section: name, optional: *optional, approvals: rule.approvals, rule }
         });
         groups.collect()
-    }
-
-    /// Every rule that covers a path from the workspace root, whether it decides or not, in order.
-    #[must_use]
-    pub fn covering(&self, path: &Utf8Path) -> Vec<&CodeownersRule> {
-        self.covering_from_repository_root(&self.from_repository_root(path))
-    }
-
-    fn covering_from_repository_root(&self, path: &Utf8Path) -> Vec<&CodeownersRule> {
-        let subject = Subject::new(path);
-        let candidates = self.index.candidates(&subject).into_iter().map(|rule| &self.rules[rule]);
-        candidates.filter(|rule| rule.matcher.covers(&subject)).collect()
     }
 
     /// Whether the approval of a rule's owners is welcome and never needed.

@@ -17,32 +17,26 @@ impl Fnmatch {
         Self { pattern: pattern.chars().collect() }
     }
 
-    /// What every path that matches has, judged by the letters before the first wildcard and after the last.
+    /// What every path that matches has. A class may hold a slash, so that names are only told apart where there is none.
     pub(super) fn hint(&self) -> Hint {
         let is_special = |letter: &char| matches!(letter, '*' | '?' | '[' | ']' | '\\');
         let Some(first) = self.pattern.iter().position(is_special) else {
             return Hint::Path(self.pattern.iter().skip(1).collect());
         };
         let start: String = self.pattern[..first].iter().skip(1).collect();
-        match Hint::of_start(&start) {
-            Hint::Nothing => {}
-            hint => return hint,
+        let of_start = Hint::of_start(&start);
+        if of_start != Hint::Nothing || self.pattern.contains(&'[') {
+            return of_start;
         }
-        let last = self.pattern.iter().rposition(is_special).unwrap_or(first);
-        let end: String = self.pattern[last + 1..].iter().collect();
-        match Hint::of_end(&end) {
-            Hint::Nothing => self.first_name(),
+        let names: Vec<String> = self.pattern.split(|letter| *letter == '/').map(String::from_iter).collect();
+        let literal = names.iter().map(String::as_str).filter(|name| !name.contains(|letter| is_special(&letter)));
+        match Hint::of_names(literal) {
+            Hint::Nothing => {
+                let last = self.pattern.iter().rposition(is_special).unwrap_or(first);
+                Hint::of_end(&self.pattern[last + 1..].iter().collect::<String>())
+            }
             hint => hint,
         }
-    }
-
-    /// The name in `/**/name/`, with anything after it.
-    fn first_name(&self) -> Hint {
-        let any_depth = ['/', '*', '*', '/'];
-        let rest = self.pattern.strip_prefix(&any_depth).unwrap_or_default();
-        let name: String = rest.iter().take_while(|letter| !"*?[]\\/".contains(**letter)).collect();
-        let is_whole = rest.get(name.chars().count()) == Some(&'/');
-        if is_whole { Hint::Name(name) } else { Hint::Nothing }
     }
 
     /// Name by name, without recursion: on a mismatch the last `**/` takes one directory more.

@@ -105,15 +105,19 @@ impl Glob {
 
     /// What every path that matches has.
     pub(super) fn hint(&self) -> Hint {
-        let leading = self.segments.iter().map_while(|segment| match segment {
-            Segment::Literal(name) => Some(name.as_str()),
+        let literal = |segment: &'_ Segment| match segment {
+            Segment::Literal(name) => Some(name.clone()),
             _ => None,
-        });
-        let leading: Vec<&str> = leading.collect();
+        };
+        let leading: Vec<String> = self.segments.iter().map_while(literal).collect();
         if !leading.is_empty() {
             return Hint::Path(leading.join("/"));
         }
-        self.segments.iter().rev().map(Segment::hint).find(|hint| *hint != Hint::Nothing).unwrap_or(Hint::Nothing)
+        let names: Vec<String> = self.segments.iter().filter_map(literal).collect();
+        match Hint::of_names(names.iter().map(String::as_str)) {
+            Hint::Nothing => self.segments.last().map_or(Hint::Nothing, Segment::hint_of_end),
+            hint => hint,
+        }
     }
 
     fn may_end(&self, path_ends: bool) -> bool {
@@ -155,16 +159,11 @@ impl Segment {
         }
     }
 
-    fn hint(&self) -> Hint {
-        match self {
-            Self::AnyDepth => Hint::Nothing,
-            Self::Literal(name) => Hint::Name(name.clone()),
-            Self::Wild(pieces) => {
-                let mut end: Vec<char> = pieces.iter().rev().map_while(Piece::letter).collect();
-                end.reverse();
-                Hint::of_end(&end.into_iter().collect::<String>())
-            }
-        }
+    fn hint_of_end(&self) -> Hint {
+        let Self::Wild(pieces) = self else { return Hint::Nothing };
+        let mut end: Vec<char> = pieces.iter().rev().map_while(Piece::letter).collect();
+        end.reverse();
+        Hint::of_end(&end.into_iter().collect::<String>())
     }
 }
 

@@ -15,13 +15,26 @@ use super::index::Hint;
 /// How much memory one expression may take, which also bounds the time to build it.
 const SIZE_LIMIT: usize = 1 << 18;
 
+/// Stands for whatever an expression leaves open; no path has it.
+const ANYTHING: char = '\0';
+
 /// An expression between `^` and `$`.
 #[derive(Clone, Debug)]
 pub(super) struct Matcher {
-    regex: Regex,
+    test: Test,
     inverted: bool,
     hint: Hint,
     split: bool,
+}
+
+/// What a path is asked.
+#[derive(Clone, Debug)]
+enum Test {
+    /// Letters, and then anything: the most frequent of all, which needs no automaton.
+    Starts(String),
+    /// Anything, and then letters.
+    Ends(String),
+    Matches(Regex),
 }
 
 impl Matcher {
@@ -29,20 +42,24 @@ impl Matcher {
     pub(super) fn new(expression: &str, inverted: bool) -> Result<Self, &'static str> {
         let tokens = token::tokens(&format!("^{expression}$"))?;
         check(&tokens)?;
-        let translated: String = tokens.iter().map(Token::translated).collect();
-        let built = RegexBuilder::new(&translated).size_limit(SIZE_LIMIT).dfa_size_limit(SIZE_LIMIT).build();
-        let regex = built.map_err(|error| match error {
-            regex::Error::CompiledTooBig(_) => "or one that is too large",
-            _ => "as Go knows them",
-        })?;
         let split = is_split(&tokens);
         let is_plain = !inverted && !split && !tokens.contains(&Token::Flags);
         let hint = if is_plain { hint(&tokens) } else { Hint::Nothing };
-        Ok(Self { regex, inverted, hint, split })
+        let test = match simple(&tokens) {
+            Some(test) => test,
+            None => Test::Matches(automaton(&tokens)?),
+        };
+        Ok(Self { test, inverted, hint, split })
     }
 
     pub(super) fn matches(&self, path: &str) -> bool {
-        self.regex.is_match(path) != self.inverted
+        let found = match &self.test {
+            // A dot stands for no line break.
+            Test::Starts(start) => path.strip_prefix(start.as_str()).is_some_and(|rest| !rest.contains('\n')),
+            Test::Ends(end) => path.strip_suffix(end.as_str()).is_some_and(|rest| !rest.contains('\n')),
+            Test::Matches(regex) => regex.is_match(path),
+        };
+        found != self.inverted
     }
 
     pub(super) fn hint(&self) -> Hint {
@@ -52,6 +69,34 @@ impl Matcher {
     /// Whether there are alternatives outside of parentheses: only the first follows `^`, and only the last meets `$`.
     pub(super) fn is_split(&self) -> bool {
         self.split
+    }
+}
+
+fn automaton(tokens: &[Token]) -> Result<Regex, &'static str> {
+    let translated: String = tokens.iter().map(Token::translated).collect();
+    let built = RegexBuilder::new(&translated).size_limit(SIZE_LIMIT).dfa_size_limit(SIZE_LIMIT).build();
+    built.map_err(|error| match error {
+        regex::Error::CompiledTooBig(_) => "or one that is too large",
+        _ => "as Go knows them",
+    })
+}
+
+/// `letters.*` and `.*letters`, between the anchors.
+fn simple(tokens: &[Token]) -> Option<Test> {
+    let is =
+        |token: &Token, text: &str| matches!(token, Token::Other(other) | Token::Repetition(other) if other == text);
+    let letters = |tokens: &[Token]| -> Option<String> {
+        let letter = |token: &Token| if let Token::Letter(letter) = token { Some(*letter) } else { None };
+        tokens.iter().map(letter).collect()
+    };
+    let [_, inner @ .., end] = tokens else { return None };
+    if !is(end, "$") {
+        return None;
+    }
+    match inner {
+        [start @ .., dot, star] if is(dot, ".") && is(star, "*") => letters(start).map(Test::Starts),
+        [dot, star, end @ ..] if is(dot, ".") && is(star, "*") => letters(end).map(Test::Ends),
+        _ => None,
     }
 }
 
@@ -85,22 +130,35 @@ fn is_split(tokens: &[Token]) -> bool {
     })
 }
 
-/// The letters at the start of every match tell, or those at the end.
+/// What can be said of all paths that match, by the letters that stand outside of groups and are not repeated.
 fn hint(tokens: &[Token]) -> Hint {
-    let letter = |token: &Token| match token {
-        Token::Letter(letter) => Some(*letter),
-        _ => None,
-    };
-    // The anchors around the whole, unless an escape at the end has taken the last one as a letter.
+    // The anchors around the whole, unless an escape at the end has taken the last one as a letter, or a repetition the
+    // first one.
     let [_, inner @ .., Token::Other(_)] = tokens else { return Hint::Nothing };
-    let anchored = !matches!(inner.first(), Some(Token::Repetition(_)));
-    let run = inner.iter().take_while(|token| letter(token).is_some()).count();
-    let is_repeated = matches!(inner.get(run), Some(Token::Repetition(_)));
-    let start: String = inner[..run - usize::from(is_repeated && run > 0)].iter().filter_map(letter).collect();
-    let run = inner.iter().rev().take_while(|token| letter(token).is_some()).count();
-    let end: String = inner[inner.len() - run..].iter().filter_map(letter).collect();
-    match Hint::of_start(&start) {
-        hint if anchored && hint != Hint::Nothing => hint,
-        _ => Hint::of_end(&end),
+    if matches!(inner.first(), Some(Token::Repetition(_))) {
+        return Hint::Nothing;
+    }
+    let mut text = String::new();
+    let mut depth = 0_usize;
+    for (at, token) in inner.iter().enumerate() {
+        match token {
+            Token::Open(_) => depth += 1,
+            Token::Close => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let is_repeated = matches!(inner.get(at + 1), Some(Token::Repetition(_)));
+        text.push(match token {
+            Token::Letter(letter) if depth == 0 && !is_repeated => *letter,
+            _ => ANYTHING,
+        });
+    }
+    let is_known = |name: &&str| !name.contains(ANYTHING);
+    let leading: Vec<&str> = text.split('/').take_while(is_known).collect();
+    if !leading.is_empty() {
+        return Hint::Path(leading.join("/"));
+    }
+    match Hint::of_names(text.split('/').filter(is_known)) {
+        Hint::Nothing => Hint::of_end(text.rsplit(ANYTHING).next().unwrap_or_default()),
+        hint => hint,
     }
 }

@@ -3,7 +3,7 @@
 //! Each pattern tells one thing that every path it matches has in common. Rules are found by it with one look-up for each
 //! name of a path; only those of which nothing can be said are always asked.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::pattern::Subject;
 
@@ -23,9 +23,9 @@ pub(super) enum Hint {
 /// Rules by the hints of their patterns.
 #[derive(Clone, Default, Debug)]
 pub(super) struct Index {
-    by_path: HashMap<String, Vec<usize>>,
-    by_name: HashMap<String, Vec<usize>>,
-    by_extension: HashMap<String, Vec<usize>>,
+    by_path: FxHashMap<String, Vec<usize>>,
+    by_name: FxHashMap<String, Vec<usize>>,
+    by_extension: FxHashMap<String, Vec<usize>>,
     others: Vec<usize>,
 }
 
@@ -44,6 +44,12 @@ impl Hint {
             return Self::Name(name.to_owned());
         }
         end.rsplit_once('.').map_or(Self::Nothing, |(_, extension)| Self::Extension(extension.to_owned()))
+    }
+
+    /// For paths of which all these are names: the longest is the rarest, as far as one can know.
+    pub(super) fn of_names<'n>(names: impl Iterator<Item = &'n str>) -> Self {
+        let longest = names.filter(|name| !name.is_empty()).max_by_key(|name| name.len());
+        longest.map_or(Self::Nothing, |name| Self::Name(name.to_owned()))
     }
 }
 

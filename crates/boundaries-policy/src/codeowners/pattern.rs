@@ -1,5 +1,8 @@
 //! The pattern of a rule, whatever its dialect, and the path that it is asked about.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
 use camino::Utf8Path;
 
 use super::fnmatch::Fnmatch;
@@ -24,9 +27,9 @@ pub(super) struct Subject<'p> {
     /// Its names.
     pub(super) names: Vec<&'p str>,
     /// The names with slashes between them.
-    pub(super) path: String,
+    pub(super) path: Cow<'p, str>,
     /// The same letter by letter, with a slash in front.
-    letters: Vec<char>,
+    letters: OnceCell<Vec<char>>,
 }
 
 impl Pattern {
@@ -46,7 +49,7 @@ impl Pattern {
     pub(super) fn covers(&self, subject: &Subject<'_>) -> bool {
         match self {
             Self::Glob(glob) => glob.matches(&subject.names),
-            Self::Fnmatch(fnmatch) => fnmatch.matches(&subject.letters),
+            Self::Fnmatch(fnmatch) => fnmatch.matches(subject.letters()),
             Self::Regex(regex) => regex.matches(&subject.path),
         }
     }
@@ -61,9 +64,23 @@ impl Pattern {
 }
 
 impl<'p> Subject<'p> {
-    pub(super) fn new(path: &'p Utf8Path) -> Self {
-        let names: Vec<&str> = path.as_str().split('/').filter(|name| !name.is_empty()).collect();
-        let path = names.join("/");
-        Self { letters: ['/'].into_iter().chain(path.chars()).collect(), path, names }
+    /// `prefix` leads to where the path starts; `..` in the path leads up.
+    pub(super) fn new(prefix: &'p Utf8Path, path: &'p Utf8Path) -> Self {
+        let mut names = Vec::with_capacity(8);
+        for name in prefix.as_str().split('/').chain(path.as_str().split('/')) {
+            match name {
+                "" | "." => {}
+                ".." => drop(names.pop()),
+                name => names.push(name),
+            }
+        }
+        let length = names.iter().map(|name| name.len() + 1).sum::<usize>();
+        let is_plain = prefix.as_str().is_empty() && length == path.as_str().len() + 1;
+        let path = if is_plain { Cow::Borrowed(path.as_str()) } else { Cow::Owned(names.join("/")) };
+        Self { names, path, letters: OnceCell::new() }
+    }
+
+    fn letters(&self) -> &[char] {
+        self.letters.get_or_init(|| ['/'].into_iter().chain(self.path.chars()).collect())
     }
 }

@@ -66,7 +66,8 @@ impl Codeowners {
 /// Asked only for the few rules that decide nothing, since it holds each of them against every file. `decided` tells for
 /// each file which rules decide about it.
 fn effect_of_idle<'a>(rule: &'a CodeownersRule, decided: &[(&'a Utf8Path, Vec<&'a CodeownersRule>)]) -> RuleEffect<'a> {
-    let covered: Vec<_> = decided.iter().filter(|(file, _)| rule.matcher.covers(&Subject::new(file))).collect();
+    let covered: Vec<_> =
+        decided.iter().filter(|(file, _)| rule.matcher.covers(&Subject::new(Utf8Path::new(""), file))).collect();
     if let Some((file, _)) = covered.first() {
         let others = covered.iter().flat_map(|(_, rules)| rules).filter(|other| other.section == rule.section);
         let by: BTreeMap<Span, &CodeownersRule> = others.map(|other| (other.span, *other)).collect();
@@ -74,7 +75,8 @@ fn effect_of_idle<'a>(rule: &'a CodeownersRule, decided: &[(&'a Utf8Path, Vec<&'
     }
     for dialect in Dialect::KINDS {
         let Some(pattern) = Pattern::new(dialect, &rule.pattern) else { continue };
-        let mut would = decided.iter().map(|(file, _)| *file).filter(|file| pattern.covers(&Subject::new(file)));
+        let mut would =
+            decided.iter().map(|(file, _)| *file).filter(|file| pattern.covers(&Subject::new(Utf8Path::new(""), file)));
         if let Some(file) = would.next() {
             return RuleEffect::Elsewhere { dialect, file, files: 1 + would.count() };
         }
