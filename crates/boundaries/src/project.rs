@@ -150,7 +150,7 @@ impl Project {
         let analysis = analyse(workspace, &DiskReader::new(root), &options)?;
         let files = Files { all: &|| workspace_files(root), exists: &|path| discover::file_exists(root, path) };
         let project = Self::assemble(workspace, texts, analysis, &files)?;
-        Ok(Self { is_partial: *cfg != CfgOptions::default(), ..project })
+        Ok(Self { is_partial: options.cfg != CfgOptions::default(), ..project })
     }
 
     fn assemble(workspace: &Workspace, texts: &Texts, analysis: Analysis, files: &Files<'_>) -> Result<Self, Error> {

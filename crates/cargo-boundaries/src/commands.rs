@@ -17,7 +17,12 @@ use crate::failure::Failure;
 use crate::output::Output;
 
 /// Loads the workspace that the flags name, and passes on what loading has to tell.
-fn load(common: &CommonArgs, clock: Option<Clock>, output: &mut Output) -> Result<Project, Failure> {
+fn load(common: &CommonArgs, output: &mut Output) -> Result<Project, Failure> {
+    load_by(None, common, output)
+}
+
+/// The same, by a clock.
+fn load_by(clock: Option<Clock>, common: &CommonArgs, output: &mut Output) -> Result<Project, Failure> {
     let project = Project::load(&ProjectOptions { clock, ..options(common) })?;
     for note in project.notes() {
         output.note(&crate::text::clean(note));

@@ -27,7 +27,7 @@ use timings::Timings;
 pub(crate) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) -> Result<Verdict, Failure> {
     let start = Instant::now();
     let mut overrides = overrides(&args.levels)?;
-    let project = super::load(common, args.timings.map(|_| timings::clock()), output)?;
+    let project = super::load_by(args.timings.map(|_| timings::clock()), common, output)?;
     let scope = project.scope(&args.packages, &args.teams, &args.rules)?;
     let reports = Reports::new(&args.formats, Runner::here());
     let is_judged = project.origin() == PolicyOrigin::Written;

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 
 pub(crate) fn run(args: &GraphArgs, common: &CommonArgs, output: &mut Output) -> Result<Verdict, Failure> {
-    let project = super::load(common, None, output)?;
+    let project = super::load(common, output)?;
     let (graph, sources) = (project.graph(), project.sources());
     match (args.level, args.format) {
         (_, GraphFormat::Jsonl) if args.gaps => boundaries::report::gaps_jsonl(graph, sources, output.report())?,

@@ -17,7 +17,7 @@ pub(crate) fn run(args: &OwnersArgs, common: &CommonArgs, output: &mut Output) -
         return generate::run(args, common, output);
     }
     let list = questions::list_on_stdin(args)?;
-    let project = super::load(common, None, output)?;
+    let project = super::load(common, output)?;
     let owners = project.owners();
     let is_wanted = selection(args, &project)?;
     let mut answers = if args.subjects.is_empty() {

@@ -17,7 +17,7 @@ use crate::text::{clean, counted};
 const PLACES: usize = 12;
 
 pub(crate) fn run(args: &WhyArgs, common: &CommonArgs, output: &mut Output) -> Result<Verdict, Failure> {
-    let project = super::load(common, None, output)?;
+    let project = super::load(common, output)?;
     let from = project.subject(&args.from)?;
     let to = project.subject(&args.to)?;
     let options = CheckOptions::default();
