@@ -50,6 +50,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "boundaries-report",
         &[
+            "annotate-snippets",
             "boundaries-graph",
             "boundaries-lint",
             "boundaries-policy",

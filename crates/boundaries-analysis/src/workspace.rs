@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use boundaries_graph::{DependencyKind, TargetKind};
+use boundaries_graph::{CargoPackage, CargoTarget, DependencyKind, TargetKind};
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::{Metadata, MetadataCommand};
 
@@ -31,6 +31,7 @@ pub struct WorkspaceOptions {
 pub struct Workspace {
     root: Utf8PathBuf,
     packages: Vec<PackageInfo>,
+    cargo_packages: Vec<CargoPackage>,
 }
 
 /// A package of the workspace.
@@ -169,13 +170,19 @@ impl Workspace {
     /// A workspace from its parts, for sources that are not on disk.
     pub fn new(root: impl Into<Utf8PathBuf>, mut packages: Vec<PackageInfo>) -> Self {
         packages.sort_by(|a, b| (&a.name, &a.dir).cmp(&(&b.name, &b.dir)));
-        Self { root: root.into(), packages }
+        Self { root: root.into(), packages, cargo_packages: Vec::new() }
     }
 
     /// The absolute path of the workspace root.
     #[must_use]
     pub fn root(&self) -> &Utf8Path {
         &self.root
+    }
+
+    /// The packages as Cargo's own messages name them; none where Cargo was not asked.
+    #[must_use]
+    pub fn cargo_packages(&self) -> &[CargoPackage] {
+        &self.cargo_packages
     }
 
     /// The packages, by name.
@@ -201,7 +208,33 @@ impl Workspace {
                 features: package.features.clone().into_iter().collect(),
             })
             .collect();
-        Self::new(root.clone(), packages)
+        let mut workspace = Self::new(root.clone(), packages);
+        workspace.cargo_packages =
+            metadata.workspace_packages().into_iter().map(|package| cargo_package(root, package)).collect();
+        workspace.cargo_packages.sort_by(|a, b| (&a.name, &a.dir).cmp(&(&b.name, &b.dir)));
+        workspace
+    }
+}
+
+fn cargo_package(root: &Utf8Path, package: &cargo_metadata::Package) -> CargoPackage {
+    let target = |target: &cargo_metadata::Target| CargoTarget {
+        name: target.name.clone(),
+        kinds: target.kind.iter().map(ToString::to_string).collect(),
+        crate_types: target.crate_types.iter().map(ToString::to_string).collect(),
+        src_path: target.src_path.clone(),
+        root_file: relative(root, &target.src_path),
+        edition: target.edition.to_string(),
+        doc: target.doc,
+        doctest: target.doctest,
+        test: target.test,
+    };
+    CargoPackage {
+        id: package.id.repr.clone(),
+        name: package.name.to_string(),
+        version: package.version.to_string(),
+        dir: relative(root, package.manifest_path.parent().unwrap_or(root)),
+        manifest_path: package.manifest_path.clone(),
+        targets: package.targets.iter().map(target).collect(),
     }
 }
 

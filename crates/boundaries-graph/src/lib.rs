@@ -22,6 +22,7 @@
 //! ```
 
 mod builder;
+mod cargo;
 mod cut;
 mod directive;
 mod gap;
@@ -36,6 +37,7 @@ mod symbol;
 mod view;
 
 pub use builder::{CrateSpec, GraphBuilder, ItemSpec, ModuleSpec, PackageSpec};
+pub use cargo::{CargoPackage, CargoTarget};
 pub use cut::Cut;
 pub use directive::Directive;
 pub use gap::{Gap, GapReason};

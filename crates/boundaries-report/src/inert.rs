@@ -16,6 +16,21 @@ pub(crate) fn inert(text: &str) -> String {
     result
 }
 
+/// A whole line, such that no runner takes it for a command.
+pub(crate) fn inert_line(line: &str) -> String {
+    let mut safe = String::with_capacity(line.len());
+    let indent = line.len() - line.trim_start().len();
+    match line[indent..].strip_prefix("::") {
+        Some(rest) => {
+            safe.push_str(&line[..indent]);
+            safe.push_str("\\u{3a}:");
+            push_inert(&mut safe, rest);
+        }
+        None => push_inert(&mut safe, line),
+    }
+    safe
+}
+
 /// Where a command opens in the text: the byte of its second `#`.
 pub(crate) fn opening(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -55,18 +70,8 @@ impl<W: Write> Inert<W> {
     }
 
     fn write_line(&mut self) -> io::Result<()> {
-        let line = String::from_utf8_lossy(&self.line);
-        let mut safe = String::with_capacity(line.len());
-        let indent = line.len() - line.trim_start().len();
-        match line[indent..].strip_prefix("::") {
-            Some(rest) => {
-                safe.push_str(&line[..indent]);
-                safe.push_str("\\u{3a}:");
-                push_inert(&mut safe, rest);
-            }
-            None => push_inert(&mut safe, &line),
-        }
-        self.inner.write_all(safe.as_bytes())?;
+        let line = inert_line(&String::from_utf8_lossy(&self.line));
+        self.inner.write_all(line.as_bytes())?;
         self.line.clear();
         Ok(())
     }

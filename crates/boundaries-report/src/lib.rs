@@ -6,6 +6,7 @@
 //! | [`short()`] | `path:line:col: level[rule]: headline`, one line for every place |
 //! | [`json()`] | the whole report as one versioned object |
 //! | [`jsonl()`] | the same findings, one object on each line |
+//! | [`cargo_json()`] | rustc's diagnostics inside Cargo's messages, as editors read them |
 //! | [`sarif()`] | SARIF 2.1.0, as code scanning services read it |
 //! | [`github()`], [`gitlab()`], [`azure()`], [`teamcity()`] | what these CI services show beside the code |
 //! | [`junit()`] | test results, for whatever shows those |
@@ -23,6 +24,7 @@
 //! [`FindingDiagnostic`] and [`ProblemDiagnostic`] implement [`miette::Diagnostic`].
 
 mod azure;
+mod cargo_json;
 mod diagnostic;
 mod excerpt;
 mod extent;
@@ -49,6 +51,7 @@ mod view;
 mod wire;
 
 pub use azure::azure;
+pub use cargo_json::{CargoMessages, Rendered, cargo_json, cargo_json_end, cargo_json_failure, cargo_json_problems};
 pub use diagnostic::{FindingDiagnostic, ProblemDiagnostic};
 pub use excerpt::Excerpt;
 pub use github::github;

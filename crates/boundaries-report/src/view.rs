@@ -72,11 +72,14 @@ impl<'a> View<'a> {
             .collect()
     }
 
-    /// The findings that nothing tolerates, those that fail first, else in the order of the report.
+    /// The findings that nothing tolerates: those that fail first, among them those that are new, else in the order of the
+    /// report.
     pub(crate) fn worst_first(&self) -> Vec<Entry<'a>> {
         let mut entries = self.entries();
         entries.retain(|entry| entry.grade > Grade::Tolerated);
-        entries.sort_by_key(|entry| (Reverse(entry.grade), Reverse(entry.finding.level == Level::Deny)));
+        entries.sort_by_key(|Entry { grade, finding, .. }| {
+            (Reverse(*grade), Reverse(finding.level == Level::Deny), finding.existed.is_some())
+        });
         entries
     }
 

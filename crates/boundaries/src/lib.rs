@@ -91,7 +91,7 @@ pub use overview::Overview;
 pub use owners::Owners;
 pub use path_list::{ListedPath, path_list};
 pub use place::{OutsideRepository, Places};
-pub use project::{CheckOptions, LoadTimings, PolicyOrigin, Project, ProjectOptions, rule};
+pub use project::{CheckOptions, LoadTimings, PolicyOrigin, Project, ProjectOptions, cargo_packages, rule};
 pub use proposal::{Claim, Origin, Proposal, ProposedContract, ProposedDebt, ProposedException, ProposedTeam};
 pub use revision::{History, Revision};
 pub use subject::{Subject, UnknownName};

@@ -103,6 +103,14 @@ impl Texts {
         root.ancestors().nth(prefix.components().count()).map(Utf8Path::to_owned)
     }
 
+    /// Where the policy stands, if it has a file of its own.
+    pub(crate) fn policy_path(&self) -> Option<&Utf8Path> {
+        match &self.policy {
+            Some(FoundPolicy::File(found)) => Some(&found.path),
+            Some(FoundPolicy::Manifest(_)) | None => None,
+        }
+    }
+
     /// Without any policy.
     pub(crate) fn codeowners_alone(&self) -> Self {
         Self { codeowners: self.codeowners.clone(), ..Self::default() }

@@ -7,7 +7,7 @@ use boundaries_analysis::{
     Analysis, AnalysisOptions, AnalysisStats, CfgOptions, Clock, DiskReader, SourceReader, Workspace, WorkspaceOptions,
     analyse, load_workspace,
 };
-use boundaries_graph::{FileId, ModuleGraph, SourceMap};
+use boundaries_graph::{CargoPackage, FileId, ModuleGraph, PackageView, SourceMap};
 use boundaries_lint::{Input, LevelOverrides, Report, Scope};
 use boundaries_policy::{Policy, TeamId};
 use boundaries_report::Layout;
@@ -82,6 +82,7 @@ pub struct LoadTimings {
 #[derive(Debug)]
 pub struct Project {
     root: Utf8PathBuf,
+    cargo_packages: Vec<CargoPackage>,
     texts: Texts,
     graph: ModuleGraph,
     sources: SourceMap,
@@ -157,6 +158,7 @@ impl Project {
         let loaded = load::policy(texts, &analysis.graph, analysis.sources, files)?;
         Ok(Self {
             root: workspace.root().to_owned(),
+            cargo_packages: workspace.cargo_packages().to_vec(),
             texts: texts.clone(),
             graph: analysis.graph,
             sources: loaded.sources,
@@ -181,6 +183,18 @@ impl Project {
     #[must_use]
     pub fn layout(&self) -> Layout {
         discover::layout(&self.root)
+    }
+
+    /// The packages as Cargo's own messages name them, for [`cargo_json`](boundaries_report::cargo_json()).
+    #[must_use]
+    pub fn cargo_packages(&self) -> &[CargoPackage] {
+        &self.cargo_packages
+    }
+
+    /// The policy file, if the policy stands in a file of its own.
+    #[must_use]
+    pub fn policy_file(&self) -> Option<FileId> {
+        self.texts.policy_path().and_then(|path| self.sources.find(path))
     }
 
     /// The modules of the workspace and the references between them.
@@ -326,7 +340,8 @@ impl Project {
         })
     }
 
-    /// The findings that concern these packages, teams and rules, each by name; an empty list leaves none out.
+    /// The findings that concern these packages, teams and rules, each by name; an empty list leaves none out. A package
+    /// may go by the identifier that Cargo gives it, or as `name@version`.
     ///
     /// # Errors
     /// If any of the names means nothing; all of these at once.
@@ -334,7 +349,9 @@ impl Project {
         let mut scope = Scope::default();
         let mut unknown = Vec::new();
         for name in packages {
-            match self.graph.packages().find(|package| package.name() == name) {
+            let dir = self.cargo_packages.iter().find(|known| known.goes_by(name)).map(|known| known.dir.as_path());
+            let is_meant = |package: &PackageView<'_>| package.name() == name || Some(package.dir()) == dir;
+            match self.graph.packages().find(is_meant) {
                 Some(package) => scope.packages.push(package.id()),
                 None => {
                     let names = self.graph.packages().map(|package| package.name());
@@ -356,6 +373,16 @@ impl Project {
         }
         if unknown.is_empty() { Ok(scope) } else { Err(UnknownNames(unknown)) }
     }
+}
+
+/// The root and the packages of a workspace as Cargo's own messages name them, for telling an editor why a project could
+/// not be loaded.
+///
+/// # Errors
+/// Where there is no workspace.
+pub fn cargo_packages(options: &WorkspaceOptions) -> Result<(Utf8PathBuf, Vec<CargoPackage>), Error> {
+    let workspace = load_workspace(options)?;
+    Ok((workspace.root().to_owned(), workspace.cargo_packages().to_vec()))
 }
 
 /// The rule of this name.

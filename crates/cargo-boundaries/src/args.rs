@@ -1,13 +1,16 @@
 //! The command line as types. What a flag means is said here, once; the help text is made from these comments.
 
+mod cargo;
 mod formats;
 mod levels;
 mod owners;
 
-use boundaries::camino::Utf8PathBuf;
+use boundaries::CfgOptions;
+use boundaries::camino::{Utf8Path, Utf8PathBuf};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use cargo::{CargoArgs, CargoCommand, MessageFormat};
 pub(crate) use formats::{CheckFormat, FormatRequest, contradiction};
 pub(crate) use levels::{LevelArgs, LevelFlag};
 pub(crate) use owners::{OwnersArgs, OwnersFormat};
@@ -45,7 +48,7 @@ pub(crate) struct Cli {
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
     /// Check every coupling between teams against the policy (the default)
-    Check(CheckArgs),
+    Check(Box<CheckArgs>),
     /// Write a first policy from what is there: teams, and proposed contracts for existing couplings
     ///
     /// Teams come from CODEOWNERS, or from groups of crates where there is none. Couplings that run against the main
@@ -79,9 +82,9 @@ pub(crate) struct CommonArgs {
     /// Read the output of `cargo metadata --format-version 1 --no-deps` from a file instead of running cargo
     #[arg(long, value_name = "FILE", global = true, help_heading = "Workspace")]
     pub(crate) metadata_path: Option<Utf8PathBuf>,
-    /// Use this policy file instead of looking for one
+    /// Use this policy file instead of looking for one. `KEY=VALUE` is configuration for the cargo that `--and` starts
     #[arg(long, value_name = "FILE", global = true, help_heading = "Workspace")]
-    pub(crate) config: Option<Utf8PathBuf>,
+    pub(crate) config: Vec<String>,
     /// Hand `--locked` on to `cargo metadata`
     #[arg(long, global = true, help_heading = "Workspace")]
     pub(crate) locked: bool,
@@ -94,12 +97,15 @@ pub(crate) struct CommonArgs {
     /// Only code of these features and what they turn on (default: code of every feature)
     #[arg(short = 'F', long, value_name = "FEATURES", value_delimiter = ',', global = true, help_heading = "Code")]
     pub(crate) features: Vec<String>,
+    /// Code of every feature, as by default
+    #[arg(long, global = true, help_heading = "Code", hide_short_help = true)]
+    pub(crate) all_features: bool,
     /// Leave code of default features out
     #[arg(long, global = true, help_heading = "Code")]
     pub(crate) no_default_features: bool,
-    /// Only code for this platform (default: code for every platform)
+    /// Only code for this platform (default, and where several are given: code for every platform)
     #[arg(long, value_name = "TRIPLE", global = true, help_heading = "Code")]
-    pub(crate) target: Option<String>,
+    pub(crate) target: Vec<String>,
     /// This condition holds, as with rustc's flag of the name: `name` or `key="value"`
     #[arg(long, value_name = "SPEC", global = true, help_heading = "Code")]
     pub(crate) cfg: Vec<String>,
@@ -145,6 +151,27 @@ pub(crate) struct CheckArgs {
     /// Exit with 0 even if there are findings that fail
     #[arg(long, help_heading = "Output")]
     pub(crate) exit_zero: bool,
+    #[command(flatten)]
+    pub(crate) cargo: CargoArgs,
+}
+
+impl CommonArgs {
+    /// The policy file, if one is named.
+    pub(crate) fn policy_file(&self) -> Option<&Utf8Path> {
+        self.config.iter().rfind(|value| !value.contains('=')).map(Utf8Path::new)
+    }
+
+    /// What narrows the code that takes part.
+    pub(crate) fn code(&self) -> CfgOptions {
+        // Editors join features by blanks, as cargo allows.
+        let features = self.features.iter().flat_map(|features| features.split_whitespace()).map(str::to_owned);
+        CfgOptions {
+            features: features.filter(|_| !self.all_features).collect(),
+            no_default_features: self.no_default_features && !self.all_features,
+            target: if let [target] = self.target.as_slice() { Some(target.clone()) } else { None },
+            cfg: self.cfg.clone(),
+        }
+    }
 }
 
 /// How to print how long each phase took.
@@ -222,6 +249,19 @@ pub(crate) enum GraphFormat {
 }
 
 impl CheckArgs {
+    /// The reports that are asked for, in the words of this program or in cargo's.
+    pub(crate) fn requests(&self) -> Vec<FormatRequest> {
+        let format = match self.cargo.message_format.last() {
+            None => return self.formats.clone(),
+            Some(_) if self.cargo.wants_json() => CheckFormat::CargoJson,
+            Some(MessageFormat::Short) => CheckFormat::Short,
+            Some(_) => CheckFormat::Text,
+        };
+        let mut requests = self.formats.clone();
+        requests.push(FormatRequest { format, file: None });
+        requests
+    }
+
     /// The flags before the word `check` and those after it, together. Where only one value is possible the later wins.
     pub(crate) fn merged_with(self, later: Self) -> Self {
         let both = |mut first: Vec<String>, second: Vec<String>| {
@@ -238,6 +278,7 @@ impl CheckArgs {
             stats: self.stats || later.stats,
             timings: later.timings.or(self.timings),
             exit_zero: self.exit_zero || later.exit_zero,
+            cargo: self.cargo.followed_by(later.cargo),
         }
     }
 }

@@ -10,7 +10,8 @@ pub(crate) mod schema;
 mod table;
 pub(crate) mod why;
 
-use boundaries::{CfgOptions, Clock, Project, ProjectOptions, WorkspaceOptions};
+use boundaries::camino::Utf8Path;
+use boundaries::{Clock, Project, ProjectOptions, WorkspaceOptions};
 
 use crate::args::CommonArgs;
 use crate::failure::Failure;
@@ -39,13 +40,8 @@ fn options(common: &CommonArgs) -> ProjectOptions {
             frozen: common.frozen,
             ..WorkspaceOptions::default()
         },
-        config: common.config.clone(),
-        cfg: CfgOptions {
-            features: common.features.clone(),
-            no_default_features: common.no_default_features,
-            target: common.target.clone(),
-            cfg: common.cfg.clone(),
-        },
+        config: common.policy_file().map(Utf8Path::to_owned),
+        cfg: common.code(),
         clock: None,
     }
 }

@@ -38,6 +38,16 @@ pub(crate) enum Failure {
     /// The policy is there already.
     #[error("`{path}` exists already; nothing was written")]
     PolicyExists { path: String },
+    /// Every package is excluded.
+    #[error("every package that is selected is excluded, so there is nothing to check")]
+    NothingSelected,
+    /// The cargo that was to run beside the check did not start.
+    #[error("cannot run `cargo {command}`")]
+    Cargo {
+        command: &'static str,
+        #[source]
+        cause: io::Error,
+    },
     /// The report cannot be written.
     #[error("cannot write {what}")]
     Write {

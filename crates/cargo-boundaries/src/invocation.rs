@@ -17,7 +17,7 @@ pub(crate) struct Request {
 
 /// Reads the command line. The error may as well be the help text or the version: clap prints each where it belongs.
 pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Request, clap::Error> {
-    let words = without_subcommand_word(words.into_iter().collect());
+    let (words, for_cargo) = without_words_for_cargo(without_subcommand_word(words.into_iter().collect()));
     let help_color = match color::wanted(color_among(&words), color::cargo_term_color()) {
         Some(ColorWhen::Always) => clap::ColorChoice::Always,
         Some(ColorWhen::Never) => clap::ColorChoice::Never,
@@ -27,9 +27,9 @@ pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Request
     let matches = command.try_get_matches_from_mut(words)?;
     let cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
     let before = cli.check;
-    let asked = match cli.command {
-        None => Command::Check(before),
-        Some(Command::Check(after)) => Command::Check(before.merged_with(after)),
+    let mut asked = match cli.command {
+        None => Command::Check(Box::new(before)),
+        Some(Command::Check(after)) => Command::Check(Box::new(before.merged_with(*after))),
         Some(_) if before != CheckArgs::default() => {
             let word = matches.subcommand_name().unwrap_or_default();
             let message = format!("flags of `check` stand before `{word}`; flags of `{word}` follow it");
@@ -37,10 +37,11 @@ pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Request
         }
         Some(other) => other,
     };
-    if let Command::Check(args) = &asked
-        && let Some(message) = contradiction(&args.formats)
-    {
-        return Err(command.error(ErrorKind::ArgumentConflict, message));
+    if let Command::Check(args) = &mut asked {
+        args.cargo.rest = for_cargo;
+        if let Some(message) = contradiction(&args.requests()) {
+            return Err(command.error(ErrorKind::ArgumentConflict, message));
+        }
     }
     Ok(Request { command: asked, common: cli.common })
 }
@@ -51,6 +52,17 @@ fn without_subcommand_word(mut words: Vec<OsString>) -> Vec<OsString> {
         words.remove(1);
     }
     words
+}
+
+/// The words in front of `--`, and those behind it, where another cargo is to run and so has a use for them.
+fn without_words_for_cargo(mut words: Vec<OsString>) -> (Vec<OsString>, Vec<String>) {
+    let Some(end) = words.iter().position(|word| word == "--") else { return (words, Vec::new()) };
+    let asks = |word: &OsString| word.to_str().is_some_and(|word| word == "--and" || word.starts_with("--and="));
+    if !words[..end].iter().any(asks) {
+        return (words, Vec::new());
+    }
+    let behind = words.split_off(end).into_iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    (words, behind)
 }
 
 /// The value of `--color` where it can be read before the rest is, so that usage errors follow it too.
@@ -87,7 +99,7 @@ mod tests {
             "cargo-boundaries boundaries",
             "cargo-boundaries",
         ] {
-            assert!(matches!(request(line).command, Command::Check(args) if args == CheckArgs::default()), "{line}");
+            assert!(matches!(request(line).command, Command::Check(args) if *args == CheckArgs::default()), "{line}");
         }
     }
 
@@ -139,7 +151,7 @@ mod tests {
         ");
         insta::assert_snapshot!(refused("cargo-boundaries --format sarfi=a"), @"
         error: invalid value 'sarfi' for '--format <FORMAT[=FILE]>'
-          [possible values: auto, text, short, json, jsonl, sarif, github, gitlab, junit, azure, teamcity, markdown, rdjsonl]
+          [possible values: auto, text, short, json, jsonl, cargo-json, sarif, github, gitlab, junit, azure, teamcity, markdown, rdjsonl]
 
           tip: a similar value exists: 'sarif'
 
@@ -150,11 +162,11 @@ mod tests {
 
     #[test]
     fn levels_keep_their_order_across_flags() {
-        let Command::Check(CheckArgs { levels: LevelArgs { settings }, .. }) =
-            request("cargo-boundaries -D warnings -A team-cycle check --warn=a,b -A c").command
+        let Command::Check(args) = request("cargo-boundaries -D warnings -A team-cycle check --warn=a,b -A c").command
         else {
             panic!("`check` was asked for");
         };
+        let LevelArgs { settings } = args.levels;
         let told: Vec<String> = settings.iter().map(|(flag, rule)| format!("{flag:?} {rule}")).collect();
         assert_eq!(told, ["Deny warnings", "Allow team-cycle", "Warn a", "Warn b", "Allow c"]);
     }

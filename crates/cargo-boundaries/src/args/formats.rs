@@ -27,6 +27,8 @@ pub(crate) enum CheckFormat {
     Json,
     /// The findings as JSON, one on each line, and a summary on the last
     Jsonl,
+    /// Messages of cargo, for editors
+    CargoJson,
     /// SARIF 2.1.0, for code scanning
     Sarif,
     /// Annotations on GitHub, the worst ten errors and ten warnings; on its runner also the summary of the job

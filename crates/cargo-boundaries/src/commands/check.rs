@@ -1,17 +1,19 @@
 //! `check`: the linter; without a policy, the overview.
 
+mod beside;
 mod reports;
 mod runner;
 mod timings;
 
 use std::collections::BTreeMap;
+use std::io;
 use std::time::Instant;
 
 use boundaries::camino::Utf8PathBuf;
 use boundaries::graph::{GapReason, ModuleGraph};
-use boundaries::lint::LevelOverrides;
+use boundaries::lint::{LevelOverrides, Scope};
 use boundaries::policy::{Enforcement, Level};
-use boundaries::report::{Layout, View};
+use boundaries::report::{self, CargoMessages, Layout, View};
 use boundaries::{CheckOptions, History, PolicyOrigin, Project, UnknownName};
 
 use crate::Verdict;
@@ -20,16 +22,46 @@ use crate::commands::overview;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::text::{clean, counted};
-use reports::Reports;
+use beside::Beside;
+use reports::{Material, Reports};
 use runner::Runner;
 use timings::Timings;
 
 pub(crate) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) -> Result<Verdict, Failure> {
+    let reports = Reports::new(args, Runner::here());
+    let mut beside = match args.cargo.and {
+        Some(command) => Some(Beside::start(command, args, common)?),
+        None => None,
+    };
+    let judged = judge(args, common, &reports, &mut beside, output);
+    if let Err(failure) = &judged
+        && reports.are_messages()
+    {
+        tell_editors(failure, args, common, output)?;
+    }
+    let builds = match beside {
+        Some(beside) => beside.finish(output.report())?,
+        None => true,
+    };
+    if reports.are_messages() {
+        let success = builds && matches!(judged, Ok(Verdict::Clean));
+        report::cargo_json_end(success, output.report())?;
+    }
+    judged.map(|verdict| if builds { verdict } else { Verdict::Failing })
+}
+
+/// Analyses and judges the workspace, and writes the reports.
+fn judge(
+    args: &CheckArgs,
+    common: &CommonArgs,
+    reports: &Reports,
+    beside: &mut Option<Beside>,
+    output: &mut Output,
+) -> Result<Verdict, Failure> {
     let start = Instant::now();
     let mut overrides = overrides(&args.levels)?;
     let project = super::load_by(args.timings.map(|_| timings::clock()), common, output)?;
-    let scope = project.scope(&args.packages, &args.teams, &args.rules)?;
-    let reports = Reports::new(&args.formats, Runner::here());
+    let scope = scope(&project, args)?;
     let is_judged = project.origin() == PolicyOrigin::Written;
     if !is_judged {
         // Nobody has agreed on anything yet, so every coupling is shown and none fails.
@@ -47,14 +79,31 @@ pub(crate) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) ->
     }
     let checked = Instant::now();
     let layout = layout(&project);
-    let view = View { report: &found, sources: project.sources(), graph: project.graph(), layout: &layout };
-    reports.write_files(&view)?;
+    let selected: Vec<String> =
+        options.scope.packages.iter().map(|&package| project.graph().package(package).name().to_owned()).collect();
+    let material = Material {
+        view: View { report: &found, sources: project.sources(), graph: project.graph(), layout: &layout },
+        cargo: CargoMessages {
+            packages: project.cargo_packages(),
+            workspace: project.root(),
+            policy: project.policy_file(),
+            selected: &selected,
+            rendered: args.cargo.rendered(),
+        },
+    };
+    reports.write_files(&material)?;
+    if !reports.are_messages()
+        && let Some(beside) = beside
+    {
+        // What is for reading comes after cargo has had its say.
+        beside.pass_on(output.report())?;
+    }
     if !is_judged && reports.are_read() {
         let look = output.style;
         overview::print(&project, look, output.report())?;
     } else {
-        reports.print(&view, output)?;
-        if reports.printed.is_empty() {
+        reports.print(&material, output)?;
+        if reports.are_files_only() {
             let failing = counted(found.summary.failing, "finding");
             output.note(&format!("{failing} that fail the run; the reports are written"));
         }
@@ -70,6 +119,40 @@ pub(crate) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) ->
         output.told(&timings.text(&project, format));
     }
     Ok(if is_judged && found.fails() && !args.exit_zero { Verdict::Failing } else { Verdict::Clean })
+}
+
+/// Which findings are asked for.
+fn scope(project: &Project, args: &CheckArgs) -> Result<Scope, Failure> {
+    let mut scope = project.scope(&args.packages, &args.teams, &args.rules)?;
+    let excluded = project.scope(&args.cargo.exclude, &[], &[])?.packages;
+    if !excluded.is_empty() {
+        if scope.packages.is_empty() {
+            scope.packages = project.graph().packages().map(|package| package.id()).collect();
+        }
+        scope.packages.retain(|package| !excluded.contains(package));
+        if scope.packages.is_empty() {
+            return Err(Failure::NothingSelected);
+        }
+    }
+    Ok(scope)
+}
+
+/// Tells an editor why there are no findings, at a place that it can show. Standard error tells it again, for people.
+fn tell_editors(failure: &Failure, args: &CheckArgs, common: &CommonArgs, output: &mut Output) -> io::Result<()> {
+    let Ok((root, packages)) = boundaries::cargo_packages(&super::options(common).workspace) else { return Ok(()) };
+    let cargo = CargoMessages {
+        packages: &packages,
+        workspace: &root,
+        policy: None,
+        selected: &[],
+        rendered: args.cargo.rendered(),
+    };
+    match failure {
+        Failure::Project(boundaries::Error::Policy(policy)) => {
+            report::cargo_json_problems(&policy.problems, &policy.sources, &cargo, output.report())
+        }
+        other => report::cargo_json_failure(&other.to_string(), &cargo, output.report()),
+    }
 }
 
 /// Where the files lie, seen from here.

@@ -20,8 +20,8 @@ pub(crate) fn run(args: &InitArgs, common: &CommonArgs, output: &mut Output) -> 
         output.report().write_all(text.as_bytes())?;
         return Ok(Verdict::Clean);
     }
-    let path = match &common.config {
-        Some(path) => path.clone(),
+    let path = match common.policy_file() {
+        Some(path) => path.to_owned(),
         None => match project.existing_policy()? {
             Some(path) => return Err(Failure::PolicyExists { path }),
             None => project.root().join("boundaries.toml"),

@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 
 use boundaries::camino::Utf8PathBuf;
-use boundaries::report::{self, MarkdownOptions, TextOptions, View};
+use boundaries::lint::Report;
+use boundaries::report::{self, CargoMessages, MarkdownOptions, TextOptions, View};
 
 use super::runner::Runner;
-use crate::args::{CheckFormat, FormatRequest};
+use crate::args::{CheckArgs, CheckFormat, FormatRequest, MessageFormat};
 use crate::failure::Failure;
 use crate::output::{Output, write_file};
 
@@ -14,25 +15,36 @@ use crate::output::{Output, write_file};
 #[derive(Debug)]
 pub(super) struct Reports {
     /// What goes to standard output, one after the other.
-    pub(super) printed: Vec<CheckFormat>,
+    printed: Vec<CheckFormat>,
     /// What goes to files.
-    pub(super) files: Vec<(CheckFormat, Utf8PathBuf)>,
+    files: Vec<(CheckFormat, Utf8PathBuf)>,
     /// Where annotations of GitHub are asked for and its runner runs us: it gets a summary of the job, too.
     runner: Option<Runner>,
+    /// Whether findings go to standard error as text, and everything else of cargo's messages to standard output.
+    findings_apart: bool,
+}
+
+/// What reports are made of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Material<'a> {
+    pub(super) view: View<'a>,
+    pub(super) cargo: CargoMessages<'a>,
 }
 
 impl Reports {
-    /// The reports for these requests. Without any, and for `auto`, it is the text.
-    pub(super) fn new(requests: &[FormatRequest], runner: Option<Runner>) -> Self {
-        let mut reports = Self { printed: Vec::new(), files: Vec::new(), runner: None };
-        for FormatRequest { format, file } in requests {
-            match file {
-                Some(file) => reports.files.push((*format, file.clone())),
-                None => reports.printed.push(*format),
-            }
-        }
+    /// The reports that are asked for. Where nothing is, and for `auto`, it is the text.
+    pub(super) fn new(args: &CheckArgs, runner: Option<Runner>) -> Self {
+        let findings_apart = args.cargo.message_format.contains(&MessageFormat::JsonRenderDiagnostics);
+        let mut reports = Self { printed: Vec::new(), files: Vec::new(), runner: None, findings_apart };
+        let requests = args.requests();
         if requests.is_empty() {
             reports.printed.push(CheckFormat::Auto);
+        }
+        for FormatRequest { format, file } in requests {
+            match file {
+                Some(file) => reports.files.push((format, file)),
+                None => reports.printed.push(format),
+            }
         }
         if reports.printed == [CheckFormat::Auto] && runner.is_some() {
             reports.printed.push(CheckFormat::Github);
@@ -48,25 +60,48 @@ impl Reports {
         self.printed.iter().any(|format| matches!(format, CheckFormat::Auto | CheckFormat::Text))
     }
 
+    /// Whether standard output takes messages of cargo.
+    pub(super) fn are_messages(&self) -> bool {
+        self.printed.contains(&CheckFormat::CargoJson)
+    }
+
+    /// Whether nothing goes to standard output.
+    pub(super) fn are_files_only(&self) -> bool {
+        self.printed.is_empty()
+    }
+
     /// Writes what goes to files.
-    pub(super) fn write_files(&self, view: &View<'_>) -> Result<(), Failure> {
+    pub(super) fn write_files(&self, material: &Material<'_>) -> Result<(), Failure> {
         for (format, file) in &self.files {
             let mut text = Vec::new();
-            write(*format, view, TextOptions { width: 100, ..TextOptions::default() }, &mut text)?;
+            write(*format, material, TextOptions { width: 100, ..TextOptions::default() }, &mut text)?;
+            if *format == CheckFormat::CargoJson {
+                report::cargo_json_end(!material.view.report.fails(), &mut text)?;
+            }
             write_file(file, &text)?;
         }
         Ok(())
     }
 
-    /// Writes what goes to standard output.
-    pub(super) fn print(&self, view: &View<'_>, output: &mut Output) -> Result<(), Failure> {
+    /// Writes what goes to standard output. Messages of cargo are left open, as more of them may follow.
+    pub(super) fn print(&self, material: &Material<'_>, output: &mut Output) -> Result<(), Failure> {
+        let view = &material.view;
         let look = output.style.options();
         for format in &self.printed {
             let is_text = matches!(format, CheckFormat::Auto | CheckFormat::Text);
             if is_text && output.is_quiet() && view.report.open().next().is_none() {
                 continue;
             }
-            write(*format, view, look, output.report())?;
+            if *format == CheckFormat::CargoJson && self.findings_apart {
+                let mut text = Vec::new();
+                report::text(view.report, view.sources, output.note_style().options(), &mut text)?;
+                output.told(String::from_utf8_lossy(&text).trim_end());
+                let nothing = Report { findings: Vec::new(), summary: view.report.summary.clone() };
+                let material = Material { view: View { report: &nothing, ..*view }, ..*material };
+                write(*format, &material, look, output.report())?;
+            } else {
+                write(*format, material, look, output.report())?;
+            }
         }
         match &self.runner {
             Some(runner) => runner.add_summary(view),
@@ -76,13 +111,15 @@ impl Reports {
 }
 
 /// Writes one report.
-fn write(format: CheckFormat, view: &View<'_>, look: TextOptions, out: &mut impl Write) -> io::Result<()> {
+fn write(format: CheckFormat, material: &Material<'_>, look: TextOptions, out: &mut impl Write) -> io::Result<()> {
+    let view = &material.view;
     let View { report, sources, graph, .. } = *view;
     match format {
         CheckFormat::Auto | CheckFormat::Text => report::text(report, sources, look, out),
         CheckFormat::Short => report::short(report, sources, out),
         CheckFormat::Json => report::json(report, sources, graph, out),
         CheckFormat::Jsonl => report::jsonl(report, sources, graph, out),
+        CheckFormat::CargoJson => report::cargo_json(view, &material.cargo, out),
         CheckFormat::Sarif => report::sarif(view, out),
         CheckFormat::Github => report::github(view, out),
         CheckFormat::Gitlab => report::gitlab(view, out),
