@@ -185,3 +185,63 @@ fn without_a_repository_there_is_no_revision() {
         History::of(&ProjectOptions::at(manifest.to_str().expect("the path is UTF-8"))).expect_err("no repository");
     assert!(matches!(error, Error::History(HistoryError::NoRepository { .. })), "{error:?}");
 }
+
+/// The difference between two revisions, as lines: what became of couplings, and of the policy.
+fn between(repository: &Repository, before: &str, after: &str) -> Vec<String> {
+    let history = History::of(&options(repository)).expect("the repository can be read");
+    let load = |name: &str| history.commit(name).and_then(|commit| history.load(&commit)).expect("it can be read");
+    let (before, after) = (load(before), load(after));
+    let difference = boundaries::difference(before.project(), after.project(), None).expect("git can be run");
+    let path = |state: &Option<boundaries::lint::change::CouplingState>| {
+        state.as_ref().map_or("-".to_owned(), |state| format!("{} {}", state.consumer, state.standing.as_str()))
+    };
+    let couplings = difference.couplings();
+    let mut told: Vec<String> = couplings
+        .map(|change| format!("{}: {} > {}", change.kind.as_str(), path(&change.before), path(&change.after)))
+        .collect();
+    told.extend(difference.policy.iter().map(|change| format!("{}: {}", change.effect.as_str(), change.describe())));
+    told.insert(0, difference.verdict().as_str().to_owned());
+    told
+}
+
+#[test]
+fn a_revision_does_not_differ_from_itself() {
+    let repository = Repository::holding(&case(&[POLICY, OLD_DEBT]));
+    assert_eq!(between(&repository, "main", "HEAD"), ["same"]);
+}
+
+#[test]
+fn a_file_that_moved_and_a_contract_that_came_are_told_both_ways() {
+    let repository = Repository::holding(&case(&[POLICY, OLD_DEBT]));
+    let contract = "[[contract]]\nconsumer = \"orders\"\nprovider = \"billing\"\nreason = \"r\"\n";
+    let with_contract = POLICY.replace("//- billing", &format!("{contract}//- billing"));
+    let moved = OLD_DEBT.replace("pub mod pay;", "pub mod money;").replace("src/pay.rs", "src/money.rs");
+    repository.commit(&case(&[&with_contract, &moved]));
+    assert_eq!(
+        between(&repository, "HEAD~1", "HEAD"),
+        [
+            "only-loosens",
+            "moved: orders::pay failing > orders::money permitted",
+            "loosened: new contract of `orders` with `billing`"
+        ]
+    );
+    assert_eq!(
+        between(&repository, "HEAD", "HEAD~1"),
+        [
+            "keeps",
+            "moved: orders::money permitted > orders::pay failing",
+            "tightened: contract of `orders` with `billing` is gone"
+        ]
+    );
+}
+
+#[test]
+fn a_policy_with_mistakes_is_named_with_its_revision() {
+    let repository =
+        Repository::holding(&case(&["//- boundaries.toml\n[teams\n", OLD_DEBT, "//- billing/src/lib.rs\n"]));
+    let history = History::of(&options(&repository)).expect("the repository can be read");
+    let commit = history.commit("HEAD").expect("it is a commit");
+    let error = history.load(&commit).expect_err("the policy has mistakes");
+    assert!(error.to_string().ends_with(commit.short()), "{error}");
+    assert!(matches!(error, Error::Revision { cause, .. } if matches!(*cause, Error::Policy(_))));
+}

@@ -15,7 +15,7 @@ const TEAMS: usize = 3;
 
 /// A generated workspace with its policy.
 #[derive(Clone, Debug)]
-struct World {
+pub(crate) struct World {
     /// From a module to an item, perhaps through a door.
     uses: Vec<(usize, usize, Option<usize>, ReferenceKind, DependencyKind)>,
     /// A module that offers an item.
@@ -45,7 +45,7 @@ fn item(index: usize) -> String {
 }
 
 impl World {
-    fn scene(&self) -> Scene {
+    pub(crate) fn scene(&self) -> Scene {
         let mut scene = Scene::default();
         for index in 0..CRATES * MODULES {
             scene = scene.item(&item(index));
@@ -57,6 +57,18 @@ impl World {
             scene = scene.refers(&module(from), &item(to), door.map(module).as_deref(), kind, context);
         }
         scene
+    }
+
+    /// Takes over the code of another world, and who owns it, and keeps the rest of the policy.
+    pub(crate) fn code_of(&mut self, other: &Self) {
+        (self.uses, self.doors, self.owners) = (other.uses.clone(), other.doors.clone(), other.owners.clone());
+        if self.owners.iter().any(Option::is_some) {
+            // Surfaces have to lie in what their team owns.
+            self.surfaces.fill(None);
+            let mut said = BTreeSet::new();
+            self.contracts.iter_mut().for_each(|pact| pact.surface = None);
+            self.contracts.retain(|pact| said.insert((pact.consumer, pact.provider)));
+        }
     }
 
     /// The policy as text, with teams called by `name` and contracts in this order.
@@ -89,7 +101,7 @@ impl World {
         text
     }
 
-    fn plain_policy(&self) -> String {
+    pub(crate) fn plain_policy(&self) -> String {
         let order: Vec<usize> = (0..self.contracts.len()).collect();
         self.policy(|team| format!("team{team}"), &order)
     }
@@ -100,7 +112,7 @@ fn surface_of(team: usize, pick: usize) -> usize {
     team * MODULES + pick % MODULES
 }
 
-fn worlds() -> impl Strategy<Value = World> {
+pub(crate) fn worlds() -> impl Strategy<Value = World> {
     let modules = CRATES * MODULES;
     let kind = prop::sample::select(vec![
         ReferenceKind::Import,

@@ -10,7 +10,7 @@
 
 mod breach;
 mod candidate;
-mod change;
+pub mod change;
 mod constraints;
 mod coupling;
 mod engine;
@@ -33,7 +33,6 @@ mod term;
 mod tolerance;
 mod wording;
 
-pub use change::{Base, MoveSide, Moves};
 pub use coupling::{ContractUse, Coupling, Couplings};
 pub use engine::{Input, Scope, check};
 pub use finding::{

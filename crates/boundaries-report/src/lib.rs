@@ -15,6 +15,7 @@
 //! | [`references_jsonl`] | every reference of the graph, one object on each line |
 //! | [`gaps_jsonl`] | what could not be seen, one object on each line |
 //! | [`OwnersPage`] | who owns what, as text, JSON, CSV or Markdown |
+//! | [`diff`] | the difference between two states, as text, JSON or Markdown |
 //! | [`policy_problems`] | the mistakes of a policy |
 //!
 //! Renderers write to whatever they are given and decide nothing: colour, width and characters are the caller's, in
@@ -26,6 +27,7 @@
 mod azure;
 mod cargo_json;
 mod diagnostic;
+pub mod diff;
 mod excerpt;
 mod extent;
 mod github;

@@ -140,7 +140,7 @@ fn place(finding: &Finding, view: &View<'_>, links: Option<&str>) -> String {
 
 /// Text as Markdown that shows it: what stands between backticks becomes code, everything else is escaped. Code between
 /// backticks cannot hold a backtick, so nothing gets out of it.
-fn text(plain: &str) -> String {
+pub(crate) fn text(plain: &str) -> String {
     let parts: Vec<&str> = plain.split('`').collect();
     let last = parts.len() - 1;
     let mut shown = String::with_capacity(plain.len() * 2);

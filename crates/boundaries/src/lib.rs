@@ -93,7 +93,7 @@ pub use path_list::{ListedPath, path_list};
 pub use place::{OutsideRepository, Places};
 pub use project::{CheckOptions, LoadTimings, PolicyOrigin, Project, ProjectOptions, cargo_packages, rule};
 pub use proposal::{Claim, Origin, Proposal, ProposedContract, ProposedDebt, ProposedException, ProposedTeam};
-pub use revision::{History, Revision};
+pub use revision::{History, Revision, difference};
 pub use subject::{Subject, UnknownName};
 pub use territory::{Division, Territories, Territory, TerritoryId};
 pub use why::{InsideUse, Why};

@@ -393,7 +393,7 @@ pub fn rule(name: &str) -> Result<&'static boundaries_lint::RuleMeta, UnknownNam
     boundaries_lint::find_rule(name).map_err(UnknownName::from)
 }
 
-fn today() -> Date {
+pub(crate) fn today() -> Date {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 

@@ -8,12 +8,14 @@ use std::fs;
 
 use boundaries_analysis::{AnalysisError, MemoryReader, Workspace, load_workspace};
 use boundaries_history::{Commit, Export, Repository, Skipped, renames};
-use boundaries_lint::{Base, LevelOverrides, MoveSide, Moves, Report};
-use boundaries_policy::Level;
+use boundaries_lint::change::{Base, Difference, MoveSide, Moves, State, compare};
+use boundaries_lint::{LevelOverrides, Report};
+use boundaries_policy::{Enforcement, Level};
 use camino::{Utf8Path, Utf8PathBuf};
+use jiff::civil::Date;
 
-use crate::discover;
 use crate::{CheckOptions, Error, PolicyOrigin, Project, ProjectOptions};
+use crate::{discover, project};
 
 /// The history of the repository that a workspace lies in.
 #[derive(Clone, Debug)]
@@ -196,6 +198,38 @@ impl Project {
         base.mark(report, self.policy(), &options.overrides);
         Ok(())
     }
+}
+
+/// What differs between two states of a workspace. `today` is the day on which both are judged; by default it is today, in
+/// UTC.
+///
+/// # Errors
+/// If git, whose rename detection is used, cannot be run.
+pub fn difference(before: &Project, after: &Project, today: Option<Date>) -> Result<Difference, Error> {
+    let moves = moves(before, after)?;
+    let today = today.unwrap_or_else(project::today);
+    let (then, now) = (judged(before, today), judged(after, today));
+    Ok(compare(state(before, &then, today), state(after, &now, today), &moves))
+}
+
+fn state<'p>(project: &'p Project, report: &'p Report, today: Date) -> State<'p> {
+    State {
+        graph: project.graph(),
+        sources: project.sources(),
+        policy: project.policy(),
+        written: project.origin() == PolicyOrigin::Written,
+        report,
+        today,
+    }
+}
+
+/// Without a policy nobody has agreed on anything, and nothing fails.
+fn judged(project: &Project, today: Date) -> Report {
+    let mut overrides = LevelOverrides::default();
+    if project.origin() != PolicyOrigin::Written {
+        overrides.set_enforcement(Enforcement::Observe);
+    }
+    project.check(&CheckOptions { overrides, today: Some(today), ..CheckOptions::default() })
 }
 
 /// How things of one state are called in a later one, by git's rename detection.

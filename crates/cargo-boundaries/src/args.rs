@@ -1,6 +1,7 @@
 //! The command line as types. What a flag means is said here, once; the help text is made from these comments.
 
 mod cargo;
+mod diff;
 mod formats;
 mod levels;
 mod owners;
@@ -11,6 +12,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use cargo::{CargoArgs, CargoCommand, MessageFormat};
+pub(crate) use diff::{DiffArgs, DiffFormat, DiffRange};
 pub(crate) use formats::{CheckFormat, FormatRequest, contradiction};
 pub(crate) use levels::{LevelArgs, LevelFlag};
 pub(crate) use owners::{OwnersArgs, OwnersFormat};
@@ -67,6 +69,10 @@ pub(crate) enum Command {
     /// A and B are teams, packages, crates, modules (`billing::api`) or items (`billing::api::Invoice`). Where a name
     /// means several things, the team is taken; `team:NAME`, `crate:NAME` and `module:PATH` say which is meant.
     Why(WhyArgs),
+    /// Compare two revisions: couplings gained and lost, the policy tightened or loosened, and which teams have to agree
+    ///
+    /// Both states are judged by the policy they have. Revisions are read from git's objects; the work tree is not touched.
+    Diff(DiffArgs),
     /// Print the graph of the workspace
     Graph(GraphArgs),
     /// Print the JSON Schema of boundaries.toml

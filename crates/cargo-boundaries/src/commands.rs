@@ -1,6 +1,7 @@
 //! One module per command. Each takes its arguments, asks the library, and writes to the output.
 
 pub(crate) mod check;
+pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod graph;
 pub(crate) mod init;

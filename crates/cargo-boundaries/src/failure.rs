@@ -35,6 +35,9 @@ pub(crate) enum Failure {
         #[source]
         cause: io::Error,
     },
+    /// More revisions than two.
+    #[error("`{range}` names two revisions already")]
+    ThreeRevisions { range: String },
     /// The policy is there already.
     #[error("`{path}` exists already; nothing was written")]
     PolicyExists { path: String },

@@ -11,7 +11,7 @@ mod text;
 use std::process::ExitCode;
 
 use crate::args::Command;
-use crate::commands::{check, explain, graph, init, owners, schema, why};
+use crate::commands::{check, diff, explain, graph, init, owners, schema, why};
 use crate::failure::Failure;
 use crate::invocation::Request;
 use crate::output::Output;
@@ -58,6 +58,7 @@ fn run(request: Request, output: &mut Output) -> Result<Verdict, Failure> {
         Command::Check(args) => check::run(&args, &common, output),
         Command::Init(args) => init::run(&args, &common, output),
         Command::Owners(args) => owners::run(&args, &common, output),
+        Command::Diff(args) => diff::run(&args, &common, output),
         Command::Explain(args) => explain::run(&args, output),
         Command::Why(args) => why::run(&args, &common, output),
         Command::Graph(args) => graph::run(&args, &common, output),

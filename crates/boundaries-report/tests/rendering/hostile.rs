@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::example::{example, help, party, report};
 
 /// Text with everything in it that a terminal or a runner might obey, and that ends things in some format.
-fn hostile() -> impl Strategy<Value = String> {
+pub(crate) fn hostile() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         "[a-z:`é日👍\"\\\\ ]{0,8}",
         Just("\u{1b}[2J".to_owned()),
@@ -41,14 +41,14 @@ fn hostile() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
 }
 
-fn no_control_gets_through(shown: &str) -> Result<(), TestCaseError> {
+pub(crate) fn no_control_gets_through(shown: &str) -> Result<(), TestCaseError> {
     let bad = shown.chars().find(|&char| char != '\n' && is_hidden(char));
     prop_assert!(bad.is_none(), "{bad:?} in {shown:?}");
     Ok(())
 }
 
 /// No line is a command, but those that begin like this.
-fn no_command_gets_through(shown: &str, own: &[&str]) -> Result<(), TestCaseError> {
+pub(crate) fn no_command_gets_through(shown: &str, own: &[&str]) -> Result<(), TestCaseError> {
     for line in shown.lines() {
         let line = match own.iter().find_map(|start| line.strip_prefix(start)) {
             Some(rest) => rest,

@@ -1,5 +1,6 @@
 //! What the formats look like, and that nothing written by others gets through to the terminal as it is.
 
+mod diff;
 mod example;
 mod formats;
 mod hostile;
