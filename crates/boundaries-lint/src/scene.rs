@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use boundaries_graph::{
-    CrateSpec, Definition, DependencyKind, ExternalReference, FileId, Gap, GapReason, GraphBuilder, ItemKind, ItemSpec,
-    ModuleGraph, ModuleId, ModuleSpec, PackageSpec, Reexport, Reference, ReferenceKind, SourceMap, Span, TargetKind,
-    Visibility,
+    CrateSpec, DeclaredDependency, Definition, DependencyKind, ExternalReference, FileId, Gap, GapReason, GraphBuilder,
+    ItemKind, ItemSpec, ModuleGraph, ModuleId, ModuleSpec, PackageId, PackageSpec, Reexport, Reference, ReferenceKind,
+    SourceMap, Span, TargetKind, Visibility,
 };
 use boundaries_policy::{Policy, PolicyInput, PolicyText};
 use jiff::civil::{Date, date};
@@ -29,6 +29,7 @@ pub(crate) struct Scene {
     mounted: Vec<(String, String)>,
     pub(crate) overrides: LevelOverrides,
     pub(crate) scope: Scope,
+    linked: bool,
     /// The text of a baseline.
     pub(crate) baseline: Option<String>,
 }
@@ -127,6 +128,12 @@ impl Scene {
         self
     }
 
+    /// With manifests that list what the paths and doors of the scene need.
+    pub(crate) fn linked(mut self) -> Self {
+        self.linked = true;
+        self
+    }
+
     /// A path in a module into a crate outside the workspace.
     pub(crate) fn outside(mut self, from: &str, krate: &str) -> Self {
         self = self.module(from);
@@ -204,10 +211,26 @@ impl Scene {
 
         let mut builder = GraphBuilder::default();
         let mut modules: BTreeMap<&str, ModuleId> = BTreeMap::new();
+        let mut packages: BTreeMap<&str, PackageId> = BTreeMap::new();
         for path in self.modules.iter().filter(|path| !path.contains("::")) {
             let package = builder.package(PackageSpec::new(path.as_str(), path.as_str()));
+            for (_, outside) in self.outside.iter().filter(|(from, _)| root(from) == path) {
+                let (package_name, code_name) = (outside.clone(), outside.clone());
+                let kind = DependencyKind::Normal;
+                let dependency = DeclaredDependency { package_name, code_name, kind, package: None };
+                builder.declared_dependency(package, dependency);
+            }
+            packages.insert(path, package);
             let krate = builder.krate(CrateSpec::new(package, path.as_str(), TargetKind::Lib));
             modules.insert(path, builder.root_module(krate, sources.span(files[path.as_str()], 0..0)));
+        }
+        let paths = self.uses.iter().filter(|each| each.kind != ReferenceKind::Method);
+        let paths = paths.map(|each| (root(&each.from), root(each.door.as_deref().unwrap_or(&each.to)), each.context));
+        let doors = self.doors.iter().map(|(keeper, to, _)| (root(keeper), root(to), DependencyKind::Normal));
+        for (from, to, kind) in paths.chain(doors).filter(|(from, to, _)| self.linked && from != to) {
+            let (package_name, code_name) = (to.to_owned(), to.to_owned());
+            let dependency = DeclaredDependency { package_name, code_name, kind, package: Some(packages[to]) };
+            builder.declared_dependency(packages[from], dependency);
         }
         for path in self.modules.iter().filter(|path| path.contains("::")) {
             let file = files[path.as_str()];
@@ -338,6 +361,10 @@ impl Places {
         let range = self.0.get(&(module.to_owned(), what.to_owned())).cloned().unwrap_or(0..0);
         sources.span(file, range)
     }
+}
+
+fn root(path: &str) -> &str {
+    path.split("::").next().unwrap_or(path)
 }
 
 fn parent(path: &str) -> &str {

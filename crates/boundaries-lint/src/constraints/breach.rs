@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use boundaries_graph::{Definition, ModuleId, Span};
 use boundaries_policy::{Constraint, Demand, TeamId};
 
-use super::mention::{Mention, Target};
+use super::mention::{Mention, Target, can_name};
 use super::routes::Routes;
 use super::sides::Sides;
 use crate::breach::label_owner;
@@ -114,12 +114,17 @@ fn direct_uses(
     let mut uses: BTreeMap<(Target, usize, usize), Vec<Mention>> = BTreeMap::new();
     for dependency in graph.module(module).dependencies() {
         for reference in dependency.references().iter().filter(|reference| kinds.contains(&reference.context)) {
-            let defined = Mention::of_definition(graph, reference);
-            let between = |mention: &Mention| {
-                mention.to(graph).and_then(|to| sides.breach(module, to)).map(|between| (*mention, between))
+            let between = |mention: Mention| {
+                mention.to(graph).and_then(|to| sides.breach(module, to)).map(|between| (mention, between))
             };
-            // A door is spoken of only where the thing behind it may be used.
-            let broken = between(&defined).or_else(|| between(&Mention::of_door(graph, reference)?));
+            let defined = || between(Mention::of_definition(graph, reference));
+            let broken = match sides.through_chains() {
+                true => defined().or_else(|| between(Mention::of_door(graph, reference)?)),
+                // A door is spoken of only where the thing behind it may be used.
+                false => {
+                    Mention::named(graph, reference).into_iter().find_map(between).map(|at| defined().unwrap_or(at))
+                }
+            };
             if let Some((mention, (user, used))) = broken {
                 uses.entry((mention.target, user, used)).or_default().push(mention);
             }
@@ -127,6 +132,9 @@ fn direct_uses(
     }
     for mention in Mention::outside(graph, module, kinds) {
         let Target::Outside(krate) = mention.target else { continue };
+        if !sides.through_chains() && !can_name(graph, module, graph.external_name(krate)) {
+            continue;
+        }
         if let Some((user, used)) = sides.breach_outside(module, graph.external_name(krate)) {
             uses.entry((mention.target, user, used)).or_default().push(mention);
         }
@@ -208,6 +216,10 @@ impl Breach<'_> {
             [Mention { target: Target::Door(.., definition), .. }] => {
                 format!(", a door to `{}`", graph.definition_path(*definition))
             }
+            [mention] => match mention.foreign_door(graph) {
+                Some(door) => format!(" through a door of `{door}`"),
+                None => String::new(),
+            },
             _ => String::new(),
         };
         match &self.constraint.demand {

@@ -43,7 +43,7 @@ fn krate(path: &str) -> &str {
 
 impl World {
     fn scene(&self) -> Scene {
-        let mut scene = (0..CRATES * MODULES).fold(Scene::default(), |scene, index| scene.item(&item(index)));
+        let mut scene = (0..CRATES * MODULES).fold(Scene::default().linked(), |scene, index| scene.item(&item(index)));
         for (from, to) in &self.uses {
             scene = scene.uses(&module(*from), &item(*to));
         }

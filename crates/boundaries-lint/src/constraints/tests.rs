@@ -15,7 +15,7 @@ fn policy(scene: &str, constraints: &str) -> String {
 
 /// The headlines about an application of three crates and one beside them.
 fn told(scene: &Scene, constraints: &str) -> Vec<String> {
-    let scene = scene.clone().module("ui").module("core").module("base").module("side");
+    let scene = scene.clone().linked().module("ui").module("core").module("base").module("side");
     scene.headlines(&policy("ui core base side", constraints))
 }
 
@@ -71,14 +71,39 @@ fn a_door_counts_like_a_definition() {
     );
     // The definition is what one depends on first: it is told where both are a breach.
     let scene = Scene::default().item("ui::Page").door("core", "ui::Page").uses_by("base", "ui::Page", "core");
-    let headlines = told(&scene, &layers(""));
-    assert_eq!(headlines, ["deny[layer-breach]: `base` uses `ui::Page`, and layer `ui` lies above layer `base`"]);
+    assert_eq!(
+        told(&scene, &layers("")),
+        ["deny[layer-breach]: `base` uses `ui::Page` through a door of `core`, and layer `ui` lies above layer `base`"]
+    );
+}
+
+#[test]
+fn what_lies_behind_the_door_of_another_package_is_reached_and_not_used() {
+    let forbid = "[[forbid]]\nfrom = \"core\"\nto = \"base\"\nreason = \"r\"\n";
+    let facade = Scene::default().item("base::Row").door("side", "base::Row").uses_by("core", "base::Row", "side");
+    let method = facade.clone().method("base", "base::Row", "read").uses_as(
+        "core",
+        "base::Row::read",
+        boundaries_graph::ReferenceKind::Method,
+    );
+    assert_eq!(told(&method, forbid), [""; 0]);
+    assert_eq!(
+        told(&facade, &format!("{forbid}through-chains = true\n")),
+        [
+            "deny[forbidden-coupling]: `core` uses `base::Row` through a door of `side`, and `base` is forbidden to `core`"
+        ]
+    );
+    let own = Scene::default().item("base::Row").door("core", "base::Row").uses_by("core::deep", "base::Row", "core");
+    assert_eq!(
+        told(&own, forbid),
+        ["deny[forbidden-coupling]: `core::deep` uses `base::Row`, and `base` is forbidden to `core`"]
+    );
 }
 
 #[test]
 fn a_use_that_breaks_two_constraints_is_one_finding_for_each_rule() {
     let twice = format!("{}[[layers]]\nlayers = [\"ui\", \"core\"]\nreason = \"again\"\n", layers(""));
-    let scene = uses("core", "ui::Page").module("base");
+    let scene = uses("core", "ui::Page").module("base").linked();
     let report = scene.check(&policy("ui core base", &twice));
     assert_eq!(report.findings.len(), 1);
     let reasons: Vec<&str> = texts(&report.findings[0], LabelRole::Constraint);
@@ -149,7 +174,7 @@ fn the_shortest_chain_is_shown_step_by_step() {
     let apart = "[[independent]]\nsubjects = [\"ui\", \"core\"]\nreason = \"r\"\n";
     assert_eq!(told(&ways(), apart), [""; 0], "only where chains count");
     let apart = format!("{apart}through-chains = true\n");
-    let report = ways().module("base").check(&policy("ui core base side", &apart));
+    let report = ways().module("base").linked().check(&policy("ui core base side", &apart));
     let [finding] = report.findings.as_slice() else { panic!("{:#?}", report.findings) };
     assert_eq!(
         finding.headline,
