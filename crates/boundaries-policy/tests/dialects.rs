@@ -1,8 +1,8 @@
 //! One CODEOWNERS, four forges: what the same line covers, and what becomes of lines and files that no forge expects.
 
 use boundaries_graph::SourceMap;
-use boundaries_policy::{Codeowners, Dialect};
-use camino::Utf8Path;
+use boundaries_policy::{Codeowners, Dialect, RuleEffect};
+use camino::{Utf8Path, Utf8PathBuf};
 
 const ALL: [Dialect; 5] = [Dialect::GitHub, Dialect::GitLab, Dialect::Gitea, Dialect::Forgejo, Dialect::Bitbucket];
 
@@ -212,6 +212,36 @@ fn files_beyond_the_size_that_a_forge_loads_have_no_rules() {
     }
     for dialect in [Dialect::GitLab, Dialect::Bitbucket] {
         assert_eq!(parse(&filled(4 << 20), dialect).rules().len(), 1, "{dialect:?}");
+    }
+}
+
+#[test]
+fn a_pattern_that_covers_nothing_may_be_spelled_for_another_forge() {
+    let files = ["src/a.rs", "src/b/c.rs", "docs/a/b.md", "bin/cmd"].map(Utf8PathBuf::from);
+    let effect = |dialect: Dialect, pattern: &str| {
+        let read = parse(&format!("{pattern} @a\n"), dialect);
+        match &read.tally(&files)[0].effect {
+            RuleEffect::Decides => "decides".to_owned(),
+            RuleEffect::Shadowed { .. } => "shadowed".to_owned(),
+            RuleEffect::Elsewhere { dialect, files, .. } => format!("{} {files}", dialect.forge()),
+            RuleEffect::Dead => "dead".to_owned(),
+        }
+    };
+    for (dialect, pattern, wanted) in [
+        (Dialect::GitHub, "src/.*", "Gitea 2"),
+        (Dialect::GitHub, "docs/*", "Bitbucket 1"),
+        (Dialect::GitHub, "c.rs/", "dead"),
+        (Dialect::GitHub, "*.md", "decides"),
+        // A star in front would do away with the anchor of an expression, which nobody means.
+        (Dialect::GitHub, "*.cmd", "dead"),
+        (Dialect::GitLab, "src", "GitHub 2"),
+        (Dialect::GitLab, "!old/", "dead"),
+        (Dialect::Gitea, "src/", "GitHub 2"),
+        (Dialect::Forgejo, "b/*", "GitLab 1"),
+        (Dialect::Bitbucket, "b/*.rs", "GitLab 1"),
+        (Dialect::Bitbucket, "nothing/", "dead"),
+    ] {
+        assert_eq!(effect(dialect, pattern), wanted, "{dialect:?} {pattern}");
     }
 }
 

@@ -349,5 +349,9 @@ mod tests {
         let error = policy_file(&root, false).expect_err("it is not UTF-8");
         let cause = std::error::Error::source(&error).map(ToString::to_string);
         assert_eq!(cause.as_deref(), Some("it is not UTF-8: see byte 5"));
+        fs::write(root.join("CODEOWNERS"), b"* @a\n/caf\xe9/ @b\n").expect("the file can be written");
+        let error = codeowners(&root, None).expect_err("it is not UTF-8");
+        let cause = std::error::Error::source(&error).map(ToString::to_string);
+        assert_eq!(cause.as_deref(), Some("it is not UTF-8: see byte 9"));
     }
 }

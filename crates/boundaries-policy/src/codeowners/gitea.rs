@@ -85,9 +85,10 @@ fn rule(pattern: &Word, words: &[Word], place: Range<usize>, text: &str, draft: 
     }
 }
 
-/// A pattern as it is written in a file, unless it is inverted or none.
+/// A pattern as it is written in a file, unless it is none, or nobody would mean it as one: an inverted one covers nearly
+/// all there is, and a star in front repeats the anchor.
 pub(super) fn matcher(pattern: &str) -> Option<Matcher> {
-    let expression = words(0, pattern).into_iter().next().filter(|word| !word.text.starts_with('!'))?.text;
+    let expression = words(0, pattern).into_iter().next().filter(|word| !word.text.starts_with(['!', '*']))?.text;
     Matcher::new(expression.strip_prefix('/').unwrap_or(&expression), false).ok()
 }
 
