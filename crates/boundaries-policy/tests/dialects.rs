@@ -3,6 +3,7 @@
 use boundaries_graph::SourceMap;
 use boundaries_policy::{Codeowners, Dialect, RuleEffect};
 use camino::{Utf8Path, Utf8PathBuf};
+use proptest::prelude::*;
 
 const ALL: [Dialect; 5] = [Dialect::GitHub, Dialect::GitLab, Dialect::Gitea, Dialect::Forgejo, Dialect::Bitbucket];
 
@@ -279,5 +280,49 @@ fn where_the_forges_look() {
         ("", None),
     ] {
         assert_eq!(Dialect::of_host(host), forge, "{host}");
+    }
+}
+
+/// Patterns that hold against few letters, so that many of them cover a path.
+fn pattern(dialect: Dialect) -> impl Strategy<Value = String> {
+    let globs = "/?((\\*\\*|[ab.*?]{1,2}|[ab]{1,2})/){0,2}(\\*|[ab]{1,2}|\\*\\.[ab])/?";
+    let expressions =
+        "!?(([ab]{1,2}|\\.\\*|\\[\\^/\\]\\+|\\(a\\|b\\)|b\\?)/){0,2}([ab]{1,2}|\\.\\*|\\.\\*\\\\\\\\\\.[ab]|a\\*)";
+    let pattern = match dialect {
+        Dialect::GitHub | Dialect::Bitbucket => globs.to_owned(),
+        Dialect::GitLab => format!("!?{globs}"),
+        Dialect::Gitea | Dialect::Forgejo => expressions.to_owned(),
+    };
+    prop::string::string_regex(&pattern).expect("it is a regular expression")
+}
+
+fn lines() -> impl Strategy<Value = (Dialect, Vec<String>)> {
+    let dialect = prop::sample::select(ALL.to_vec());
+    dialect.prop_flat_map(|dialect| (Just(dialect), prop::collection::vec(pattern(dialect), 1..12)))
+}
+
+proptest! {
+    /// Slow and obvious: each rule by itself, in a file of its own.
+    #[test]
+    fn a_rule_among_others_covers_what_it_covers_alone(
+        (dialect, patterns) in lines(),
+        path in "(\\.?[ab][ab.]?/){0,3}\\.?[ab]{1,2}(\\.[ab])?",
+    ) {
+        let covers = |pattern: &String| {
+            // An exclusion covers what it would give away.
+            let pattern = if dialect == Dialect::GitLab { pattern.trim_start_matches('!') } else { pattern };
+            owners(&format!("{pattern} @a"), dialect, &path).is_some()
+        };
+        let covering: Vec<usize> = (0..patterns.len()).filter(|at| covers(&patterns[*at])).collect();
+        let excludes = |at: &&usize| dialect == Dialect::GitLab && patterns[**at].starts_with('!');
+        let wanted: Vec<usize> = match dialect {
+            Dialect::Gitea | Dialect::Forgejo => covering,
+            _ => covering.iter().rfind(excludes).or(covering.last()).copied().into_iter().collect(),
+        };
+        let text: String = patterns.iter().map(|pattern| format!("{pattern} @a\n")).collect();
+        let read = parse(&text, dialect);
+        let groups = read.groups_for(Utf8Path::new(&path));
+        let found: Vec<usize> = groups.iter().map(|group| group.rule.span.line as usize - 1).collect();
+        prop_assert_eq!(found, wanted, "{:?} {} {}", dialect, path, text);
     }
 }

@@ -129,7 +129,7 @@ fn lines_that_gitlab_takes_otherwise_than_meant_are_told() {
     assert_eq!(groups("[A] @a\n[B @b\n*.rs\n", "a.rs"), ["A 1 @a"], "a broken heading starts no section");
 }
 
-/// A slow and obvious matcher for patterns of names, `*`, `?` and `**`: it tries every way.
+/// A slow and obvious matcher for patterns of names, `*`, `?`, `**` and classes: it tries every way.
 fn obviously(pattern: &str, path: &str) -> bool {
     let whole = if pattern.starts_with('/') { pattern.to_owned() } else { format!("/**/{pattern}") };
     let whole = if whole.ends_with('/') { format!("{whole}**/*") } else { whole };
@@ -155,6 +155,15 @@ fn name_matches(part: &str, name: &str) -> bool {
             let ends = name.char_indices().map(|(at, _)| at).chain([name.len()]);
             ends.into_iter().any(|at| name_matches(letters.as_str(), &name[at..]))
         }
+        Some('[') => {
+            let (class, rest) = letters.as_str().split_once(']').expect("classes are closed");
+            let (negated, class) = class.strip_prefix('!').map_or((false, class), |class| (true, class));
+            let in_class =
+                |letter: char| if class == "a-b" { ('a'..='b').contains(&letter) } else { class.contains(letter) };
+            name.chars()
+                .next()
+                .is_some_and(|first| in_class(first) != negated && name_matches(rest, &name[first.len_utf8()..]))
+        }
         Some('?') => name.chars().next().is_some_and(|first| name_matches(letters.as_str(), &name[first.len_utf8()..])),
         Some(letter) => name.strip_prefix(letter).is_some_and(|rest| name_matches(letters.as_str(), rest)),
     }
@@ -163,9 +172,12 @@ fn name_matches(part: &str, name: &str) -> bool {
 proptest! {
     #[test]
     fn the_matcher_agrees_with_the_obvious_one(
-        pattern in "/?((\\*\\*|[ab.*?]{1,3})/){0,3}(\\*\\*|[ab.*?]{1,3})/?",
+        pattern in "/?((\\*\\*|[ab.*?]{1,3}|CLASS)/){0,3}(\\*\\*|[ab.*?]{1,3}|CLASS)/?"
+            .replace("CLASS", "[ab*?]?\\[!?([abc.]{1,2}|a-b)\\][ab*]?").as_str(),
         path in "(\\.?[ab][ab.]?/){0,4}\\.?[ab][ab.]?",
     ) {
+        // A line that starts with a bracket is a heading.
+        let pattern = if pattern.starts_with('[') { format!("/{pattern}") } else { pattern };
         prop_assert_eq!(covers(&pattern, &path), obviously(&pattern, &path), "{} {}", pattern, path);
     }
 
