@@ -16,6 +16,7 @@
 //! | [`gaps_jsonl`] | what could not be seen, one object on each line |
 //! | [`OwnersPage`] | who owns what, as text, JSON, CSV or Markdown |
 //! | [`diff`] | the difference between two states, as text, JSON or Markdown |
+//! | [`TracePage`] | the frames of a backtrace with their owners, in the same formats |
 //! | [`policy_problems`] | the mistakes of a policy |
 //!
 //! Renderers write to whatever they are given and decide nothing: colour, width and characters are the caller's, in
@@ -25,6 +26,7 @@
 //! [`FindingDiagnostic`] and [`ProblemDiagnostic`] implement [`miette::Diagnostic`].
 
 mod azure;
+mod backtrace;
 mod cargo_json;
 mod diagnostic;
 pub mod diff;
@@ -53,6 +55,9 @@ mod view;
 mod wire;
 
 pub use azure::azure;
+#[cfg(feature = "schema")]
+pub use backtrace::backtrace_schema;
+pub use backtrace::{FoundBy, FrameOrigin, SkippedFrames, TraceFrame, TracePage};
 pub use cargo_json::{CargoMessages, Rendered, cargo_json, cargo_json_end, cargo_json_failure, cargo_json_problems};
 pub use diagnostic::{FindingDiagnostic, ProblemDiagnostic};
 pub use excerpt::Excerpt;

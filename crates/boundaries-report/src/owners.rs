@@ -13,8 +13,10 @@ use boundaries_graph::{ModuleId, SourceMap};
 use boundaries_policy::{Ownership, OwnershipSource, OwnershipState, Policy, Statement, TeamId};
 use camino::Utf8PathBuf;
 
+pub(crate) use csv::row as csv_row;
 #[cfg(feature = "schema")]
 pub use json::owners_schema;
+pub(crate) use markdown::{code as markdown_code, owners as markdown_owners};
 
 /// What is to be told about owners.
 #[derive(Clone, Copy, Debug)]

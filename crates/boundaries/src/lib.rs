@@ -64,6 +64,7 @@ pub use boundaries_report as report;
 pub use camino;
 pub use jiff;
 
+mod backtrace;
 mod coupling;
 mod discover;
 mod error;
@@ -83,6 +84,7 @@ mod testing;
 mod walk;
 mod why;
 
+pub use backtrace::Backtrace;
 pub use boundaries_analysis::{AnalysisError, AnalysisStats, AnalysisTimings, CfgOptions, Clock, WorkspaceOptions};
 pub use coupling::{Coupling, Doubt, couplings};
 pub use error::{Error, PolicyFailure, UnknownNames};

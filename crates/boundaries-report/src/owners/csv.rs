@@ -85,7 +85,8 @@ impl OwnersPage<'_> {
     }
 }
 
-fn row(fields: &[&str], out: &mut impl Write) -> io::Result<()> {
+/// Writes one row.
+pub(crate) fn row(fields: &[&str], out: &mut impl Write) -> io::Result<()> {
     let fields: Vec<String> = fields.iter().map(|text| field(text)).collect();
     writeln!(out, "{}", fields.join(","))
 }

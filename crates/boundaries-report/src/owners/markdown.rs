@@ -63,7 +63,8 @@ impl OwnersPage<'_> {
 
 const PLAIN_HEAD: &str = "| subject | owner | decided by |\n|---|---|---|";
 
-fn owners(key: &super::OwnerKey) -> String {
+/// The owners as code spans, or in words why there are none.
+pub(crate) fn owners(key: &super::OwnerKey) -> String {
     if key.names.is_empty() {
         key.label()
     } else {
@@ -72,7 +73,7 @@ fn owners(key: &super::OwnerKey) -> String {
 }
 
 /// A code span in a table: fenced by more backticks than the text has in a row, and with its bars escaped.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let shown = sanitised(text);
     let longest = shown.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);

@@ -12,6 +12,7 @@ Examples:
   cargo boundaries owners --team billing                what a team owns
   git diff --name-only main | cargo boundaries owners -  whose files a branch changes
   cargo boundaries owners --unmatched --format csv      modules without an owner, for a spreadsheet
+  cargo boundaries owners --backtrace < panic.log       whose code a program died in
   cargo boundaries owners --generate                    write CODEOWNERS from the policy
   cargo boundaries owners --generate --check            fail if it is out of date";
 
@@ -51,6 +52,13 @@ pub(crate) struct OwnersArgs {
     /// Show every line that speaks, and why one wins
     #[arg(long, help_heading = "Output")]
     pub(crate) why: bool,
+    /// Read a backtrace or an error log from stdin; name the owner of each frame in the workspace, and whom to ask first
+    ///
+    /// Understands what the standard library prints, with `RUST_BACKTRACE=1` or `full`, what color-eyre and its like print,
+    /// messages of panics, and lines of logs with a `file.rs:12` in them. Frames are found by their file, on whatever
+    /// machine it was compiled, or else by their symbol. Frames of the standard library and of other crates are counted.
+    #[arg(long, conflicts_with_all = ["subjects", "team", "unmatched", "joint", "unowned", "all_files", "why", "generate"])]
+    pub(crate) backtrace: bool,
     /// Write a CODEOWNERS from the policy, the files of teams and the metadata of packages
     ///
     /// Teams are named by their `handles`. Lines between `# hand-written:` and `# end of hand-written` are kept, before or

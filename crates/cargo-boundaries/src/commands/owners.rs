@@ -1,5 +1,6 @@
 //! `owners`: who owns a path or module, and which line decides; what a team owns; what nobody owns.
 
+mod backtrace;
 mod generate;
 mod questions;
 
@@ -15,6 +16,9 @@ use crate::output::Output;
 pub(crate) fn run(args: &OwnersArgs, common: &CommonArgs, output: &mut Output) -> Result<Verdict, Failure> {
     if args.generate {
         return generate::run(args, common, output);
+    }
+    if args.backtrace {
+        return backtrace::run(args, common, output);
     }
     let list = questions::list_on_stdin(args)?;
     let project = super::load(common, output)?;

@@ -1,0 +1,25 @@
+//! `owners --backtrace`: whose code a program died in.
+
+use boundaries::report::TracePage;
+
+use super::questions::stdin;
+use crate::Verdict;
+use crate::args::{CommonArgs, OwnersArgs, OwnersFormat};
+use crate::failure::Failure;
+use crate::output::Output;
+
+pub(super) fn run(args: &OwnersArgs, common: &CommonArgs, output: &mut Output) -> Result<Verdict, Failure> {
+    // A log may hold whatever a program printed; what is no UTF-8 is no frame.
+    let bytes = stdin()?;
+    let text = String::from_utf8_lossy(&bytes);
+    let project = crate::commands::load(common, output)?;
+    let found = project.backtrace(&text);
+    let page = TracePage { frames: &found.frames, skipped: found.skipped, policy: project.policy() };
+    match args.format {
+        OwnersFormat::Text => page.text(output.style.options(), output.report())?,
+        OwnersFormat::Json => page.json(output.report())?,
+        OwnersFormat::Csv => page.csv(output.report())?,
+        OwnersFormat::Markdown => page.markdown(output.report())?,
+    }
+    Ok(Verdict::Clean)
+}
