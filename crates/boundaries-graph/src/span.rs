@@ -18,7 +18,7 @@ pub struct Span {
     pub end: u32,
     /// Line of the first byte, from 1; lines end at `\n` alone, as in rustc. 0 where there is no place to show.
     pub line: u32,
-    /// Column of the first byte, from 1, in characters.
+    /// Column of the first byte, from 1, in characters. A byte order mark is no part of the first line.
     pub column: u32,
 }
 
@@ -63,7 +63,7 @@ impl SourceFile {
         self.line_starts().len()
     }
 
-    /// The text of a line, from 1, without its line ending; empty beyond the end.
+    /// The text of a line, from 1, without its line ending and without a byte order mark; empty beyond the end.
     #[must_use]
     pub fn line(&self, line: u32) -> &str {
         let starts = self.line_starts();
@@ -83,11 +83,11 @@ impl SourceFile {
     /// The line, from 1, and the column in characters, from 1, of a byte.
     #[must_use]
     pub fn line_column(&self, byte: usize) -> (u32, u32) {
-        let mut byte = byte.min(self.text.len());
+        let starts = self.line_starts();
+        let mut byte = byte.min(self.text.len()).max(starts[0] as usize);
         while !self.text.is_char_boundary(byte) {
             byte -= 1;
         }
-        let starts = self.line_starts();
         let line = starts.partition_point(|&start| start as usize <= byte);
         let column = self.text[starts[line - 1] as usize..byte].chars().count() + 1;
         (clamp(line), clamp(column))
@@ -96,7 +96,8 @@ impl SourceFile {
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
             let breaks = self.text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
-            std::iter::once(0).chain(breaks.map(|(at, _)| clamp(at + 1))).collect()
+            let mark = if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+            std::iter::once(clamp(mark)).chain(breaks.map(|(at, _)| clamp(at + 1))).collect()
         })
     }
 }
@@ -150,4 +151,25 @@ impl SourceMap {
 
 fn clamp(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_order_mark_counts_in_bytes_and_in_nothing_else() {
+        let mut sources = SourceMap::default();
+        let id = sources.add("a.rs", "\u{feff}use a;\r\nö b");
+        let file = sources.file(id);
+        assert_eq!((file.line(1), file.line(2), file.line_start(1)), ("use a;", "ö b", 3));
+        let place = |byte: usize| file.line_column(byte);
+        assert_eq!((place(0), place(3), place(7)), ((1, 1), (1, 1), (1, 5)));
+        assert_eq!((place(11), place(14), place(99)), ((2, 1), (2, 3), (2, 4)));
+        let span = sources.span(id, 7..8);
+        assert_eq!((span.line, span.column, sources.snippet(span)), (1, 5, "a"));
+
+        let mark_alone = sources.add("b.rs", "\u{feff}");
+        assert_eq!((sources.file(mark_alone).line(1), sources.file(mark_alone).line_column(0)), ("", (1, 1)));
+    }
 }

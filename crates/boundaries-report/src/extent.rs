@@ -32,7 +32,7 @@ impl<'s> Extent<'s> {
         if end.before.is_empty() && end.line > start.line {
             // The span ends with a line break, which belongs to the line in front of it.
             let line = end.line - 1;
-            end = Point { line, before: visible(file, line) };
+            end = Point { line, before: file.line(line) };
         }
         Some(Self { start, end })
     }
@@ -51,7 +51,7 @@ impl<'s> Point<'s> {
         while !text.is_char_boundary(at) {
             at -= 1;
         }
-        Self { line, before: without_mark(line, &text[..at]) }
+        Self { line, before: &text[..at] }
     }
 
     /// The column, counting characters.
@@ -63,15 +63,6 @@ impl<'s> Point<'s> {
     pub(crate) fn byte_column(&self) -> usize {
         self.before.len() + 1
     }
-}
-
-/// The text of a line as an editor shows it.
-pub(crate) fn visible(file: &SourceFile, line: u32) -> &str {
-    without_mark(line, file.line(line))
-}
-
-fn without_mark(line: u32, text: &str) -> &str {
-    if line == 1 { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text }
 }
 
 #[cfg(test)]

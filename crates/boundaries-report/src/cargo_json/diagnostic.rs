@@ -13,7 +13,7 @@ use super::fix::{Edit, edits};
 use super::message::{Child, Code, Diagnostic, Line, Span};
 use super::rendered::{Mark, Parts, rendered};
 use super::{CargoMessages, manifest_of};
-use crate::extent::{Extent, visible};
+use crate::extent::Extent;
 use crate::inert::{inert, inert_line};
 use crate::letter;
 use crate::view::{Grade, View};
@@ -166,7 +166,7 @@ fn span(sources: &SourceMap, place: Place) -> Option<Span> {
     let last = end.line.min(start.line + MAX_LINES);
     let text = (start.line..=last)
         .map(|line| {
-            let text = visible(file, line);
+            let text = file.line(line);
             Line {
                 highlight_start: if line == start.line { start.column() } else { 1 },
                 highlight_end: if line == end.line { end.column() } else { text.chars().count() + 1 },

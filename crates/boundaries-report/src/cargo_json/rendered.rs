@@ -8,7 +8,7 @@ use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use boundaries_graph::{FileId, SourceMap, Span};
 
-use crate::extent::{Extent, visible};
+use crate::extent::Extent;
 use crate::inert::{inert, inert_line, opening};
 use crate::sanitize::is_hidden;
 
@@ -115,7 +115,7 @@ fn excerpts(marks: &[Mark], sources: &SourceMap) -> Vec<Excerpt> {
         let mut start = 0;
         for number in from..=line {
             start = excerpt.text.len();
-            excerpt.text.push_str(&shown(visible(file, number)));
+            excerpt.text.push_str(&shown(file.line(number)));
             excerpt.text.push('\n');
         }
         let end_of_line = excerpt.text.len() - 1;

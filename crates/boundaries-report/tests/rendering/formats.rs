@@ -198,6 +198,19 @@ fn reviewdog_gets_every_place_in_bytes_from_the_working_folder() {
 }
 
 #[test]
+fn a_byte_order_mark_is_no_column_in_any_format() {
+    let (mut report, sources) = varied();
+    report.findings.drain(..2);
+    report.findings[0].waiver = None;
+    let lines = written(&report, &sources, |view, out| boundaries_report::short(view.report, view.sources, out));
+    assert!(lines.starts_with("billing/src/größe.rs:1:23: deny"), "{lines}");
+    let options = boundaries_report::TextOptions::default();
+    let text = written(&report, &sources, |view, out| boundaries_report::text(view.report, view.sources, options, out));
+    assert!(text.contains("größe.rs:1:23") && !text.contains("feff"), "{text}");
+    assert!(written(&report, &sources, github).contains(",col=23,endColumn=28::"));
+}
+
+#[test]
 fn every_format_has_the_same_fingerprint_and_none_comes_twice() {
     let (mut report, sources) = varied();
     report.findings.push(report.findings[1].clone());
