@@ -43,6 +43,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "serde_spanned",
             "strsim",
             "toml",
+            "toml_edit",
         ],
     ),
     ("boundaries-history", &["camino", "tempfile", "thiserror"]),

@@ -107,6 +107,16 @@ impl Repository {
         }
     }
 
+    /// The last commit up to `HEAD` that changed a file at or below a path, given from the folder from which the repository
+    /// was looked for.
+    ///
+    /// # Errors
+    /// If git cannot be run.
+    pub fn last_change(&self, path: &Utf8Path) -> Result<Option<Commit>, HistoryError> {
+        let answer = self.git.run("rev-list", &["-1", "HEAD", "--", path.as_str()])?;
+        Ok(answer.status.success().then(|| hash(&answer.stdout)).flatten().map(|id| Commit { id }))
+    }
+
     pub(crate) fn git(&self) -> &Git {
         &self.git
     }

@@ -6,6 +6,7 @@ use camino::Utf8PathBuf;
 use jiff::civil::Date;
 
 use crate::candidate::Candidate;
+use crate::change::Moves;
 use crate::coupling::Couplings;
 use crate::finding::{Finding, FindingKey, LevelOrigin, Party, Place};
 use crate::levels::LevelOverrides;
@@ -13,7 +14,7 @@ use crate::registry::registry;
 use crate::report::{Report, Summary};
 use crate::rule::{RuleContext, RuleMeta};
 use crate::rules;
-use crate::tolerance::{ModuleMove, Settled, Tolerance};
+use crate::tolerance::{Settled, Tolerance};
 use crate::wording;
 
 /// Everything a run looks at.
@@ -35,8 +36,8 @@ pub struct Input<'a> {
     pub repository_files: &'a [Utf8PathBuf],
     /// Whether flags leave code out, so that no record can be called stale.
     pub partial: bool,
-    /// Modules that had another path when the baseline was written.
-    pub moves: &'a [ModuleMove],
+    /// What was called otherwise when the baseline was written, where that is known.
+    pub moves: Option<&'a Moves>,
 }
 
 /// Which findings are reported. The verdict on each of them is that of the whole workspace.
@@ -103,7 +104,9 @@ pub fn check(input: &Input<'_>) -> Report {
     }
     summary.couplings = couplings.all().len();
     summary.permitted = couplings.all().iter().filter(|coupling| !coupling.is_breach()).count();
-    Report { findings, summary }
+    let asked = |rule: &&'static RuleMeta| input.overrides.resolve(rule, input.policy).0 != Level::Allow;
+    let active = registry().iter().filter(asked).map(|rule| rule.name).collect();
+    Report { findings, summary, active }
 }
 
 /// Rules about what became of records of debt, which is known once all others have spoken.

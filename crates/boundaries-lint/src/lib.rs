@@ -8,6 +8,7 @@
 //! This crate reads no files, asks no clock and prints nothing. Today's date is part of the input, so that the same input
 //! gives the same report on every day.
 
+mod baseline;
 mod breach;
 mod candidate;
 pub mod change;
@@ -29,10 +30,13 @@ mod rule;
 mod rules;
 #[cfg(test)]
 mod scene;
+mod standing;
+mod surface;
 mod term;
 mod tolerance;
 mod wording;
 
+pub use baseline::{BaselineChange, BaselineFile, BaselinePlan, Growth, plan_baseline};
 pub use coupling::{ContractUse, Coupling, Couplings};
 pub use engine::{Input, Scope, check};
 pub use finding::{
@@ -44,4 +48,5 @@ pub use permission::{Lack, NearMiss, Verdict};
 pub use registry::{UnknownRule, find as find_rule, registry};
 pub use report::{BaseSummary, PairSummary, Report, Summary};
 pub use rule::{RuleMeta, RuleStatus};
-pub use tolerance::ModuleMove;
+pub use standing::ContractStanding;
+pub use surface::Need;

@@ -175,6 +175,11 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// Whether a contract between the right teams would permit a reference.
+    pub(crate) fn would_permit(&self, contract: &Contract, reference: &Reference) -> bool {
+        self.permits(contract, self.owners(self.graph.module_of(reference.definition)), reference)
+    }
+
     /// For each entry of a contract's own surface, whether it alone would permit a reference.
     pub(crate) fn entries_for(&self, contract: &Contract, reference: &Reference) -> Vec<bool> {
         let providers = self.owners(self.graph.module_of(reference.definition));

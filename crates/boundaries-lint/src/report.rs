@@ -11,6 +11,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The numbers over them.
     pub summary: Summary,
+    /// The names of the rules that were asked.
+    pub active: Vec<&'static str>,
 }
 
 impl Report {

@@ -348,7 +348,7 @@ impl Stage {
             scope: self.scope.clone(),
             repository_files: &[],
             partial: false,
-            moves: &[],
+            moves: None,
         })
     }
 }

@@ -132,15 +132,14 @@ impl<'a> Tolerance<'a> {
                 entry_of.insert(key.clone(), entry);
             }
         }
-        for (key, places) in &open {
-            if entry_of.contains_key(key) {
-                continue;
-            }
-            let old = self.before_moves(key);
-            let entry = old.and_then(|(from, to)| baseline.find(key.rule, &from, &to));
-            if let Some(entry) = entry.filter(|&entry| self.settled.baseline[entry].places == 0) {
-                self.settled.baseline[entry] = Remainder { places: *places, moved: true };
-                entry_of.insert(key.clone(), entry);
+        for (number, entry) in baseline.entries().iter().enumerate() {
+            let Some(moves) = self.input.moves.filter(|_| self.settled.baseline[number].places == 0) else { continue };
+            let (from, to) = (moves.path_within(&entry.from), moves.path_within(&entry.to));
+            let moved =
+                open.iter().find(|(key, _)| (key.rule, &key.consumer, &key.provider) == (&entry.rule, &from, &to));
+            if let Some((key, &places)) = moved.filter(|(key, _)| !entry_of.contains_key(*key)) {
+                self.settled.baseline[number] = Remainder { places, moved: true };
+                entry_of.insert(key.clone(), number);
             }
         }
         for finding in findings.iter_mut().filter(|finding| finding.waiver.is_none()) {
@@ -168,28 +167,6 @@ impl<'a> Tolerance<'a> {
             }
         }
     }
-
-    /// The consumer and the provider of a finding as they were called before modules moved; none if none of them did.
-    fn before_moves(&self, key: &FindingKey) -> Option<(String, String)> {
-        let before = |path: &str| {
-            let moves = self.input.moves.iter();
-            let holds = moves.filter_map(|moved| Some((moved, path.strip_prefix(moved.to.as_str())?)));
-            let whole = holds.filter(|(_, rest)| rest.is_empty() || rest.starts_with("::"));
-            whole.max_by_key(|(moved, _)| moved.to.len()).map(|(moved, rest)| format!("{}{rest}", moved.from))
-        };
-        let (from, to) = (before(&key.consumer), before(&key.provider));
-        (from.is_some() || to.is_some())
-            .then(|| (from.unwrap_or_else(|| key.consumer.clone()), to.unwrap_or_else(|| key.provider.clone())))
-    }
-}
-
-/// A module that had another path when the baseline was written.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct ModuleMove {
-    /// Its path then.
-    pub from: String,
-    /// Its path now.
-    pub to: String,
 }
 
 fn of_suppression(suppression: &Suppression) -> Waiver {

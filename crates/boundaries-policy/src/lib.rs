@@ -13,6 +13,7 @@ mod constraint;
 mod contract;
 mod dates;
 mod decision;
+pub mod edit;
 mod input;
 mod keys;
 mod manifest;

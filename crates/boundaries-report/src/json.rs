@@ -97,6 +97,13 @@ pub fn jsonl_schema() -> String {
     schema_text(&schemars::schema_for!(wire::Line<'_>))
 }
 
+/// The JSON Schema of `contracts`.
+#[cfg(feature = "schema")]
+#[must_use]
+pub fn contracts_schema() -> String {
+    schema_text(&schemars::schema_for!(wire::Contracts<'_>))
+}
+
 #[cfg(feature = "schema")]
 fn schema_text(schema: &schemars::Schema) -> String {
     let mut text = serde_json::to_string_pretty(schema).expect("a schema is made of strings, numbers and lists");
@@ -176,7 +183,7 @@ fn teams(parties: &[Party]) -> Vec<wire::Team<'_>> {
     parties.iter().map(|party| wire::Team { name: &party.name, contact: party.contact.as_deref() }).collect()
 }
 
-fn place(sources: &SourceMap, span: Span) -> Option<wire::Place<'_>> {
+pub(crate) fn place(sources: &SourceMap, span: Span) -> Option<wire::Place<'_>> {
     let extent = Extent::new(sources, span)?;
     Some(wire::Place {
         path: sources.file(span.file).path().as_str(),

@@ -17,6 +17,7 @@
 //! | [`OwnersPage`] | who owns what, as text, JSON, CSV or Markdown |
 //! | [`diff`] | the difference between two states, as text, JSON or Markdown |
 //! | [`TracePage`] | the frames of a backtrace with their owners, in the same formats |
+//! | [`contracts_json`] | the contracts, with where each is in its life |
 //! | [`policy_problems`] | the mistakes of a policy |
 //!
 //! Renderers write to whatever they are given and decide nothing: colour, width and characters are the caller's, in
@@ -28,6 +29,7 @@
 mod azure;
 mod backtrace;
 mod cargo_json;
+mod contracts;
 mod diagnostic;
 pub mod diff;
 mod excerpt;
@@ -59,13 +61,14 @@ pub use azure::azure;
 pub use backtrace::backtrace_schema;
 pub use backtrace::{FoundBy, FrameOrigin, SkippedFrames, TraceFrame, TracePage};
 pub use cargo_json::{CargoMessages, Rendered, cargo_json, cargo_json_end, cargo_json_failure, cargo_json_problems};
+pub use contracts::{ContractEntry, contracts_json};
 pub use diagnostic::{FindingDiagnostic, ProblemDiagnostic};
 pub use excerpt::Excerpt;
 pub use github::github;
 pub use gitlab::gitlab;
-pub use json::{json, jsonl};
 #[cfg(feature = "schema")]
-pub use json::{json_schema, jsonl_schema};
+pub use json::{contracts_schema, json_schema, jsonl_schema};
+pub use json::{json, jsonl};
 pub use junit::junit;
 pub use layout::Layout;
 pub use markdown::{MarkdownOptions, markdown};

@@ -243,3 +243,51 @@ pub(crate) struct Help<'a> {
     /// Text to paste: a path, or a stanza of the policy.
     pub(crate) snippet: Option<&'a str>,
 }
+
+/// The contracts of a policy.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Contracts<'a> {
+    /// The version of this format.
+    pub(crate) schema_version: u32,
+    /// The contracts, in the order they are written.
+    pub(crate) contracts: Vec<Contract<'a>>,
+}
+
+/// A contract.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Contract<'a> {
+    /// The names of the consuming teams; `*` alone for every team.
+    pub(crate) consumers: Vec<&'a str>,
+    /// The names of the providing teams.
+    pub(crate) providers: Vec<&'a str>,
+    /// `in force`, `deprecated`, `expiring`, `stale`, `upcoming`, `proposed` or `expired`.
+    pub(crate) standing: &'a str,
+    /// The references that it covers; where it is not in force, those that wait for it or still rely on it.
+    pub(crate) uses: usize,
+    /// What may be named; null for what the provider opens by itself.
+    pub(crate) surface: Option<Vec<&'a str>>,
+    /// For which kinds of code: `normal`, `test`, `build`.
+    pub(crate) kinds: Vec<&'a str>,
+    /// `x-as-a-service`, `collaboration` or `facilitating`.
+    pub(crate) mode: Option<&'a str>,
+    /// The first day, as year-month-day.
+    pub(crate) since: Option<String>,
+    /// The last day, as year-month-day.
+    pub(crate) until: Option<String>,
+    /// The decision record, from the workspace root.
+    pub(crate) adr: Option<&'a str>,
+    /// What to use instead.
+    pub(crate) deprecated: Option<&'a str>,
+    /// Whether the consumer may re-export what it uses.
+    pub(crate) may_reexport: bool,
+    /// Why.
+    pub(crate) reason: &'a str,
+    /// Where it is written; for one that is granted, the grant.
+    pub(crate) place: Option<Place<'a>>,
+    /// Where it is requested, if the two halves stand apart.
+    pub(crate) request: Option<Place<'a>>,
+}

@@ -101,6 +101,29 @@ pub(crate) fn file_exists(root: &Utf8Path, path: &Utf8Path) -> bool {
     within.is_ok_and(|within| real.is_ok_and(|real| real.starts_with(within) && real.is_file()))
 }
 
+/// The text of a file below the root, if it exists.
+pub(crate) fn text_below(root: &Utf8Path, path: &Utf8Path) -> Result<Option<String>, Error> {
+    stays_inside(root, path)?;
+    if exists(&root.join(path)) {
+        read_inside(root, path.to_owned(), root).map(|found| Some(found.text))
+    } else {
+        Ok(None)
+    }
+}
+
+/// Refuses a path that links lead out of the repository, be it or a folder on the way to it.
+pub(crate) fn stays_inside(root: &Utf8Path, path: &Utf8Path) -> Result<(), Error> {
+    let failed = |cause| Error::Read { path: path.to_owned(), cause };
+    let within = repository_root(root).canonicalize_utf8().map_err(failed)?;
+    let whole = root.join(path);
+    let nearest = whole.ancestors().find(|folder| exists(folder)).unwrap_or(root);
+    if nearest.canonicalize_utf8().map_err(failed)?.starts_with(within) {
+        Ok(())
+    } else {
+        Err(failed(io::Error::other("it is a link that leads out of the repository")))
+    }
+}
+
 fn toml_files(root: &Utf8Path, place: &str) -> Result<Vec<FoundText>, Error> {
     let folder = root.join(place);
     if !folder.is_dir() {

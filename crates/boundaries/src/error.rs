@@ -7,6 +7,7 @@ use boundaries_analysis::AnalysisError;
 use boundaries_graph::SourceMap;
 use boundaries_history::HistoryError;
 use boundaries_policy::PolicyErrors;
+use boundaries_policy::edit::EditError;
 use boundaries_report::TextOptions;
 use camino::Utf8PathBuf;
 
@@ -49,6 +50,21 @@ pub enum Error {
         commit: String,
         /// The manifest, from the root of the repository.
         path: Utf8PathBuf,
+    },
+    /// A file cannot be edited.
+    #[error("cannot edit `{path}`")]
+    Edit {
+        /// Which.
+        path: Utf8PathBuf,
+        /// Why.
+        #[source]
+        cause: EditError,
+    },
+    /// The name of a team cannot be that of a file.
+    #[error("team `{team}` cannot have a file of its own: its name is no name for a file")]
+    NoTeamFile {
+        /// The team.
+        team: String,
     },
     /// The workspace as it was at a commit cannot be loaded.
     #[error("the workspace cannot be read as it was at {commit}")]

@@ -65,7 +65,9 @@ pub use camino;
 pub use jiff;
 
 mod backtrace;
+mod contracts;
 mod coupling;
+mod debt;
 mod discover;
 mod error;
 mod generate;
@@ -86,7 +88,9 @@ mod why;
 
 pub use backtrace::Backtrace;
 pub use boundaries_analysis::{AnalysisError, AnalysisStats, AnalysisTimings, CfgOptions, Clock, WorkspaceOptions};
+pub use contracts::{ContractLine, FileEdit, RequestDraft};
 pub use coupling::{Coupling, Doubt, couplings};
+pub use debt::BaselineDraft;
 pub use error::{Error, PolicyFailure, UnknownNames};
 pub use generate::{GenerateError, GeneratedCodeowners};
 pub use overview::Overview;

@@ -8,6 +8,7 @@ use boundaries_analysis::{
     analyse, load_workspace,
 };
 use boundaries_graph::{CargoPackage, FileId, ModuleGraph, PackageView, SourceMap};
+use boundaries_lint::change::Moves;
 use boundaries_lint::{Input, LevelOverrides, Report, Scope};
 use boundaries_policy::{Policy, TeamId};
 use boundaries_report::Layout;
@@ -56,6 +57,8 @@ pub struct CheckOptions {
     pub scope: Scope,
     /// The day on which dates are judged; by default today, in UTC, so that every machine says the same.
     pub today: Option<Date>,
+    /// What was called otherwise when the baseline was written.
+    pub moves: Option<Moves>,
 }
 
 /// Where the policy of a project comes from.
@@ -255,7 +258,7 @@ impl Project {
             scope: options.scope.clone(),
             repository_files: self.repository_files(),
             partial: self.is_partial,
-            moves: &[],
+            moves: options.moves.as_ref(),
         })
     }
 

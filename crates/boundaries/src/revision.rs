@@ -88,6 +88,14 @@ impl History {
         Ok(self.repository.merge_base(&self.repository.commit(revision)?, &self.repository.commit(other)?)?)
     }
 
+    /// The last commit on the line that is checked out which changed a path, given from the workspace's root.
+    ///
+    /// # Errors
+    /// If git cannot be run.
+    pub fn last_change(&self, path: &Utf8Path) -> Result<Option<Commit>, Error> {
+        Ok(self.repository.last_change(path)?)
+    }
+
     /// Reads the workspace as it was at a commit, with the policy it had there.
     ///
     /// # Errors
@@ -233,7 +241,7 @@ fn judged(project: &Project, today: Date) -> Report {
 }
 
 /// How things of one state are called in a later one, by git's rename detection.
-fn moves(before: &Project, after: &Project) -> Result<Moves, Error> {
+pub(crate) fn moves(before: &Project, after: &Project) -> Result<Moves, Error> {
     let (old, new) = (rust_files(before), rust_files(after));
     let (gone, come) = (only_in(&old, &new), only_in(&new, &old));
     let renamed = renames(&gone, &come)?.into_iter().map(|rename| (rename.from, rename.to)).collect();

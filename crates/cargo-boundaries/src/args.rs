@@ -73,6 +73,13 @@ pub(crate) enum Command {
     ///
     /// Both states are judged by the policy they have. Revisions are read from git's objects; the work tree is not touched.
     Diff(DiffArgs),
+    /// List contracts, ask for one, or take out those of no use
+    ///
+    /// Without a subcommand it lists every contract with where it is in its life and how often it is used.
+    Contracts(ContractsArgs),
+    /// Keep the record of the debt that is tolerated: boundaries/baseline/
+    #[command(subcommand)]
+    Baseline(BaselineCommand),
     /// Print the graph of the workspace
     Graph(GraphArgs),
     /// Print the JSON Schema of boundaries.toml
@@ -144,6 +151,9 @@ pub(crate) struct CheckArgs {
     pub(crate) rules: Vec<String>,
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
+    /// How strictly every boundary is held in this run, whatever the policy says
+    #[arg(long, value_name = "LEVEL", help_heading = "Levels")]
+    pub(crate) enforcement: Option<EnforcementLevel>,
     /// How to write the report, and where to: `text`, `sarif=out.sarif`. May be given several times, at most once without
     /// a file [default: auto]
     #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = formats::RequestParser, help_heading = "Output")]
@@ -187,6 +197,98 @@ pub(crate) enum TimingsFormat {
     Text,
     /// One JSON object
     Json,
+}
+
+/// How strictly boundaries are held.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum EnforcementLevel {
+    /// Everything is reported, nothing fails
+    Observe,
+    /// Only what the baseline or the revision of `--base` did not have fails
+    NoNew,
+    /// All but exceptions fails
+    Enforce,
+    /// Everything fails, exceptions included
+    Sealed,
+}
+
+/// Arguments of `contracts`.
+#[derive(Args, Debug)]
+pub(crate) struct ContractsArgs {
+    #[command(subcommand)]
+    pub(crate) command: Option<ContractsCommand>,
+    /// Only contracts in which this team takes part, on either side
+    #[arg(long, value_name = "NAME")]
+    pub(crate) team: Option<String>,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ContractsFormat,
+}
+
+/// How `contracts` prints.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ContractsFormat {
+    /// For reading
+    Text,
+    /// One JSON document
+    Json,
+}
+
+/// What to do with contracts.
+#[derive(Subcommand, Debug)]
+pub(crate) enum ContractsCommand {
+    /// Ask a provider for the smallest surface that covers what a team uses today
+    ///
+    /// Writes a request into boundaries/CONSUMER.toml. It permits nothing until the provider grants it.
+    Propose(ProposeArgs),
+    /// Take contracts that nothing uses out of the policy files; comments and order stay
+    Prune(PruneArgs),
+}
+
+/// Arguments of `contracts propose`.
+#[derive(Args, Debug)]
+pub(crate) struct ProposeArgs {
+    /// The team that asks
+    pub(crate) consumer: String,
+    /// The team that is asked
+    pub(crate) provider: String,
+    /// Why the dependency is wanted
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: String,
+    /// Print the file instead of writing it
+    #[arg(long)]
+    pub(crate) print: bool,
+}
+
+/// Arguments of `contracts prune`.
+#[derive(Args, Debug)]
+pub(crate) struct PruneArgs {
+    /// Also take entries that nothing uses out of the surfaces of contracts
+    #[arg(long)]
+    pub(crate) surfaces: bool,
+    /// Tell what would change, and change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// What to do with the baseline. Nothing is written where `CI` is set.
+#[derive(Subcommand, Debug)]
+pub(crate) enum BaselineCommand {
+    /// Record what is there now; refuses to tolerate more than before unless told to
+    Update(BaselineUpdateArgs),
+    /// Take out what is paid back; adds nothing
+    Prune,
+}
+
+/// Arguments of `baseline update`.
+#[derive(Args, Debug)]
+pub(crate) struct BaselineUpdateArgs {
+    /// Tolerate what is new as well
+    #[arg(long, requires = "reason")]
+    pub(crate) accept: bool,
+    /// Why it is accepted; stored with each new entry
+    #[arg(long, value_name = "TEXT", requires = "accept")]
+    pub(crate) reason: Option<String>,
 }
 
 /// When to use colour.
@@ -280,6 +382,7 @@ impl CheckArgs {
             teams: both(self.teams, later.teams),
             rules: both(self.rules, later.rules),
             levels: self.levels.followed_by(later.levels),
+            enforcement: later.enforcement.or(self.enforcement),
             formats: self.formats.into_iter().chain(later.formats).collect(),
             stats: self.stats || later.stats,
             timings: later.timings.or(self.timings),

@@ -1,6 +1,8 @@
 //! One module per command. Each takes its arguments, asks the library, and writes to the output.
 
+pub(crate) mod baseline;
 pub(crate) mod check;
+pub(crate) mod contracts;
 pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod graph;

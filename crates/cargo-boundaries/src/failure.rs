@@ -38,6 +38,9 @@ pub(crate) enum Failure {
     /// More revisions than two.
     #[error("`{range}` names two revisions already")]
     ThreeRevisions { range: String },
+    /// Records of debt are not for a machine to change.
+    #[error("`CI` is set, and in CI the baseline is never written")]
+    WritesInCi,
     /// The policy is there already.
     #[error("`{path}` exists already; nothing was written")]
     PolicyExists { path: String },
@@ -113,6 +116,7 @@ impl Failure {
             }
             Self::Project(boundaries::Error::History(error)) => error.help().map(str::to_owned),
             Self::Generate { cause, .. } => cause.help().map(str::to_owned),
+            Self::WritesInCi => Some("run the command on your machine, and commit what it writes".to_owned()),
             Self::PolicyExists { .. } => {
                 Some("edit it, or print a fresh proposal with `cargo boundaries init --print`".to_owned())
             }

@@ -199,10 +199,10 @@ mod tests {
 
     #[test]
     fn a_misspelt_command_is_suggested() {
-        insta::assert_snapshot!(refused("cargo-boundaries ownres"), @"
-        error: unrecognized subcommand 'ownres'
+        insta::assert_snapshot!(refused("cargo-boundaries grpah"), @"
+        error: unrecognized subcommand 'grpah'
 
-          tip: a similar subcommand exists: 'owners'
+          tip: a similar subcommand exists: 'graph'
 
         Usage: cargo boundaries [OPTIONS] [COMMAND]
 

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use boundaries_policy::{Enforcement, Policy};
 
+use crate::baseline;
 use crate::change::index::Index;
 use crate::change::moves::{MoveSide, Moves};
 use crate::finding::{Existed, Finding};
@@ -65,7 +66,7 @@ impl<'a> Base<'a> {
     /// The earlier state where it had no policy of its own: whatever its code did, nobody had forbidden.
     #[must_use]
     pub fn without_policy(name: impl Into<String>, state: MoveSide<'a>, moves: &'a Moves) -> Self {
-        let report = Report { findings: Vec::new(), summary: Summary::default() };
+        let report = Report { findings: Vec::new(), summary: Summary::default(), active: Vec::new() };
         Self { unjudged: true, ..Self::new(name, state, &report, moves) }
     }
 
@@ -125,9 +126,7 @@ fn is_about_coupling(rule: &str) -> bool {
 
 /// Whether somebody has said how strictly the boundary of this finding is held.
 fn is_stated(finding: &Finding, policy: &Policy, overrides: &LevelOverrides) -> bool {
-    overrides.enforcement().is_some()
-        || policy.enforcement().is_some()
-        || finding.providers.iter().any(|party| policy.team(party.team).enforcement.is_some())
+    overrides.enforcement().is_some() || baseline::is_stated(finding, policy)
 }
 
 #[cfg(test)]

@@ -67,5 +67,5 @@ pub(crate) fn help(kind: HelpKind, text: &str, snippet: Option<&str>) -> Help {
 
 pub(crate) fn report(findings: Vec<Finding>) -> Report {
     let summary = Summary::over(&findings);
-    Report { findings, summary }
+    Report { findings, summary, active: Vec::new() }
 }

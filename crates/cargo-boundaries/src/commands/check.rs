@@ -17,7 +17,7 @@ use boundaries::report::{self, CargoMessages, Layout, View};
 use boundaries::{CheckOptions, History, PolicyOrigin, Project, UnknownName};
 
 use crate::Verdict;
-use crate::args::{CheckArgs, CommonArgs, LevelArgs, LevelFlag};
+use crate::args::{CheckArgs, CommonArgs, EnforcementLevel, LevelArgs, LevelFlag};
 use crate::commands::overview;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -67,9 +67,12 @@ fn judge(
         // Nobody has agreed on anything yet, so every coupling is shown and none fails.
         overrides.set_enforcement(Enforcement::Observe);
     }
+    if let Some(level) = args.enforcement {
+        overrides.set_enforcement(enforcement(level));
+    }
     let options = CheckOptions { overrides, scope, ..CheckOptions::default() };
     let loaded = Instant::now();
-    let mut found = project.check(&options);
+    let mut found = project.check_following_moves(&options, || History::of(&super::options(common)).ok());
     if let Some(revision) = &args.base {
         let base = History::of(&super::options(common))?.base(revision)?;
         for note in base.notes() {
@@ -119,6 +122,15 @@ fn judge(
         output.told(&timings.text(&project, format));
     }
     Ok(if is_judged && found.fails() && !args.exit_zero { Verdict::Failing } else { Verdict::Clean })
+}
+
+fn enforcement(level: EnforcementLevel) -> Enforcement {
+    match level {
+        EnforcementLevel::Observe => Enforcement::Observe,
+        EnforcementLevel::NoNew => Enforcement::NoNew,
+        EnforcementLevel::Enforce => Enforcement::Enforce,
+        EnforcementLevel::Sealed => Enforcement::Sealed,
+    }
 }
 
 /// Which findings are asked for.

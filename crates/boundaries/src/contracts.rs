@@ -1,0 +1,162 @@
+//! The contracts of a project: where each is in its life, what one team would have to ask another for, and which are of no
+//! use any more.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use boundaries_graph::{DependencyKind, FileId, Span};
+use boundaries_lint::{ContractStanding, Couplings};
+use boundaries_policy::edit::{Request, with_request, without_contracts};
+use boundaries_policy::{Contract, TeamId};
+use camino::{Utf8Path, Utf8PathBuf};
+use jiff::civil::Date;
+
+use crate::discover;
+use crate::{Error, Project};
+
+/// A contract with what became of it.
+#[derive(Clone, Copy, Debug)]
+pub struct ContractLine<'p> {
+    /// The contract.
+    pub contract: &'p Contract,
+    /// Where it is in its life.
+    pub standing: ContractStanding,
+    /// The references that it covers; where it is not in force, those that wait for it or still rely on it.
+    pub uses: usize,
+}
+
+/// A change of one file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FileEdit {
+    /// Where the file is, or will be.
+    pub path: Utf8PathBuf,
+    /// Its whole new text.
+    pub text: String,
+    /// What changes in it, a phrase for each.
+    pub changes: Vec<String>,
+}
+
+/// What asking for a contract would write.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RequestDraft {
+    /// The consumer's file.
+    pub edit: FileEdit,
+    /// The paths that it asks for; empty where what the provider opens by itself is enough.
+    pub surface: Vec<String>,
+    /// The references that wait for it.
+    pub references: usize,
+}
+
+impl Project {
+    /// Every contract, in the order they are written.
+    #[must_use]
+    pub fn contracts(&self, today: Option<Date>) -> Vec<ContractLine<'_>> {
+        let today = today.unwrap_or_else(crate::project::today);
+        let couplings = Couplings::new(self.graph(), self.policy(), today);
+        let contracts = self.policy().contracts().iter();
+        contracts
+            .map(|contract| {
+                let uses = couplings.uses(contract.id);
+                ContractLine { contract, standing: ContractStanding::of(contract, uses, today), uses }
+            })
+            .collect()
+    }
+
+    /// A request of one team to another for the smallest surface that covers what it uses today without permission, as a
+    /// change of the consumer's own file; none if everything is permitted.
+    ///
+    /// # Errors
+    /// If the consumer's name cannot name a file, or its file cannot be read or edited.
+    pub fn request(&self, consumer: TeamId, provider: TeamId, reason: &str) -> Result<Option<RequestDraft>, Error> {
+        let couplings = Couplings::new(self.graph(), self.policy(), crate::project::today());
+        let Some(need) = couplings.need(self.policy(), consumer, provider) else { return Ok(None) };
+        let (asking, asked) = (&self.policy().team(consumer).name, &self.policy().team(provider).name);
+        let place = team_file(asking)?;
+        let path = self.root().join(&place);
+        let old = discover::text_below(self.root(), &place)?.unwrap_or_default();
+        let usual = [DependencyKind::Normal, DependencyKind::Test];
+        let kinds: &[DependencyKind] =
+            if need.kinds.iter().all(|kind| usual.contains(kind)) { &[] } else { &need.kinds };
+        let request = Request {
+            provider: asked.clone(),
+            surface: need.surface.clone(),
+            kinds: kinds.iter().map(|kind| kind.as_str().to_owned()).collect(),
+            reason: reason.to_owned(),
+        };
+        let text = with_request(&old, &request).map_err(|cause| Error::Edit { path: place.clone(), cause })?;
+        let changes = vec![format!("a request of `{asking}` to `{asked}`")];
+        let edit = FileEdit { path, text, changes };
+        Ok(Some(RequestDraft { edit, surface: need.surface, references: need.references }))
+    }
+
+    /// The policy files without the contracts that nothing uses, and, if `surfaces`, without the entries of contracts'
+    /// own surfaces that nothing uses.
+    ///
+    /// # Errors
+    /// If a file cannot be edited.
+    pub fn pruned_contracts(&self, surfaces: bool) -> Result<Vec<FileEdit>, Error> {
+        #[derive(Default)]
+        struct Gone {
+            contracts: Vec<Range<usize>>,
+            entries: Vec<Range<usize>>,
+            changes: Vec<String>,
+        }
+        let today = crate::project::today();
+        let couplings = Couplings::new(self.graph(), self.policy(), today);
+        let mut gone: BTreeMap<FileId, Gone> = BTreeMap::new();
+        for line in self.contracts(Some(today)) {
+            let sides = self.sides(line.contract);
+            let is_over = line.standing == ContractStanding::Expired && line.uses == 0;
+            if line.standing == ContractStanding::Stale || is_over {
+                let halves: [Option<Span>; 2] = [Some(line.contract.span), line.contract.request];
+                let mut halves: Vec<Span> = halves.into_iter().flatten().collect();
+                halves.dedup();
+                for half in halves {
+                    let in_file = gone.entry(half.file).or_default();
+                    in_file.contracts.push(half.range());
+                    in_file.changes.push(format!("the contract of {sides}, which nothing uses"));
+                }
+                continue;
+            }
+            if !surfaces || line.uses == 0 {
+                continue;
+            }
+            let uses = couplings.use_of(self.policy(), line.contract.id).entries;
+            let entries = line.contract.surface.iter().flat_map(|surface| &surface.entries);
+            for (entry, _) in entries.zip(uses).filter(|(_, uses)| *uses == 0) {
+                let in_file = gone.entry(entry.span.file).or_default();
+                in_file.entries.push(entry.span.range());
+                in_file.changes.push(format!("`{}` from the contract of {sides}, which nothing uses", entry.path));
+            }
+        }
+        let edit = |(file, gone): (FileId, Gone)| {
+            let source = self.sources().file(file);
+            let text = without_contracts(source.text(), &gone.contracts, &gone.entries)
+                .map_err(|cause| Error::Edit { path: source.path().to_owned(), cause })?;
+            Ok(FileEdit { path: self.root().join(source.path()), text, changes: gone.changes })
+        };
+        gone.into_iter().map(edit).collect()
+    }
+
+    /// The two sides of a contract: `` `orders` with `billing` ``.
+    fn sides(&self, contract: &Contract) -> String {
+        let names = |teams: &[TeamId]| {
+            let names: Vec<String> = teams.iter().map(|&team| format!("`{}`", self.policy().team(team).name)).collect();
+            names.join(", ")
+        };
+        let consumers = match &contract.consumer {
+            boundaries_policy::Consumer::Any => "every team".to_owned(),
+            boundaries_policy::Consumer::Teams(teams) => names(teams),
+        };
+        format!("{consumers} with {}", names(&contract.providers))
+    }
+}
+
+/// The file of a team, from the workspace root.
+fn team_file(team: &str) -> Result<Utf8PathBuf, Error> {
+    let is_plain = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    if !team.chars().all(is_plain) || team.starts_with('.') {
+        return Err(Error::NoTeamFile { team: team.to_owned() });
+    }
+    Ok(Utf8Path::new(discover::TEAM_FOLDER).join(format!("{team}.toml")))
+}

@@ -1,0 +1,211 @@
+//! Tolerated debt and contracts as their users meet them: what is recorded, refused, paid back, asked for and taken out.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use boundaries_fixtures::{Fixture, Repository};
+use boundaries_tests::command;
+
+const TEAMS: &str = "\
+//- boundaries.toml
+[teams]
+orders = { owns = [\"orders\"] }
+shop = { owns = [\"shop\"] }
+billing = { owns = [\"billing\"] }
+";
+
+const BILLING: &str = "\
+//- billing/src/lib.rs
+pub mod api { pub fn charge() {} }
+pub struct Invoice;
+";
+
+const IDLE_ORDERS: &str = "//- orders/src/lib.rs\n";
+const IDLE_SHOP: &str = "//- shop/src/lib.rs\n";
+
+const ORDERS: &str = "\
+//- orders/src/lib.rs deps: billing
+pub mod pay;
+//- orders/src/pay.rs
+/// Takes the money for an order, in a function long enough to be known again.
+pub fn pay(_: billing::Invoice) {
+    // One step after the other:
+    // first the address,
+    // then the sum,
+    // then the receipt.
+    billing::api::charge()
+}
+";
+
+const SHOP: &str = "\
+//- shop/src/lib.rs deps: billing
+pub fn show(_: billing::Invoice) {}
+";
+
+fn case(parts: &[&str]) -> String {
+    parts.concat()
+}
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    command(args).current_dir(folder).output().expect("the program can be called")
+}
+
+/// The exit code, and what was printed.
+fn told(folder: &Path, args: &[&str]) -> (i32, String) {
+    let output = run(folder, args);
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.code().expect("it ends by itself"), String::from_utf8(text).expect("output is UTF-8"))
+}
+
+fn read(folder: &Path, path: &str) -> String {
+    fs::read_to_string(folder.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+const ACCEPT: [&str; 5] = ["baseline", "update", "--accept", "--reason", "there before"];
+
+#[test]
+fn a_baseline_grows_with_a_reason_only_and_a_fresh_one_runs_clean() {
+    let dir = Fixture::parse(&case(&[TEAMS, BILLING, ORDERS, SHOP])).write().expect("it can be written");
+    let folder = dir.path();
+    let (code, text) = told(folder, &["baseline", "update"]);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("undeclared-coupling orders::pay -> billing::Invoice: 0 -> 1"), "{text}");
+    assert!(text.contains("nothing was written"), "{text}");
+    assert!(!folder.join("boundaries").exists());
+    assert_eq!(told(folder, &["baseline", "update", "--accept"]).0, 2, "a reason is required");
+
+    let (code, text) = told(folder, &ACCEPT);
+    assert_eq!(code, 0, "{text}");
+    let (code, text) = told(folder, &["check"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("3 tolerated by the baseline"), "{text}");
+    let names = |path: &str| {
+        let entries = fs::read_dir(folder.join(path)).expect("the folder is there");
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8")).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names("boundaries/baseline"), ["orders.toml", "shop.toml"], "two teams never share a file");
+    let again = read(folder, "boundaries/baseline/orders.toml");
+    assert_eq!(told(folder, &["baseline", "update"]).0, 0);
+    assert_eq!(read(folder, "boundaries/baseline/orders.toml"), again, "the same twice");
+}
+
+#[test]
+fn new_places_fail_and_paid_debt_has_to_leave_the_record() {
+    let dir = Fixture::parse(&case(&[TEAMS, BILLING, IDLE_ORDERS, SHOP])).write().expect("it can be written");
+    let folder = dir.path();
+    assert_eq!(told(folder, &ACCEPT).0, 0);
+    let lib = folder.join("shop/src/lib.rs");
+    fs::write(&lib, "\n\n\npub fn   show(_: billing::Invoice) {}\n").expect("it can be written");
+    assert_eq!(told(folder, &["check"]).0, 0, "lines and blanks do not count");
+
+    fs::write(&lib, "pub fn show(_: billing::Invoice, _: billing::Invoice) {}\n").expect("it can be written");
+    let (code, text) = told(folder, &["check"]);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("it has grown: the baseline tolerates 1 place, and there are 2"), "{text}");
+    assert_eq!(told(folder, &["baseline", "prune"]).0, 0);
+    assert_eq!(told(folder, &["check"]).0, 1, "pruning adds nothing");
+
+    fs::write(&lib, "pub fn show() {}\n").expect("it can be written");
+    let (code, text) = told(folder, &["check", "--format", "short"]);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("deny[stale-baseline]"), "{text}");
+    assert_eq!(told(folder, &["check", "--no-default-features"]).0, 0, "code that is left out makes nothing stale");
+    assert_eq!(told(folder, &["baseline", "prune"]).0, 0);
+    assert!(!folder.join("boundaries/baseline/shop.toml").exists());
+    assert_eq!(told(folder, &["check"]).0, 0);
+}
+
+#[test]
+fn in_ci_nothing_is_written() {
+    let dir = Fixture::parse(&case(&[TEAMS, BILLING, IDLE_ORDERS, SHOP])).write().expect("it can be written");
+    let output = command(&ACCEPT).current_dir(dir.path()).env("CI", "true").output().expect("it can be called");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(!dir.path().join("boundaries").exists());
+}
+
+#[test]
+fn a_module_that_moves_takes_its_debt_along() {
+    let repository = Repository::holding(&case(&[TEAMS, BILLING, ORDERS, IDLE_SHOP]));
+    let folder = repository.path();
+    assert_eq!(told(folder, &ACCEPT).0, 0);
+    repository.commit_all();
+    fs::rename(folder.join("orders/src/pay.rs"), folder.join("orders/src/money.rs")).expect("it can be renamed");
+    fs::write(folder.join("orders/src/lib.rs"), "pub mod money;\n").expect("it can be written");
+    for _ in 0..2 {
+        let (code, text) = told(folder, &["check"]);
+        assert_eq!(code, 0, "{text}");
+        repository.commit_all();
+    }
+    let (code, text) = told(folder, &["baseline", "update"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("moved:\n  undeclared-coupling orders::money -> billing::Invoice: 1 -> 1"), "{text}");
+    assert!(read(folder, "boundaries/baseline/orders.toml").contains("from = \"orders::money\""));
+    assert_eq!(told(folder, &["check"]).0, 0);
+}
+
+#[test]
+fn a_request_permits_nothing_until_it_is_granted() {
+    let dir = Fixture::parse(&case(&[TEAMS, BILLING, ORDERS, IDLE_SHOP])).write().expect("it can be written");
+    let folder = dir.path();
+    let asked = ["contracts", "propose", "orders", "billing", "--reason", "orders are paid"];
+    let (code, text) = told(folder, &asked);
+    assert_eq!(code, 0, "{text}");
+    let request = read(folder, "boundaries/orders.toml");
+    assert_eq!(
+        request,
+        "[[request]]\nprovider = \"billing\"\nsurface = [\"billing::Invoice\", \"billing::api::charge\"]\n\
+         reason = \"orders are paid\"\n"
+    );
+    let (code, text) = told(folder, &["check", "--format", "short"]);
+    assert_eq!(code, 1);
+    assert!(text.contains("warn[unanswered-contract]: `orders` asks `billing`"), "{text}");
+
+    let grant = request.replace("[[request]]\nprovider = \"billing\"", "[[grant]]\nconsumer = \"orders\"");
+    fs::write(folder.join("boundaries/billing.toml"), grant).expect("it can be written");
+    let (code, text) = told(folder, &["check"]);
+    assert_eq!((code, text.contains("no findings, nothing tolerated")), (0, true), "{text}");
+    let (_, text) = told(folder, &["contracts"]);
+    assert!(text.starts_with("orders -> billing: in force, 2 references\n"), "{text}");
+    assert!(text.contains("granted  boundaries/billing.toml:2\n  asked    boundaries/orders.toml:2"), "{text}");
+    assert_eq!(
+        told(folder, &asked).1,
+        "`orders` uses nothing of `billing` without a contract: there is nothing to ask for\n"
+    );
+}
+
+#[test]
+fn contracts_of_no_use_are_taken_out_and_the_rest_stays_as_it_is_written() {
+    let contracts = "\
+# Why shop may.
+[[contract]]   # kept
+consumer = \"shop\"
+provider = \"billing\"
+surface = [\"billing::Invoice\", \"billing::api\"]
+reason = \"shown\"
+
+# Nobody does.
+[[contract]]
+consumer = \"orders\"
+provider = \"billing\"
+reason = \"once\"
+";
+    let dir = Fixture::parse(&case(&[TEAMS, contracts, BILLING, SHOP, IDLE_ORDERS]));
+    let dir = dir.write().expect("it can be written");
+    let folder = dir.path();
+    let before = read(folder, "boundaries.toml");
+    let (_, text) = told(folder, &["contracts", "prune", "--dry-run"]);
+    assert!(
+        text.starts_with("would take the contract of `orders` with `billing`, which nothing uses out of"),
+        "{text}"
+    );
+    assert_eq!(read(folder, "boundaries.toml"), before);
+    assert_eq!(told(folder, &["contracts", "prune", "--surfaces"]).0, 0);
+    let kept = before.split("\n# Nobody does.").next().expect("the first part");
+    let kept = kept.replace("[\"billing::Invoice\", \"billing::api\"]", "[\"billing::Invoice\"]");
+    assert_eq!(read(folder, "boundaries.toml"), kept);
+    assert_eq!(told(folder, &["check", "-W", "wide-contract"]).0, 0);
+}
