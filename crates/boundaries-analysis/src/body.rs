@@ -131,8 +131,8 @@ impl<'p> Walker<'p> {
         &self.unit.facts
     }
 
-    fn standing(&self, at: u32) -> Standing {
-        Standing { scope: self.scope, at: self.unit.textual_at(at), import: None }
+    fn standing(&self, at: u32) -> Standing<'static> {
+        Standing { scope: self.scope, at: self.unit.textual_at(at), import: None, seen: None }
     }
 
     fn type_scope(&self) -> TypeScope<'p> {

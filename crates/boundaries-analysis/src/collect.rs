@@ -200,7 +200,7 @@ impl Collector<'_> {
             names: Default::default(),
             textual: Vec::new(),
             opaque_glob: false,
-            version: 0,
+            changed: 0,
         });
         id
     }

@@ -1,12 +1,13 @@
 //! Imports to their fixed point: every `use` is tried again and again until no scope gains a name any more.
 //!
-//! Each round resolves every import against what is known so far. A named import binds its name in each namespace where
+//! Each round resolves every import against what is known so far, unless no scope that decided about it changed since it
+//! was last resolved. A named import binds its name in each namespace where
 //! its path leads somewhere; a glob copies the names that it may see. Cycles of globs and re-exports end because bindings
 //! are only ever added or, when a better one appears, replaced, and the number of rounds is bounded.
 
 use boundaries_graph::GapReason;
 
-use crate::lookup::{Outcome, Standing};
+use crate::lookup::{Outcome, Seen, Standing};
 use crate::program::*;
 use crate::syntax::facts;
 use crate::types::TypeScope;
@@ -20,7 +21,13 @@ impl Program {
         for _ in 0..MAX_ROUNDS {
             let mut changed = false;
             for at in 0..self.imports.len() {
-                changed |= self.resolve_import(ImportId(facts::index(at)));
+                let id = ImportId(facts::index(at));
+                if self.is_settled(id) {
+                    continue;
+                }
+                let (seen, now) = (Seen::default(), self.time);
+                changed |= self.resolve_import(id, &seen);
+                self[id].decided = seen.into_scopes().map(|scopes| (scopes, now));
             }
             if !changed {
                 break;
@@ -40,16 +47,15 @@ impl Program {
         self.link_impls();
     }
 
-    fn resolve_import(&mut self, id: ImportId) -> bool {
+    fn resolve_import(&mut self, id: ImportId, seen: &Seen) -> bool {
         let import = &self[id];
-        let standing = self.import_standing(id);
+        let standing = self.import_standing(id, Some(seen));
         match import.kind {
-            ImportKind::Glob => self.resolve_glob(id, standing),
-            ImportKind::ExternCrate { name, macro_use } => self.resolve_extern_crate(id, name, macro_use),
+            ImportKind::Glob => self.resolve_glob(id, standing, seen),
+            ImportKind::ExternCrate { name, macro_use } => self.resolve_extern_crate(id, name, macro_use, seen),
             ImportKind::Named(_) | ImportKind::Underscore => {
                 let import = &self[id];
-                let found =
-                    Namespace::ALL.map(|space| self.resolve(standing, import.global, &import.symbols, space).found());
+                let found = self.resolve_import_path(standing, import.global, &import.symbols);
                 // What is private where it stands counts only where nothing else of that name can be seen.
                 let is_visible = |found: &Resolution| match found.def {
                     Def::Module(module) => self.can_see(import.scope, self.module_visibility(module)),
@@ -69,10 +75,16 @@ impl Program {
         }
     }
 
-    fn import_standing(&self, id: ImportId) -> Standing {
+    /// Whether nothing changed that an import depends on since it was last resolved.
+    fn is_settled(&self, id: ImportId) -> bool {
+        let Some((scopes, at)) = &self[id].decided else { return false };
+        self.surroundings_changed <= *at && scopes.iter().all(|scope| self[*scope].changed <= *at)
+    }
+
+    fn import_standing<'s>(&self, id: ImportId, seen: Option<&'s Seen>) -> Standing<'s> {
         let import = &self[id];
         let at = self.unit_of(import.instance).textual_at(import.at);
-        Standing { scope: import.scope, at, import: Some(id) }
+        Standing { scope: import.scope, at, import: Some(id), seen }
     }
 
     fn bind_import(&mut self, id: ImportId, namespace: Namespace, found: Resolution) -> bool {
@@ -95,17 +107,22 @@ impl Program {
             unlikely: import.unlikely,
         };
         let scope = import.scope;
-        let scope = &mut self[scope];
-        let bindings = scope.names[namespace as usize].entry(name).or_default();
+        let bindings = self[scope].names[namespace as usize].entry(name).or_default();
         match bindings.iter_mut().find(|other| other.import == Some(id) && !other.is_glob) {
             Some(other) => *other = binding,
             None => bindings.push(binding),
         }
-        scope.version += 1;
+        self.touch(scope);
         true
     }
 
-    fn resolve_extern_crate(&mut self, id: ImportId, name: boundaries_graph::Symbol, macro_use: bool) -> bool {
+    fn resolve_extern_crate(
+        &mut self,
+        id: ImportId,
+        name: boundaries_graph::Symbol,
+        macro_use: bool,
+        seen: &Seen,
+    ) -> bool {
         let import = &self[id];
         let krate = self[import.scope].krate;
         let target = import.symbols[0];
@@ -120,11 +137,13 @@ impl Program {
             _ => root,
         };
         let changed = self.bind_import(id, Namespace::Types, Resolution { def, door, name: target });
-        if self[id].scope == root {
-            self[krate].externs.entry(name).or_insert(def);
+        if self[id].scope == root && !self[krate].externs.contains_key(&name) {
+            self[krate].externs.insert(name, def);
+            self.touch_surroundings();
         }
         let mut gained = false;
         if let (true, Def::Module(module)) = (macro_use, def) {
+            seen.note(module);
             let macros: Vec<_> = self[module].names[Namespace::Macros as usize]
                 .iter()
                 .filter_map(|(&name, bindings)| {
@@ -135,17 +154,20 @@ impl Program {
             for (name, resolution) in macros {
                 gained |= self[krate].macro_use.insert(name, resolution) != Some(resolution);
             }
+            if gained {
+                self.touch_surroundings();
+            }
         }
         changed || gained
     }
 
-    fn resolve_glob(&mut self, id: ImportId, standing: Standing) -> bool {
+    fn resolve_glob(&mut self, id: ImportId, standing: Standing<'_>, seen: &Seen) -> bool {
         let import = &self[id];
         let (scope, vis, unlikely) = (import.scope, import.vis, import.unlikely);
         let outcome = self.resolve(standing, import.global, &import.symbols, Namespace::Types);
         let Some(found) = outcome.found() else {
             if matches!(outcome, Outcome::Outside) && !self[scope].opaque_glob {
-                self[scope].opaque_glob = true;
+                self.make_opaque(scope);
                 return true;
             }
             return false;
@@ -154,9 +176,10 @@ impl Program {
         let mut changed = false;
         match found.def {
             Def::Module(source) => {
-                let version = self[source].version;
+                seen.note(source);
+                let version = self[source].changed;
                 if self[source].opaque_glob && !self[scope].opaque_glob {
-                    self[scope].opaque_glob = true;
+                    self.make_opaque(scope);
                     changed = true;
                 }
                 if self[id].copied == Some(version) || source == scope {
@@ -188,6 +211,9 @@ impl Program {
                 self[id].copied = Some(version);
             }
             Def::Item(item) => {
+                if self[item].kind == DefKind::Alias {
+                    seen.note_other();
+                }
                 let item = self.through_alias(item);
                 let members: Vec<_> = self
                     .members
@@ -215,7 +241,7 @@ impl Program {
             }
             Def::External(..) | Def::Primitive(_) => {
                 if !self[scope].opaque_glob {
-                    self[scope].opaque_glob = true;
+                    self.make_opaque(scope);
                     changed = true;
                 }
             }
@@ -230,15 +256,20 @@ impl Program {
         name: boundaries_graph::Symbol,
         binding: Binding,
     ) -> bool {
-        let scope = &mut self[scope];
-        let bindings = scope.names[namespace as usize].entry(name).or_default();
+        let bindings = self[scope].names[namespace as usize].entry(name).or_default();
         match bindings.iter_mut().find(|other| other.import == binding.import) {
             Some(other) if *other == binding => return false,
             Some(other) => *other = binding,
             None => bindings.push(binding),
         }
-        scope.version += 1;
+        self.touch(scope);
         true
+    }
+
+    /// Takes down that a glob import from outside may supply any name of a scope.
+    fn make_opaque(&mut self, scope: ScopeId) {
+        self[scope].opaque_glob = true;
+        self.touch(scope);
     }
 
     fn narrower(&self, a: Visibility, b: Visibility) -> Visibility {
@@ -260,7 +291,7 @@ impl Program {
             if import.targets.iter().any(Option::is_some) || import.unlikely {
                 continue;
             }
-            let standing = self.import_standing(ImportId(facts::index(at)));
+            let standing = self.import_standing(ImportId(facts::index(at)), None);
             let outcome = self.resolve(standing, import.global, &import.symbols, Namespace::Types);
             if matches!(outcome, Outcome::Missing(_) | Outcome::Unknown) {
                 let names: Vec<_> = import.symbols.iter().map(|name| self.text(*name)).collect();
@@ -285,7 +316,7 @@ impl Program {
             let unit = self.unit_of(imp.instance);
             let item = &unit.facts[imp.item];
             let facts::ItemKind::Impl { of, self_type, generics, .. } = item.kind else { continue };
-            let standing = Standing { scope: imp.scope, at: item.name.at, import: None };
+            let standing = Standing { scope: imp.scope, at: item.name.at, import: None, seen: None };
             let is_param = match unit.facts[self_type] {
                 facts::Type::Path(path) => {
                     let segments = unit.facts.segments(&unit.facts[path]);
@@ -354,7 +385,7 @@ impl Program {
         let wheres = unit.facts.list(generics.wheres).filter(|ix| name_of(unit.facts[*ix].ty) == param);
         let bounds: Vec<_> =
             own.map(|ix| unit.facts[ix].bounds).chain(wheres.map(|ix| unit.facts[ix].bounds)).collect();
-        let standing = Standing { scope: imp.scope, at: item.name.at, import: None };
+        let standing = Standing { scope: imp.scope, at: item.name.at, import: None, seen: None };
         let scope = TypeScope { unit, standing, self_type: None, implementation: None, params: Vec::new() };
         let required = bounds
             .into_iter()

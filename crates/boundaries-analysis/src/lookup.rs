@@ -4,7 +4,10 @@
 //! lists, in the standard prelude. Every further name is looked up in what the one before it means. Within a scope an
 //! explicit name hides one from a glob import.
 
+use std::cell::{Cell, RefCell};
+
 use boundaries_graph::Symbol;
+use smallvec::SmallVec;
 
 use crate::program::*;
 use crate::syntax::facts::{ItemKind, Path};
@@ -34,17 +37,60 @@ impl Outcome {
 
 /// Where a path stands.
 #[derive(Clone, Copy)]
-pub(crate) struct Standing {
+pub(crate) struct Standing<'s> {
     pub(crate) scope: ScopeId,
     /// The byte it stands at, for the textual scope of macros.
     pub(crate) at: u32,
     /// Whether it belongs to a `use` item, whose first name is looked up differently in the 2015 edition.
     pub(crate) import: Option<ImportId>,
+    /// Takes down which scopes decide what the path means.
+    pub(crate) seen: Option<&'s Seen>,
+}
+
+/// The scopes that decided what a path means: as long as none of them changes, neither does the meaning.
+#[derive(Default, Debug)]
+pub(crate) struct Seen {
+    scopes: RefCell<SmallVec<[ScopeId; 4]>>,
+    /// Whether something else decided as well.
+    is_partial: Cell<bool>,
+}
+
+impl Seen {
+    pub(crate) fn note(&self, scope: ScopeId) {
+        let mut seen = self.scopes.borrow_mut();
+        if !seen.contains(&scope) {
+            seen.push(scope);
+        }
+    }
+
+    /// Something decided that is not taken down.
+    pub(crate) fn note_other(&self) {
+        self.is_partial.set(true);
+    }
+
+    /// The scopes, if they are all that decided.
+    pub(crate) fn into_scopes(self) -> Option<SmallVec<[ScopeId; 4]>> {
+        (!self.is_partial.get()).then(|| self.scopes.into_inner())
+    }
+}
+
+impl Standing<'_> {
+    fn note(&self, scope: ScopeId) {
+        if let Some(seen) = self.seen {
+            seen.note(scope);
+        }
+    }
 }
 
 impl Program {
     /// A path of plain names that is neither qualified nor associated with a type that an `impl` decides.
-    pub(crate) fn resolve(&self, standing: Standing, global: bool, names: &[Symbol], namespace: Namespace) -> Outcome {
+    pub(crate) fn resolve(
+        &self,
+        standing: Standing<'_>,
+        global: bool,
+        names: &[Symbol],
+        namespace: Namespace,
+    ) -> Outcome {
         let (first, mut at) = match self.resolve_start(standing, global, names, namespace) {
             Ok(start) => start,
             Err(outcome) => return outcome,
@@ -66,7 +112,7 @@ impl Program {
     /// The meaning of the first name or names, and how many they were.
     pub(crate) fn resolve_start(
         &self,
-        standing: Standing,
+        standing: Standing<'_>,
         global: bool,
         names: &[Symbol],
         namespace: Namespace,
@@ -126,8 +172,30 @@ impl Program {
         }
     }
 
+    /// What a path of an import leads to in each namespace.
+    pub(crate) fn resolve_import_path(
+        &self,
+        standing: Standing<'_>,
+        global: bool,
+        names: &[Symbol],
+    ) -> [Option<Resolution>; 3] {
+        let known = &self.known;
+        match names {
+            // All names but the last mean the same in every namespace.
+            [before @ .., last] if !before.is_empty() && ![known.super_, known.self_value].contains(last) => {
+                match self.resolve(standing, global, before, Namespace::Types) {
+                    Outcome::Found(found) => {
+                        Namespace::ALL.map(|space| self.resolve_next(standing, found.def, *last, space).found())
+                    }
+                    _ => [None; 3],
+                }
+            }
+            _ => Namespace::ALL.map(|space| self.resolve(standing, global, names, space).found()),
+        }
+    }
+
     /// A lone name, looked up through the scopes around it.
-    pub(crate) fn resolve_name(&self, standing: Standing, name: Symbol, namespace: Namespace) -> Outcome {
+    pub(crate) fn resolve_name(&self, standing: Standing<'_>, name: Symbol, namespace: Namespace) -> Outcome {
         if namespace == Namespace::Macros
             && let Some(def) = self.textual_macro(standing.scope, name, standing.at)
         {
@@ -139,6 +207,7 @@ impl Program {
         let krate = &self[self[standing.scope].krate];
         let prelude = krate.externs.get(&name).filter(|_| namespace == Namespace::Types);
         while let Some(scope) = at {
+            standing.note(scope);
             if let Some(binding) = self.lookup(scope, name, namespace, standing.scope, standing.import)
                 // A module that stands in for a crate where the crate is left out.
                 && !(binding.unlikely && prelude.is_some())
@@ -170,17 +239,29 @@ impl Program {
     }
 
     /// A name in what the names before it mean: a module, an enum, a trait. Items of types are not looked for here.
-    pub(crate) fn resolve_next(&self, standing: Standing, before: Def, name: Symbol, namespace: Namespace) -> Outcome {
+    pub(crate) fn resolve_next(
+        &self,
+        standing: Standing<'_>,
+        before: Def,
+        name: Symbol,
+        namespace: Namespace,
+    ) -> Outcome {
         match before {
-            Def::Module(module) => match self.lookup(module, name, namespace, standing.scope, standing.import) {
-                Some(binding) if self.is_ambiguous(module, name, namespace, standing, &binding) => {
-                    Outcome::Ambiguous(0)
+            Def::Module(module) => {
+                standing.note(module);
+                match self.lookup(module, name, namespace, standing.scope, standing.import) {
+                    Some(binding) if self.is_ambiguous(module, name, namespace, standing, &binding) => {
+                        Outcome::Ambiguous(0)
+                    }
+                    Some(binding) => Outcome::Found(Resolution { def: binding.def, door: module, name }),
+                    None if self[module].opaque_glob => Outcome::Outside,
+                    None => Outcome::Missing(0),
                 }
-                Some(binding) => Outcome::Found(Resolution { def: binding.def, door: module, name }),
-                None if self[module].opaque_glob => Outcome::Outside,
-                None => Outcome::Missing(0),
-            },
+            }
             Def::Item(item) => {
+                if let (Some(seen), DefKind::Alias) = (standing.seen, self[item].kind) {
+                    seen.note_other();
+                }
                 let item = self.through_alias(item);
                 match self.member(item, name).first() {
                     Some(&member) if namespace != Namespace::Macros => {
@@ -228,7 +309,7 @@ impl Program {
         scope: ScopeId,
         name: Symbol,
         namespace: Namespace,
-        standing: Standing,
+        standing: Standing<'_>,
         found: &Binding,
     ) -> bool {
         let is_inside = |def| matches!(def, Def::Module(_) | Def::Item(_));
@@ -246,11 +327,11 @@ impl Program {
         let segments = unit.facts.segments(path);
         let names: Vec<_> = segments.iter().map(|segment| unit.token(segment.token)).collect();
         let first = segments.first()?.token.at;
-        let standing = Standing { scope, at: unit.textual_at(first), import: None };
+        let standing = Standing { scope, at: unit.textual_at(first), import: None, seen: None };
         if let Outcome::Found(found) = self.resolve(standing, path.global, &names, Namespace::Macros) {
             return Some(found);
         }
-        let standing = Standing { scope: unit.place(first).author?, at: u32::MAX, import: None };
+        let standing = Standing { scope: unit.place(first).author?, at: u32::MAX, import: None, seen: None };
         self.resolve(standing, path.global, &names, Namespace::Macros).found()
     }
 
@@ -280,7 +361,7 @@ impl Program {
             }
             let unit = self.unit_of(data.instance);
             let ItemKind::Alias { aliased: Some(aliased), .. } = unit.facts[data.item].kind else { return def };
-            let standing = Standing { scope: data.scope, at: data.at, import: None };
+            let standing = Standing { scope: data.scope, at: data.at, import: None, seen: None };
             match self.type_head(unit, standing, aliased) {
                 Some(Def::Item(next)) if next != def => def = next,
                 _ => return def,
@@ -290,7 +371,12 @@ impl Program {
     }
 
     /// What the outermost name of a type means, where the type is a plain path.
-    pub(crate) fn type_head(&self, unit: &Unit, standing: Standing, ty: crate::syntax::facts::TypeIx) -> Option<Def> {
+    pub(crate) fn type_head(
+        &self,
+        unit: &Unit,
+        standing: Standing<'_>,
+        ty: crate::syntax::facts::TypeIx,
+    ) -> Option<Def> {
         use crate::syntax::facts::Type;
         match unit.facts[ty] {
             Type::Path(path) => {

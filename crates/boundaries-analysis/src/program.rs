@@ -88,6 +88,11 @@ pub(crate) struct Program {
     /// The names that `$crate` became.
     pub(crate) dollar_crates: FxHashMap<Symbol, KrateId>,
     pub(crate) gaps: Vec<RawGap>,
+    /// Grows with every name that a scope gains.
+    pub(crate) time: u32,
+    /// When something last changed that names depend on and that is in no scope's names: the crates that paths may start
+    /// with, and what macros declare.
+    pub(crate) surroundings_changed: u32,
     /// How long it took to resolve imports.
     pub(crate) import_time: Duration,
 }
@@ -159,8 +164,8 @@ pub(crate) struct Scope {
     pub(crate) textual: Vec<(Symbol, DefId, u32)>,
     /// Whether a glob import of something outside the workspace may supply any name.
     pub(crate) opaque_glob: bool,
-    /// Grows with every new binding; lets glob imports see that there is nothing new.
-    pub(crate) version: u32,
+    /// The time of its last change, see [`Program::time`].
+    pub(crate) changed: u32,
 }
 
 pub(crate) enum ScopeKind {
@@ -298,8 +303,10 @@ pub(crate) struct Import {
     pub(crate) at: u32,
     /// What it leads to, by namespace; a glob's target stands under types.
     pub(crate) targets: [Option<Resolution>; 3],
-    /// The version of a glob's source that was copied last.
+    /// The last change of a glob's source that was copied.
     pub(crate) copied: Option<u32>,
+    /// The scopes that decided what it leads to, and when that was found out.
+    pub(crate) decided: Option<(SmallVec<[ScopeId; 4]>, u32)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -374,6 +381,18 @@ impl Default for Known {
 }
 
 impl Program {
+    /// Takes down that a scope's names are others now.
+    pub(crate) fn touch(&mut self, scope: ScopeId) {
+        self.time += 1;
+        self[scope].changed = self.time;
+    }
+
+    /// Takes down that something changed that is in no scope's names.
+    pub(crate) fn touch_surroundings(&mut self) {
+        self.time += 1;
+        self.surroundings_changed = self.time;
+    }
+
     pub(crate) fn text(&self, symbol: Symbol) -> &str {
         self.symbols.text(symbol)
     }

@@ -95,7 +95,7 @@ impl Ty {
 #[derive(Clone)]
 pub(crate) struct TypeScope<'p> {
     pub(crate) unit: &'p Unit,
-    pub(crate) standing: Standing,
+    pub(crate) standing: Standing<'p>,
     pub(crate) self_type: Option<Ty>,
     /// The `impl` that is around, for `Self::Item`.
     pub(crate) implementation: Option<ImplId>,
@@ -114,7 +114,7 @@ impl Program {
     pub(crate) fn type_scope(&self, def: DefId) -> TypeScope<'_> {
         let data = &self[def];
         let unit = self.unit_of(data.instance);
-        let standing = Standing { scope: data.scope, at: data.at, import: None };
+        let standing = Standing { scope: data.scope, at: data.at, import: None, seen: None };
         let mut scope = TypeScope { unit, standing, self_type: None, implementation: None, params: Vec::new() };
         if let Some(id) = data.implementation {
             self.enter_impl(id, &mut scope);
@@ -414,7 +414,7 @@ impl Program {
         let imp = &self[id];
         let unit = self.unit_of(imp.instance);
         let ItemKind::Impl { self_type, .. } = unit.facts[imp.item].kind else { return None };
-        let standing = Standing { scope: imp.scope, at: unit.facts[imp.item].name.at, import: None };
+        let standing = Standing { scope: imp.scope, at: unit.facts[imp.item].name.at, import: None, seen: None };
         let mut scope = TypeScope { unit, standing, self_type: None, implementation: None, params: Vec::new() };
         self.enter_impl(id, &mut scope);
         let declared = self.ty(&scope, self_type);

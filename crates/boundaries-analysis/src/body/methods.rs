@@ -278,7 +278,7 @@ impl Walker<'_> {
         let data = &self.program[of];
         let unit = self.program.unit_of(data.instance);
         let ItemKind::Trait { supers, generics, .. } = unit.facts[data.item].kind else { return Vec::new() };
-        let standing = Standing { scope: data.scope, at: data.at, import: None };
+        let standing = Standing { scope: data.scope, at: data.at, import: None, seen: None };
         let scope = TypeScope { unit, standing, self_type: None, implementation: None, params: Vec::new() };
         let is_self = |ty: TypeIx| match unit.facts[ty] {
             Type::Path(path) => match unit.facts.segments(&unit.facts[path]) {

@@ -45,6 +45,7 @@ impl Collector<'_> {
                     at,
                     targets: [None; 3],
                     copied: None,
+                    decided: None,
                 });
             }
             ItemKind::Fn(_) => {
@@ -162,6 +163,7 @@ impl Collector<'_> {
                 at: leaf.at,
                 targets: [None; 3],
                 copied: None,
+                decided: None,
             });
         }
         self.program.imports.extend(found);
@@ -271,13 +273,13 @@ impl Collector<'_> {
             is_glob: false,
             unlikely: cfg.unlikely || self.program[scope].unlikely,
         };
-        let scope = &mut self.program[scope];
-        scope.names[namespace as usize].entry(name).or_default().push(binding);
-        scope.version += 1;
+        self.program[scope].names[namespace as usize].entry(name).or_default().push(binding);
+        self.program.touch(scope);
     }
 
     fn add_member(&mut self, owner: DefId, name: Symbol, def: DefId) {
         self.program.members.entry(owner).or_default().entry(name).or_default().push(def);
+        self.program.touch_surroundings();
     }
 }
 
@@ -326,6 +328,7 @@ impl Program {
     /// Brings a macro into textual scope: behind its definition, and behind each `#[macro_use]` module around it.
     fn define_textual(&mut self, scope: ScopeId, name: Symbol, def: DefId, at: u32) {
         let (mut scope, mut at) = (scope, at);
+        self.touch_surroundings();
         loop {
             let of = &mut self[scope];
             let place = of.textual.partition_point(|&(_, _, other)| other <= at);
