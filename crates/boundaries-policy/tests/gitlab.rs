@@ -61,6 +61,8 @@ fn patterns_cover_what_gitlab_lets_them_cover() {
         ("a[!bc].rs", "ab.rs", false),
         ("a[!bc].rs", "ad.rs", true),
         ("a[b-d].rs", "ac.rs", true),
+        ("a[d-b].rs", "ad.rs", true),
+        ("a[d-b].rs", "ac.rs", false),
         ("a[b.rs", "a[b.rs", false),
         ("a{b,c}.rs", "ab.rs", false),
         ("a{b,c}.rs", "a{b,c}.rs", true),

@@ -149,7 +149,8 @@ fn match_class(pattern: &[char], mut p: usize, letter: char) -> Option<usize> {
         if pattern.get(p) == Some(&'-') && pattern.get(p + 1).is_some_and(|next| *next != ']') {
             (last, p) = class_letter(pattern, p + 1)?;
         }
-        found |= (first..=last).contains(&letter);
+        // The ends count, even where they stand in the wrong order.
+        found |= letter == first || letter == last || (first..=last).contains(&letter);
     }
 }
 

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::fnmatch::Fnmatch;
+use super::glob::Glob;
 use super::{Draft, Pattern, Section, is_blank, is_email, is_name};
 
 /// The roles of a project that own code; each also in the plural.
@@ -55,7 +56,7 @@ pub(super) fn parse(text: &str, draft: &mut Draft<'_>) {
                 draft.invalid(place.clone(), "no owners, nor has the section any: GitLab asks nobody for approval");
             }
         }
-        let matcher = Pattern::Fnmatch(matcher(excluded.unwrap_or(pattern)));
+        let matcher = matcher(excluded.unwrap_or(pattern));
         draft.rule(place, pattern, owners, section, matcher);
         if let Some(rule) = draft.read.rules.last_mut() {
             rule.approvals = approvals;
@@ -65,8 +66,15 @@ pub(super) fn parse(text: &str, draft: &mut Draft<'_>) {
 }
 
 /// A pattern without the mark of an exclusion.
-pub(super) fn matcher(pattern: &str) -> Fnmatch {
-    Fnmatch::new(&normalised(pattern))
+///
+/// Without classes and odd backslashes, names can be told apart beforehand, which is several times as fast.
+pub(super) fn matcher(pattern: &str) -> Pattern {
+    let whole = normalised(pattern);
+    if whole.contains('[') || whole.contains("\\/") || whole.ends_with('\\') {
+        Pattern::Fnmatch(Fnmatch::new(&whole))
+    } else {
+        Pattern::Glob(Glob::whole(&whole))
+    }
 }
 
 /// `[Name]`, `^[Name]`, `[Name][2]`, each with default owners after it.

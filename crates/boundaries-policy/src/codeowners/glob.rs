@@ -2,7 +2,7 @@
 //!
 //! A pattern with a slash in front or inside starts at the root of the repository, another one at any directory. `*` and
 //! `?` stay within one name, `**` stands for any number of directories. A pattern covers what lies below a directory of
-//! its name. [`Flavour`] tells in what GitHub differs from git here.
+//! its name. [`Flavour`] tells in what GitHub differs from git here; GitLab's patterns are made [`whole`](Glob::whole).
 
 use super::index::Hint;
 
@@ -67,6 +67,17 @@ impl Glob {
             Tail::FileOrDirectory
         };
         Self { segments, tail }
+    }
+
+    /// A pattern of GitLab's for whole paths, which starts with a slash: it covers the files that match it, and nothing below
+    /// them. At the end `**` is no more than `*`.
+    pub(super) fn whole(pattern: &str) -> Self {
+        let mut segments: Vec<Segment> =
+            pattern.strip_prefix('/').unwrap_or(pattern).split('/').map(Segment::new).collect();
+        if let Some(last @ Segment::AnyDepth) = segments.last_mut() {
+            *last = Segment::Wild(vec![Piece::Any]);
+        }
+        Self { segments, tail: Tail::File }
     }
 
     /// Name by name, without recursion: on a mismatch the last `**` takes one directory more.

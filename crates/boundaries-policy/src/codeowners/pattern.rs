@@ -14,9 +14,9 @@ use super::{Dialect, bitbucket, gitea, github, gitlab};
 /// A pattern, ready to be matched.
 #[derive(Clone, Debug)]
 pub(super) enum Pattern {
-    /// Of GitHub and Bitbucket.
+    /// Of GitHub and Bitbucket, and most of GitLab.
     Glob(Glob),
-    /// Of GitLab.
+    /// Of GitLab, where it is not as simple.
     Fnmatch(Fnmatch),
     /// Of Gitea and Forgejo.
     Regex(Matcher),
@@ -41,7 +41,7 @@ impl Pattern {
                 Some(Self::Glob(Glob::new(text, Flavour::GitIgnore)))
             }
             Dialect::GitHub | Dialect::Bitbucket => None,
-            Dialect::GitLab => Some(Self::Fnmatch(gitlab::matcher(text))),
+            Dialect::GitLab => Some(gitlab::matcher(text)),
             Dialect::Gitea | Dialect::Forgejo => gitea::matcher(text).map(Self::Regex),
         }
     }
