@@ -368,6 +368,8 @@ fn other_forges_and_places_can_be_asked_for() {
     assert!(shop.path(".gitlab/CODEOWNERS").is_file());
     assert_eq!(shop.run(&["--dialect", "bitbucket", "--output", "made/by/CODEOWNERS"]).0, Some(0));
     assert!(shop.path("made/by/CODEOWNERS").is_file());
+    let keyed = Shop::new(&format!("codeowners-dialect = \"forgejo\"\n{SHOP}"));
+    assert!(keyed.run(&[]).1.starts_with("wrote .forgejo/CODEOWNERS"), "the policy names the forge");
     assert_eq!(shop.run(&["--team", "tax"]).0, Some(2), "a selection and a file to write exclude each other");
 }
 

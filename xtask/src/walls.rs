@@ -78,6 +78,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "camino",
             "ignore",
             "jiff",
+            "rustc-demangle",
             "strsim",
             "thiserror",
         ],

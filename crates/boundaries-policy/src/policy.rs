@@ -4,7 +4,7 @@ use boundaries_graph::{ModuleId, Span};
 use camino::Utf8Path;
 
 use crate::baseline::Baseline;
-use crate::codeowners::{Codeowners, CodeownersRule};
+use crate::codeowners::{Codeowners, CodeownersRule, Dialect};
 use crate::constraint::Constraint;
 use crate::contract::{Contract, ContractId, Exception};
 use crate::decision::Statement;
@@ -52,6 +52,7 @@ pub struct Policy {
     pub(crate) enforcement: Option<EnforcementPlan>,
     pub(crate) baseline: Option<Baseline>,
     pub(crate) suppressions: Vec<Suppression>,
+    pub(crate) dialect: Option<Dialect>,
     pub(crate) owners: Owners,
 }
 
@@ -174,6 +175,12 @@ impl Policy {
     #[must_use]
     pub fn teams_of_rule(&self, rule: &CodeownersRule) -> Vec<TeamId> {
         self.owners.teams_of_rule(rule)
+    }
+
+    /// The forge that the key `codeowners-dialect` names.
+    #[must_use]
+    pub fn codeowners_dialect(&self) -> Option<Dialect> {
+        self.dialect
     }
 
     /// CODEOWNERS, as it was read.

@@ -41,6 +41,8 @@ struct Draft<'a> {
     /// The keys that each team has set so far, with their places.
     team_keys: BTreeMap<(TeamId, &'static str), Span>,
     problems: Vec<PolicyProblem>,
+    /// The forge that the policy names.
+    dialect: Option<Dialect>,
 }
 
 pub(crate) fn policy(input: &PolicyInput<'_>) -> Result<Policy, PolicyErrors> {
@@ -57,6 +59,7 @@ pub(crate) fn policy(input: &PolicyInput<'_>) -> Result<Policy, PolicyErrors> {
         enforcement: None,
         team_keys: BTreeMap::new(),
         problems: Vec::new(),
+        dialect: None,
     };
     // Teams first, from all files, because contracts anywhere may name them.
     let texts: Vec<(FileId, DeTable<'_>, Span)> = draft.parse_texts();
@@ -69,6 +72,7 @@ pub(crate) fn policy(input: &PolicyInput<'_>) -> Result<Policy, PolicyErrors> {
         let (dialect, source) = Dialect::decide(key, &found.place, found.remote_host.as_deref());
         Codeowners::parse(input.sources, found.file, &found.prefix, dialect).known_by(source)
     });
+    draft.dialect = key;
     draft.refuse_other_places(key);
     let handles = codeowners.as_ref().map(|codeowners| draft.teams_of_codeowners(codeowners)).unwrap_or_default();
     for (at, (file, table, _)) in texts.iter().enumerate() {
@@ -246,6 +250,7 @@ impl<'a> Draft<'a> {
                 .iter()
                 .filter_map(|directive| suppression::read(directive, input.known_rules))
                 .collect(),
+            dialect: self.dialect,
             owners,
         })
     }

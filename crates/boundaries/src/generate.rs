@@ -122,13 +122,13 @@ struct Rule {
 }
 
 impl Project {
-    /// The forge for which a CODEOWNERS of this repository is written, unless somebody says otherwise: the one whose
-    /// CODEOWNERS is there, else the one of the git remote, else GitHub.
+    /// The forge for which a CODEOWNERS of this repository is written, unless somebody says otherwise: the one that the
+    /// policy names, else the one whose CODEOWNERS is there, else the one of the git remote, else GitHub.
     #[must_use]
     pub fn codeowners_dialect(&self) -> Dialect {
         let of_remote = || Dialect::of_host(&crate::discover::remote_host_around(self.root())?);
         let known = self.policy().codeowners().map(boundaries_policy::Codeowners::dialect);
-        known.or_else(of_remote).unwrap_or(Dialect::GitHub)
+        self.policy().codeowners_dialect().or(known).or_else(of_remote).unwrap_or(Dialect::GitHub)
     }
 
     /// Where the CODEOWNERS for a forge is: the first place at which the forge looks and there is one, else the place at which

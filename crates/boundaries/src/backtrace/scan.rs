@@ -82,6 +82,10 @@ pub(super) fn scan(text: &str) -> Scanned {
 
 impl Scanned {
     fn push(&mut self, origin: FrameOrigin, number: Option<u32>, symbol: Option<String>, place: Option<RawPlace>) {
+        let symbol = symbol.map(|symbol| match rustc_demangle::try_demangle(&symbol) {
+            Ok(name) => format!("{name:#}"),
+            Err(_) => symbol,
+        });
         if symbol.is_some() || place.is_some() {
             self.frames.push(RawFrame { origin, number, symbol, place });
         }
@@ -255,6 +259,16 @@ mod tests {
         Frame 1 | a::b::c::h0123456789abcdef | C:\work\shop\a\src\b.rs:7:8
         Frame  | a::inner | 
         Frame 2 | <unknown> |
+        ");
+    }
+
+    #[test]
+    fn names_of_compilers_are_made_readable() {
+        let text = "stack backtrace:\n   0: _ZN7billing3api7checked17h35fe1e78892760a9E\n   1:     0x55ed4103ff0a - _RNvNtCs2qSCrjELJ4E_7billing3api7checked\n   2: _start\n";
+        insta::assert_snapshot!(told(text), @"
+        Frame 0 | billing::api::checked | 
+        Frame 1 | billing::api::checked | 
+        Frame 2 | _start |
         ");
     }
 

@@ -70,7 +70,7 @@ pub(crate) struct OwnersArgs {
     /// Write nothing; show the difference and exit with 1 if the file is not what would be written
     #[arg(long, requires = "generate", help_heading = "CODEOWNERS")]
     pub(crate) check: bool,
-    /// The forge to write for [default: as the CODEOWNERS that is there, else by the git remote, else github]
+    /// The forge to write for [default: as the policy says, else as the CODEOWNERS that is there, else by the git remote, else github]
     #[arg(long, value_name = "FORGE", requires = "generate", help_heading = "CODEOWNERS")]
     pub(crate) dialect: Option<Forge>,
     /// Write to this file, `-` for stdout [default: where the CODEOWNERS is, else where the forge looks first]
