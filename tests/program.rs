@@ -132,6 +132,20 @@ fn on_githubs_runner_the_text_comes_with_annotations_and_a_summary() {
 }
 
 #[test]
+fn nothing_printed_is_a_command_for_a_runner() {
+    let hostile = TWO_TEAMS.replace("orders = {", "\"::error title=##[x]::orders\" = {");
+    for args in [&["owners"][..], &["owners", "::error::x.rs"], &["check"], &["check", "--team", "::error::x"], &[]] {
+        let output = run(&hostile, args);
+        for line in text(&output.stdout).lines().chain(text(&output.stderr).lines()) {
+            assert!(!line.trim_start().starts_with("::") && !line.contains("##["), "{args:?}: {line}");
+        }
+        assert!(!output.stdout.is_empty() || !output.stderr.is_empty(), "{args:?}");
+    }
+    let shown = text(&run(&hostile, &["owners"]).stdout);
+    assert!(shown.contains("\\u{3a}:error title=#\\u{23}[x]::orders"), "{shown}");
+}
+
+#[test]
 fn no_color_reaches_a_pipe() {
     assert!(!text(&run(TWO_TEAMS, &["check"]).stdout).contains('\u{1b}'));
 }

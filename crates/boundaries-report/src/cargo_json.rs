@@ -6,7 +6,6 @@
 //! Package identifiers are Cargo's own, so that our lines can stand among those of Cargo itself.
 
 mod diagnostic;
-mod fix;
 mod message;
 mod rendered;
 

@@ -53,25 +53,45 @@ fn push_inert(result: &mut String, text: &str) {
     result.push_str(rest);
 }
 
-/// A writer for text that people read: lines go through unchanged unless a runner would take them for a command.
-pub(crate) struct Inert<W> {
+/// A writer for text that people read: lines go through unchanged unless a runner would take them for a command. What is
+/// behind the last line break waits for [`finish`](Self::finish), or for the rest of its line.
+#[derive(Debug)]
+pub struct Inert<W> {
     inner: W,
     line: Vec<u8>,
 }
 
 impl<W: Write> Inert<W> {
-    pub(crate) fn new(inner: W) -> Self {
+    /// A writer in front of another.
+    pub fn new(inner: W) -> Self {
         Self { inner, line: Vec::new() }
     }
 
     /// Writes out what is left of the last line.
-    pub(crate) fn finish(mut self) -> io::Result<()> {
+    ///
+    /// # Errors
+    /// If the writer behind fails.
+    pub fn finish(mut self) -> io::Result<()> {
         self.write_line()
     }
 
+    /// The writer behind, for text that means the commands in it. What is left of the last line is written first.
+    ///
+    /// # Errors
+    /// If the writer behind fails.
+    pub fn inner(&mut self) -> io::Result<&mut W> {
+        self.write_line()?;
+        Ok(&mut self.inner)
+    }
+
     fn write_line(&mut self) -> io::Result<()> {
-        let line = inert_line(&String::from_utf8_lossy(&self.line));
-        self.inner.write_all(line.as_bytes())?;
+        let line = self.line.trim_ascii_start();
+        if line.starts_with(b"::") || line.windows(2).any(|pair| pair == b"##") {
+            let line = inert_line(&String::from_utf8_lossy(&self.line));
+            self.inner.write_all(line.as_bytes())?;
+        } else {
+            self.inner.write_all(&self.line)?;
+        }
         self.line.clear();
         Ok(())
     }

@@ -34,6 +34,7 @@ mod diagnostic;
 pub mod diff;
 mod excerpt;
 mod extent;
+mod fix;
 mod github;
 mod gitlab;
 mod inert;
@@ -66,6 +67,7 @@ pub use diagnostic::{FindingDiagnostic, ProblemDiagnostic};
 pub use excerpt::Excerpt;
 pub use github::github;
 pub use gitlab::gitlab;
+pub use inert::Inert;
 #[cfg(feature = "schema")]
 pub use json::{contracts_schema, json_schema, jsonl_schema};
 pub use json::{json, jsonl};

@@ -5,11 +5,12 @@
 
 use std::io::{self, Write};
 
+use boundaries_graph::Span;
 use boundaries_lint::Finding;
-use camino::Utf8Path;
 use serde::Serialize;
 
 use crate::extent::{Extent, Point};
+use crate::fix::to_surface;
 use crate::json::write_line;
 use crate::letter;
 use crate::view::{Grade, View};
@@ -24,6 +25,15 @@ struct Diagnostic {
     severity: &'static str,
     source: Source,
     code: Code,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<Suggestion>,
+}
+
+/// A text to put in the place of another.
+#[derive(Serialize)]
+struct Suggestion {
+    range: Range,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -63,13 +73,15 @@ pub fn rdjsonl(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
     for entry in view.worst_first() {
         let severity = if entry.grade == Grade::Error { "ERROR" } else { "WARNING" };
         let message: String = letter::whole(entry.finding, view).chars().take(MAX_MESSAGE).collect();
-        for (path, extent) in places(entry.finding, view) {
+        for (span, suggestion) in places(entry.finding, view) {
+            let anchor = span.map(|span| view.at(span)).unwrap_or_else(|| view.anchor(entry.finding));
             let diagnostic = Diagnostic {
                 message: message.clone(),
-                location: Location { path: view.layout.from_working_dir(path), range: extent.map(range) },
+                location: Location { path: view.layout.from_working_dir(anchor.path), range: anchor.extent.map(range) },
                 severity,
                 source: Source { name: "cargo-boundaries" },
                 code: Code { value: entry.finding.rule.name },
+                suggestions: suggestion.into_iter().collect(),
             };
             write_line(&diagnostic, out)?;
         }
@@ -77,14 +89,17 @@ pub fn rdjsonl(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn places<'a>(finding: &Finding, view: &View<'a>) -> Vec<(&'a Utf8Path, Option<Extent<'a>>)> {
-    let known = finding.places.iter().map(|place| place.span).filter(|span| span.is_known());
-    let places: Vec<_> = known.map(|span| (view.sources.file(span.file).path(), view.extent(span))).collect();
-    if !places.is_empty() {
-        return places;
-    }
-    let anchor = view.anchor(finding);
-    vec![(anchor.path, anchor.extent)]
+/// Every known place, with the edit that takes it to the surface if there is one; one unknown place if there is none.
+fn places(finding: &Finding, view: &View<'_>) -> Vec<(Option<Span>, Option<Suggestion>)> {
+    let known = finding.places.iter().filter(|place| place.span.is_known());
+    let places: Vec<_> = known
+        .map(|place| {
+            let suggestion = to_surface(finding, place, view)
+                .and_then(|edit| Some(Suggestion { range: range(view.extent(edit.span)?), text: edit.replacement }));
+            (Some(place.span), suggestion)
+        })
+        .collect();
+    if places.is_empty() { vec![(None, None)] } else { places }
 }
 
 fn range(extent: Extent<'_>) -> Range {

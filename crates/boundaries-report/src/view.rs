@@ -88,9 +88,13 @@ impl<'a> View<'a> {
         let labels = finding.labels.iter().map(|label| label.span);
         let span = finding.primary_span().or_else(|| labels.into_iter().find(|span| span.is_known()));
         match span {
-            Some(span) => Anchor { path: self.sources.file(span.file).path(), extent: self.extent(span) },
+            Some(span) => self.at(span),
             None => Anchor { path: "Cargo.toml".into(), extent: None },
         }
+    }
+
+    pub(crate) fn at(&self, span: Span) -> Anchor<'a> {
+        Anchor { path: self.sources.file(span.file).path(), extent: self.extent(span) }
     }
 
     pub(crate) fn extent(&self, span: Span) -> Option<Extent<'a>> {

@@ -101,7 +101,7 @@ pub(crate) struct CommonArgs {
     /// Hand `--locked` on to `cargo metadata`
     #[arg(long, global = true, help_heading = "Workspace")]
     pub(crate) locked: bool,
-    /// Accepted for symmetry with cargo; the network is never used
+    /// The network is never used; handed on to the cargo that `--and` starts
     #[arg(long, global = true, help_heading = "Workspace")]
     pub(crate) offline: bool,
     /// Hand `--frozen` on to `cargo metadata`

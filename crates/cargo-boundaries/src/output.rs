@@ -1,12 +1,12 @@
 //! Where everything printed goes through: the report to stdout, notes to stderr. A reader that stops listening, as `head`
-//! does, is no error.
+//! does, is no error, and a reader that obeys commands in a log, as runners of CI services do, finds none.
 
 use std::fs;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write};
 
 use anstyle::{AnsiColor, Style};
 use boundaries::camino::Utf8Path;
-use boundaries::report::TextOptions;
+use boundaries::report::{Inert, TextOptions};
 
 use crate::args::CommonArgs;
 use crate::color;
@@ -19,7 +19,7 @@ const MAX_WIDTH: usize = 140;
 
 /// The two streams of a run, and how to write to them.
 pub(crate) struct Output {
-    report: BufWriter<Patient<io::Stdout>>,
+    report: Inert<BufWriter<Patient<io::Stdout>>>,
     pub(crate) style: Look,
     note_style: Look,
     quiet: bool,
@@ -44,13 +44,18 @@ impl Output {
             style: Look { color: color::enabled(common.color, &stdout), width },
             note_style: Look { color: color::enabled(common.color, &stderr), width },
             quiet: common.quiet,
-            report: BufWriter::new(Patient { inner: stdout, closed: false }),
+            report: Inert::new(BufWriter::new(Patient { inner: stdout, closed: false })),
         }
     }
 
-    /// Where the report goes.
+    /// Where text for people goes. Nothing in it can become a command of a runner that reads the log.
     pub(crate) fn report(&mut self) -> &mut impl Write {
         &mut self.report
+    }
+
+    /// Where formats go, which see to that themselves, and some of which are such commands.
+    pub(crate) fn format(&mut self) -> io::Result<&mut (impl Write + use<>)> {
+        self.report.inner()
     }
 
     /// Tells something beside the report, unless `--quiet` is given.
@@ -68,8 +73,9 @@ impl Output {
 
     /// Writes to stderr after all of the report that is written so far. Where stderr is closed there is nobody to tell.
     pub(crate) fn told(&mut self, text: &str) {
-        let _ = self.report.flush();
-        let _ = writeln!(io::stderr(), "{text}");
+        let _ = self.finish();
+        let mut lines = Inert::new(io::stderr());
+        let _ = writeln!(lines, "{text}");
     }
 
     /// How errors look.
@@ -79,7 +85,7 @@ impl Output {
 
     /// Writes out what is held back.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
-        self.report.flush()
+        self.report.inner()?.flush()
     }
 }
 

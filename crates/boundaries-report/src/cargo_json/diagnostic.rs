@@ -9,11 +9,11 @@ use boundaries_graph::{SourceMap, Span as Place};
 use boundaries_lint::{Finding, LabelRole};
 use camino::Utf8Path;
 
-use super::fix::{Edit, edits};
 use super::message::{Child, Code, Diagnostic, Line, Span};
 use super::rendered::{Mark, Parts, rendered};
 use super::{CargoMessages, manifest_of};
 use crate::extent::Extent;
+use crate::fix::{Edit, edits};
 use crate::inert::{inert, inert_line};
 use crate::letter;
 use crate::view::{Grade, View};

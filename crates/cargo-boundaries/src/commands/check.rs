@@ -40,12 +40,12 @@ pub(crate) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) ->
         tell_editors(failure, args, common, output)?;
     }
     let builds = match beside {
-        Some(beside) => beside.finish(output.report())?,
+        Some(beside) => beside.finish(output.format()?)?,
         None => true,
     };
     if reports.are_messages() {
         let success = builds && matches!(judged, Ok(Verdict::Clean));
-        report::cargo_json_end(success, output.report())?;
+        report::cargo_json_end(success, output.format()?)?;
     }
     judged.map(|verdict| if builds { verdict } else { Verdict::Failing })
 }
@@ -99,7 +99,7 @@ fn judge(
         && let Some(beside) = beside
     {
         // What is for reading comes after cargo has had its say.
-        beside.pass_on(output.report())?;
+        beside.pass_on(output.format()?)?;
     }
     if !is_judged && reports.are_read() {
         let look = output.style;
@@ -161,9 +161,9 @@ fn tell_editors(failure: &Failure, args: &CheckArgs, common: &CommonArgs, output
     };
     match failure {
         Failure::Project(boundaries::Error::Policy(policy)) => {
-            report::cargo_json_problems(&policy.problems, &policy.sources, &cargo, output.report())
+            report::cargo_json_problems(&policy.problems, &policy.sources, &cargo, output.format()?)
         }
-        other => report::cargo_json_failure(&other.to_string(), &cargo, output.report()),
+        other => report::cargo_json_failure(&other.to_string(), &cargo, output.format()?),
     }
 }
 

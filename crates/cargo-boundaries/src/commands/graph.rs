@@ -9,9 +9,9 @@ pub(crate) fn run(args: &GraphArgs, common: &CommonArgs, output: &mut Output) ->
     let project = super::load(common, output)?;
     let (graph, sources) = (project.graph(), project.sources());
     match (args.level, args.format) {
-        (_, GraphFormat::Jsonl) if args.gaps => boundaries::report::gaps_jsonl(graph, sources, output.report())?,
+        (_, GraphFormat::Jsonl) if args.gaps => boundaries::report::gaps_jsonl(graph, sources, output.format()?)?,
         (GraphLevel::Reference, GraphFormat::Jsonl) => {
-            boundaries::report::references_jsonl(graph, sources, output.report())?;
+            boundaries::report::references_jsonl(graph, sources, output.format()?)?;
         }
     }
     Ok(Verdict::Clean)

@@ -98,9 +98,9 @@ impl Reports {
                 output.told(String::from_utf8_lossy(&text).trim_end());
                 let nothing = Report { findings: Vec::new(), summary: view.report.summary.clone(), active: Vec::new() };
                 let material = Material { view: View { report: &nothing, ..*view }, ..*material };
-                write(*format, &material, look, output.report())?;
+                write(*format, &material, look, output.format()?)?;
             } else {
-                write(*format, material, look, output.report())?;
+                write(*format, material, look, output.format()?)?;
             }
         }
         match &self.runner {

@@ -8,22 +8,25 @@ use crate::view::View;
 
 /// A text to put in the place of another.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Edit {
-    pub(super) span: Span,
-    pub(super) replacement: String,
+pub(crate) struct Edit {
+    pub(crate) span: Span,
+    pub(crate) replacement: String,
 }
 
 /// The edits that carry out a way on; none where a person has to do it.
-pub(super) fn edits(help: &Help, finding: &Finding, policy: Option<FileId>, view: &View<'_>) -> Vec<Edit> {
+pub(crate) fn edits(help: &Help, finding: &Finding, policy: Option<FileId>, view: &View<'_>) -> Vec<Edit> {
     let Some(snippet) = &help.snippet else { return Vec::new() };
     match help.kind {
-        HelpKind::UseSurface => {
-            let replaced = finding.places.iter().filter_map(|place| surface_path(place, snippet, view));
-            replaced.collect()
-        }
+        HelpKind::UseSurface => finding.places.iter().filter_map(|place| surface_path(place, snippet, view)).collect(),
         HelpKind::RequestContract => policy.map(|file| appended(file, snippet, view)).into_iter().collect(),
         HelpKind::ChangeCode | HelpKind::ChangePolicy | HelpKind::TalkToOwner => Vec::new(),
     }
+}
+
+/// The edit that brings one place of a finding to the provider's surface, if the surface has the item.
+pub(crate) fn to_surface(finding: &Finding, place: &Place, view: &View<'_>) -> Option<Edit> {
+    let help = finding.help.iter().find(|help| help.kind == HelpKind::UseSurface)?;
+    surface_path(place, help.snippet.as_deref()?, view)
 }
 
 /// The written path replaced by the one on the surface, where the whole of it stands in front of us: not in a nested import,
