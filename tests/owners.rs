@@ -327,6 +327,15 @@ fn codeowners_covers_the_repository_around_the_workspace() {
       ../CODEOWNERS:2  /shop/ @shop
     ../LICENSE  (no rule)
     ");
+    std::fs::write(dir.path().join("list"), "docs/guide.md\nshop/src/main.rs\nsrc/main.rs\n").expect("there is room");
+    let list = std::fs::File::open(dir.path().join("list")).expect("it is there");
+    let output = command(&["owners", "-"]).current_dir(shop.join("src")).stdin(list).output().expect("it runs");
+    assert_snapshot!(text(&output.stdout), @"
+    ../docs/guide.md  writers
+    src/main.rs       shop
+    ../src/main.rs    (no rule)
+    shop: 1 file; writers: 1 file; (no rule): 1 file
+    ");
     assert_snapshot!(told(&dir.path().join("docs"), &["guide.md", "--manifest-path", "../shop/Cargo.toml"]), @"
     ../docs/guide.md  writers
       ../CODEOWNERS:1  /docs/ @writers

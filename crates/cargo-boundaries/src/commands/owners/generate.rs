@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, Write as _};
 
+use boundaries::Project;
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
 use boundaries::policy::Dialect;
 use similar::{ChangeTag, TextDiff};
@@ -18,7 +19,7 @@ pub(super) fn run(args: &OwnersArgs, common: &CommonArgs, output: &mut Output) -
     let dialect = args.dialect.map_or_else(|| project.codeowners_dialect(), Dialect::from);
     let path = args.output.clone().unwrap_or_else(|| project.codeowners_path(dialect));
     let to_stdout = path == "-";
-    let shown = if to_stdout { "CODEOWNERS".into() } else { shown(&path, project.root()) };
+    let shown = if to_stdout { "CODEOWNERS".into() } else { shown(&path, &project) };
     let existing = if to_stdout { String::new() } else { existing(&path)? };
     let generated = project
         .generate_codeowners(dialect, &existing)
@@ -56,9 +57,11 @@ fn tell(output: &mut Output, line: &str) -> io::Result<()> {
     if output.is_quiet() { Ok(()) } else { writeln!(output.report(), "{line}") }
 }
 
-/// The path as people know it: from the workspace's root, if it lies there.
-fn shown(path: &Utf8Path, root: &Utf8Path) -> Utf8PathBuf {
-    path.strip_prefix(root).unwrap_or(path).to_owned()
+/// The path as people know it: from the workspace's root, if it lies in the repository.
+fn shown(path: &Utf8Path, project: &Project) -> Utf8PathBuf {
+    let here = std::env::current_dir().ok().and_then(|here| Utf8PathBuf::try_from(here).ok());
+    let inside = here.and_then(|here| project.places().from(path.as_str(), &here).ok());
+    inside.unwrap_or_else(|| path.to_owned())
 }
 
 /// The text of the file; empty where there is none.
