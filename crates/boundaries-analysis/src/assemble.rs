@@ -1,9 +1,9 @@
 //! From what was found to the [`ModuleGraph`]: ids, spans, paths as written, re-exports.
 
 use boundaries_graph::{
-    CrateSpec, DeclaredDependency, Definition, DependencyKind, ExternalReference, FileId, Gap, GraphBuilder, ItemKind,
-    ItemSpec, ModuleGraph, ModuleId, ModuleSpec, PackageId, PackageSpec, Reexport, Reference, ReferenceKind, SourceMap,
-    Span, Symbol, Visibility as GraphVisibility,
+    CrateSpec, DeclaredDependency, Definition, DependencyKind, Exposure, ExternalReference, FileId, Gap, GraphBuilder,
+    ItemKind, ItemSpec, ModuleGraph, ModuleId, ModuleSpec, PackageId, PackageSpec, Reexport, Reference, ReferenceKind,
+    SourceMap, Span, Symbol, Visibility as GraphVisibility,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
@@ -216,6 +216,12 @@ impl Assembler<'_> {
                     true => self.builder.caller_reference(reference),
                     false => self.builder.reference(reference),
                 }
+                let is_type = matches!(kind, ReferenceKind::Path | ReferenceKind::Associated | ReferenceKind::SelfType);
+                if let Some(item) = raw.exposed_by.filter(|_| is_type && !raw.by_caller)
+                    && let Some(Definition::Item(item)) = self.definition(Def::Item(item))
+                {
+                    self.builder.exposure(Exposure { item, definition, span });
+                }
             }
             (Def::External(krate, _), None) => {
                 let name = self.builder.text(krate).to_owned();
@@ -339,6 +345,7 @@ impl Program {
                         let target = self.module_of(target.def);
                         target.is_some_and(|target| !self.can_reach(author, target))
                     }),
+                    exposed_by: None,
                 });
             }
         }

@@ -39,6 +39,8 @@ pub(crate) struct RawReference {
     pub(crate) expanded: bool,
     /// Whether a macro's body mentions it only because of what the macro's caller gave it.
     pub(crate) by_caller: bool,
+    /// The public item in whose signature it stands.
+    pub(crate) exposed_by: Option<DefId>,
 }
 
 /// What a walk found.
@@ -73,6 +75,8 @@ pub(crate) struct Walker<'p> {
     implementation: Option<ImplId>,
     /// The name of the function around.
     function: Option<Symbol>,
+    /// The public item whose signature is walked.
+    signature: Option<DefId>,
     return_type: Ty,
     /// How many macro calls are around.
     macro_depth: usize,
@@ -107,6 +111,7 @@ pub(crate) fn walk_scope(program: &Program, sources: &SourceMap, instance: Insta
         self_trait: None,
         implementation: None,
         function: None,
+        signature: None,
         return_type: Ty::Unknown,
         macro_depth: 0,
         fuel: MAX_COST_OF_CALL,
@@ -174,6 +179,7 @@ impl<'p> Walker<'p> {
             written: written.into(),
             expanded: self.unit.expanded.is_some(),
             by_caller,
+            exposed_by: self.signature,
         });
     }
 

@@ -4,8 +4,8 @@
 use camino::Utf8PathBuf;
 
 use crate::{
-    Crate, CrateId, DeclaredDependency, DependencyKind, ExternalId, ExternalReference, FileId, Gap, Item, ItemId,
-    ItemKind, Module, ModuleGraph, ModuleId, Package, PackageId, Reexport, Reference, Span, Symbol, Symbols,
+    Crate, CrateId, DeclaredDependency, DependencyKind, Exposure, ExternalId, ExternalReference, FileId, Gap, Item,
+    ItemId, ItemKind, Module, ModuleGraph, ModuleId, Package, PackageId, Reexport, Reference, Span, Symbol, Symbols,
     TargetKind, Visibility,
 };
 
@@ -197,6 +197,11 @@ impl GraphBuilder {
     pub fn external(&mut self, name: &str) -> ExternalId {
         let index = self.graph.externals.insert_full(name.to_owned()).0;
         ExternalId::new(index)
+    }
+
+    /// Adds a type that the signature of a public item names.
+    pub fn exposure(&mut self, exposure: Exposure) {
+        self.graph.exposures.push(exposure);
     }
 
     /// Adds a mention of a crate outside the workspace.

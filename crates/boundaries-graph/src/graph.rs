@@ -6,8 +6,8 @@ use rustc_hash::FxBuildHasher;
 use std::ops::Range;
 
 use crate::{
-    Crate, CrateId, CrateView, Definition, DependencyView, ExternalId, ExternalReference, Gap, Item, ItemId, ItemView,
-    Module, ModuleId, ModuleView, Package, PackageId, PackageView, Reexport, Reference, Symbol, Symbols,
+    Crate, CrateId, CrateView, Definition, DependencyView, Exposure, ExternalId, ExternalReference, Gap, Item, ItemId,
+    ItemView, Module, ModuleId, ModuleView, Package, PackageId, PackageView, Reexport, Reference, Symbol, Symbols,
 };
 
 /// All references from one module to another: an edge of the graph.
@@ -32,6 +32,7 @@ pub struct ModuleGraph {
     pub(crate) references: Vec<Reference>,
     pub(crate) caller_references: Vec<Reference>,
     pub(crate) external_references: Vec<ExternalReference>,
+    pub(crate) exposures: Vec<Exposure>,
     pub(crate) reexports: Vec<Reexport>,
     pub(crate) gaps: Vec<Gap>,
     pub(crate) edges: DiGraph<ModuleId, Dependency, u32>,
@@ -76,6 +77,12 @@ impl ModuleGraph {
     #[must_use]
     pub fn caller_references(&self) -> &[Reference] {
         &self.caller_references
+    }
+
+    /// Every type or trait of another module that the signature of a public item names.
+    #[must_use]
+    pub fn exposures(&self) -> &[Exposure] {
+        &self.exposures
     }
 
     /// Every mention of a crate outside the workspace.
@@ -213,6 +220,8 @@ impl ModuleGraph {
         }
         self.references = references;
 
+        self.exposures.sort_unstable();
+        self.exposures.dedup();
         self.external_references.sort_by_key(|r| (r.from, r.krate, r.span));
         self.external_references.dedup_by_key(|r| (r.from, r.krate, r.span));
         self.reexports.sort_by_key(|r| (r.module, r.name, r.definition, r.span));

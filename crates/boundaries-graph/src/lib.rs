@@ -46,7 +46,7 @@ pub use ids::{CrateId, ExternalId, FileId, ItemId, ModuleId, PackageId};
 pub use item::{Definition, Item, ItemKind, Reexport, Visibility};
 pub use package::{Crate, DeclaredDependency, Module, Package, TargetKind};
 pub use query::{Chain, Quotient};
-pub use reference::{DependencyKind, ExternalReference, Reference, ReferenceKind};
+pub use reference::{DependencyKind, Exposure, ExternalReference, Reference, ReferenceKind};
 pub use span::{SourceFile, SourceMap, Span};
 pub use symbol::{Symbol, Symbols};
 pub use view::{CrateView, DependencyView, ItemView, ModuleView, PackageView};

@@ -1,6 +1,6 @@
 //! One mention of a path in one place.
 
-use crate::{Definition, ExternalId, ModuleId, Span, Symbol};
+use crate::{Definition, ExternalId, ItemId, ModuleId, Span, Symbol};
 
 /// One mention of something that another module defines.
 ///
@@ -24,6 +24,17 @@ pub struct Reference {
     /// Normal, test or build code.
     pub context: DependencyKind,
     /// Where the last segment is written.
+    pub span: Span,
+}
+
+/// A type or trait that the signature of a public item names.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Exposure {
+    /// The item; for a member of a trait, the trait.
+    pub item: ItemId,
+    /// What its signature names, of another module.
+    pub definition: Definition,
+    /// Where.
     pub span: Span,
 }
 

@@ -217,7 +217,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Whether any name of a definition is on a surface.
-    fn any_name_on(&self, surface: &Surface, definition: Definition, providers: &[TeamId]) -> bool {
+    pub(crate) fn any_name_on(&self, surface: &Surface, definition: Definition, providers: &[TeamId]) -> bool {
         let admit = |door: &Reexport| shares(self.owners(door.module), providers);
         self.names.as_defined(definition, &admit).iter().any(|name| self.lists(surface, name))
             || self.names.through_doors(definition, &admit).iter().any(|name| self.lists(surface, name))

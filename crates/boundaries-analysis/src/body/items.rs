@@ -3,8 +3,17 @@
 use super::paths::Meaning;
 use super::*;
 use crate::syntax::facts::{
-    Attrs, FieldIx, Function, GenericIx, GenericKind, Generics, ItemIx, ItemKind, List, PathIx,
+    Attrs, FieldIx, Function, GenericIx, GenericKind, Generics, ItemIx, ItemKind, List, PathIx, Vis,
 };
+
+/// Who sees the fields of something public.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    /// Whoever sees the thing itself, as with variants.
+    Always,
+    /// Whom each field's own visibility admits.
+    AsWritten,
+}
 
 impl Walker<'_> {
     pub(super) fn item(&mut self, ix: ItemIx) {
@@ -18,6 +27,8 @@ impl Walker<'_> {
             ItemKind::Struct { fields, .. } => self.attributes_with(item.attrs, *fields),
             _ => self.attributes(item.attrs),
         }
+        let exposing = self.exposing(ix);
+        let outer_signature = std::mem::replace(&mut self.signature, exposing);
         match &item.kind {
             ItemKind::Fn(function) => {
                 let outer = self.function.replace(self.unit.token(item.name));
@@ -27,7 +38,7 @@ impl Walker<'_> {
             ItemKind::Struct { generics, fields, .. } | ItemKind::Union { generics, fields } => {
                 self.generic(*generics, |this| {
                     let def = this.own_type(ix);
-                    this.in_type(def, None, |this| this.fields(*fields));
+                    this.in_type(def, None, |this| this.fields(*fields, Seen::AsWritten));
                 });
             }
             ItemKind::Enum { generics, variants } => self.generic(*generics, |this| {
@@ -35,10 +46,10 @@ impl Walker<'_> {
                 this.in_type(def, None, |this| {
                     for variant in facts.list(*variants) {
                         let variant = &facts[variant];
-                        this.attributes_with(variant.attrs, variant.fields);
-                        this.fields(variant.fields);
+                        this.unexposed(|this| this.attributes_with(variant.attrs, variant.fields));
+                        this.fields(variant.fields, Seen::Always);
                         if let Some(value) = variant.value {
-                            this.expr(value, &Ty::Unknown);
+                            this.unexposed(|this| this.expr(value, &Ty::Unknown));
                         }
                     }
                 });
@@ -79,6 +90,7 @@ impl Walker<'_> {
             ItemKind::Const { generics, ty, value } => self.generic(*generics, |this| {
                 let expected = ty.map_or(Ty::Unknown, |ty| this.walk_type(ty));
                 if let Some(value) = value {
+                    this.signature = None;
                     this.body(|this| {
                         this.expr(*value, &expected);
                     });
@@ -87,6 +99,7 @@ impl Walker<'_> {
             ItemKind::Static { ty, value } => {
                 let expected = self.walk_type(*ty);
                 if let Some(value) = value {
+                    self.signature = None;
                     self.body(|this| {
                         this.expr(*value, &expected);
                     });
@@ -98,6 +111,39 @@ impl Walker<'_> {
             ItemKind::Mod { .. } | ItemKind::Use(_) | ItemKind::ExternCrate { .. } | ItemKind::ProcMacro(_) => {}
         }
         self.context = outer;
+        self.signature = outer_signature;
+    }
+
+    /// The item that shows the signature of this one to others: itself if it is public, the trait for a member of one. What
+    /// implements a trait shows nothing that the trait does not.
+    fn exposing(&self, ix: ItemIx) -> Option<DefId> {
+        let facts = self.facts();
+        if let Some(id) = self.implementation {
+            let implementation = &self.program[id];
+            let is_shown = implementation.of.is_none() && matches!(facts[ix].vis, Vis::Public);
+            return implementation.items.iter().copied().find(|&def| is_shown && self.program[def].item == ix);
+        }
+        if self.self_trait.is_some() {
+            return self.self_trait;
+        }
+        if !matches!(facts[ix].vis, Vis::Public) || self.self_type.is_some() {
+            return None;
+        }
+        let name = self.unit.token(facts[ix].name);
+        let bindings = self.program[self.scope].names.iter().filter_map(|names| names.get(&name)).flatten();
+        let mut defs = bindings.filter_map(|binding| match binding.def {
+            Def::Item(def) => Some(def),
+            _ => None,
+        });
+        defs.find(|&def| self.program[def].item == ix && Some(self.program[def].instance) == self.instance)
+    }
+
+    /// Walks what is no part of a signature.
+    fn unexposed<T>(&mut self, walk: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = self.signature.take();
+        let result = walk(self);
+        self.signature = outer;
+        result
     }
 
     /// Walks with `Self` standing for a type.
@@ -215,12 +261,15 @@ impl Walker<'_> {
         }
     }
 
-    fn fields(&mut self, fields: List<FieldIx>) {
+    fn fields(&mut self, fields: List<FieldIx>, seen: Seen) {
         let facts = self.facts();
         for ix in facts.list(fields) {
             let field = &facts[ix];
-            self.attributes(field.attrs);
-            self.type_refs(field.ty);
+            self.unexposed(|this| this.attributes(field.attrs));
+            match seen == Seen::Always || matches!(field.vis, Vis::Public) {
+                true => self.type_refs(field.ty),
+                false => self.unexposed(|this| this.type_refs(field.ty)),
+            }
         }
     }
 
@@ -265,6 +314,7 @@ impl Walker<'_> {
                 params.push((param.pat, ty));
             }
             let result = function.ret.map_or(Ty::unit(), |ty| this.walk_type(ty));
+            this.signature = None;
             for (pat, ty) in params {
                 this.pat(pat, &ty);
             }

@@ -420,6 +420,7 @@ impl Walker<'_> {
 
     fn in_unit<T>(&mut self, unit: &Unit, instance: Option<InstanceId>, walk: impl FnOnce(&mut Walker<'_>) -> T) -> T {
         let mut inner = Walker {
+            signature: self.signature,
             program: self.program,
             sources: self.sources,
             unit,

@@ -37,6 +37,7 @@ rules! {
     foreign_enclave,
     foreign_reexport,
     layer_breach,
+    leaked_type,
     misread_owner_rule,
     missing_adr,
     module_cycle,
