@@ -188,7 +188,8 @@ impl Breach<'_> {
         if let Some(module) = provider_module.filter(|_| consumers != providers) {
             label_owner(context, &mut finding, LabelRole::ProviderOwner, module, providers);
         }
-        self.help(context, &mut finding, providers);
+        let others = if consumers == providers { &[] } else { providers };
+        self.help(context, &mut finding, others);
         finding
     }
 
