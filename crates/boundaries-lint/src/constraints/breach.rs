@@ -6,7 +6,7 @@ use boundaries_graph::{Definition, ModuleId, Span};
 use boundaries_policy::{Constraint, Demand, TeamId};
 
 use super::mention::{Mention, Target, can_name};
-use super::routes::Routes;
+use super::routes::{Routes, nearest};
 use super::sides::Sides;
 use crate::breach::label_owner;
 use crate::candidate::{Candidate, Subject};
@@ -78,8 +78,10 @@ fn breaches<'a>(context: &RuleContext<'_>, sides: &Sides<'a>) -> Vec<Breach<'a>>
         }
     }
     if sides.through_chains() {
-        for goal in sides.goals() {
-            let routes = Routes::new(context.graph, sides, goal);
+        let goals = sides.goals();
+        let nearest = nearest(context.graph, sides, &goals);
+        for (goal, nearest) in goals.into_iter().zip(&nearest) {
+            let routes = Routes::new(context.graph, sides, goal, nearest);
             for module in sides.users() {
                 let Some(user) = sides.kept_from(module, goal) else { continue };
                 if direct.contains(&(module, goal.used)) {

@@ -5,7 +5,7 @@
 //! path comes first. A door counts as a step only where it is the last one: who passes a door reaches what it leads to, not
 //! everything that its keeper uses.
 
-use boundaries_graph::{DependencyView, ModuleGraph, ModuleId};
+use boundaries_graph::{DependencyKind, DependencyView, ModuleGraph, ModuleId};
 
 use super::mention::{Mention, Target};
 use super::sides::{Goal, Sides};
@@ -32,15 +32,39 @@ enum Next {
     Through(ModuleId),
 }
 
-impl<'a> Routes<'a> {
-    pub(crate) fn new(graph: &'a ModuleGraph, sides: &'a Sides<'a>, goal: Goal) -> Self {
-        let mut routes = Self { graph, sides, goal, steps: vec![None; graph.modules().count()] };
-        let mut reached = Vec::new();
-        for module in graph.modules().map(|module| module.id()).filter(|module| sides.is_neutral(*module)) {
-            if routes.arrivals(module).next().is_some() {
-                routes.steps[module.index()] = Some(Step { length: 1, next: Next::Arrives });
-                reached.push(module);
+/// For each goal, the neutral modules that are one step away from it, in order.
+pub(crate) fn nearest(graph: &ModuleGraph, sides: &Sides<'_>, goals: &[Goal]) -> Vec<Vec<ModuleId>> {
+    let mut goals_of: Vec<Vec<usize>> = vec![Vec::new(); sides.used().len()];
+    for (at, goal) in goals.iter().enumerate() {
+        goals_of[goal.used].push(at);
+    }
+    let mut nearest: Vec<Vec<ModuleId>> = vec![Vec::new(); goals.len()];
+    for module in graph.modules().map(|module| module.id()).filter(|module| sides.is_neutral(*module)) {
+        let mut arrive = |at: usize| {
+            if nearest[at].last() != Some(&module) {
+                nearest[at].push(module);
             }
+        };
+        for to in uses(graph, sides, module).filter_map(|mention| mention.to(graph)) {
+            let goals_there = sides.used_by_module(to).iter().flat_map(|used| &goals_of[*used]);
+            goals_there.copied().filter(|at| sides.is_at(to, goals[*at])).for_each(&mut arrive);
+        }
+        for mention in Mention::outside(graph, module, &sides.constraint.kinds) {
+            let Target::Outside(krate) = mention.target else { continue };
+            let goals_there = sides.outside(graph.external_name(krate)).map(|used| &goals_of[used]);
+            goals_there.into_iter().flatten().copied().for_each(&mut arrive);
+        }
+    }
+    nearest
+}
+
+impl<'a> Routes<'a> {
+    /// The ways to a goal; `nearest` are the neutral modules that are one step away.
+    pub(crate) fn new(graph: &'a ModuleGraph, sides: &'a Sides<'a>, goal: Goal, nearest: &[ModuleId]) -> Self {
+        let mut routes = Self { graph, sides, goal, steps: vec![None; graph.modules().count()] };
+        let mut reached = nearest.to_vec();
+        for module in nearest {
+            routes.steps[module.index()] = Some(Step { length: 1, next: Next::Arrives });
         }
         let mut length = 1;
         while !reached.is_empty() {
@@ -96,11 +120,9 @@ impl<'a> Routes<'a> {
             let is_it = move |mention: &Mention| matches!(mention.target, Target::Outside(id) if graph.external_name(id) == krate);
             return Box::new(Mention::outside(graph, module, kinds).into_iter().filter(is_it));
         }
-        let references = graph.module(module).dependencies().flat_map(|dependency| dependency.references());
-        let mentions = references.filter(|reference| kinds.contains(&reference.context)).flat_map(move |reference| {
-            Some(Mention::of_definition(graph, reference)).into_iter().chain(Mention::of_door(graph, reference))
-        });
-        Box::new(mentions.filter(move |mention| mention.to(graph).is_some_and(|to| sides.is_at(to, goal))))
+        Box::new(
+            uses(graph, sides, module).filter(move |mention| mention.to(graph).is_some_and(|to| sides.is_at(to, goal))),
+        )
     }
 
     /// The mentions of a dependency that the constraint speaks of.
@@ -109,6 +131,15 @@ impl<'a> Routes<'a> {
         let references = dependency.references().iter().filter(|reference| kinds.contains(&reference.context));
         references.map(|reference| Mention::of_definition(graph, reference))
     }
+}
+
+/// What a module mentions inside the workspace, by definition and by door.
+fn uses<'a>(graph: &'a ModuleGraph, sides: &Sides<'a>, module: ModuleId) -> impl Iterator<Item = Mention> + use<'a> {
+    let kinds: &'a [DependencyKind] = &sides.constraint.kinds;
+    let references = graph.module(module).dependencies().flat_map(|dependency| dependency.references());
+    references.filter(|reference| kinds.contains(&reference.context)).flat_map(move |reference| {
+        Some(Mention::of_definition(graph, reference)).into_iter().chain(Mention::of_door(graph, reference))
+    })
 }
 
 /// The mention that stands for several: the one of the item whose path comes first, so that lines may move.

@@ -39,20 +39,20 @@ pub(crate) struct Goal {
 /// One side: a layer, one of several independent groups, a subject that is forbidden something or to somebody.
 pub(crate) struct Side<'p> {
     pub(crate) subjects: &'p [Subject],
-    modules: Vec<bool>,
+    /// Every module of the subjects, in order.
+    modules: Vec<ModuleId>,
 }
 
 impl<'p> Side<'p> {
-    fn new(graph: &ModuleGraph, subjects: &'p [Subject]) -> Self {
-        let mut modules = vec![false; graph.modules().count()];
-        for module in subjects.iter().flat_map(|subject| &subject.modules) {
-            modules[module.index()] = true;
-        }
+    fn new(subjects: &'p [Subject]) -> Self {
+        let mut modules: Vec<ModuleId> = subjects.iter().flat_map(|subject| subject.modules.iter().copied()).collect();
+        modules.sort_unstable();
+        modules.dedup();
         Self { subjects, modules }
     }
 
     pub(crate) fn holds(&self, module: ModuleId) -> bool {
-        self.modules[module.index()]
+        self.modules.binary_search(&module).is_ok()
     }
 
     /// The name of the subject that a module belongs to.
@@ -72,10 +72,10 @@ impl<'p> Sides<'p> {
     /// The sides of a constraint; none for one about cycles.
     pub(crate) fn new(graph: &ModuleGraph, constraint: &'p Constraint) -> Option<Self> {
         let of_groups = |groups: &'p [boundaries_policy::Group]| -> Vec<Side<'p>> {
-            groups.iter().map(|group| Side::new(graph, &group.subjects)).collect()
+            groups.iter().map(|group| Side::new(&group.subjects)).collect()
         };
         let of_subjects = |subjects: &'p [Subject]| -> Vec<Side<'p>> {
-            subjects.iter().map(|subject| Side::new(graph, std::slice::from_ref(subject))).collect()
+            subjects.iter().map(|subject| Side::new(std::slice::from_ref(subject))).collect()
         };
         let (users, used) = match &constraint.demand {
             Demand::Layers { layers, .. } => (of_groups(layers), of_groups(layers)),
@@ -84,8 +84,13 @@ impl<'p> Sides<'p> {
             Demand::Acyclic { .. } => return None,
         };
         let standing = |sides: &[Side<'p>]| {
-            let on = |module: ModuleId| (0..sides.len()).filter(|side| sides[*side].holds(module)).collect();
-            graph.modules().map(|module| on(module.id())).collect()
+            let mut standing: Vec<Vec<usize>> = vec![Vec::new(); graph.modules().count()];
+            for (at, side) in sides.iter().enumerate() {
+                for module in &side.modules {
+                    standing[module.index()].push(at);
+                }
+            }
+            standing
         };
         let (users_of, used_of) = (standing(&users), standing(&used));
         let overlaps = match constraint.demand {
@@ -100,6 +105,11 @@ impl<'p> Sides<'p> {
 
     pub(crate) fn user(&self, side: usize) -> &Side<'p> {
         &self.users[side]
+    }
+
+    /// The sides of those that are used on which a module stands.
+    pub(crate) fn used_by_module(&self, module: ModuleId) -> &[usize] {
+        &self.used_of[module.index()]
     }
 
     pub(crate) fn used(&self) -> &[Side<'p>] {
@@ -140,9 +150,12 @@ impl<'p> Sides<'p> {
 
     /// The sides between which a use of a crate outside the workspace is a breach.
     pub(crate) fn breach_outside(&self, from: ModuleId, krate: &str) -> Option<(usize, usize)> {
-        let user = *self.users_of[from.index()].first()?;
-        let used = (0..self.used.len()).find(|side| self.used[*side].external() == Some(krate))?;
-        Some((user, used))
+        Some((*self.users_of[from.index()].first()?, self.outside(krate)?))
+    }
+
+    /// The side of a crate outside the workspace.
+    pub(crate) fn outside(&self, krate: &str) -> Option<usize> {
+        self.used.iter().position(|side| side.external() == Some(krate))
     }
 
     /// Everything that chains are looked for to.
@@ -213,7 +226,7 @@ impl<'p> Sides<'p> {
 impl Overlap {
     fn between(user: &Side<'_>, used: &Side<'_>) -> Self {
         let is_inside = |inner: &Side<'_>, outer: &Side<'_>| {
-            inner.modules.iter().zip(&outer.modules).all(|(inner, outer)| !inner || *outer)
+            inner.modules.len() <= outer.modules.len() && inner.modules.iter().all(|module| outer.holds(*module))
         };
         if used.external().is_some() {
             return Self::Beside;
