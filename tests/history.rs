@@ -256,3 +256,22 @@ fn nothing_of_the_configuration_is_run() {
         .collect();
     assert_eq!(fired, Vec::<std::path::PathBuf>::new());
 }
+
+#[test]
+fn a_file_that_a_partial_clone_lacks_matters_only_if_it_is_read() {
+    let made = Made::holding("//- a.rs\none\n//- notes.md\ntwo\n");
+    let repository = around(&made);
+    let commit = repository.commit("HEAD").expect("it is a commit");
+    let remove = |name: &str| {
+        let id = made.git(&["rev-parse", name]);
+        let object = made.path().join(".git/objects").join(&id[..2]).join(&id[2..]);
+        fs::remove_file(object).expect("it is a loose object");
+    };
+    remove("HEAD:notes.md");
+    let export = repository.export(&commit, Utf8Path::new("")).expect("it can be exported");
+    assert_eq!(fs::read_to_string(export.root().join("notes.md")).ok().as_deref(), Some(""));
+    remove("HEAD:a.rs");
+    let error = repository.export(&commit, Utf8Path::new("")).expect_err("code is missing");
+    assert!(matches!(error, HistoryError::MissingObjects { .. }), "{error:?}");
+    assert!(error.help().is_some_and(|help| help.contains("--filter")));
+}

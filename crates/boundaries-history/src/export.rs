@@ -21,7 +21,8 @@ const FILE_LIMIT: usize = 1_000_000;
 const BYTE_LIMIT: u64 = 4 << 30;
 /// Rust code and manifests above this size are left empty: nothing reads larger ones.
 const TEXT_LIMIT: u64 = 64 << 20;
-/// Other files above this size are left empty: it may matter that they exist, but not what they hold.
+/// Other files above this size, or not in a partial clone, are left empty: it may matter that they exist, but not what
+/// they hold.
 const OTHER_LIMIT: u64 = 1 << 20;
 
 /// The files of a commit on disk.
@@ -70,21 +71,18 @@ impl Repository {
     /// # Errors
     /// If the commit's objects are missing or too large, or the disk refuses.
     pub fn export(&self, commit: &Commit, folder: &Utf8Path) -> Result<Export, HistoryError> {
-        let listed = self.git().read("ls-tree", &["-r", "-z", "-l", "--full-tree", commit.id()]);
+        let listed = self.git().read("ls-tree", &["-r", "-z", "--full-tree", commit.id()]);
         let listed = listed.map_err(|error| missing(error, commit))?;
         let mut all = entries(&listed).ok_or(HistoryError::Answer { command: "ls-tree" })?;
         all.retain(|entry| entry.path.starts_with(folder) || matters_anywhere(&entry.path));
-        let is_read = |entry: &Entry| is_read(entry, folder);
-        let bytes = all.iter().filter(|entry| is_read(entry)).map(|entry| entry.size);
-        check_size(all.len(), bytes.fold(0, u64::saturating_add), commit)?;
+        let files: Vec<&Entry> = all.iter().filter(|entry| entry.kind == EntryKind::File).collect();
+        let (read, empty) = chosen(self.git(), &files, folder, commit)?;
 
         let failed = |cause| HistoryError::Write { commit: commit.to_string(), cause };
         let temporary = tempfile::Builder::new().prefix("boundaries-").tempdir().map_err(failed)?;
         let root = Utf8PathBuf::try_from(temporary.path().canonicalize().map_err(failed)?)
             .map_err(|error| failed(io::Error::other(error)))?;
         let mut writer = Writer { root: &root, folders: BTreeSet::new() };
-        let (read, empty): (Vec<&Entry>, Vec<&Entry>) =
-            all.iter().filter(|entry| entry.kind == EntryKind::File).partition(|entry| is_read(entry));
         for entry in empty {
             writer.file(&entry.path, &[]).map_err(failed)?;
         }
@@ -126,22 +124,40 @@ fn matters_as_text(path: &Utf8Path) -> bool {
     matches!(path.file_name(), Some("Cargo.toml" | "CODEOWNERS"))
 }
 
-fn is_read(entry: &Entry, folder: &Utf8Path) -> bool {
-    let path = &entry.path;
-    let is_text = matches!(path.extension(), Some("rs" | "toml")) || matters_as_text(path);
-    let limit = if is_text { TEXT_LIMIT } else { OTHER_LIMIT };
-    (path.starts_with(folder) || matters_as_text(path)) && entry.size <= limit
-}
-
-fn check_size(files: usize, bytes: u64, commit: &Commit) -> Result<(), HistoryError> {
+/// The files to read, and those that are only there: too large to matter, or not in a partial clone.
+fn chosen<'e>(
+    git: &Git,
+    files: &[&'e Entry],
+    folder: &Utf8Path,
+    commit: &Commit,
+) -> Result<(Vec<&'e Entry>, Vec<&'e Entry>), HistoryError> {
     let too_large = |what| Err(HistoryError::TooLarge { commit: commit.to_string(), what });
-    if files > FILE_LIMIT {
+    if files.len() > FILE_LIMIT {
         return too_large(format!("it has more than {FILE_LIMIT} files"));
     }
-    if bytes > BYTE_LIMIT {
+    let (mut read, mut empty) = (Vec::new(), Vec::new());
+    let mut sum: u64 = 0;
+    conversation(git, "--batch-check", files, |output, entry| {
+        let path = &entry.path;
+        let is_text = matches!(path.extension(), Some("rs" | "toml")) || matters_as_text(path);
+        let limit = if is_text { TEXT_LIMIT } else { OTHER_LIMIT };
+        let matters = path.starts_with(folder) || matters_as_text(path);
+        match head(output)? {
+            Head::Size(size) if matters && size <= limit => {
+                sum = sum.saturating_add(size);
+                read.push(entry);
+            }
+            Head::Missing if matters && is_text => {
+                return Err(HistoryError::MissingObjects { commit: commit.to_string() });
+            }
+            Head::Size(_) | Head::Missing => empty.push(entry),
+        }
+        Ok(())
+    })?;
+    if sum > BYTE_LIMIT {
         return too_large(format!("its files hold more than {} GiB", BYTE_LIMIT >> 30));
     }
-    Ok(())
+    Ok((read, empty))
 }
 
 /// Hands the content of each entry to `take`, in order; one call of git for all.
@@ -151,10 +167,23 @@ fn each_object<'e>(
     commit: &Commit,
     mut take: impl FnMut(&'e Entry, &[u8]) -> Result<(), HistoryError>,
 ) -> Result<(), HistoryError> {
+    conversation(git, "--batch", entries, |output, entry| {
+        let bytes = object(output, commit)?;
+        take(entry, &bytes)
+    })
+}
+
+/// Asks `git cat-file` about each entry, and lets `take` read each answer.
+fn conversation<'e>(
+    git: &Git,
+    mode: &str,
+    entries: &[&'e Entry],
+    mut take: impl FnMut(&mut BufReader<ChildStdout>, &'e Entry) -> Result<(), HistoryError>,
+) -> Result<(), HistoryError> {
     if entries.is_empty() {
         return Ok(());
     }
-    let mut child = git.conversation("cat-file", &["--batch"])?;
+    let mut child = git.conversation("cat-file", &[mode])?;
     let mut input = io::BufWriter::new(child.stdin.take().expect("the input is piped"));
     let mut output = BufReader::new(child.stdout.take().expect("the output is piped"));
     let questions: Vec<&str> = entries.iter().map(|entry| entry.object.as_str()).collect();
@@ -164,10 +193,7 @@ fn each_object<'e>(
         scope.spawn(move || {
             let _ = questions.iter().try_for_each(|object| writeln!(input, "{object}")).and_then(|()| input.flush());
         });
-        let result = entries.iter().try_for_each(|entry| {
-            let bytes = object(&mut output, entry, commit)?;
-            take(entry, &bytes)
-        });
+        let result = entries.iter().try_for_each(|entry| take(&mut output, entry));
         // After a failure nobody reads on, which ends git, and with it the thread that asks.
         drop(output);
         result
@@ -176,27 +202,39 @@ fn each_object<'e>(
     result
 }
 
-/// One answer of `cat-file --batch`.
-fn object(output: &mut BufReader<ChildStdout>, entry: &Entry, commit: &Commit) -> Result<Vec<u8>, HistoryError> {
+/// The first line of an answer of `cat-file`.
+enum Head {
+    Size(u64),
+    Missing,
+}
+
+fn head(output: &mut BufReader<ChildStdout>) -> Result<Head, HistoryError> {
     let unreadable = || HistoryError::Answer { command: "cat-file" };
-    let mut head = Vec::new();
-    output.by_ref().take(1024).read_until(b'\n', &mut head).map_err(|_| unreadable())?;
-    let head = std::str::from_utf8(&head).map_err(|_| unreadable())?.trim_end();
-    let size: Option<u64> = head.rsplit(' ').next().and_then(|word| word.parse().ok());
-    match size {
-        Some(size) if size == entry.size => {
+    let mut line = Vec::new();
+    output.by_ref().take(1024).read_until(b'\n', &mut line).map_err(|_| unreadable())?;
+    let line = std::str::from_utf8(&line).map_err(|_| unreadable())?.trim_end();
+    match line.rsplit(' ').next().and_then(|word| word.parse().ok()) {
+        Some(size) => Ok(Head::Size(size)),
+        None if line.ends_with(" missing") => Ok(Head::Missing),
+        None => Err(unreadable()),
+    }
+}
+
+/// One answer of `cat-file --batch`.
+fn object(output: &mut BufReader<ChildStdout>, commit: &Commit) -> Result<Vec<u8>, HistoryError> {
+    let unreadable = || HistoryError::Answer { command: "cat-file" };
+    match head(output)? {
+        Head::Size(size) if size <= TEXT_LIMIT => {
             let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
             output.by_ref().take(size + 1).read_to_end(&mut bytes).map_err(|_| unreadable())?;
             if bytes.pop() == Some(b'\n') && bytes.len() as u64 == size { Ok(bytes) } else { Err(unreadable()) }
         }
-        _ if head.is_empty() || head.ends_with(" missing") => {
-            Err(HistoryError::MissingObjects { commit: commit.to_string() })
-        }
-        _ => Err(unreadable()),
+        Head::Size(_) => Err(unreadable()),
+        Head::Missing => Err(HistoryError::MissingObjects { commit: commit.to_string() }),
     }
 }
 
-/// In a partial clone already the sizes of files are unknown.
+/// In a partial clone folders may be missing already.
 fn missing(error: HistoryError, commit: &Commit) -> HistoryError {
     match &error {
         HistoryError::Git { message, .. }

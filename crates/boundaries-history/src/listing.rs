@@ -9,7 +9,6 @@ pub(crate) struct Entry {
     pub(crate) path: Utf8PathBuf,
     pub(crate) kind: EntryKind,
     pub(crate) object: String,
-    pub(crate) size: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,7 +18,7 @@ pub(crate) enum EntryKind {
     Submodule,
 }
 
-/// Reads the answer to `ls-tree -r -z -l`; none if it is none. Paths that are not UTF-8 are left out, as they are
+/// Reads the answer to `ls-tree -r -z`; none if it is none. Paths that are not UTF-8 are left out, as they are
 /// everywhere, and so are paths that no tree made by git has.
 pub(crate) fn entries(answer: &[u8]) -> Option<Vec<Entry>> {
     let mut entries = Vec::new();
@@ -27,7 +26,7 @@ pub(crate) fn entries(answer: &[u8]) -> Option<Vec<Entry>> {
         let tab = record.iter().position(|&byte| byte == b'\t')?;
         let head = std::str::from_utf8(&record[..tab]).ok()?;
         let mut words = head.split_ascii_whitespace();
-        let (mode, _, object, size) = (words.next()?, words.next()?, words.next()?, words.next()?);
+        let (mode, _, object) = (words.next()?, words.next()?, words.next()?);
         let kind = match mode {
             "120000" => EntryKind::Link,
             "160000" => EntryKind::Submodule,
@@ -35,9 +34,7 @@ pub(crate) fn entries(answer: &[u8]) -> Option<Vec<Entry>> {
         };
         let Ok(path) = std::str::from_utf8(&record[tab + 1..]) else { continue };
         if is_plain(path) {
-            // Submodules have no size, and git writes a dash.
-            let size = size.parse().unwrap_or(0);
-            entries.push(Entry { path: path.into(), kind, object: object.to_owned(), size });
+            entries.push(Entry { path: path.into(), kind, object: object.to_owned() });
         }
     }
     Some(entries)
@@ -57,25 +54,25 @@ mod tests {
     fn files_links_and_submodules_are_told_apart() {
         let hash = "0123456789012345678901234567890123456789";
         let answer = format!(
-            "100644 blob {hash}      12\ta b/lib.rs\0100755 blob {hash} 7\trun\0120000 blob {hash} 3\tlink\0160000 commit {hash} -\tsub\0"
+            "100644 blob {hash}\ta b/lib.rs\0100755 blob {hash}\trun\0120000 blob {hash}\tlink\0160000 commit {hash}\tsub\0"
         );
         let entries = entries(answer.as_bytes()).expect("it is an answer");
-        let told: Vec<_> = entries.iter().map(|entry| (entry.path.as_str(), entry.kind, entry.size)).collect();
+        let told: Vec<_> = entries.iter().map(|entry| (entry.path.as_str(), entry.kind)).collect();
         use EntryKind::{File, Link, Submodule};
-        assert_eq!(told, [("a b/lib.rs", File, 12), ("run", File, 7), ("link", Link, 3), ("sub", Submodule, 0)]);
+        assert_eq!(told, [("a b/lib.rs", File), ("run", File), ("link", Link), ("sub", Submodule)]);
     }
 
     #[test]
     fn paths_that_lead_out_are_left_out() {
         for path in ["../x", "a/../../x", "/etc/passwd", "a//b", ".git/config", "sub/.GIT/hooks/x", "c:/x", "a\\b"] {
-            let answer = format!("100644 blob 01 1\t{path}\0");
+            let answer = format!("100644 blob 01\t{path}\0");
             assert_eq!(entries(answer.as_bytes()), Some(Vec::new()), "{path}");
         }
     }
 
     #[test]
     fn what_is_no_answer_is_refused() {
-        for answer in ["100644 blob 01 1 path\0", "100644\tpath\0"] {
+        for answer in ["100644 blob 01 path\0", "100644\tpath\0"] {
             assert_eq!(entries(answer.as_bytes()), None, "{answer:?}");
         }
     }
