@@ -193,15 +193,14 @@ impl Project {
         let moves = moves(&base.project, self)?;
         let state = side(&base.project);
         let name = base.commit.short();
-        let base = if base.project.origin() == PolicyOrigin::Written {
-            let mut overrides = LevelOverrides::default();
-            for rule in boundaries_lint::registry() {
-                overrides.set(rule.name, Level::Deny).expect("the rule is registered");
-            }
-            let then = base.project.check(&CheckOptions { overrides, today: options.today, ..CheckOptions::default() });
-            Base::new(name, state, &then, &moves)
-        } else {
-            Base::without_policy(name, state, &moves)
+        let mut overrides = LevelOverrides::default();
+        for rule in boundaries_lint::registry() {
+            overrides.set(rule.name, Level::Deny).expect("the rule is registered");
+        }
+        let then = base.project.check(&CheckOptions { overrides, today: options.today, ..CheckOptions::default() });
+        let base = match base.project.origin() {
+            PolicyOrigin::Written => Base::new(name, state, &then, &moves),
+            PolicyOrigin::CodeownersOnly(_) | PolicyOrigin::Nothing => Base::without_policy(name, state, &then, &moves),
         };
         base.mark(report, self.policy(), &options.overrides);
         Ok(())

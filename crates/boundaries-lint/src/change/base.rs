@@ -65,9 +65,8 @@ impl<'a> Base<'a> {
 
     /// The earlier state where it had no policy of its own: whatever its code did, nobody had forbidden.
     #[must_use]
-    pub fn without_policy(name: impl Into<String>, state: MoveSide<'a>, moves: &'a Moves) -> Self {
-        let report = Report { findings: Vec::new(), summary: Summary::default(), active: Vec::new() };
-        Self { unjudged: true, ..Self::new(name, state, &report, moves) }
+    pub fn without_policy(name: impl Into<String>, state: MoveSide<'a>, report: &Report, moves: &'a Moves) -> Self {
+        Self { unjudged: true, ..Self::new(name, state, report, moves) }
     }
 
     /// Marks what existed. Where neither the policy nor the command line says how strictly a boundary is held, only what
@@ -100,7 +99,8 @@ impl<'a> Base<'a> {
             .collect();
         let was_open = self.had.iter().filter(|(key, earlier)| earlier.open && is_about_coupling(key.0));
         let gone = was_open.filter(|(key, _)| !left.contains(*key)).count();
-        let gone = if out_of_scope == 0 { gone } else { 0 };
+        // What nobody had judged did not get better by being judged.
+        let gone = if out_of_scope == 0 && !self.unjudged { gone } else { 0 };
         let base = BaseSummary { name: self.name.clone(), gone };
         report.summary =
             Summary { out_of_scope, couplings, permitted, base: Some(base), ..Summary::over(&report.findings) };
@@ -244,7 +244,11 @@ mod tests {
         let (then, now) = (one().stage(""), one().uses("billing", "ledger::store::Account").stage(TEAMS));
         let moves = Moves::between(side(&then), side(&now), &BTreeMap::new());
         let mut report = now.check();
-        Base::without_policy("abc", side(&then), &moves).mark(&mut report, &now.policy, &LevelOverrides::default());
+        Base::without_policy("abc", side(&then), &then.check(), &moves).mark(
+            &mut report,
+            &now.policy,
+            &LevelOverrides::default(),
+        );
         let failing: Vec<&str> = report
             .findings
             .iter()

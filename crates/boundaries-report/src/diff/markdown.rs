@@ -106,6 +106,10 @@ fn lines(pair: &PairDifference) -> impl Iterator<Item = String> {
         let mut text = format!("- {}: {} uses {}", word(change), code(&state.consumer), code(&state.provider));
         text.push_str(&remark(change));
         text.push('\n');
+        // Of places of a coupling that grew it is not known which are new, as lines move.
+        if matches!(change.kind, CouplingChangeKind::Grown | CouplingChangeKind::Shrunk) {
+            return text;
+        }
         for spot in state.places.iter().take(PLACES) {
             let _ = writeln!(text, "  - {} {}", code(&format!("{}:{}", spot.path, spot.line)), code(&spot.written));
         }

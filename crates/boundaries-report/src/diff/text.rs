@@ -103,6 +103,8 @@ fn write_coupling(change: &CouplingChange, options: TextOptions, out: &mut impl 
     writeln!(out, "  {} {}", options.paint(paint, sign), line.trim_start())?;
     let places: &[Spot] = match change.kind {
         CouplingChangeKind::Moved | CouplingChangeKind::Judged => state.places.get(..1).unwrap_or_default(),
+        // Which of the places are the new ones is not known, as lines move.
+        CouplingChangeKind::Grown | CouplingChangeKind::Shrunk => &[],
         _ => &state.places,
     };
     for spot in places.iter().take(PLACES) {
