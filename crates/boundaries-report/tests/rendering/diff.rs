@@ -138,9 +138,6 @@ fn text_tells_the_one_thing_first() {
       ! `billing::a` uses `billing::B`: without permission → tolerated
           billing/src/lib.rs:1:5 billing::B
       ~ `billing::a` uses `billing::B`, 3 places instead of 1
-          billing/src/lib.rs:1:5 billing::B
-          billing/src/lib.rs:2:5 billing::B
-          billing/src/lib.rs:3:5 billing::B
 
     1 coupling gained (1 without permission), 1 lost, 1 moved, 1 judged otherwise, 1 grown; the policy is loosened in 1 place, tightened in 1 place
     ");
@@ -188,9 +185,6 @@ fn markdown_is_short_first_and_folds_the_rest() {
     - judged: `billing::a` uses `billing::B`: without permission → tolerated
       - `billing/src/lib.rs:1` `billing::B`
     - grown: `billing::a` uses `billing::B`, 3 places instead of 1
-      - `billing/src/lib.rs:1` `billing::B`
-      - `billing/src/lib.rs:2` `billing::B`
-      - `billing/src/lib.rs:3` `billing::B`
 
     </details>
     ");
