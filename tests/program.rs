@@ -131,6 +131,21 @@ fn on_githubs_runner_the_text_comes_with_annotations_and_a_summary() {
     assert_eq!(std::fs::read_to_string(&summary).expect("it is there"), page);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_report_follows_links_and_fills_pipes() {
+    let dir = Fixture::parse(TWO_TEAMS).write().expect("the workspace can be written");
+    let (real, link) = (dir.path().join("real"), dir.path().join("link"));
+    std::fs::write(&real, "old").expect("there is room");
+    std::os::unix::fs::symlink(&real, &link).expect("links can be made");
+    let call = |args: &[&str]| command(args).current_dir(dir.path()).output().expect("the program can be called");
+    call(&["check", "--format", "short=link"]);
+    assert!(std::fs::read_to_string(&real).expect("it is there").starts_with("orders/src/lib.rs:1:24"));
+    assert!(link.is_symlink(), "the link is not replaced");
+    let piped = call(&["check", "--format", "short=/dev/stdout"]);
+    assert!(text(&piped.stdout).starts_with("orders/src/lib.rs:1:24"), "{}", text(&piped.stderr));
+}
+
 #[test]
 fn nothing_printed_is_a_command_for_a_runner() {
     let hostile = TWO_TEAMS.replace("orders = {", "\"::error title=##[x]::orders\" = {");

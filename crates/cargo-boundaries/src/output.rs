@@ -131,7 +131,8 @@ pub(crate) fn write_file(path: &Utf8Path, text: &[u8]) -> Result<(), Failure> {
         // A link is followed: its target is what is to be written.
         let target = path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned());
         if fs::metadata(&target).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
-            return fs::OpenOptions::new().write(true).open(&target)?.write_all(text);
+            let inner = fs::OpenOptions::new().write(true).open(&target)?;
+            return Patient { inner, closed: false }.write_all(text);
         }
         let folder = target.parent().filter(|folder| !folder.as_str().is_empty()).unwrap_or(Utf8Path::new("."));
         let mut builder = tempfile::Builder::new();

@@ -196,7 +196,7 @@ fn at_manifest(path: &str, cargo: &CargoMessages<'_>) -> Span {
     let root = cargo.workspace.as_str();
     let relative = path.strip_prefix(root).map_or(path, |rest| rest.trim_start_matches(['/', '\\']));
     Span {
-        file_name: relative.to_owned(),
+        file_name: relative.replace(std::path::MAIN_SEPARATOR, "/"),
         byte_start: 0,
         byte_end: 0,
         line_start: 1,
