@@ -5,6 +5,7 @@ use boundaries_graph::{
     PackageSpec, SourceMap, Span, TargetKind,
 };
 use boundaries_policy::{Constraint, Demand, Group, Policy, PolicyInput, PolicyText, Subject};
+use proptest::prelude::*;
 
 /// Packages `shop` (with `cart`, `cart::tax`, `pay`), `plugin-mail`, `plugin-sms` and `base`; `base` depends on `serde`.
 fn workspace() -> (ModuleGraph, SourceMap) {
@@ -281,4 +282,26 @@ fn a_team_file_speaks_of_the_teams_own_code() {
     ");
     let acyclic = "owns = [\"shop::cart\"]\n[[acyclic]]\nbetween = \"modules\"\nreason = \"r\"\n";
     assert_eq!(with(acyclic), "acyclic of Some(\"extra\")");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_subject_is_too_strange_to_be_told_about(
+        subjects in prop::collection::vec("(team:|tag:|crate:|external:)?[a-z:*{}\\[\\]!,?#ä\"\\-]{0,9}", 1..5),
+        table in prop::sample::select(vec!["layers", "independent", "forbid", "acyclic", "tags"]),
+    ) {
+        let list: Vec<String> = subjects.iter().map(|text| format!("{text:?}")).collect();
+        let list = list.join(", ");
+        let text = match table {
+            "layers" => format!("[[layers]]\nlayers = [{list}, [{list}]]\nreason = \"r\"\n"),
+            "independent" => format!("[[independent]]\nsubjects = [{list}]\nreason = \"r\"\n"),
+            "forbid" => format!("[[forbid]]\nfrom = \"shop\"\nto = [{list}]\nreason = \"r\"\n"),
+            "acyclic" => format!("[[acyclic]]\nbetween = \"crates\"\nwithin = [{list}]\nreason = \"r\"\n"),
+            _ => format!("[tags]\nt = [{list}]\n[[forbid]]\nfrom = \"tag:t\"\nto = \"shop\"\nreason = \"r\"\n"),
+        };
+        // Every mistake has a place and a way on; `told` insists on both.
+        told(&text);
+    }
 }
