@@ -20,6 +20,8 @@ use crate::view::{Grade, View};
 
 /// More primary spans than this drown an editor; the rest is counted.
 const MAX_PLACES: usize = 100;
+/// Longer lines, in characters, are given in part.
+const MAX_LINE: usize = 2_000;
 /// How many lines of a span are given.
 const MAX_LINES: u32 = 20;
 
@@ -167,10 +169,11 @@ fn span(sources: &SourceMap, place: Place) -> Option<Span> {
     let text = (start.line..=last)
         .map(|line| {
             let text = file.line(line);
+            let highlight_end = if line == end.line { end.column() } else { text.chars().count() + 1 };
             Line {
                 highlight_start: if line == start.line { start.column() } else { 1 },
-                highlight_end: if line == end.line { end.column() } else { text.chars().count() + 1 },
-                text: text.to_owned(),
+                highlight_end,
+                text: shortened(text, highlight_end).to_owned(),
             }
         })
         .collect();
@@ -189,6 +192,16 @@ fn span(sources: &SourceMap, place: Place) -> Option<Span> {
         suggestion_applicability: None,
         expansion: None,
     })
+}
+
+/// The part of a line by which an editor finds its columns. In generated code a line may be as long as a file; where all
+/// characters are one unit long in every unit, any part of it will do.
+fn shortened(text: &str, highlight_end: usize) -> &str {
+    if text.len() <= MAX_LINE {
+        return text;
+    }
+    let needed = if text.is_ascii() { MAX_LINE } else { MAX_LINE.max(highlight_end) };
+    text.char_indices().nth(needed).map_or(text, |(at, _)| &text[..at])
 }
 
 /// The start of a manifest, for what is about no file that editors know.

@@ -3,11 +3,12 @@
 
 use std::io;
 
-use boundaries_graph::{GraphBuilder, SourceMap, Span};
+use boundaries_graph::{CargoPackage, CargoTarget, GraphBuilder, SourceMap, Span};
 use boundaries_lint::{Finding, FindingKey, Place, Report, Waiver, find_rule};
 use boundaries_policy::Level;
 use boundaries_report::{
-    Layout, MarkdownOptions, View, azure, github, gitlab, jsonl, junit, markdown, rdjsonl, sarif, teamcity,
+    CargoMessages, Layout, MarkdownOptions, Rendered, View, azure, cargo_json, github, gitlab, jsonl, junit, markdown,
+    rdjsonl, sarif, teamcity,
 };
 use serde_json::Value;
 
@@ -208,6 +209,73 @@ fn a_byte_order_mark_is_no_column_in_any_format() {
     let text = written(&report, &sources, |view, out| boundaries_report::text(view.report, view.sources, options, out));
     assert!(text.contains("größe.rs:1:23") && !text.contains("feff"), "{text}");
     assert!(written(&report, &sources, github).contains(",col=23,endColumn=28::"));
+}
+
+#[test]
+fn a_line_as_long_as_a_file_is_given_in_part() {
+    let (mut report, mut sources) = example();
+    for (filler, least, most) in [("x", 1, 3_000), ("ö", 90_000, 100_100)] {
+        let line = format!("{}needle{}", filler.repeat(90_000), filler.repeat(900_000));
+        let at = line.find("needle").expect("it is there");
+        let file = sources.add("billing/src/generated.rs", line);
+        let span = sources.span(file, at..at + 6);
+        report.findings[0].labels.truncate(1);
+        report.findings[0].labels[0].span = span;
+        report.findings[0].places = vec![Place { span, ..report.findings[0].places[0].clone() }];
+        let package = package();
+        let messages = written(&report, &sources, |view, out| cargo_json(view, &cargo(&package), out));
+        let message: Value = serde_json::from_str(messages.lines().next().expect("a message")).expect("JSON");
+        let span = &message["message"]["spans"][0];
+        assert_eq!((&span["column_start"], &span["column_end"]), (&90_001.into(), &90_007.into()));
+        let text = span["text"][0]["text"].as_str().expect("a line").chars().count();
+        assert!((least..=most).contains(&text), "{text}");
+        assert!(message["message"]["rendered"].as_str().expect("a text").len() < 2_000);
+    }
+}
+
+/// The package of the example, as Cargo names it.
+fn package() -> CargoPackage {
+    CargoPackage {
+        id: "path+file:///repo/rust/billing#0.1.0".to_owned(),
+        name: "billing".to_owned(),
+        version: "0.1.0".to_owned(),
+        dir: "billing".into(),
+        manifest_path: "/repo/rust/billing/Cargo.toml".into(),
+        targets: vec![CargoTarget {
+            name: "billing".to_owned(),
+            kinds: vec!["lib".to_owned()],
+            crate_types: vec!["lib".to_owned()],
+            src_path: "/repo/rust/billing/src/lib.rs".into(),
+            root_file: "billing/src/lib.rs".into(),
+            edition: "2024".to_owned(),
+            doc: true,
+            doctest: true,
+            test: true,
+        }],
+    }
+}
+
+fn cargo(package: &CargoPackage) -> CargoMessages<'_> {
+    CargoMessages {
+        packages: std::slice::from_ref(package),
+        workspace: "/repo/rust".into(),
+        policy: None,
+        selected: &[],
+        rendered: Rendered::Full,
+    }
+}
+
+#[test]
+fn the_rendered_form_is_rustcs() {
+    let (report, sources) = varied();
+    let package = package();
+    let messages = written(&report, &sources, |view, out| cargo_json(view, &cargo(&package), out));
+    let rendered: Vec<String> = messages
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect("JSON"))
+        .filter_map(|line| line["message"]["rendered"].as_str().map(str::to_owned))
+        .collect();
+    insta::assert_snapshot!(rendered.concat());
 }
 
 #[test]
