@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use boundaries_graph::{DependencyKind, ReferenceKind};
+use boundaries_policy::edit::baseline_text;
 use proptest::prelude::*;
 
 use crate::finding::HelpKind;
-use crate::scene::Scene;
+use crate::scene::{Scene, TODAY};
+use crate::{Couplings, Growth, plan_baseline};
 
 const CRATES: usize = 3;
 const MODULES: usize = 3;
@@ -160,6 +162,14 @@ fn crossing(scene: &Scene, policy: &str) -> Vec<String> {
     crossing.map(|finding| format!("{:?}", finding.key)).collect()
 }
 
+/// The same without what something tolerates.
+fn crossing_open(scene: &Scene, policy: &str) -> Vec<String> {
+    let report = scene.check(policy);
+    let open =
+        report.open().filter(|finding| finding.key.rule.ends_with("coupling") || finding.key.rule == "off-surface");
+    open.map(|finding| format!("{:?}", finding.key)).collect()
+}
+
 fn undeclared(scene: &Scene, policy: &str) -> Vec<String> {
     let report = scene.check(policy);
     let undeclared = report.findings.iter().filter(|finding| finding.rule.name == "undeclared-coupling");
@@ -207,6 +217,67 @@ proptest! {
         more.contracts.push(Pact { consumer: Some(consumer), provider, surface: None, may_reexport: false });
         let after = undeclared(&scene, &more.plain_policy());
         prop_assert!(after.iter().all(|key| before.contains(key)), "{after:?} from {before:?}");
+    }
+
+    #[test]
+    fn a_fresh_baseline_runs_clean_and_only_shrinks(world in worlds(), fewer in 0..8_usize) {
+        let policy = world.plain_policy();
+        let accepted = Growth::Accepted { reason: "there before".to_owned(), since: TODAY };
+        let recorded = |world: &World, baseline: Option<String>, growth: &Growth| {
+            let scene = world.scene().recorded(baseline);
+            let stage = scene.stage(&policy);
+            let plan = plan_baseline(&stage.check(), &stage.policy, &stage.sources, None, growth);
+            let entries: Vec<_> = plan.files.iter().flat_map(|file| file.entries.clone()).collect();
+            (baseline_text(None, &entries), plan)
+        };
+        let (text, _) = recorded(&world, None, &accepted);
+        let fresh = world.scene().recorded(text.clone());
+        prop_assert_eq!(crossing_open(&fresh, &policy), Vec::<String>::new());
+        prop_assert!(!fresh.headlines(&policy).iter().any(|line| line.contains("[stale-baseline]")));
+
+        // What is paid back leaves the record, and nothing comes in its place.
+        let mut less = world.clone();
+        less.uses.truncate(fewer);
+        let (pruned, plan) = recorded(&less, text, &Growth::Refused);
+        prop_assert_eq!(plan.growth, Vec::new());
+        let after = less.scene().recorded(pruned);
+        prop_assert_eq!(crossing_open(&after, &policy), Vec::<String>::new());
+        prop_assert!(!after.headlines(&policy).iter().any(|line| line.contains("[stale-baseline]")));
+    }
+
+    #[test]
+    fn removing_code_never_creates_a_coupling(world in worlds(), fewer in 0..8_usize) {
+        let policy = world.plain_policy();
+        let before = crossing(&world.scene(), &policy);
+        let mut less = world;
+        less.uses.truncate(fewer);
+        let after = crossing(&less.scene(), &policy);
+        prop_assert!(after.iter().all(|key| before.contains(key)), "{after:?} from {before:?}");
+    }
+
+    #[test]
+    fn what_a_team_would_ask_for_is_enough(world in worlds(), consumer in 0..TEAMS, provider in 0..TEAMS) {
+        prop_assume!(consumer != provider);
+        let scene = world.scene();
+        let policy = world.plain_policy();
+        let need = |policy: &str| {
+            let stage = scene.stage(policy);
+            let team = |index: usize| stage.policy.teams().iter().find(|team| team.name == format!("team{index}")).map(|team| team.id);
+            let (Some(consumer), Some(provider)) = (team(consumer), team(provider)) else { return None };
+            Couplings::new(&stage.graph, &stage.policy, TODAY).need(&stage.policy, consumer, provider)
+        };
+        if let Some(found) = need(&policy) {
+            let surface = match found.surface.as_slice() {
+                [] => String::new(),
+                paths => format!("surface = [\"{}\"]\n", paths.join("\", \"")),
+            };
+            let kinds = found.kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join("\", \"");
+            let granted = format!(
+                "{policy}\n[[contract]]\nconsumer = \"team{consumer}\"\nprovider = \"team{provider}\"\n\
+                 kinds = [\"{kinds}\"]\n{surface}reason = \"asked\"\n"
+            );
+            prop_assert_eq!(need(&granted), None);
+        }
     }
 
     #[test]

@@ -155,6 +155,12 @@ impl Scene {
         self
     }
 
+    /// With this text of a baseline.
+    pub(crate) fn recorded(mut self, baseline: Option<String>) -> Self {
+        self.baseline = baseline;
+        self
+    }
+
     /// The report under a policy.
     pub(crate) fn check(&self, policy: &str) -> Report {
         self.stage(policy).check()
