@@ -267,3 +267,32 @@ fn many_teams() -> String {
     }
     policy + &packages
 }
+
+#[test]
+fn a_first_policy_takes_its_teams_from_path_lists() {
+    let case = "\
+//- triagebot.toml
+[assign.owners]
+\"*\" = [\"@ada\"]
+\"/orders\" = [\"sales\"]
+\"/billing/\" = [\"@shop/billing\"]
+\"/gone\" = [\"sales\"]
+//- billing/src/lib.rs
+pub struct Invoice;
+//- orders/src/lib.rs deps: billing
+pub fn pay(_: billing::Invoice) {}
+";
+    let dir = Fixture::parse(case).write().expect("the workspace can be written");
+    let run = |args: &[&str]| command(args).current_dir(dir.path()).output().expect("the program can be called");
+    let written = run(&["init", "--from", "triagebot.toml"]);
+    assert_eq!(written.status.code(), Some(0), "{}", text(&written.stderr));
+    assert!(text(&written.stderr).contains("left out: 1 path is not in the workspace"), "{}", text(&written.stderr));
+    let policy = std::fs::read_to_string(dir.path().join("boundaries.toml")).expect("it was written");
+    assert!(
+        policy.contains("billing = { owns = [\"billing/**\"] }\nsales   = { owns = [\"orders/**\"] }\n"),
+        "{policy}"
+    );
+    assert_eq!(run(&["check"]).status.code(), Some(0));
+    let refused = run(&["init", "--from", "deny.toml"]);
+    assert_eq!(refused.status.code(), Some(2));
+}

@@ -30,6 +30,7 @@ mod schema;
 mod subject;
 mod suppression;
 mod team;
+mod triagebot;
 mod values;
 
 pub use baseline::{Baseline, Tolerated};
@@ -49,3 +50,4 @@ pub use problem::{PolicyErrors, PolicyProblem};
 pub use schema::schema;
 pub use suppression::Suppression;
 pub use team::{Enforcement, EnforcementPlan, Team, TeamId, TeamKind};
+pub use triagebot::{PathLists, triagebot_paths};

@@ -101,6 +101,16 @@ pub(crate) fn file_exists(root: &Utf8Path, path: &Utf8Path) -> bool {
     within.is_ok_and(|within| real.is_ok_and(|real| real.starts_with(within) && real.is_file()))
 }
 
+/// The text of a file that the user names, wherever it lies.
+pub(crate) fn named_file(path: &Utf8Path) -> Result<String, Error> {
+    read_limited(path).map_err(|cause| Error::Read { path: path.to_owned(), cause })
+}
+
+/// The workspace's root from the root of its repository.
+pub(crate) fn prefix_in_repository(root: &Utf8Path) -> Utf8PathBuf {
+    with_slashes(root.strip_prefix(repository_root(root)).unwrap_or(Utf8Path::new("")))
+}
+
 /// The text of a file below the root, if it exists.
 pub(crate) fn text_below(root: &Utf8Path, path: &Utf8Path) -> Result<Option<String>, Error> {
     stays_inside(root, path)?;

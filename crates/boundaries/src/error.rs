@@ -51,6 +51,14 @@ pub enum Error {
         /// The manifest, from the root of the repository.
         path: Utf8PathBuf,
     },
+    /// A file of another tool gives no policy.
+    #[error("`{path}` gives no policy: {message}")]
+    Import {
+        /// Which.
+        path: Utf8PathBuf,
+        /// Why.
+        message: String,
+    },
     /// A file cannot be edited.
     #[error("cannot edit `{path}`")]
     Edit {

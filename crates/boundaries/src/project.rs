@@ -148,7 +148,7 @@ impl Project {
         Ok(Self { repository_files: OnceLock::from(Vec::new()), ..project })
     }
 
-    fn from_disk(workspace: &Workspace, texts: &Texts, options: &ProjectOptions) -> Result<Self, Error> {
+    pub(crate) fn from_disk(workspace: &Workspace, texts: &Texts, options: &ProjectOptions) -> Result<Self, Error> {
         let root = workspace.root();
         let options = AnalysisOptions { cfg: options.cfg.clone(), clock: options.clock, ..AnalysisOptions::default() };
         let analysis = analyse(workspace, &DiskReader::new(root), &options)?;

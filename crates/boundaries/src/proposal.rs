@@ -53,6 +53,13 @@ pub enum Origin {
     Codeowners(String),
     /// From the metadata of packages.
     Metadata,
+    /// From the path lists of another tool's file.
+    Import {
+        /// The file, as it was named.
+        file: String,
+        /// Whether its names are those of areas rather than teams.
+        are_areas: bool,
+    },
     /// From how the workspace is laid out.
     Structure(Division),
 }
@@ -116,7 +123,7 @@ impl Proposal {
         declared: Vec<ProposedTeam>,
     ) -> Self {
         let teams = match origin {
-            Origin::Codeowners(_) | Origin::Metadata => declared,
+            Origin::Codeowners(_) | Origin::Metadata | Origin::Import { .. } => declared,
             Origin::Structure(_) => structural_teams(graph, territories),
         };
         let mut main: Vec<&Coupling<'_>> = couplings.iter().filter(|coupling| coupling.doubt.is_none()).collect();
@@ -127,6 +134,11 @@ impl Proposal {
         let contracts = contracts(territories, &main);
         let debts = doubtful.into_iter().map(|coupling| debt(graph, territories, &contracts, coupling)).collect();
         Self { origin, teams, contracts, debts, unmatched: territories.outside() }
+    }
+
+    /// Teams alone.
+    pub(crate) fn of_teams(origin: Origin, teams: Vec<ProposedTeam>) -> Self {
+        Self { origin, teams, contracts: Vec::new(), debts: Vec::new(), unmatched: 0 }
     }
 
     /// How many exceptions there are.

@@ -308,6 +308,9 @@ pub(crate) struct InitArgs {
     /// Print the policy instead of writing it
     #[arg(long)]
     pub(crate) print: bool,
+    /// Take the teams from the path lists of another tool's file: a `triagebot.toml`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<Utf8PathBuf>,
 }
 
 /// Arguments of `explain`.

@@ -31,6 +31,14 @@ fn remark_on(origin: &Origin) -> String {
             commented(file)
         ),
         Origin::Metadata => "Teams come from the metadata of packages, which goes on deciding who owns what.".to_owned(),
+        Origin::Import { file, are_areas: false } => {
+            format!("Teams and their paths come from {}; from now on this file decides who owns what.", commented(file))
+        }
+        Origin::Import { file, are_areas: true } => format!(
+            "{} names no team, so this takes one per area that it labels. Rename, merge and split them until they are\n\
+             # your teams.",
+            commented(file)
+        ),
         Origin::Structure(Division::TopModules) => {
             "There is no CODEOWNERS and a single package, so this takes one team per module below its root.\n\
              # Rename, merge and split them until they are your teams."

@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
-use boundaries::{CheckOptions, Project, Proposal};
+use boundaries::{CheckOptions, Import, Project, Proposal};
 
 use crate::Verdict;
 use crate::args::{CommonArgs, InitArgs};
@@ -13,8 +13,24 @@ use crate::text::{clean, counted};
 
 pub(crate) fn run(args: &InitArgs, common: &CommonArgs, output: &mut Output) -> Result<Verdict, Failure> {
     let options = super::options(common);
-    let project = Project::load_without_policy(&options)?;
-    let proposal = project.proposal();
+    let (project, proposal) = match &args.from {
+        Some(file) => {
+            if file.file_name() != Some("triagebot.toml") {
+                let told = format!("`{file}` is of no kind that can be read: `--from` takes a `triagebot.toml`");
+                return Err(Failure::Questions { told: vec![told] });
+            }
+            let import = Import::from_triagebot(&options, file)?;
+            for what in &import.left_out {
+                output.note(&clean(&format!("left out: {what}")));
+            }
+            (import.project, import.proposal)
+        }
+        None => {
+            let project = Project::load_without_policy(&options)?;
+            let proposal = project.proposal();
+            (project, proposal)
+        }
+    };
     let text = proposal.to_toml();
     if args.print {
         output.report().write_all(text.as_bytes())?;
