@@ -74,9 +74,8 @@ pub(crate) fn policy_places(root: &Utf8Path, in_manifest: bool) -> Vec<&'static 
 /// The policy file named by the user, wherever it lies. `path` is from the working directory.
 pub(crate) fn named_policy_file(root: &Utf8Path, path: &Utf8Path) -> Result<FoundText, Error> {
     let text = read_limited(path).map_err(|cause| Error::Read { path: path.to_owned(), cause })?;
-    let whole = path.canonicalize_utf8();
-    let below = whole.ok().and_then(|whole| Some(whole.strip_prefix(root.canonicalize_utf8().ok()?).ok()?.to_owned()));
-    Ok(FoundText { path: with_slashes(&below.unwrap_or_else(|| path.to_owned())), text })
+    let from_root = path.canonicalize_utf8().map(|whole| layout(root).from_working_dir(&whole));
+    Ok(FoundText { path: from_root.map_or_else(|_| with_slashes(path), Utf8PathBuf::from), text })
 }
 
 /// The manifest at the workspace's root. A workspace known only by its metadata may have none on this machine.
@@ -259,6 +258,14 @@ mod tests {
             let found = policy_file(&root, false).expect("it is readable").expect("it is there");
             assert_eq!((found.path.as_str(), found.text.as_str()), (place, "x = 1"));
         }
+    }
+
+    #[test]
+    fn a_named_policy_goes_by_its_path_from_the_workspace() {
+        let (_folder, root) = folder(&[("policies/strict.toml", ""), ("shop/Cargo.toml", ""), ("shop/b.toml", "")]);
+        let found = |path: &str| named_policy_file(&root.join("shop"), &root.join(path)).expect("it is readable").path;
+        assert_eq!(found("policies/strict.toml"), "../policies/strict.toml");
+        assert_eq!(found("shop/../shop/b.toml"), "b.toml");
     }
 
     #[test]
