@@ -103,10 +103,11 @@ impl Reports {
                 write(*format, material, look, output.format()?)?;
             }
         }
-        match &self.runner {
-            Some(runner) => runner.add_summary(view),
-            None => Ok(()),
+        if let Some(Err(cause)) = self.runner.as_ref().map(|runner| runner.add_summary(view)) {
+            // The findings are told all the same, and the verdict stands.
+            output.note(&format!("the summary of the job cannot be written: {cause}"));
         }
+        Ok(())
     }
 }
 

@@ -8,8 +8,6 @@ use std::io::{self, Write as _};
 use boundaries::camino::Utf8PathBuf;
 use boundaries::report::{self, MarkdownOptions, View};
 
-use crate::failure::Failure;
-
 /// Over 1024 KiB the runner throws the whole summary of a step away.
 const SUMMARY_LIMIT: u64 = 900 * 1024;
 
@@ -40,17 +38,14 @@ impl Runner {
     }
 
     /// Appends the report to the summary of the job, behind what other commands of the step have written.
-    pub(super) fn add_summary(&self, view: &View<'_>) -> Result<(), Failure> {
+    pub(super) fn add_summary(&self, view: &View<'_>) -> io::Result<()> {
         let Some(path) = &self.summary else { return Ok(()) };
-        let append = || -> io::Result<()> {
-            let mut file = fs::OpenOptions::new().append(true).create(true).open(path)?;
-            let room = SUMMARY_LIMIT.saturating_sub(file.metadata()?.len());
-            let limit = usize::try_from(room).unwrap_or(usize::MAX);
-            let mut page = Vec::new();
-            report::markdown(view, MarkdownOptions { links: self.files.as_deref(), limit }, &mut page)?;
-            file.write_all(&page)
-        };
-        append().map_err(|cause| Failure::Write { what: "the summary of the job".to_owned(), cause })
+        let mut file = fs::OpenOptions::new().append(true).create(true).open(path)?;
+        let room = SUMMARY_LIMIT.saturating_sub(file.metadata()?.len());
+        let limit = usize::try_from(room).unwrap_or(usize::MAX);
+        let mut page = Vec::new();
+        report::markdown(view, MarkdownOptions { links: self.files.as_deref(), limit }, &mut page)?;
+        file.write_all(&page)
     }
 }
 
