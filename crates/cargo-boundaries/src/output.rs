@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write};
 
 use anstyle::{AnsiColor, Style};
-use boundaries::camino::Utf8Path;
+use boundaries::camino::{Utf8Path, Utf8PathBuf};
 use boundaries::report::{Inert, TextOptions};
 
 use crate::args::CommonArgs;
@@ -145,6 +145,13 @@ pub(crate) fn write_file(path: &Utf8Path, text: &[u8]) -> Result<(), Failure> {
         draft.persist(&target).map(|_| ()).map_err(|refused| refused.error)
     };
     write().map_err(|cause| Failure::Write { what: format!("`{path}`"), cause })
+}
+
+/// A path as it is told: from the working directory, where it lies below that.
+pub(crate) fn told_path(path: &Utf8Path) -> String {
+    let here = std::env::current_dir().ok().and_then(|here| Utf8PathBuf::try_from(here).ok());
+    let below = here.and_then(|here| path.strip_prefix(here).ok().map(Utf8Path::to_owned));
+    crate::text::clean(below.as_deref().unwrap_or(path).as_str())
 }
 
 /// A writer that takes everything once its reader has gone.

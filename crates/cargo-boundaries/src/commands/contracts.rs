@@ -9,7 +9,7 @@ use boundaries::{ContractLine, FileEdit, PolicyOrigin, Project};
 use crate::Verdict;
 use crate::args::{CommonArgs, ContractsArgs, ContractsCommand, ContractsFormat, ProposeArgs, PruneArgs};
 use crate::failure::Failure;
-use crate::output::{Output, write_file};
+use crate::output::{Output, told_path, write_file};
 use crate::text::{clean, counted};
 
 pub(crate) fn run(args: &ContractsArgs, common: &CommonArgs, output: &mut Output) -> Result<Verdict, Failure> {
@@ -137,7 +137,7 @@ fn propose(args: &ProposeArgs, project: &Project, output: &mut Output) -> Result
     }
     written(&draft.edit)?;
     let out = output.report();
-    writeln!(out, "wrote {} into `{}`", draft.edit.changes.join(", "), clean(draft.edit.path.as_str()))?;
+    writeln!(out, "wrote {} into `{}`", draft.edit.changes.join(", "), told_path(&draft.edit.path))?;
     let waiting = counted(draft.references, "reference");
     match draft.surface.len() {
         0 => writeln!(out, "  {waiting} on what `{}` opens by itself", clean(&args.provider))?,
@@ -159,7 +159,7 @@ fn prune(args: &PruneArgs, project: &Project, output: &mut Output) -> Result<(),
         let verb = if args.dry_run { "would take" } else { "took" };
         let out = output.report();
         for change in &edit.changes {
-            writeln!(out, "{verb} {} out of `{}`", clean(change), clean(edit.path.as_str()))?;
+            writeln!(out, "{verb} {} out of `{}`", clean(change), told_path(&edit.path))?;
         }
     }
     Ok(())

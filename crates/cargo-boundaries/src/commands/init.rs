@@ -8,7 +8,7 @@ use boundaries::{CheckOptions, Import, Project, Proposal};
 use crate::Verdict;
 use crate::args::{CommonArgs, InitArgs};
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Output, told_path};
 use crate::text::{clean, counted};
 
 pub(crate) fn run(args: &InitArgs, common: &CommonArgs, output: &mut Output) -> Result<Verdict, Failure> {
@@ -80,7 +80,7 @@ fn write_new(path: &Utf8Path, text: &str) -> Result<(), Failure> {
 fn tell(path: &Utf8Path, proposal: &Proposal, output: &mut Output) -> io::Result<()> {
     let look = output.style;
     let out = output.report();
-    writeln!(out, "wrote {}", look.place(&clean(path.as_str())))?;
+    writeln!(out, "wrote {}", look.place(&told_path(path)))?;
     writeln!(out, "  {}", counted(proposal.teams.len(), "team"))?;
     writeln!(out, "  {}, to be confirmed by their providers", counted(proposal.contracts.len(), "proposed contract"))?;
     let tolerated = proposal.debts.iter().filter(|debt| !debt.exceptions.is_empty()).count();

@@ -1,0 +1,4 @@
+//! Money: the billing team's.
+
+pub mod api;
+pub mod tables;

@@ -1,0 +1,4 @@
+//! Orders: the orders team's.
+
+pub mod checkout;
+pub mod report;
