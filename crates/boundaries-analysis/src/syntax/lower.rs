@@ -115,7 +115,10 @@ impl<'t> Lowerer<'t> {
 
     fn token(&mut self, ident: &Ident) -> Token {
         let at = self.positions.start(ident.span());
-        Token { name: self.name(&ident.to_string()), at }
+        // Nearly always the word stands in the text as it is; making a new text of each costs more than comparing.
+        let word = self.positions.word(at);
+        let name = if ident == word { self.name(word) } else { self.name(&ident.to_string()) };
+        Token { name, at }
     }
 
     fn token_at(&mut self, text: &str, span: Span) -> Token {

@@ -300,19 +300,27 @@ pub(super) fn skip_raw_string(bytes: &[u8], at: usize) -> usize {
     bytes.len()
 }
 
-pub(super) fn skip_word(bytes: &[u8], mut at: usize) -> usize {
-    // `b"…"`, `c"…"` and `br#"…"#` end in a string that the caller skips next.
-    while let Some(&byte) = bytes.get(at) {
-        if byte == b'r' && starts_raw_string(bytes, at) {
-            return skip_raw_string(bytes, at + 1);
-        }
-        if !(byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80) {
-            break;
-        }
-        at += 1;
+pub(super) fn skip_word(bytes: &[u8], at: usize) -> usize {
+    let rest = &bytes[at..];
+    let len = rest.iter().position(|&byte| !IS_IN_WORD[usize::from(byte)]).unwrap_or(rest.len());
+    let end = at + len;
+    // `br#"…"#`; `b"…"` and `c"…"` end in a string that the caller skips next.
+    match end.checked_sub(1) {
+        Some(last) if len > 0 && bytes[last] == b'r' && starts_raw_string(bytes, last) => skip_raw_string(bytes, end),
+        _ => end,
     }
-    at
 }
+
+/// Which bytes are part of words.
+const IS_IN_WORD: [bool; 256] = {
+    let mut is_in_word = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        is_in_word[byte] = byte >= 0x80 || byte == b'_' as usize || (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    is_in_word
+};
 
 #[cfg(test)]
 mod tests {

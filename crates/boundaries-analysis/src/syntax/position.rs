@@ -36,6 +36,14 @@ impl<'t> Positions<'t> {
         self.offset(at.line, at.column)
     }
 
+    /// The letters of the word that starts at a place, if they are plain.
+    pub(crate) fn word(&self, at: u32) -> &'t str {
+        let rest = at.checked_sub(self.base).and_then(|at| self.text.get(at as usize..)).unwrap_or_default();
+        let rest = rest.strip_prefix("r#").unwrap_or(rest);
+        let end = rest.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || byte == b'_'));
+        &rest[..end.unwrap_or(rest.len())]
+    }
+
     /// The part of the text between two places; all of it where they are none of its places.
     pub(crate) fn between(&self, start: u32, end: u32) -> &'t str {
         let place = |at: u32| at.checked_sub(self.base).map(|at| at as usize);

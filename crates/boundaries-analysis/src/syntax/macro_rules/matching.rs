@@ -190,25 +190,24 @@ fn names(matchers: &[Matcher], found: &mut Vec<(Box<str>, Vec<Binding>)>) {
     }
 }
 
-/// Takes this token.
+/// Takes this token. That another one stands there is no error, as errors are costly to make.
 fn eat(input: ParseStream<'_>, wanted: &str) -> Option<()> {
-    input
-        .step(|cursor| {
-            let rest = if let Some((ident, rest)) = cursor.ident() {
-                (ident == wanted).then_some(rest)
-            } else if let Some((punct, rest)) = cursor.punct() {
-                let mut letters = wanted.chars();
-                (letters.next() == Some(punct.as_char()) && letters.next().is_none()).then_some(rest)
-            } else if let Some((lifetime, rest)) = cursor.lifetime() {
-                (lifetime.to_string() == wanted).then_some(rest)
-            } else if let Some((literal, rest)) = cursor.literal() {
-                (literal.to_string() == wanted).then_some(rest)
-            } else {
-                None
-            };
-            rest.map(|rest| ((), rest)).ok_or_else(|| cursor.error("another token"))
-        })
-        .ok()
+    let is_eaten = input.step(|cursor| {
+        let rest = if let Some((ident, rest)) = cursor.ident() {
+            (ident == wanted).then_some(rest)
+        } else if let Some((punct, rest)) = cursor.punct() {
+            let mut letters = wanted.chars();
+            (letters.next() == Some(punct.as_char()) && letters.next().is_none()).then_some(rest)
+        } else if let Some((lifetime, rest)) = cursor.lifetime() {
+            (lifetime.to_string() == wanted).then_some(rest)
+        } else if let Some((literal, rest)) = cursor.literal() {
+            (literal.to_string() == wanted).then_some(rest)
+        } else {
+            None
+        };
+        Ok(rest.map_or((false, *cursor), |rest| (true, rest)))
+    });
+    is_eaten.unwrap_or(false).then_some(())
 }
 
 /// Takes one token tree; an operator of several characters is one.
