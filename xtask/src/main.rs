@@ -1,6 +1,7 @@
 //! Development tasks of the repository: `cargo xtask <task>`.
 
 mod accuracy;
+mod bench;
 mod codegen;
 mod new_rule;
 mod tidy;
@@ -19,7 +20,9 @@ usage: cargo xtask <task>
   codegen [--check]          write generated files, or check that they are up to date
   tidy                       check what the compiler does not: walls, module docs, rule kits
   new-rule NAME              write the parts of a new rule
-  accuracy TRUTH CHECKOUT    score the references found in a checkout against a truth file";
+  accuracy TRUTH CHECKOUT    score the references found in a checkout against a truth file
+  bench [--rounds N] [--lines N] [CHECKOUT..]
+                             measure checks beside parsing with syn, on a generated workspace and on checkouts";
 
 #[expect(clippy::print_stderr, reason = "a task talks to the developer who runs it")]
 fn main() -> ExitCode {
@@ -31,6 +34,7 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(),
         ["new-rule", name] => new_rule::run(name),
         ["accuracy", truth, checkout] => accuracy::run(Utf8Path::new(truth), Utf8Path::new(checkout)),
+        ["bench", ref rest @ ..] => bench::run(rest),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {
