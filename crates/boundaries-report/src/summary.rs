@@ -26,7 +26,7 @@ pub(crate) fn line(report: &Report, options: TextOptions) -> String {
     if summary.waived > 0 || summary.base.is_none() {
         parts.push(tolerated(summary));
     }
-    if summary.recorded > summary.remaining {
+    if summary.recorded > 0 {
         let paid = summary.recorded - summary.remaining;
         parts.push(format!("{paid} of {} in the baseline paid back", count(summary.recorded, "place")));
     }
