@@ -185,7 +185,7 @@ fn nothing_of_the_configuration_is_run() {
     let trap = |name: &str| {
         let script = traces.path().join(format!("{name}.sh"));
         let trace = traces.path().join(format!("{name}.fired"));
-        fs::write(&script, format!("#!/bin/sh\ntouch '{}'\ncat\n", trace.display())).expect("it can be written");
+        fs::write(&script, format!("#!/bin/sh\ntouch '{}'\n", trace.display())).expect("it can be written");
         fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).expect("it can be made executable");
         script.to_str().expect("it is UTF-8").to_owned()
     };

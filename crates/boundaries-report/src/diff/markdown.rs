@@ -137,7 +137,9 @@ fn remark(change: &CouplingChange) -> String {
             format!(", was {} uses {}", code(&before.consumer), code(&before.provider))
         }
         (CouplingChangeKind::Judged, Some(before), Some(after)) => {
-            format!(": {} → {}", standing(before), standing(after))
+            let (then, now) = (before.places.len(), after.places.len());
+            let grown = if then == now { String::new() } else { format!(", {now} places instead of {then}") };
+            format!(": {} → {}{grown}", standing(before), standing(after))
         }
         (_, Some(before), Some(after)) => format!(", {} places instead of {}", after.places.len(), before.places.len()),
         _ => String::new(),

@@ -139,7 +139,9 @@ fn remark(change: &CouplingChange, options: TextOptions) -> String {
             format!(", moved from {}", was.join(" and "))
         }
         (CouplingChangeKind::Judged, Some(before), Some(after)) => {
-            format!(": {} {} {}", standing(before), options.arrow(), standing(after))
+            let (then, now) = (before.places.len(), count(after.places.len(), "place"));
+            let grown = if then == after.places.len() { String::new() } else { format!(", {now} instead of {then}") };
+            format!(": {} {} {}{grown}", standing(before), options.arrow(), standing(after))
         }
         (CouplingChangeKind::Grown | CouplingChangeKind::Shrunk, Some(before), Some(after)) => {
             let (then, now) = (before.places.len(), count(after.places.len(), "place"));
