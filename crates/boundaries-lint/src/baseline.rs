@@ -257,7 +257,7 @@ mod tests {
         assert_eq!(state(1, TEAMS), (1, 0, grown.to_owned()));
         let sealed = TEAMS.replace("owns = [\"ledger\"]", "owns = [\"ledger\"], enforcement = \"sealed\"");
         let refused = "the baseline names it, but on a boundary at `sealed` the baseline does not count";
-        assert_eq!(state(2, &sealed), (1, 0, refused.to_owned()));
+        assert_eq!(state(2, &sealed), (2, 0, refused.to_owned()), "the coupling, and the entry that is there at all");
         let later = "{ level = \"no-new\", next = \"enforce\", from = \"2026-06-15\" }";
         let stepped = TEAMS.replace("owns = [\"ledger\"]", &format!("owns = [\"ledger\"], enforcement = {later}"));
         assert_eq!(state(2, &stepped).0, 1);

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use boundaries_graph::{ModuleGraph, SourceMap};
-use boundaries_policy::{Level, Policy, RuleTally};
+use boundaries_policy::{Enforcement, Level, Policy, RuleTally, TeamId};
 use jiff::civil::Date;
 
 use crate::candidate::Candidate;
@@ -29,6 +29,16 @@ pub struct RuleMeta {
 }
 
 impl RuleContext<'_> {
+    /// Whether any of these teams has sealed its boundary.
+    pub(crate) fn is_sealed(&self, teams: &[TeamId]) -> bool {
+        let plan = |team: &TeamId| self.policy.team(*team).enforcement.or(self.policy.enforcement());
+        let sealed = |team: &TeamId| plan(team).is_some_and(|plan| plan.on(self.today) == Enforcement::Sealed);
+        match self.overrides.enforcement() {
+            Some(enforcement) => enforcement == Enforcement::Sealed && !teams.is_empty(),
+            None => teams.iter().any(sealed),
+        }
+    }
+
     /// Whether the rule of this name speaks in this run.
     pub(crate) fn speaks(&self, rule: &str) -> bool {
         let rule = crate::registry::find(rule);

@@ -18,14 +18,41 @@ pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
 pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
     let Some(baseline) = context.policy.baseline().filter(|_| !context.partial) else { return };
     for (entry, left) in baseline.entries().iter().zip(&context.settled.baseline) {
-        if left.places < entry.count as usize && context.speaks(&entry.rule) {
+        if !context.speaks(&entry.rule) {
+            continue;
+        }
+        if context.is_sealed(exceptions::owners_of(context, &entry.to)) {
+            findings.push(sealed(context, entry));
+        } else if left.places < entry.count as usize {
             findings.push(statement(context, entry, left));
         }
     }
 }
 
+fn sealed(context: &RuleContext<'_>, entry: &Tolerated) -> Candidate {
+    let owners = exceptions::owners_of(context, &entry.to);
+    let headline = format!(
+        "the baseline tolerates that `{}` uses `{}`, whose boundary {} sealed",
+        entry.from,
+        entry.to,
+        wording::teams(context.policy, owners)
+    );
+    let mut finding = candidate(context, entry, headline);
+    finding.label(LabelRole::Primary, entry.span, "a sealed boundary has no baseline");
+    finding.help(HelpKind::ChangePolicy, "pay the debt back and remove the entry, or agree with the owner to unseal the boundary");
+    finding
+}
+
+fn candidate(context: &RuleContext<'_>, entry: &Tolerated, headline: String) -> Candidate {
+    let Tolerated { rule, from, to, .. } = entry;
+    let mut finding = Candidate::new(from, format!("{to} ({rule})"), headline)
+        .between(exceptions::owners_of(context, from), exceptions::owners_of(context, to));
+    finding.packages = exceptions::packages_below(context, from);
+    finding
+}
+
 fn statement(context: &RuleContext<'_>, entry: &Tolerated, left: &Remainder) -> Candidate {
-    let Tolerated { rule, from, to, count, .. } = entry;
+    let Tolerated { from, to, count, .. } = entry;
     let (headline, label) = if left.places == 0 {
         (
             format!("the baseline tolerates that `{from}` uses `{to}`, which it no longer does"),
@@ -38,9 +65,7 @@ fn statement(context: &RuleContext<'_>, entry: &Tolerated, left: &Remainder) -> 
             "more than there is".to_owned(),
         )
     };
-    let mut finding = Candidate::new(from, format!("{to} ({rule})"), headline)
-        .between(exceptions::owners_of(context, from), exceptions::owners_of(context, to));
-    finding.packages = exceptions::packages_below(context, from);
+    let mut finding = candidate(context, entry, headline);
     finding.label(LabelRole::Primary, entry.span, label);
     finding.help_with(
         HelpKind::ChangePolicy,

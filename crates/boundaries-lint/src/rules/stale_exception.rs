@@ -9,6 +9,7 @@ use crate::finding::{HelpKind, LabelRole};
 use crate::foreign_doors::foreign_doors;
 use crate::rule::{RuleContext, RuleStatus};
 use crate::term::Term;
+use crate::wording;
 
 pub(crate) const NAME: &str = "stale-exception";
 pub(crate) const SUMMARY: &str = "an exception that matches no finding";
@@ -29,6 +30,19 @@ pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
 
     let names = context.couplings.judge().names();
     for (exception, &is_needed) in context.policy.exceptions().iter().zip(&context.settled.exceptions) {
+        let owners = exceptions::owners_of(context, &exception.to);
+        if context.is_sealed(owners) {
+            let boundary = wording::teams(context.policy, owners);
+            let headline = format!(
+                "the exception from `{}` to `{}` is for the boundary of {boundary}, which is sealed",
+                exception.from, exception.to
+            );
+            let mut finding = exceptions::candidate(context, exception, headline);
+            finding.label(LabelRole::Primary, exception.span, "a sealed boundary has no exceptions");
+            finding.help(HelpKind::ChangePolicy, "remove the exception, or agree with the owner to unseal the boundary");
+            findings.push(finding);
+            continue;
+        }
         // One that has ended is reported as expired, whether or not something would still need it.
         let holds = Term::of_exception(exception, context.today).holds();
         if !holds || is_needed || subjects.iter().any(|&subject| exceptions::matches(names, exception, subject)) {
