@@ -209,3 +209,15 @@ reason = \"once\"
     assert_eq!(read(folder, "boundaries.toml"), kept);
     assert_eq!(told(folder, &["check", "-W", "wide-contract"]).0, 0);
 }
+
+#[test]
+fn a_comment_tolerates_what_stands_beside_it_and_why_tells() {
+    let shop = "//- shop/src/lib.rs deps: billing\n\
+                // boundaries: allow(undeclared-coupling, reason = \"moves out\")\npub fn show(_: billing::Invoice) {}\n";
+    let dir = Fixture::parse(&case(&[TEAMS, BILLING, IDLE_ORDERS, shop])).write().expect("it can be written");
+    let (code, text) = told(dir.path(), &["check"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("1 tolerated by a comment"), "{text}");
+    let (_, text) = told(dir.path(), &["why", "shop", "billing"]);
+    assert!(text.contains("tolerated by the comment at shop/src/lib.rs:1\n      because: moves out"), "{text}");
+}

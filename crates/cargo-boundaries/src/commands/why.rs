@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use boundaries::graph::{Definition, Reference};
-use boundaries::lint::{Coupling, Finding, Lack, Report, Verdict as Judgement};
+use boundaries::lint::{Coupling, Finding, Lack, Report, Verdict as Judgement, WaiverKind};
 use boundaries::policy::{ContractId, OwnershipState};
 use boundaries::{CheckOptions, InsideUse, PolicyOrigin, Project, Subject, Why};
 
@@ -119,7 +119,7 @@ impl Page<'_> {
         }
     }
 
-    /// What the rule says, and whether an exception or the enforcement softens it.
+    /// What the rule says, and whether a record of debt or the enforcement softens it.
     fn breach(&self, rule: &str, pair: &str, coupling: &Coupling, out: &mut impl Write) -> io::Result<()> {
         match self.finding(rule, coupling) {
             None => writeln!(out, "    {pair}: against `{rule}`, which is at level allow"),
@@ -127,7 +127,12 @@ impl Page<'_> {
                 let rule = self.look.alarm(&format!("{}[{rule}]", finding.level.as_str()));
                 match &finding.waiver {
                     Some(waiver) => {
-                        writeln!(out, "    {pair}: {rule}, tolerated by the exception at {}", self.line(waiver.span))?;
+                        let by = match waiver.kind {
+                            WaiverKind::Exception => "the exception",
+                            WaiverKind::Suppression => "the comment",
+                            WaiverKind::Baseline => "the entry of the baseline",
+                        };
+                        writeln!(out, "    {pair}: {rule}, tolerated by {by} at {}", self.line(waiver.span))?;
                         let end = waiver.until.map_or_else(String::new, |until| format!(" (until {until})"));
                         writeln!(out, "      because: {}{end}", clean(&waiver.reason))
                     }
