@@ -109,7 +109,7 @@ impl Sources {
                     let unit = &sources.units[path];
                     // A file whose facts were taken over was followed before.
                     if !unit.texts.is_empty() {
-                        finder.children(unit, 0, ScopeIx(0), &mut Vec::new(), &mut found);
+                        finder.children(unit, 0, &mut Vec::new(), &mut found);
                     }
                     found
                 })
@@ -293,11 +293,23 @@ pub(crate) struct FileFinder<'a> {
 }
 
 impl FileFinder<'_> {
-    fn children(
+    /// The files of a text's modules, those in its macro calls included.
+    fn children(&self, unit: &SourceUnit, text: usize, inline: &mut Vec<String>, found: &mut Vec<ModuleFile>) {
+        let facts = &unit.texts[text];
+        let mut blocks: FxHashMap<ScopeIx, Vec<ScopeIx>> = FxHashMap::default();
+        for (at, scope) in facts.scopes.iter().enumerate() {
+            if let (true, Some(parent)) = (scope.is_block, scope.parent) {
+                blocks.entry(parent).or_default().push(ScopeIx(syntax::facts::index(at)));
+            }
+        }
+        self.children_of(unit, text, (ScopeIx(0), &blocks), inline, found);
+    }
+
+    fn children_of(
         &self,
         unit: &SourceUnit,
         text: usize,
-        scope: ScopeIx,
+        (scope, blocks): (ScopeIx, &FxHashMap<ScopeIx, Vec<ScopeIx>>),
         inline: &mut Vec<String>,
         found: &mut Vec<ModuleFile>,
     ) {
@@ -307,7 +319,7 @@ impl FileFinder<'_> {
             match item.kind {
                 ItemKind::Mod { scope: Some(scope), path, .. } => {
                     inline.push(facts.name(path.unwrap_or(item.name.name)).to_owned());
-                    self.children(unit, text, scope, inline, found);
+                    self.children_of(unit, text, (scope, blocks), inline, found);
                     inline.pop();
                 }
                 ItemKind::Mod { scope: None, path, .. } => {
@@ -316,16 +328,14 @@ impl FileFinder<'_> {
                 }
                 ItemKind::MacroCall(_) => {
                     if let Some(&contents) = unit.contents.get(&(text, ix)) {
-                        self.children(unit, contents, ScopeIx(0), inline, found);
+                        self.children(unit, contents, inline, found);
                     }
                 }
                 _ => {}
             }
         }
-        for (at, other) in facts.scopes.iter().enumerate() {
-            if other.is_block && other.parent == Some(scope) {
-                self.children(unit, text, ScopeIx(syntax::facts::index(at)), inline, found);
-            }
+        for &block in blocks.get(&scope).into_iter().flatten() {
+            self.children_of(unit, text, (block, blocks), inline, found);
         }
     }
 
