@@ -149,11 +149,12 @@ impl Proposal {
 }
 
 fn structural_teams(graph: &ModuleGraph, territories: &Territories) -> Vec<ProposedTeam> {
+    let mut tops = top_modules(graph, territories);
     territories
         .iter()
         .map(|(id, territory)| {
             let owns = match territories.division() {
-                Division::TopModules => top_modules(graph, territories, id),
+                Division::TopModules => tops.remove(&id).unwrap_or_default().into_iter().collect(),
                 Division::Owners | Division::CrateGroups => {
                     territories.packages(graph, id).iter().map(|package| package.name().to_owned()).collect()
                 }
@@ -163,20 +164,20 @@ fn structural_teams(graph: &ModuleGraph, territories: &Territories) -> Vec<Propo
         .collect()
 }
 
-/// The highest modules of a territory, by package: a module path that starts with a package's name covers all targets.
-fn top_modules(graph: &ModuleGraph, territories: &Territories, id: TerritoryId) -> Vec<String> {
-    let mut paths = BTreeSet::new();
-    for module in graph.modules().filter(|module| territories.of(module.id()) == Some(id)) {
-        let parent = module.parent().and_then(|parent| territories.of(parent.id()));
-        if parent != Some(id) {
+/// The highest modules of each territory, by package: a module path that starts with a package's name covers all targets.
+fn top_modules(graph: &ModuleGraph, territories: &Territories) -> BTreeMap<TerritoryId, BTreeSet<String>> {
+    let mut tops: BTreeMap<TerritoryId, BTreeSet<String>> = BTreeMap::new();
+    for module in graph.modules() {
+        let Some(id) = territories.of(module.id()) else { continue };
+        if module.parent().and_then(|parent| territories.of(parent.id())) != Some(id) {
             let package = module.krate().package().name();
-            paths.insert(match module.path_in_crate() {
+            tops.entry(id).or_default().insert(match module.path_in_crate() {
                 "" => package.to_owned(),
                 below => format!("{package}::{below}"),
             });
         }
     }
-    paths.into_iter().collect()
+    tops
 }
 
 fn contracts(territories: &Territories, couplings: &[&Coupling<'_>]) -> Vec<ProposedContract> {
