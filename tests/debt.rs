@@ -221,3 +221,21 @@ fn a_comment_tolerates_what_stands_beside_it_and_why_tells() {
     let (_, text) = told(dir.path(), &["why", "shop", "billing"]);
     assert!(text.contains("tolerated by the comment at shop/src/lib.rs:1\n      because: moves out"), "{text}");
 }
+
+#[test]
+fn a_finding_points_at_a_place_that_no_comment_tolerates() {
+    let orders = "\
+//- orders/src/lib.rs deps: billing
+// boundaries: allow(undeclared-coupling, reason = \"goes with the next release\")
+use billing::Invoice;
+pub fn first(_: Invoice) {}
+pub fn second(_: Invoice) {}
+";
+    let folder = Fixture::parse(&case(&[TEAMS, BILLING, orders, IDLE_SHOP])).write().expect("a workspace");
+    let (code, text) = told(folder.path(), &["check", "--color=never"]);
+    assert_eq!(code, 1, "{text}");
+    let used: Vec<&str> =
+        text.lines().filter(|line| line.contains("─[orders/src/") || line.contains("also:")).collect();
+    assert_eq!(used, ["   ╭─[orders/src/lib.rs:3:17]", "  also: orders/src/lib.rs:4:18: Invoice"], "{text}");
+    assert!(text.contains("1 more place is tolerated by comments in the code"), "{text}");
+}

@@ -16,7 +16,8 @@ const MARK: &str = "boundaries:";
 pub fn directives(sources: &SourceMap) -> Vec<Directive> {
     let files: Vec<_> = sources.files().collect();
     let of_file = |&(id, file): &(FileId, &boundaries_graph::SourceFile)| {
-        let is_rust = file.path().extension() == Some("rs");
+        // What `include!` brings in may be called anything.
+        let is_rust = file.path().extension() != Some("toml");
         if is_rust && file.text().contains(MARK) { in_file(sources, id, file.text()) } else { Vec::new() }
     };
     files.par_iter().flat_map_iter(of_file).collect()
@@ -51,7 +52,7 @@ fn in_file(sources: &SourceMap, id: FileId, text: &str) -> Vec<Directive> {
         let lines = if code_before {
             span.line..=span.line
         } else {
-            let Some((first, last)) = next_code(&tokens[index + 1..], text) else { continue };
+            let (first, last) = next_code(&tokens[index + 1..], text).unwrap_or((token.start, token.start));
             line_of(first)..=line_of(last)
         };
         found.push(Directive { span, text: said.trim().to_owned(), lines });
@@ -75,11 +76,18 @@ fn is_code(kind: TokenKind) -> bool {
     !matches!(kind, TokenKind::Whitespace | TokenKind::LineComment { .. } | TokenKind::BlockComment { .. })
 }
 
+/// Whether an attribute goes on behind its `#`, and not a name that a macro puts in.
+fn is_attribute(behind: &[&Lexed]) -> bool {
+    let opens = |token: Option<&&Lexed>| token.is_some_and(|token| token.kind == TokenKind::OpenBracket);
+    let is_inner = behind.first().is_some_and(|token| token.kind == TokenKind::Bang);
+    opens(behind.get(usize::from(is_inner)))
+}
+
 /// The first and the last byte of what a comment speaks of that stands above these tokens.
 fn next_code(tokens: &[Lexed], text: &str) -> Option<(usize, usize)> {
     let code: Vec<&Lexed> = tokens.iter().filter(|token| is_code(token.kind)).collect();
     let mut at = 0;
-    while code.get(at)?.kind == TokenKind::Pound {
+    while code.get(at)?.kind == TokenKind::Pound && is_attribute(&code[at + 1..]) {
         let mut depth = 0_usize;
         loop {
             at += 1;
@@ -127,7 +135,22 @@ mod tests {
             found("// boundaries: x\npub(crate) use a::{\n  B,\n  C,\n};\nfn f() {}\n"),
             [("x".to_owned(), 2, 5)]
         );
-        assert_eq!(found("fn f() {}\n// boundaries: nothing below\n"), []);
+        assert_eq!(found("quote! {\n// boundaries: x\n#a::b(c[0]);\nd\n}\n"), [("x".to_owned(), 3, 3)]);
+    }
+
+    #[test]
+    fn a_comment_above_nothing_speaks_of_itself() {
+        assert_eq!(found("fn f() {}\n// boundaries: x\n"), [("x".to_owned(), 2, 2)]);
+        assert_eq!(found("// boundaries: x\n#["), [("x".to_owned(), 1, 1)]);
+        assert_eq!(found("\n// boundaries: x"), [("x".to_owned(), 2, 2)]);
+    }
+
+    #[test]
+    fn included_files_may_be_called_anything_and_manifests_are_no_rust() {
+        let mut sources = SourceMap::default();
+        sources.add("src/table.in", "// boundaries: x\nf();\n");
+        sources.add("Cargo.toml", "// boundaries: x\nf();\n");
+        assert_eq!(directives(&sources).len(), 1);
     }
 
     #[test]
@@ -140,8 +163,6 @@ mod tests {
             "/** boundaries: x */\nfn f() {}\n",
             "// the boundaries: x\nfn f() {}\n",
             "/* boundaries: x",
-            "// boundaries: x\n#[",
-            "// boundaries: x\n#",
         ] {
             assert_eq!(found(text), [], "{text}");
         }

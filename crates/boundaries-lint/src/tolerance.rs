@@ -12,7 +12,7 @@ use boundaries_policy::{Enforcement, Exception, Suppression};
 use crate::candidate::Candidate;
 use crate::engine::Input;
 use crate::exceptions;
-use crate::finding::{Finding, FindingKey, Place, Waiver, WaiverKind};
+use crate::finding::{Finding, FindingKey, LabelRole, Place, Waiver, WaiverKind};
 use crate::names::Names;
 use crate::term::Term;
 
@@ -69,8 +69,7 @@ impl<'a> Tolerance<'a> {
                 waiver = Some(of_suppression(first));
             } else {
                 let suppressed: Vec<usize> = by_comment.iter().map(|(at, _)| *at).collect();
-                let mut at = 0..;
-                candidate.places.retain(|_| at.next().is_some_and(|at| !suppressed.contains(&at)));
+                take_out(candidate, &suppressed);
                 let more = if suppressed.len() == 1 {
                     "1 more place is"
                 } else {
@@ -165,6 +164,21 @@ impl<'a> Tolerance<'a> {
                 let places = if tolerated == 1 { "1 place" } else { &format!("{tolerated} places") };
                 finding.notes.push(format!("it has grown: the baseline tolerates {places}, and there are {there}"));
             }
+        }
+    }
+}
+
+/// Takes places out, some of which are left. A label that points at one of them goes over to the first that is left.
+fn take_out(candidate: &mut Candidate, positions: &[usize]) {
+    let (mut gone, mut left) = (Vec::new(), Vec::new());
+    for (at, place) in candidate.places.drain(..).enumerate() {
+        if positions.contains(&at) { gone.push(place.span) } else { left.push(place) }
+    }
+    candidate.places = left;
+    let Some(first) = candidate.places.first().map(|place| place.span) else { return };
+    for label in candidate.labels.iter_mut().filter(|label| label.role == LabelRole::Primary) {
+        if gone.contains(&label.span) {
+            label.span = first;
         }
     }
 }
