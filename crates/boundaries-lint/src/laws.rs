@@ -228,7 +228,7 @@ proptest! {
             let stage = scene.stage(&policy);
             let plan = plan_baseline(&stage.check(), &stage.policy, &stage.sources, None, growth);
             let entries: Vec<_> = plan.files.iter().flat_map(|file| file.entries.clone()).collect();
-            (baseline_text(None, &entries), plan)
+            (baseline_text(None, &[], &entries), plan)
         };
         let (text, _) = recorded(&world, None, &accepted);
         let fresh = world.scene().recorded(text.clone());

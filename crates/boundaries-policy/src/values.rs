@@ -86,7 +86,9 @@ impl Reader<'_> {
         match value.get_ref().as_str() {
             Some(text) if text.trim().is_empty() => {
                 let span = self.span(value.span());
-                self.problem(PolicyProblem::new(span, format!("`{name}` is empty")).help("say it in a few words"));
+                let way_on =
+                    if matches!(name, "reason" | "deprecated") { "say it in a few words" } else { "name something" };
+                self.problem(PolicyProblem::new(span, format!("`{name}` is empty")).help(way_on));
                 None
             }
             Some(text) => Some(Placed { value: text.to_owned(), span: self.span(value.span()) }),

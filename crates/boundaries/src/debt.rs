@@ -55,11 +55,14 @@ impl Project {
         let folder = self.root().join(BASELINE_FOLDER);
         discover::stays_inside(self.root(), Utf8Path::new(BASELINE_FOLDER))?;
         let old = discover::baseline_files(self.root())?;
+        let texts: Vec<&str> = old.iter().map(|known| known.text.as_str()).collect();
         let mut writes = Vec::new();
         let mut kept = BTreeSet::new();
         for file in &plan.files {
             let known = old.iter().find(|known| known.path.file_name() == Some(&file.name));
-            let Some(text) = baseline_text(known.map(|known| known.text.as_str()), &file.entries) else { continue };
+            let Some(text) = baseline_text(known.map(|known| known.text.as_str()), &texts, &file.entries) else {
+                continue;
+            };
             kept.insert(file.name.as_str());
             if known.is_none_or(|known| known.text != text) {
                 writes.push(FileEdit { path: folder.join(&file.name), text, changes: Vec::new() });

@@ -12,6 +12,9 @@ const HEADER: &str = "\
 # `cargo boundaries baseline prune` takes out what is paid back; only `baseline update --accept` adds anything.
 ";
 
+/// How many bytes of a file's name may stand for teams. File systems take 255, and some need a part of that for themselves.
+const LONGEST_NAME: usize = 128;
+
 /// An entry to write.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct BaselineEntry {
@@ -30,7 +33,8 @@ pub struct BaselineEntry {
 }
 
 /// The name of the file for findings of these consuming teams. Whatever could mean something to a file system is written
-/// as `%` and its bytes in hexadecimal; `@workspace.toml` is for findings that concern no team.
+/// as `%` and its bytes in hexadecimal; `@workspace.toml` is for findings that concern no team. A name that would be too long
+/// for a file system, as of many teams that own something together, is cut, and a number made of all of it follows.
 #[must_use]
 pub fn baseline_file_name(teams: &[&str]) -> String {
     if teams.is_empty() {
@@ -52,23 +56,37 @@ pub fn baseline_file_name(teams: &[&str]) -> String {
             }
         }
     }
+    if name.len() > LONGEST_NAME {
+        let number = fingerprint(&name);
+        name.truncate(LONGEST_NAME - 17);
+        let _ = write!(name, "~{number:016x}");
+    }
     name.push_str(".toml");
     name
 }
 
-/// The text of a file that holds these entries; none if there is none to hold. Comments that stand in `old` above an entry
-/// that stays are kept.
+/// 64-bit FNV-1a, which is the same everywhere and always.
+fn fingerprint(name: &str) -> u64 {
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// The text of a file that holds these entries; none if there is none to hold. Comments that stand above an entry that stays
+/// are kept, also if it stood in one of the `others` until now, as it does when a team is renamed; so is what stands at the
+/// end of `old`, and how its lines end.
 #[must_use]
-pub fn baseline_text(old: Option<&str>, entries: &[BaselineEntry]) -> Option<String> {
+pub fn baseline_text(old: Option<&str>, others: &[&str], entries: &[BaselineEntry]) -> Option<String> {
     if entries.is_empty() {
         return None;
     }
+    let parse = |text: &str| text.replace("\r\n", "\n").replace(HEADER, "").parse::<DocumentMut>().ok();
+    let own = old.and_then(parse);
     let mut known: BTreeMap<(String, String, String), Table> = BTreeMap::new();
-    let parsed = old.and_then(|text| text.replace(HEADER, "").parse::<DocumentMut>().ok());
-    let tables = parsed.as_ref().and_then(|document| document.get("tolerated")?.as_array_of_tables());
-    for table in tables.into_iter().flatten() {
-        let text = |key: &str| table.get(key).and_then(Item::as_str).unwrap_or_default().to_owned();
-        known.insert((text("from"), text("to"), text("rule")), table.clone());
+    for document in others.iter().filter_map(|text| parse(text)).chain(own.clone()) {
+        let tables = document.get("tolerated").and_then(Item::as_array_of_tables);
+        for table in tables.into_iter().flatten() {
+            let text = |key: &str| table.get(key).and_then(Item::as_str).unwrap_or_default().to_owned();
+            known.insert((text("from"), text("to"), text("rule")), table.clone());
+        }
     }
     let mut sorted = entries.to_vec();
     sorted.sort_unstable();
@@ -91,7 +109,12 @@ pub fn baseline_text(old: Option<&str>, entries: &[BaselineEntry]) -> Option<Str
     }
     let mut document = DocumentMut::new();
     document.insert("tolerated", Item::ArrayOfTables(tables));
-    Some(format!("{HEADER}{document}"))
+    let end = own.as_ref().and_then(|own| own.trailing().as_str()).unwrap_or_default().trim();
+    if !end.is_empty() {
+        document.set_trailing(format!("\n{end}\n"));
+    }
+    let text = format!("{HEADER}{document}");
+    Some(if old.is_some_and(|old| old.contains("\r\n")) { text.replace('\n', "\r\n") } else { text })
 }
 
 /// Sets a value that is not the same already, so that what stands around an unchanged one stays.
@@ -124,7 +147,7 @@ mod tests {
 
     #[test]
     fn entries_are_sorted_and_comments_stay() {
-        let first = baseline_text(None, &[entry("b", "x::Y", 2), entry("a", "x::Y", 1)]).expect("entries");
+        let first = baseline_text(None, &[], &[entry("b", "x::Y", 2), entry("a", "x::Y", 1)]).expect("entries");
         insta::assert_snapshot!(first, @r#"
         # Debt that is tolerated, and nothing else: each entry is a coupling that no contract permits, with the number of its places.
         # `cargo boundaries baseline prune` takes out what is paid back; only `baseline update --accept` adds anything.
@@ -149,7 +172,8 @@ mod tests {
             "[[tolerated]]\nrule = \"undeclared-coupling\"\nfrom = \"b\"",
             "# ask Eve's team\n[[tolerated]]\nrule = \"undeclared-coupling\"\nfrom = \"b\"",
         );
-        let second = baseline_text(Some(&noted), &[entry("b", "x::Y", 1), entry("aa", "x::Y", 1)]).expect("entries");
+        let second =
+            baseline_text(Some(&noted), &[], &[entry("b", "x::Y", 1), entry("aa", "x::Y", 1)]).expect("entries");
         insta::assert_snapshot!(second.replace(HEADER, ""), @r#"
         [[tolerated]]
         rule = "undeclared-coupling"
@@ -168,8 +192,20 @@ mod tests {
         reason = 'was "there"'
         since = "2026-11-21"
         "#);
-        assert_eq!(baseline_text(Some(&second), &[entry("b", "x::Y", 1), entry("aa", "x::Y", 1)]), Some(second));
-        assert_eq!(baseline_text(Some(&noted), &[]), None);
+        assert_eq!(baseline_text(Some(&second), &[], &[entry("b", "x::Y", 1), entry("aa", "x::Y", 1)]), Some(second));
+        assert_eq!(baseline_text(Some(&noted), &[], &[]), None);
+        let renamed = baseline_text(None, &[&noted], &[entry("b", "x::Y", 2)]).expect("an entry");
+        assert!(renamed.contains("# ask Eve's team\n[[tolerated]]"), "{renamed}");
+    }
+
+    #[test]
+    fn ends_of_lines_and_of_the_file_stay_as_they_are() {
+        let entries = [entry("a", "x::Y", 1)];
+        let fresh = baseline_text(None, &[], &entries).expect("an entry");
+        let signed = format!("{fresh}\n# until here\n");
+        assert_eq!(baseline_text(Some(&signed), &[], &entries), Some(signed));
+        let windows = fresh.replace('\n', "\r\n");
+        assert_eq!(baseline_text(Some(&windows), &[], &entries), Some(windows));
     }
 
     #[test]
@@ -178,5 +214,10 @@ mod tests {
         assert_eq!(baseline_file_name(&["b", "a"]), "a+b.toml");
         assert_eq!(baseline_file_name(&["../Etc"]), "%2e%2e%2f%45tc.toml");
         assert_eq!(baseline_file_name(&[]), "@workspace.toml");
+        let teams: Vec<String> = (0..60).map(|number| format!("team-{number}")).collect();
+        let teams: Vec<&str> = teams.iter().map(String::as_str).collect();
+        let (many, one_less) = (baseline_file_name(&teams), baseline_file_name(&teams[..59]));
+        assert!(many.len() < 140 && many.starts_with("team-0+team-1+team-10+"), "{many}");
+        assert_ne!(many, one_less);
     }
 }

@@ -30,7 +30,7 @@ impl Draft<'_> {
             {
                 let problem = PolicyProblem::new(second.span, "this entry of the baseline stands twice")
                     .label(first.span, "first here")
-                    .help("keep one of them, or run `cargo boundaries baseline prune`");
+                    .help("keep one of them; `cargo boundaries baseline prune` lowers its count to what is left");
                 self.problems.push(problem);
             }
         }
