@@ -239,3 +239,35 @@ pub fn second(_: Invoice) {}
     assert_eq!(used, ["   ╭─[orders/src/lib.rs:3:17]", "  also: orders/src/lib.rs:4:18: Invoice"], "{text}");
     assert!(text.contains("1 more place is tolerated by comments in the code"), "{text}");
 }
+
+#[test]
+fn asking_twice_writes_one_request() {
+    let dir = Fixture::parse(&case(&[TEAMS, BILLING, IDLE_ORDERS, SHOP])).write().expect("it can be written");
+    let folder = dir.path();
+    let ask = ["contracts", "propose", "shop", "billing", "--reason", "shown"];
+    assert_eq!(told(folder, &ask).0, 0);
+    let once = read(folder, "boundaries/shop.toml");
+    let (code, text) = told(folder, &ask);
+    assert_eq!(code, 0, "{text}");
+    assert_eq!(text, "`shop` asks for all of it already in boundaries/shop.toml:2: `billing` has to answer\n");
+    assert_eq!(read(folder, "boundaries/shop.toml"), once);
+}
+
+#[test]
+fn contracts_between_braces_are_pruned_and_no_surface_is_emptied() {
+    let contracts = "\
+contract = [
+  # Other things than this are used.
+  { consumer = \"shop\", provider = \"billing\", surface = [\"billing::api\"], reason = \"r\" }, # kept
+  { consumer = \"orders\", provider = \"billing\", reason = \"r\" },
+]
+";
+    let teams = TEAMS.replace("//- boundaries.toml\n", &format!("//- boundaries.toml\n{contracts}"));
+    let dir = Fixture::parse(&case(&[&teams, BILLING, IDLE_ORDERS, SHOP])).write().expect("it can be written");
+    let folder = dir.path();
+    let before = read(folder, "boundaries.toml");
+    let (code, text) = told(folder, &["contracts", "prune", "--surfaces"]);
+    assert_eq!((code, text.lines().count()), (0, 1), "{text}");
+    let kept = before.replace("  { consumer = \"orders\", provider = \"billing\", reason = \"r\" },\n", "");
+    assert_eq!(read(folder, "boundaries.toml"), kept);
+}

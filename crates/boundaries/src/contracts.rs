@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use boundaries_graph::{DependencyKind, FileId, Span};
-use boundaries_lint::{ContractStanding, Couplings};
+use boundaries_lint::{ContractStanding, Couplings, Need};
 use boundaries_policy::edit::{Request, with_request, without_contracts};
-use boundaries_policy::{Contract, TeamId};
+use boundaries_policy::{Consumer, Contract, ContractState, TeamId};
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
 
@@ -45,6 +45,8 @@ pub struct RequestDraft {
     pub surface: Vec<String>,
     /// The references that wait for it.
     pub references: usize,
+    /// Where all of it is asked for already; nothing changes then.
+    pub asked: Option<Span>,
 }
 
 impl Project {
@@ -74,6 +76,15 @@ impl Project {
         let place = team_file(asking)?;
         let path = self.root().join(&place);
         let old = discover::text_below(self.root(), &place)?.unwrap_or_default();
+        if let Some(asked) = self.request_for(consumer, provider, &need) {
+            let edit = FileEdit { path, text: old, changes: Vec::new() };
+            return Ok(Some(RequestDraft {
+                edit,
+                surface: need.surface,
+                references: need.references,
+                asked: Some(asked),
+            }));
+        }
         let usual = [DependencyKind::Normal, DependencyKind::Test];
         let kinds: &[DependencyKind] =
             if need.kinds.iter().all(|kind| usual.contains(kind)) { &[] } else { &need.kinds };
@@ -86,7 +97,26 @@ impl Project {
         let text = with_request(&old, &request).map_err(|cause| Error::Edit { path: place.clone(), cause })?;
         let changes = vec![format!("a request of `{asking}` to `{asked}`")];
         let edit = FileEdit { path, text, changes };
-        Ok(Some(RequestDraft { edit, surface: need.surface, references: need.references }))
+        Ok(Some(RequestDraft { edit, surface: need.surface, references: need.references, asked: None }))
+    }
+
+    /// A request of the consumer that nobody has answered and that asks for all that is needed.
+    fn request_for(&self, consumer: TeamId, provider: TeamId, need: &Need) -> Option<Span> {
+        let is_below = |path: &str, above: &str| {
+            path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+        };
+        let asks_for_all = |contract: &&Contract| {
+            let surface = contract.surface.as_ref().is_none_or(|surface| {
+                let is_listed = |path: &String| surface.entries.iter().any(|entry| is_below(path, &entry.path));
+                !need.surface.is_empty() && need.surface.iter().all(is_listed)
+            });
+            contract.state == ContractState::Proposed
+                && matches!(&contract.consumer, Consumer::Teams(teams) if teams.contains(&consumer))
+                && contract.providers == [provider]
+                && surface
+                && need.kinds.iter().all(|kind| contract.kinds.contains(kind))
+        };
+        self.policy().contracts().iter().find(asks_for_all).map(|contract| contract.span)
     }
 
     /// The policy files without the contracts that nothing uses, and, if `surfaces`, without the entries of contracts'
@@ -123,6 +153,10 @@ impl Project {
             }
             let uses = couplings.use_of(self.policy(), line.contract.id).entries;
             let entries = line.contract.surface.iter().flat_map(|surface| &surface.entries);
+            // A surface with nothing on it would permit nothing, and the contract would still stand.
+            if uses.iter().all(|uses| *uses == 0) {
+                continue;
+            }
             for (entry, _) in entries.zip(uses).filter(|(_, uses)| *uses == 0) {
                 let in_file = gone.entry(entry.span.file).or_default();
                 in_file.entries.push(entry.span.range());
@@ -145,8 +179,8 @@ impl Project {
             names.join(", ")
         };
         let consumers = match &contract.consumer {
-            boundaries_policy::Consumer::Any => "every team".to_owned(),
-            boundaries_policy::Consumer::Teams(teams) => names(teams),
+            Consumer::Any => "every team".to_owned(),
+            Consumer::Teams(teams) => names(teams),
         };
         format!("{consumers} with {}", names(&contract.providers))
     }

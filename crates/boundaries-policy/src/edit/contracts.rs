@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, Value, value};
 
 /// A request to write.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,7 +52,7 @@ pub fn with_request(text: &str, request: &Request) -> Result<String, EditError> 
     table.insert("reason", value(&request.reason));
     table.decor_mut().set_prefix(if text.trim().is_empty() { "" } else { "\n" });
     requests.push(table);
-    Ok(document.to_string())
+    Ok(with_line_ends_of(text, &document))
 }
 
 /// A text without these contracts, each given by a place inside of it, and without these entries of surfaces.
@@ -69,33 +69,39 @@ pub fn without_contracts(
     let mut document = parse(text)?;
     let path = holder(&placed);
     for list in ["contract", "grant", "request"] {
-        let Some(tables) = descend(placed.as_table(), path).and_then(|table| table.get(list)) else { continue };
-        let Some(tables) = tables.as_array_of_tables() else { continue };
-        let is_named = |table: &Table| contracts.iter().any(|place| holds(table, place));
-        let gone: Vec<bool> = tables.iter().map(is_named).collect();
-        let idle: Vec<Vec<usize>> = tables.iter().map(|table| idle_entries(table, surface_entries)).collect();
-        let Some(edited) = descend_mut(document.as_table_mut(), path).and_then(|table| table.get_mut(list)) else {
-            continue;
-        };
-        let Some(edited) = edited.as_array_of_tables_mut() else { continue };
-        for (table, idle) in edited.iter_mut().zip(&idle) {
+        let Some(item) = descend(placed.as_table(), path).and_then(|table| table.get(list)) else { continue };
+        let entries = entries(item);
+        let is_named = |entry: &Entry<'_>| contracts.iter().any(|place| entry.holds(place));
+        let gone: Vec<usize> = (0..entries.len()).filter(|&at| is_named(&entries[at])).collect();
+        let idle: Vec<Vec<usize>> = entries.iter().map(|entry| idle_entries(entry.table, surface_entries)).collect();
+        let Some(holder) = descend_mut(document.as_table_mut(), path) else { continue };
+        let Some(edited) = holder.get_mut(list) else { continue };
+        for (table, idle) in tables_mut(edited).into_iter().zip(&idle) {
             let Some(surface) = table.get_mut("surface").and_then(Item::as_array_mut) else { continue };
-            for &at in idle.iter().rev() {
-                surface.remove(at);
-            }
-            if let Some(first) = surface.get_mut(0).filter(|_| idle.contains(&0)) {
-                first.decor_mut().set_prefix("");
-            }
+            idle.iter().rev().for_each(|&at| take_out(surface, at));
         }
-        let mut number = 0..;
-        edited.retain(|_| !number.next().is_some_and(|at| gone.get(at).copied().unwrap_or(false)));
-        if edited.is_empty()
-            && let Some(table) = descend_mut(document.as_table_mut(), path)
-        {
-            table.remove(list);
+        let is_empty = match edited {
+            Item::ArrayOfTables(tables) => {
+                gone.iter().rev().for_each(|&at| drop(tables.remove(at)));
+                tables.is_empty()
+            }
+            Item::Value(Value::Array(values)) => {
+                gone.iter().rev().for_each(|&at| take_out(values, at));
+                values.is_empty()
+            }
+            _ => false,
+        };
+        if is_empty && !gone.is_empty() {
+            holder.remove(list);
         }
     }
-    Ok(document.to_string())
+    Ok(with_line_ends_of(text, &document))
+}
+
+/// An edited text, whose lines end as those of the text before; toml_edit ends all of them alike.
+fn with_line_ends_of(text: &str, document: &DocumentMut) -> String {
+    let edited = document.to_string();
+    if text.contains("\r\n") { edited.replace("\r\n", "\n").replace('\n', "\r\n") } else { edited }
 }
 
 fn parse(text: &str) -> Result<DocumentMut, EditError> {
@@ -129,17 +135,74 @@ fn descend_mut<'t>(table: &'t mut Table, path: &[&str]) -> Option<&'t mut dyn Ta
     path.iter().try_fold(table as &mut dyn TableLike, |table, key| table.get_mut(key)?.as_table_like_mut())
 }
 
-/// Whether a place lies in the values of a table, or in its heading.
-fn holds(table: &Table, place: &Range<usize>) -> bool {
-    let inside =
-        |span: Option<Range<usize>>| span.is_some_and(|span| span.start <= place.start && place.end <= span.end);
-    inside(table.span()) || table.iter().any(|(_, item)| inside(item.span()))
+/// A contract, written below a heading or between braces.
+struct Entry<'t> {
+    span: Option<Range<usize>>,
+    table: &'t dyn TableLike,
 }
 
-fn idle_entries(table: &Table, places: &[Range<usize>]) -> Vec<usize> {
+impl Entry<'_> {
+    /// Whether a place lies in its values, or in its heading.
+    fn holds(&self, place: &Range<usize>) -> bool {
+        let inside =
+            |span: Option<Range<usize>>| span.is_some_and(|span| span.start <= place.start && place.end <= span.end);
+        inside(self.span.clone()) || self.table.iter().any(|(_, item)| inside(item.span()))
+    }
+}
+
+fn entries(list: &Item) -> Vec<Entry<'_>> {
+    match list {
+        Item::ArrayOfTables(tables) => tables.iter().map(|table| Entry { span: table.span(), table }).collect(),
+        Item::Value(Value::Array(values)) => {
+            let tables = values.iter().filter_map(Value::as_inline_table);
+            tables.map(|table| Entry { span: table.span(), table }).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn tables_mut(list: &mut Item) -> Vec<&mut dyn TableLike> {
+    match list {
+        Item::ArrayOfTables(tables) => tables.iter_mut().map(|table| table as &mut dyn TableLike).collect(),
+        Item::Value(Value::Array(values)) => {
+            let tables = values.iter_mut().filter_map(Value::as_inline_table_mut);
+            tables.map(|table| table as &mut dyn TableLike).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn idle_entries(table: &dyn TableLike, places: &[Range<usize>]) -> Vec<usize> {
     let surface = table.get("surface").and_then(Item::as_array);
     let entries = surface.into_iter().flat_map(Array::iter).enumerate();
     entries.filter(|(_, entry)| entry.span().is_some_and(|span| places.contains(&span))).map(|(at, _)| at).collect()
+}
+
+/// Takes a value out of an array, with the comments that are its own: those in lines above it, and behind it in its line.
+/// toml_edit counts what stands behind a value's comma as the next one's.
+fn take_out(array: &mut Array, at: usize) {
+    let before = |array: &Array, at: usize| {
+        let decor = array.get(at).map(Value::decor);
+        decor.and_then(|decor| decor.prefix()?.as_str()).unwrap_or_default().to_owned()
+    };
+    let (own, is_last) = (before(array, at), at + 1 == array.len());
+    let next = if is_last { array.trailing().as_str().unwrap_or_default().to_owned() } else { before(array, at + 1) };
+    // What is behind the value before stays in that line.
+    let joined = match (own.split_once('\n'), next.split_once('\n')) {
+        (Some((behind, _)), Some((_, rest))) => format!("{}\n{rest}", behind.trim_end()),
+        (None, Some((_, rest))) => format!("\n{rest}"),
+        (Some((behind, above)), None) => {
+            let indent = above.rsplit('\n').next().unwrap_or_default();
+            format!("{}\n{}", behind.trim_end(), if is_last { "" } else { indent })
+        }
+        (None, None) if is_last => next,
+        (None, None) => own,
+    };
+    array.remove(at);
+    match array.get_mut(at) {
+        Some(next) => next.decor_mut().set_prefix(joined),
+        None => array.set_trailing(joined),
+    }
 }
 
 #[cfg(test)]
@@ -180,6 +243,8 @@ mod tests {
         ]
         reason = "why"
         "#);
+        let windows = with_request(&text.replace('\n', "\r\n"), &long).expect("TOML");
+        assert_eq!(windows.matches("\r\n").count(), windows.matches('\n').count());
         assert!(with_request("request = 1\n", &long).is_err());
         assert!(with_request("= 1\n", &long).is_err());
     }
@@ -204,6 +269,41 @@ mod tests {
         "#);
         let narrowed = without_contracts(text, &[], &[place(text, "\"c::one\""), place(text, "\"c::three\"")]);
         assert!(narrowed.expect("TOML").contains("surface = [\"c::two\"]"));
+    }
+
+    #[test]
+    fn contracts_between_braces_are_taken_out_with_their_own_comments_only() {
+        let text = "\
+contract = [
+  # one
+  { consumer = \"a\", provider = \"b\", reason = \"r\" }, # behind one
+  # two
+  { consumer = \"a\", provider = \"c\", reason = \"r\" }, # behind two
+  { consumer = \"a\", provider = \"d\", surface = [
+    \"d::one\", # first
+    \"d::two\", # second
+    # third
+    \"d::three\",
+  ], reason = \"r\" }, # behind three
+]
+";
+        let gone = [place(text, "\"c\"")];
+        let idle = [place(text, "\"d::two\""), place(text, "\"d::three\"")];
+        insta::assert_snapshot!(without_contracts(text, &gone, &idle).expect("TOML"), @r#"
+        contract = [
+          # one
+          { consumer = "a", provider = "b", reason = "r" }, # behind one
+          { consumer = "a", provider = "d", surface = [
+            "d::one", # first
+          ], reason = "r" }, # behind three
+        ]
+        "#);
+        let all = [place(text, "\"b\""), place(text, "\"c\""), place(text, "\"d\"")];
+        assert_eq!(without_contracts(text, &all, &[]).expect("TOML"), "");
+        let inline = "contract = [{ consumer = \"a\", provider = \"b\" }, { consumer = \"a\", provider = \"c\" }]\n";
+        let kept = |gone: &str| without_contracts(inline, &[place(inline, gone)], &[]).expect("TOML");
+        assert_eq!(kept("\"b\""), "contract = [{ consumer = \"a\", provider = \"c\" }]\n");
+        assert_eq!(kept("\"c\""), "contract = [{ consumer = \"a\", provider = \"b\" }]\n");
     }
 
     #[test]

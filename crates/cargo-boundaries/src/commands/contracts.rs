@@ -131,6 +131,12 @@ fn propose(args: &ProposeArgs, project: &Project, output: &mut Output) -> Result
         )?;
         return Ok(());
     };
+    if let Some(asked) = draft.asked.filter(|_| !args.print) {
+        let place = clean(&format!("{}:{}", project.sources().file(asked.file).path(), asked.line));
+        let (consumer, provider) = (clean(&args.consumer), clean(&args.provider));
+        writeln!(output.report(), "`{consumer}` asks for all of it already in {place}: `{provider}` has to answer")?;
+        return Ok(());
+    }
     if args.print {
         write!(output.report(), "{}", draft.edit.text)?;
         return Ok(());
