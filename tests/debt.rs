@@ -271,3 +271,22 @@ contract = [
     let kept = before.replace("  { consumer = \"orders\", provider = \"billing\", reason = \"r\" },\n", "");
     assert_eq!(read(folder, "boundaries.toml"), kept);
 }
+
+#[test]
+fn what_one_of_several_providers_grants_is_answered() {
+    let request = "//- boundaries/shop.toml\n[[request]]\nprovider = [\"billing\", \"orders\"]\nreason = \"shown\"\n";
+    let grant = |team: &str| format!("//- boundaries/{team}.toml\n[[grant]]\nconsumer = \"shop\"\nreason = \"r\"\n");
+    let (billing, orders) = (grant("billing"), grant("orders"));
+    let asks = |grants: &[&str]| {
+        let parts = [&[TEAMS, BILLING, SHOP, IDLE_ORDERS, request], grants].concat();
+        let dir = Fixture::parse(&case(&parts)).write().expect("it can be written");
+        // Such files are what editors leave behind.
+        fs::write(dir.path().join("boundaries/.#shop.toml"), "<").expect("it can be written");
+        told(dir.path(), &["check", "--rule", "unanswered-contract", "--format", "short"]).1
+    };
+    assert!(
+        asks(&[]).contains("`shop` asks `orders` and `billing` for a contract, and `orders` and `billing` have not")
+    );
+    assert!(asks(&[&billing]).contains("`shop` asks `orders` for a contract, and `orders` has not answered"));
+    assert_eq!(asks(&[&billing, &orders]), "");
+}

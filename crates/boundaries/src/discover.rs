@@ -142,8 +142,10 @@ fn toml_files(root: &Utf8Path, place: &str) -> Result<Vec<FoundText>, Error> {
     let mut names = Vec::new();
     for entry in folder.read_dir_utf8().map_err(failed)? {
         let entry = entry.map_err(failed)?;
-        if Utf8Path::new(entry.file_name()).extension() == Some("toml") && !entry.path().is_dir() {
-            names.push(entry.file_name().to_owned());
+        // Hidden files are those of editors, such as the lock `.#team.toml` of Emacs, which leads nowhere.
+        let name = Utf8Path::new(entry.file_name());
+        if name.extension() == Some("toml") && !name.as_str().starts_with('.') && !entry.path().is_dir() {
+            names.push(name.to_string());
         }
     }
     names.sort_unstable();

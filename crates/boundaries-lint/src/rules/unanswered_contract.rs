@@ -24,7 +24,8 @@ pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
         let (asking, asked) =
             (wording::teams(context.policy, consumers), wording::teams(context.policy, &contract.providers));
         let (consumer, provider) = wording::contract_key(context.policy, contract);
-        let headline = format!("{asking} asks {asked} for a contract, and {asked} has not answered");
+        let has = if contract.providers.len() == 1 { "has" } else { "have" };
+        let headline = format!("{asking} asks {asked} for a contract, and {asked} {has} not answered");
         let mut finding = Candidate::new(consumer, provider, headline).between(consumers, &contract.providers);
         let label = match context.couplings.uses(contract.id) {
             0 => "requested here; nothing waits for it today".to_owned(),

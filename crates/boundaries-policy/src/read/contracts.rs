@@ -3,7 +3,7 @@
 use boundaries_graph::DependencyKind;
 
 use super::*;
-use crate::contract::{Consumer, ContractId, ContractMode, ContractState, DecisionRecord};
+use crate::contract::{Consumer, ContractId, ContractMode, ContractState, DecisionRecord, Surface, SurfaceEntry};
 
 /// Whose half of a contract a team file holds.
 #[derive(Clone, Copy)]
@@ -157,16 +157,22 @@ impl Draft<'_> {
         }
     }
 
-    /// A request whose whole content is granted in other words is answered: the grant counts, and knows of it.
+    /// A request whose whole content is granted in other words is answered: the grant counts, and knows of it. Of several
+    /// providers each can only grant its own part; the request then goes on with those that have not answered.
     pub(super) fn answer_requests(&mut self) {
         let (agreed, proposed): (Vec<Contract>, Vec<Contract>) = std::mem::take(&mut self.contracts)
             .into_iter()
             .partition(|contract| contract.state == ContractState::Agreed);
         self.contracts = agreed;
-        for request in proposed {
+        for mut request in proposed {
             match self.contracts.iter_mut().find(|grant| grants_all_of(grant, &request)) {
                 Some(grant) => grant.request = grant.request.or(request.request),
-                None => self.contracts.push(request),
+                None => {
+                    request.providers = unanswered(&self.contracts, &request);
+                    if !request.providers.is_empty() {
+                        self.contracts.push(request);
+                    }
+                }
             }
         }
         self.contracts.sort_by_key(|contract| contract.id);
@@ -224,6 +230,29 @@ impl Draft<'_> {
         kinds.dedup();
         kinds
     }
+}
+
+/// The providers of a request that have granted nothing of it; all of them if each has, but not all that is asked for.
+fn unanswered(contracts: &[Contract], request: &Contract) -> Vec<TeamId> {
+    if request.providers.len() < 2 {
+        return request.providers.clone();
+    }
+    let part = |team: TeamId, entries: Option<&[SurfaceEntry]>| Contract {
+        providers: vec![team],
+        surface: entries.map(|entries| Surface { entries: entries.to_vec() }),
+        ..request.clone()
+    };
+    let is_granted = |part: &Contract| {
+        contracts.iter().any(|contract| contract.state == ContractState::Agreed && grants_all_of(contract, part))
+    };
+    let Some(surface) = &request.surface else {
+        return request.providers.iter().copied().filter(|&team| !is_granted(&part(team, None))).collect();
+    };
+    let entries: Vec<&[SurfaceEntry]> = surface.entries.chunks(1).collect();
+    let grants_some = |&team: &TeamId| entries.iter().any(|entry| is_granted(&part(team, Some(entry))));
+    let (granting, left): (Vec<TeamId>, Vec<TeamId>) = request.providers.iter().copied().partition(grants_some);
+    let is_open = |entry: &&[SurfaceEntry]| !granting.iter().any(|&team| is_granted(&part(team, Some(entry))));
+    if left.is_empty() && entries.iter().any(is_open) { request.providers.clone() } else { left }
 }
 
 /// Whether a grant permits whatever a request asks for. For how long is the provider's to say.
