@@ -5,7 +5,7 @@
 //! ones.
 
 use boundaries_graph::{Directive, FileId, SourceMap};
-use ra_ap_rustc_lexer::{FrontmatterAllowed, TokenKind, tokenize};
+use ra_ap_rustc_lexer::{FrontmatterAllowed, TokenKind, strip_shebang, tokenize};
 use rayon::prelude::*;
 
 /// What such a comment begins with.
@@ -31,6 +31,8 @@ struct Lexed {
 
 fn in_file(sources: &SourceMap, id: FileId, text: &str) -> Vec<Directive> {
     let marked = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // A quote in the line that names an interpreter would make a string of what follows.
+    let marked = strip_shebang(marked).map_or(marked, |line| &marked[line..]);
     let mut at = text.len() - marked.len();
     let tokens: Vec<Lexed> = tokenize(marked, FrontmatterAllowed::Yes)
         .map(|token| {
@@ -143,6 +145,12 @@ mod tests {
         assert_eq!(found("fn f() {}\n// boundaries: x\n"), [("x".to_owned(), 2, 2)]);
         assert_eq!(found("// boundaries: x\n#["), [("x".to_owned(), 1, 1)]);
         assert_eq!(found("\n// boundaries: x"), [("x".to_owned(), 2, 2)]);
+    }
+
+    #[test]
+    fn what_names_an_interpreter_is_no_rust() {
+        assert_eq!(found("#!/bin/run \"it's\n// boundaries: x\nf();\n"), [("x".to_owned(), 3, 3)]);
+        assert_eq!(found("#![allow(a)] // boundaries: x\n"), [("x".to_owned(), 1, 1)]);
     }
 
     #[test]

@@ -52,10 +52,10 @@ fn candidate(context: &RuleContext<'_>, entry: &Tolerated, headline: String) -> 
 }
 
 fn statement(context: &RuleContext<'_>, entry: &Tolerated, left: &Remainder) -> Candidate {
-    let Tolerated { from, to, count, .. } = entry;
+    let Tolerated { rule, from, to, count, .. } = entry;
     let (headline, label) = if left.places == 0 {
         (
-            format!("the baseline tolerates that `{from}` uses `{to}`, which it no longer does"),
+            format!("the baseline tolerates that `{from}` uses `{to}`, which `{rule}` no longer reports"),
             "there is nothing left to tolerate".to_owned(),
         )
     } else {
