@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use boundaries_tests::command;
+use boundaries_tests::{command, copy};
 
 #[test]
 fn the_adoption_guide_does_what_it_says() {
@@ -64,21 +64,5 @@ fn apply_changes(part: &str, folder: &Path) {
             .expect("git can be called");
         git.stdin.take().expect("the input is piped").write_all(change.as_bytes()).expect("git listens");
         assert!(git.wait().expect("git ends").success(), "a change of the guide does not apply:\n{change}");
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).expect("the folder can be read") {
-        let entry = entry.expect("an entry can be read");
-        let target = to.join(entry.file_name());
-        if entry.file_name() == "target" {
-            continue;
-        }
-        if entry.path().is_dir() {
-            fs::create_dir(&target).expect("a folder can be made");
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("a file can be copied");
-        }
     }
 }

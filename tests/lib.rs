@@ -1,5 +1,6 @@
 //! Tests of the whole: rules on small workspaces, rule pages, the program, the policy of this repository.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -23,6 +24,26 @@ pub fn command(args: &[&str]) -> Command {
         command.env_remove(name);
     }
     command
+}
+
+/// Copies a folder of examples, without what was built in it.
+///
+/// # Panics
+/// If a file cannot be read or written.
+pub fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).expect("the folder can be read") {
+        let entry = entry.expect("an entry can be read");
+        let target = to.join(entry.file_name());
+        if entry.file_name() == "target" {
+            continue;
+        }
+        if entry.path().is_dir() {
+            fs::create_dir(&target).expect("a folder can be made");
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).expect("a file can be copied");
+        }
+    }
 }
 
 /// The binary, built once.
