@@ -290,3 +290,34 @@ fn what_one_of_several_providers_grants_is_answered() {
     assert!(asks(&[&billing]).contains("`shop` asks `orders` for a contract, and `orders` has not answered"));
     assert_eq!(asks(&[&billing, &orders]), "");
 }
+
+#[test]
+fn a_first_policy_records_what_looks_like_a_mistake_and_refuses_more_of_it() {
+    let case = "\
+//- .github/CODEOWNERS
+/orders/ @shop/orders
+/billing/ @shop/billing
+//- billing/src/lib.rs
+pub fn charge() {}
+pub fn refund() {}
+pub mod back { pub struct Row(pub u8); }
+//- orders/src/lib.rs deps: billing
+pub fn pay() { billing::charge(); billing::refund(); billing::charge() }
+pub struct Cart;
+#[path = \"../../billing/src/odd.rs\"]
+pub mod odd;
+//- billing/src/odd.rs
+pub fn look(_: crate::Cart) {}
+";
+    let dir = Fixture::parse(case).write().expect("it can be written");
+    let folder = dir.path();
+    let (code, text) = told(folder, &["init"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("no contract for 1 coupling between teams that looks like a mistake"), "{text}");
+    assert!(text.contains("wrote boundaries/baseline/: 1 finding, tolerated until paid back"), "{text}");
+    assert!(read(folder, "boundaries.toml").contains("# - billing -> orders: 1 reference against 3 the other way\n"));
+    assert_eq!(told(folder, &["check"]).0, 0);
+    fs::write(folder.join("billing/src/odd.rs"), "pub fn look(_: crate::Cart, _: crate::Cart) {}\n")
+        .expect("it can be written");
+    assert_eq!(told(folder, &["check"]).0, 1, "more of it fails");
+}

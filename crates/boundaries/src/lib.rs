@@ -100,7 +100,7 @@ pub use owners::Owners;
 pub use path_list::{ListedPath, path_list};
 pub use place::{OutsideRepository, Places};
 pub use project::{CheckOptions, LoadTimings, PolicyOrigin, Project, ProjectOptions, cargo_packages, rule};
-pub use proposal::{Claim, Origin, Proposal, ProposedContract, ProposedDebt, ProposedException, ProposedTeam};
+pub use proposal::{Claim, Origin, Proposal, ProposedContract, ProposedDebt, ProposedTeam};
 pub use revision::{History, Revision, difference};
 pub use subject::{Subject, UnknownName};
 pub use territory::{Division, Territories, Territory, TerritoryId};

@@ -138,9 +138,10 @@ pub(crate) fn policy(
     mut sources: SourceMap,
     files: &Files<'_>,
 ) -> Result<Loaded, Error> {
+    // A text of the same path may be known from a policy that this one replaces.
     let mut add = |found: &FoundText| match sources.find(&found.path) {
-        Some(known) => known,
-        None => sources.add(found.path.clone(), found.text.as_str()),
+        Some(known) if sources.file(known).text() == found.text => known,
+        _ => sources.add(found.path.clone(), found.text.as_str()),
     };
     let written = texts.policy.is_some() || !texts.team_files.is_empty();
     let policy = texts.policy.as_ref().map(|found| match found {

@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use crate::Error;
 use crate::discover;
 use crate::error::UnknownNames;
-use crate::load::{self, Files, Texts};
+use crate::load::{self, Files, Loaded, Texts};
 use crate::overview::Overview;
 use crate::owners::Owners;
 use crate::place::Places;
@@ -293,16 +293,17 @@ impl Project {
         load::existing_policy(&self.root)
     }
 
-    /// What a check would report with another policy in place of this one.
+    /// The same workspace under another policy, which stands on no disk yet.
     ///
     /// # Errors
     /// If the text is not a valid policy for this workspace.
-    pub fn check_with(&self, policy: &str, options: &CheckOptions) -> Result<Report, Error> {
+    pub fn with_policy(self, policy: &str) -> Result<Self, Error> {
         let texts = self.texts.codeowners_alone().with_policy(policy);
         let root = self.root.as_path();
         let files = Files { all: &|| workspace_files(root), exists: &|path| discover::file_exists(root, path) };
-        let loaded = load::policy(&texts, &self.graph, self.sources.clone(), &files)?;
-        Ok(self.check_by(&loaded.policy, &loaded.sources, options))
+        let loaded = load::policy(&texts, &self.graph, self.sources, &files)?;
+        let Loaded { policy, sources, origin, notes } = loaded;
+        Ok(Self { texts, policy, sources, origin, notes, ..self })
     }
 
     /// What a name means here: a team, package, crate, module or item.

@@ -1,7 +1,7 @@
 //! A first policy, proposed from what is there: plain computation from couplings to a text that is pleasant to edit.
 //!
-//! What runs in the main direction becomes a proposed contract. What looks like a mistake becomes an exception that says
-//! so: tolerated, never blessed. So the policy holds on the day it is written, and says what to look into.
+//! What runs in the main direction becomes a proposed contract. What looks like a mistake is named and gets none: what is
+//! there of it today belongs into the baseline, where it can only shrink.
 
 #[cfg(test)]
 mod tests;
@@ -9,17 +9,11 @@ mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use boundaries_graph::{
-    Definition, DependencyKind, DependencyView, ModuleGraph, ModuleId, ModuleView, Reference, TargetKind,
-};
+use boundaries_graph::{DependencyKind, ModuleGraph};
 
 use crate::coupling::{Coupling, Doubt};
 use crate::territory::{Division, Territories, TerritoryId};
 
-/// With more module pairs than this, a doubtful coupling is written between higher modules.
-const EXACT_EXCEPTIONS: usize = 8;
-/// With more pairs of higher modules than this, it is written between higher modules and crates.
-const HIGH_EXCEPTIONS: usize = 24;
 /// With more contracts than this, the consumers of one provider share a contract.
 const SINGLE_CONTRACTS: usize = 12;
 
@@ -77,24 +71,11 @@ pub struct ProposedContract {
     pub reason: String,
 }
 
-/// A tolerated use of the proposed policy.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct ProposedException {
-    /// The module, or crate, that uses.
-    pub from: String,
-    /// The module, or crate, that is used.
-    pub to: String,
-}
-
-/// A doubtful coupling with the exceptions that tolerate it.
+/// A doubtful coupling, for which no contract is proposed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ProposedDebt {
-    /// The heading: who uses whom, and what is wrong with it.
+    /// Who uses whom, and what is wrong with it.
     pub remark: String,
-    /// The reason of each exception.
-    pub reason: String,
-    /// The exceptions, in order.
-    pub exceptions: Vec<ProposedException>,
 }
 
 /// A first policy.
@@ -132,19 +113,13 @@ impl Proposal {
         doubtful
             .sort_by_key(|coupling| (std::cmp::Reverse(coupling.references()), coupling.consumer, coupling.provider));
         let contracts = contracts(territories, &main);
-        let debts = doubtful.into_iter().map(|coupling| debt(graph, territories, &contracts, coupling)).collect();
+        let debts = doubtful.into_iter().map(|coupling| debt(territories, coupling)).collect();
         Self { origin, teams, contracts, debts, unmatched: territories.outside() }
     }
 
     /// Teams alone.
     pub(crate) fn of_teams(origin: Origin, teams: Vec<ProposedTeam>) -> Self {
         Self { origin, teams, contracts: Vec::new(), debts: Vec::new(), unmatched: 0 }
-    }
-
-    /// How many exceptions there are.
-    #[must_use]
-    pub fn exceptions(&self) -> usize {
-        self.debts.iter().map(|debt| debt.exceptions.len()).sum()
     }
 }
 
@@ -227,12 +202,7 @@ fn contract(territories: &Territories, group: &[&Coupling<'_>]) -> ProposedContr
     }
 }
 
-fn debt(
-    graph: &ModuleGraph,
-    territories: &Territories,
-    contracts: &[ProposedContract],
-    coupling: &Coupling<'_>,
-) -> ProposedDebt {
+fn debt(territories: &Territories, coupling: &Coupling<'_>) -> ProposedDebt {
     let name = |id: TerritoryId| &territories.get(id).name;
     let (consumer, provider) = (name(coupling.consumer), name(coupling.provider));
     let found = counted(coupling.references(), "reference");
@@ -244,97 +214,7 @@ fn debt(
         }
         None => found,
     };
-    let flaw = match coupling.doubt {
-        Some(Doubt::Cycle { .. }) => "closes a cycle between teams",
-        Some(Doubt::Minority { .. }) | None => "against the main direction",
-    };
-    let covering: Vec<&ProposedContract> = contracts
-        .iter()
-        .filter(|contract| {
-            let (users, used) = (territories.get(coupling.consumer), territories.get(coupling.provider));
-            shares(&contract.consumers, &users.teams) && shares(&contract.providers, &used.teams)
-        })
-        .collect();
-    let open = |reference: &Reference| {
-        covering.iter().any(|contract| contract.kinds.as_deref().unwrap_or(&DEFAULT_KINDS).contains(&reference.context))
-    };
-    let exceptions = exceptions(graph, territories, coupling, &|reference| !open(reference));
-    let permitted = if exceptions.is_empty() { "; a contract with one of the joint owners permits it" } else { "" };
-    ProposedDebt {
-        remark: format!("{consumer} -> {provider}: {why}{permitted}"),
-        reason: format!("doubtful: {flaw} (found by init; remove, invert, or agree on a contract)"),
-        exceptions,
-    }
-}
-
-/// The exceptions for the references of a coupling that need one, as exact as a short list allows: module by module; else
-/// between the highest modules that lie wholly in one territory; else from these to whole crates.
-fn exceptions(
-    graph: &ModuleGraph,
-    territories: &Territories,
-    coupling: &Coupling<'_>,
-    needed: &dyn Fn(&Reference) -> bool,
-) -> Vec<ProposedException> {
-    let needing: Vec<DependencyView<'_>> =
-        coupling.dependencies.iter().copied().filter(|dependency| dependency.references().iter().any(needed)).collect();
-    let all = |from: &dyn Fn(ModuleId) -> String, to: &dyn Fn(DependencyView<'_>) -> Vec<String>| {
-        let of = |dependency: &DependencyView<'_>| {
-            let from = from(dependency.from().id());
-            to(*dependency).into_iter().map(move |to| ProposedException { from: from.clone(), to }).collect::<Vec<_>>()
-        };
-        needing.iter().flat_map(of).collect::<BTreeSet<_>>()
-    };
-    let name = |module: ModuleId| module_name(graph.module(module));
-    let highest = |module: ModuleId| name(territories.highest(graph, module));
-    let exact = all(&name, &|dependency| targets(graph, dependency, needed));
-    if exact.len() <= EXACT_EXCEPTIONS {
-        return exact.into_iter().collect();
-    }
-    let high = all(&highest, &|dependency| vec![highest(dependency.to().id())]);
-    if high.len() <= HIGH_EXCEPTIONS {
-        return high.into_iter().collect();
-    }
-    all(&highest, &|dependency| vec![crate_name(dependency.to())]).into_iter().collect()
-}
-
-/// What an exception names on the provider's side: the module, but below a crate's root the items, as a crate's name
-/// would let in the whole crate.
-fn targets(graph: &ModuleGraph, dependency: DependencyView<'_>, needed: &dyn Fn(&Reference) -> bool) -> Vec<String> {
-    let module = dependency.to();
-    if module.parent().is_some() {
-        return vec![module_name(module)];
-    }
-    let outermost = |item| {
-        let outer = std::iter::successors(Some(graph.item(item)), |item| item.parent());
-        outer.take_while(|item| item.module() == module).last().map(|item| item.name())
-    };
-    let needing = dependency.references().iter().filter(|reference| needed(reference));
-    let names = needing.map(|reference| match reference.definition {
-        Definition::Module(_) => crate_name(module),
-        Definition::Item(item) => match outermost(item) {
-            Some(name) => format!("{}::{name}", crate_name(module)),
-            None => crate_name(module),
-        },
-    });
-    names.collect()
-}
-
-fn shares(left: &[String], right: &[String]) -> bool {
-    left.iter().any(|name| right.contains(name))
-}
-
-/// A module as a policy names it. Two crates of one name are told apart by the package's name.
-fn module_name(module: ModuleView<'_>) -> String {
-    match module.path_in_crate() {
-        "" => crate_name(module),
-        below => format!("{}::{below}", crate_name(module)),
-    }
-}
-
-fn crate_name(module: ModuleView<'_>) -> String {
-    let krate = module.krate();
-    let plain = krate.name() == krate.unique_name() && krate.kind() != TargetKind::BuildScript;
-    if plain { krate.name().to_owned() } else { krate.package().name().to_owned() }
+    ProposedDebt { remark: format!("{consumer} -> {provider}: {why}") }
 }
 
 fn counted(count: usize, word: &str) -> String {

@@ -54,8 +54,8 @@ pub(crate) enum Command {
     /// Write a first policy from what is there: teams, and proposed contracts for existing couplings
     ///
     /// Teams come from CODEOWNERS, or from groups of crates where there is none. Couplings that run against the main
-    /// direction or close a cycle are not proposed as contracts; they become exceptions marked as doubtful. An existing
-    /// policy is never overwritten.
+    /// direction or close a cycle are not proposed as contracts; they are named as doubtful, and what is there of them today
+    /// is recorded in boundaries/baseline/, where it can only shrink. An existing policy is never overwritten.
     Init(InitArgs),
     /// Tell who owns a path or module, and which line decides it
     ///

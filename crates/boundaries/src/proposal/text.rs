@@ -107,20 +107,11 @@ fn write_debts(text: &mut String, debts: &[ProposedDebt]) {
         return;
     }
     text.push_str(
-        "\n# Doubtful: couplings against the main direction, or closing a cycle between teams. They are tolerated, not agreed.\n\
-         # Remove or invert them, or agree on a contract; `until = \"YYYY-MM-DD\"` gives an exception an end.\n",
+        "\n# Doubtful: couplings against the main direction, or closing a cycle between teams. No contract covers them; what is\n\
+         # there today belongs into the baseline, and more of it fails. Remove or invert them, or agree on a contract.\n",
     );
     for debt in debts {
-        text.push_str(&format!("\n# {}\n", commented(&debt.remark)));
-        for exception in &debt.exceptions {
-            text.push_str(&format!(
-                "[[exception]]\nfrom = {}\nto = {}\nreason = {}\n\n",
-                quoted(&exception.from),
-                quoted(&exception.to),
-                quoted(&debt.reason)
-            ));
-        }
-        text.pop();
+        text.push_str(&format!("# - {}\n", commented(&debt.remark)));
     }
 }
 

@@ -56,15 +56,15 @@ pub(crate) fn run(command: &BaselineCommand, common: &CommonArgs, output: &mut O
 }
 
 /// Whether a CI runs the program: there nobody looks at what it writes.
-fn runs_in_ci() -> bool {
+pub(crate) fn runs_in_ci() -> bool {
     std::env::var("CI").is_ok_and(|value| !matches!(value.to_ascii_lowercase().as_str(), "" | "0" | "false"))
 }
 
-fn today() -> boundaries::jiff::civil::Date {
+pub(crate) fn today() -> boundaries::jiff::civil::Date {
     boundaries::jiff::Timestamp::now().to_zoned(boundaries::jiff::tz::TimeZone::UTC).date()
 }
 
-fn write(draft: &BaselineDraft) -> Result<(), Failure> {
+pub(crate) fn write(draft: &BaselineDraft) -> Result<(), Failure> {
     for edit in &draft.writes {
         let failed = |cause| Failure::Write { what: format!("`{}`", edit.path), cause };
         if let Some(folder) = edit.path.parent() {

@@ -3,7 +3,8 @@
 use std::io::{self, Write as _};
 
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
-use boundaries::{CheckOptions, Import, Project, Proposal};
+use boundaries::lint::Growth;
+use boundaries::{CfgOptions, CheckOptions, Import, Project, Proposal};
 
 use crate::Verdict;
 use crate::args::{CommonArgs, InitArgs};
@@ -43,17 +44,30 @@ pub(crate) fn run(args: &InitArgs, common: &CommonArgs, output: &mut Output) -> 
             None => project.root().join("boundaries.toml"),
         },
     };
-    let report = project.check_with(&text, &CheckOptions::default())?;
+    let project = project.with_policy(&text)?;
+    let found = project.check(&CheckOptions::default());
+    let growth = Growth::Accepted { reason: REASON.to_owned(), since: super::baseline::today() };
+    let draft = project.baseline_draft(&CheckOptions::default(), &growth, || None)?;
+    let recorded = draft.plan.growth.len();
+    // In CI a baseline is never written, and by a part of the code it would not be the whole.
+    let is_whole = options.cfg == CfgOptions::default() && !super::baseline::runs_in_ci();
     write_new(&path, &text)?;
-    if !output.is_quiet() {
-        tell(&path, &proposal, output)?;
+    if is_whole {
+        super::baseline::write(&draft)?;
     }
-    if report.fails() {
-        let failing = counted(report.summary.failing, "finding");
-        output.note(&format!("{failing} of other rules fail already; `cargo boundaries` shows them"));
+    if !output.is_quiet() {
+        tell(&path, &proposal, if is_whole { recorded } else { 0 }, output)?;
+    }
+    let failing = found.summary.failing.saturating_sub(if is_whole { recorded } else { 0 });
+    if failing > 0 {
+        let failing = counted(failing, "finding");
+        output.note(&format!("{failing} fail already; `cargo boundaries` shows them"));
     }
     Ok(Verdict::Clean)
 }
+
+/// Why the first baseline tolerates what it tolerates.
+const REASON: &str = "there when the policy was written, and doubtful: see boundaries.toml";
 
 /// Writes a file whole or not at all, and never over another.
 fn write_new(path: &Utf8Path, text: &str) -> Result<(), Failure> {
@@ -77,21 +91,19 @@ fn write_new(path: &Utf8Path, text: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn tell(path: &Utf8Path, proposal: &Proposal, output: &mut Output) -> io::Result<()> {
+fn tell(path: &Utf8Path, proposal: &Proposal, recorded: usize, output: &mut Output) -> io::Result<()> {
     let look = output.style;
     let out = output.report();
     writeln!(out, "wrote {}", look.place(&told_path(path)))?;
     writeln!(out, "  {}", counted(proposal.teams.len(), "team"))?;
     writeln!(out, "  {}, to be confirmed by their providers", counted(proposal.contracts.len(), "proposed contract"))?;
-    let tolerated = proposal.debts.iter().filter(|debt| !debt.exceptions.is_empty()).count();
-    if tolerated > 0 {
-        writeln!(
-            out,
-            "  {} for {} that {} like a mistake",
-            counted(proposal.exceptions(), "exception"),
-            counted(tolerated, "coupling"),
-            if tolerated == 1 { "looks" } else { "look" },
-        )?;
+    if !proposal.debts.is_empty() {
+        let look_like = if proposal.debts.len() == 1 { "looks" } else { "look" };
+        let doubtful = counted(proposal.debts.len(), "coupling");
+        writeln!(out, "  no contract for {doubtful} between teams that {look_like} like a mistake")?;
+    }
+    if recorded > 0 {
+        writeln!(out, "wrote boundaries/baseline/: {}, tolerated until paid back", counted(recorded, "finding"))?;
     }
     writeln!(out, "`cargo boundaries` checks the workspace against it")
 }

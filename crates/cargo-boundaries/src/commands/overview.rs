@@ -193,8 +193,8 @@ impl Page<'_> {
         let proposal = self.project.proposal();
         let mut parts =
             vec![counted(proposal.teams.len(), "team"), counted(proposal.contracts.len(), "proposed contract")];
-        if proposal.exceptions() > 0 {
-            parts.push(format!("{} for what looks doubtful", counted(proposal.exceptions(), "exception")));
+        if !proposal.debts.is_empty() {
+            parts.push(format!("a baseline for {} that look doubtful", counted(proposal.debts.len(), "coupling")));
         }
         writeln!(out, "\n{}", self.look.bold("Next:"))?;
         writeln!(out, "  `cargo boundaries init` writes boundaries.toml: {}", parts.join(", "))?;
