@@ -321,3 +321,21 @@ pub fn look(_: crate::Cart) {}
         .expect("it can be written");
     assert_eq!(told(folder, &["check"]).0, 1, "more of it fails");
 }
+
+#[test]
+fn findings_about_one_part_of_the_code_can_be_recorded() {
+    let teams =
+        "//- boundaries.toml\nrules = { unmatched-module = \"deny\" }\n[teams]\nbilling = { owns = [\"billing\"] }\n";
+    let dir = Fixture::parse(&case(&[teams, BILLING, IDLE_ORDERS])).write().expect("it can be written");
+    let folder = dir.path();
+    let (code, text) = told(folder, &ACCEPT);
+    assert_eq!((code, text.contains("  unmatched-module orders: 0 -> 1\n")), (0, true), "{text}");
+    let (code, text) = told(folder, &["check"]);
+    assert_eq!((code, text.contains("1 tolerated by the baseline")), (0, true), "{text}");
+    let owned = read(folder, "boundaries.toml").replace("[\"billing\"]", "[\"billing\", \"orders\"]");
+    fs::write(folder.join("boundaries.toml"), owned).expect("it can be written");
+    let (_, text) = told(folder, &["check", "--format", "short"]);
+    assert!(text.contains("tolerates a finding about `orders`, which `unmatched-module` no longer reports"), "{text}");
+    assert_eq!(told(folder, &["baseline", "prune"]).0, 0);
+    assert_eq!(told(folder, &["check"]).0, 0);
+}

@@ -19,7 +19,7 @@ pub struct Tolerated {
     pub rule: String,
     /// The consuming module.
     pub from: String,
-    /// The item that is used.
+    /// The item that is used; empty where the finding is about `from` alone.
     pub to: String,
     /// How many places are tolerated.
     pub count: u32,

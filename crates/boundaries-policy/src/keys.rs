@@ -117,7 +117,7 @@ pub(crate) const BASELINE: &[Key] = &[key("tolerated", Value::Tables(TOLERATED),
 pub(crate) const TOLERATED: &[Key] = &[
     required("rule", Value::Text, "The rule that reports it."),
     required("from", Value::Text, "The consuming module."),
-    required("to", Value::Text, "The item that is used."),
+    key("to", Value::Text, "The item that is used; none where the finding is about `from` alone."),
     required("count", Value::Text, "How many places use it."),
     required("reason", Value::Text, "Why it was accepted."),
     key("since", Value::Date, "The day on which it was accepted."),

@@ -153,6 +153,13 @@ fn every_mistake_names_its_place_and_a_way_on() {
         ("a handle of two teams", "[teams]\na = { handles = [\"@x\"] }\nb = { handles = [\"@x\"] }\n".to_owned()),
         ("no reason", contract("consumer = \"billing\"\nprovider = \"orders\"\n")),
         ("an empty reason", contract("consumer = \"billing\"\nprovider = \"orders\"\nreason = \" \"\n")),
+        (
+            "contracts that permit nothing",
+            contract(
+                "consumer = []\nprovider = \"orders\"\nreason = \"x\"\n\
+                 [[contract]]\nconsumer = \"billing\"\nprovider = []\nsurface = []\nkinds = []\nreason = \"x\"\n",
+            ),
+        ),
         ("an unknown team", contract("consumer = \"biling\"\nprovider = \"orders\"\nreason = \"x\"\n")),
         ("a star as provider", contract("consumer = \"billing\"\nprovider = \"*\"\nreason = \"x\"\n")),
         ("a star among teams", contract("consumer = [\"*\", \"orders\"]\nprovider = \"billing\"\nreason = \"x\"\n")),

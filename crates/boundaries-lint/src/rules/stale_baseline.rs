@@ -53,15 +53,18 @@ fn candidate(context: &RuleContext<'_>, entry: &Tolerated, headline: String) -> 
 
 fn statement(context: &RuleContext<'_>, entry: &Tolerated, left: &Remainder) -> Candidate {
     let Tolerated { rule, from, to, count, .. } = entry;
+    // Some rules speak of one part of the code alone.
+    let what = if to.is_empty() { format!("a finding about `{from}`") } else { format!("that `{from}` uses `{to}`") };
     let (headline, label) = if left.places == 0 {
         (
-            format!("the baseline tolerates that `{from}` uses `{to}`, which `{rule}` no longer reports"),
+            format!("the baseline tolerates {what}, which `{rule}` no longer reports"),
             "there is nothing left to tolerate".to_owned(),
         )
     } else {
         let recorded = wording::count(*count as usize, "place", "places");
+        let place = if to.is_empty() { format!("in `{from}`") } else { format!("where `{from}` uses `{to}`") };
         (
-            format!("the baseline tolerates {recorded} where `{from}` uses `{to}`, and {} left", are(left.places)),
+            format!("the baseline tolerates {recorded} {place}, and {} left", are(left.places)),
             "more than there is".to_owned(),
         )
     };

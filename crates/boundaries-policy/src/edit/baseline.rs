@@ -20,7 +20,7 @@ const LONGEST_NAME: usize = 128;
 pub struct BaselineEntry {
     /// The consuming module.
     pub from: String,
-    /// The item that is used.
+    /// The item that is used; empty where the finding is about `from` alone.
     pub to: String,
     /// The rule that reports it.
     pub rule: String,
@@ -96,7 +96,9 @@ pub fn baseline_text(old: Option<&str>, others: &[&str], entries: &[BaselineEntr
         let mut table = known.remove(&key).unwrap_or_default();
         set(&mut table, "rule", entry.rule.as_str().into());
         set(&mut table, "from", entry.from.as_str().into());
-        set(&mut table, "to", entry.to.as_str().into());
+        if !entry.to.is_empty() {
+            set(&mut table, "to", entry.to.as_str().into());
+        }
         set(&mut table, "count", i64::from(entry.count).into());
         set(&mut table, "reason", entry.reason.as_str().into());
         if let Some(since) = entry.since {

@@ -52,12 +52,15 @@ impl Draft<'_> {
                 .maybe_help(did_you_mean(&rule.value, known_rules.iter().copied()));
             reader.problem(problem);
         }
-        let (rule, from, to) = (rule?, from?, to?);
+        if to.is_none() && table.contains_key("to") {
+            return None;
+        }
+        let (rule, from) = (rule?, from?);
         let span = from.span;
         Some(Tolerated {
             rule: rule.value,
             from: from.value,
-            to: to.value,
+            to: to.map(|to| to.value).unwrap_or_default(),
             count: count?,
             reason: reason?.value,
             since,

@@ -57,6 +57,14 @@ impl Draft<'_> {
         let adr = reader.text(table, "adr");
         let may_reexport = reader.bool(table, "may-reexport").unwrap_or(false);
         let deprecated = reader.text(table, "deprecated").map(|text| text.value);
+        for key in ["consumer", "provider", "surface", "kinds"] {
+            let list = table.get(key).filter(|list| list.get_ref().as_array().is_some_and(|list| list.is_empty()));
+            if let Some(list) = list {
+                let span = reader.span(list.span());
+                let message = format!("`{key}` of {what} is an empty list, so that nothing is permitted");
+                reader.problem(PolicyProblem::new(span, message).help("name something, or remove all of it"));
+            }
+        }
         let kinds = self.kinds(file, kinds);
         let adr = adr.map(|adr| {
             let exists = (self.input.file_exists)(Utf8Path::new(&adr.value));

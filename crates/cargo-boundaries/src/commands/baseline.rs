@@ -112,7 +112,8 @@ fn listed(what: &str, changes: &[BaselineChange], output: &mut Output) -> Result
     writeln!(out, "{what}:")?;
     for change in changes.iter().take(SHOWN) {
         let BaselineChange { rule, from, to, before, after } = change;
-        writeln!(out, "  {} {} -> {}: {before} -> {after}", clean(rule), clean(from), clean(to))?;
+        let to = if to.is_empty() { String::new() } else { format!(" -> {}", clean(to)) };
+        writeln!(out, "  {} {}{to}: {before} -> {after}", clean(rule), clean(from))?;
     }
     if changes.len() > SHOWN {
         writeln!(out, "  and {} more", changes.len() - SHOWN)?;
