@@ -85,7 +85,18 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     (
         "cargo-boundaries",
-        &["anstream", "anstyle", "boundaries", "camino", "clap", "similar", "tempfile", "terminal_size", "thiserror"],
+        &[
+            "anstream",
+            "anstyle",
+            "boundaries",
+            "camino",
+            "clap",
+            "notify",
+            "similar",
+            "tempfile",
+            "terminal_size",
+            "thiserror",
+        ],
     ),
 ];
 

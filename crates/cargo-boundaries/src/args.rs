@@ -13,7 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use cargo::{CargoArgs, CargoCommand, MessageFormat};
 pub(crate) use diff::{DiffArgs, DiffFormat, DiffRange};
-pub(crate) use formats::{CheckFormat, FormatRequest, contradiction};
+pub(crate) use formats::{CheckFormat, FormatRequest};
 pub(crate) use levels::{LevelArgs, LevelFlag};
 pub(crate) use owners::{OwnersArgs, OwnersFormat};
 
@@ -167,6 +167,12 @@ pub(crate) struct CheckArgs {
     /// Exit with 0 even if there are findings that fail
     #[arg(long, help_heading = "Output")]
     pub(crate) exit_zero: bool,
+    /// Stay, and check again whenever a source, a manifest, a policy or a CODEOWNERS changes; Ctrl-C ends it
+    ///
+    /// For terminals: the report is text, and nothing is written to files. A mistake in the policy is shown, and watching
+    /// goes on.
+    #[arg(long, help_heading = "Output")]
+    pub(crate) watch: bool,
     #[command(flatten)]
     pub(crate) cargo: CargoArgs,
 }
@@ -373,6 +379,31 @@ impl CheckArgs {
         requests
     }
 
+    /// Why these flags cannot be obeyed together, if they cannot.
+    pub(crate) fn contradiction(&self) -> Option<String> {
+        let requests = self.requests();
+        if self.watch {
+            if let Some(command) = self.cargo.and {
+                return Some(format!(
+                    "`--watch` runs nothing of the workspace, and `--and {}` does; run one of them beside the other",
+                    command.as_str()
+                ));
+            }
+            for request in &requests {
+                let name = request.format.name();
+                if let Some(file) = &request.file {
+                    return Some(format!(
+                        "`--watch` is for reading and writes no files, so not `{name}={file}` either"
+                    ));
+                }
+                if !matches!(request.format, CheckFormat::Auto | CheckFormat::Text | CheckFormat::Short) {
+                    return Some(format!("`--watch` is for reading: it prints `text` or `short`, not `{name}`"));
+                }
+            }
+        }
+        formats::contradiction(&requests)
+    }
+
     /// The flags before the word `check` and those after it, together. Where only one value is possible the later wins.
     pub(crate) fn merged_with(self, later: Self) -> Self {
         let both = |mut first: Vec<String>, second: Vec<String>| {
@@ -390,6 +421,7 @@ impl CheckArgs {
             stats: self.stats || later.stats,
             timings: later.timings.or(self.timings),
             exit_zero: self.exit_zero || later.exit_zero,
+            watch: self.watch || later.watch,
             cargo: self.cargo.followed_by(later.cargo),
         }
     }

@@ -54,6 +54,13 @@ pub(crate) enum Failure {
         #[source]
         cause: io::Error,
     },
+    /// The system does not tell of changes.
+    #[error("cannot watch {what}")]
+    Watch {
+        what: String,
+        #[source]
+        cause: notify::Error,
+    },
     /// The report cannot be written.
     #[error("cannot write {what}")]
     Write {
@@ -116,6 +123,9 @@ impl Failure {
             }
             Self::Project(boundaries::Error::History(error)) => error.help().map(str::to_owned),
             Self::Generate { cause, .. } => cause.help().map(str::to_owned),
+            Self::Watch { cause, .. } if matches!(cause.kind, notify::ErrorKind::MaxFilesWatch) => {
+                Some("raise the system's limit of watched folders, on Linux `fs.inotify.max_user_watches`".to_owned())
+            }
             Self::WritesInCi => Some("run the command on your machine, and commit what it writes".to_owned()),
             Self::PolicyExists { .. } => {
                 Some("edit it, or print a fresh proposal with `cargo boundaries init --print`".to_owned())

@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 
-use crate::args::{CheckArgs, Cli, ColorWhen, Command, CommonArgs, contradiction};
+use crate::args::{CheckArgs, Cli, ColorWhen, Command, CommonArgs};
 use crate::color;
 
 /// What the user asked for.
@@ -39,7 +39,7 @@ pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Request
     };
     if let Command::Check(args) = &mut asked {
         args.cargo.rest = for_cargo;
-        if let Some(message) = contradiction(&args.requests()) {
+        if let Some(message) = args.contradiction() {
             return Err(command.error(ErrorKind::ArgumentConflict, message));
         }
     }
@@ -158,6 +158,27 @@ mod tests {
         For more information, try '--help'.
         ");
         insta::assert_snapshot!(refused("cargo-boundaries --format sarif="), @"error: `sarif=` names no file");
+    }
+
+    #[test]
+    fn watching_is_for_reading() {
+        for line in
+            ["--watch", "--watch --format short", "--watch check --base main", "check --message-format short --watch"]
+        {
+            let Command::Check(args) = request(&format!("cargo-boundaries {line}")).command else {
+                panic!("`check` was asked for");
+            };
+            assert!(args.watch, "{line}");
+        }
+        let told = |line: &str| {
+            let error = refused(&format!("cargo-boundaries {line}"));
+            assert_eq!(error.exit_code(), 2);
+            error.to_string().lines().next().unwrap_or_default().to_owned()
+        };
+        insta::assert_snapshot!(told("--watch --format text --format sarif=out.sarif"), @"error: `--watch` is for reading and writes no files, so not `sarif=out.sarif` either");
+        insta::assert_snapshot!(told("--watch check --format json"), @"error: `--watch` is for reading: it prints `text` or `short`, not `json`");
+        insta::assert_snapshot!(told("check --watch --message-format=json"), @"error: `--watch` is for reading: it prints `text` or `short`, not `cargo-json`");
+        insta::assert_snapshot!(told("check --watch --and clippy"), @"error: `--watch` runs nothing of the workspace, and `--and clippy` does; run one of them beside the other");
     }
 
     #[test]

@@ -83,6 +83,15 @@ impl Output {
         self.note_style
     }
 
+    /// Clears the terminal, if the report goes to one.
+    pub(crate) fn start_afresh(&mut self) -> io::Result<()> {
+        if io::stdout().is_terminal() {
+            // The screen, what was scrolled away, and the cursor to the top.
+            self.format()?.write_all(b"\x1b[2J\x1b[3J\x1b[H")?;
+        }
+        Ok(())
+    }
+
     /// Writes out what is held back.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         self.report.inner()?.flush()

@@ -4,6 +4,7 @@ mod beside;
 mod reports;
 mod runner;
 mod timings;
+mod watch;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -28,12 +29,15 @@ use runner::Runner;
 use timings::Timings;
 
 pub(crate) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) -> Result<Verdict, Failure> {
+    if args.watch {
+        return watch::run(args, common, output);
+    }
     let reports = Reports::new(args, Runner::here());
     let mut beside = match args.cargo.and {
         Some(command) => Some(Beside::start(command, args, common)?),
         None => None,
     };
-    let judged = judge(args, common, &reports, &mut beside, output);
+    let judged = judge(args, common, &reports, &mut beside, output).map(|(verdict, _)| verdict);
     if let Err(failure) = &judged
         && reports.are_messages()
     {
@@ -50,14 +54,14 @@ pub(crate) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) ->
     judged.map(|verdict| if builds { verdict } else { Verdict::Failing })
 }
 
-/// Analyses and judges the workspace, and writes the reports.
+/// Analyses and judges the workspace, and writes the reports. Hands back what was judged.
 fn judge(
     args: &CheckArgs,
     common: &CommonArgs,
     reports: &Reports,
     beside: &mut Option<Beside>,
     output: &mut Output,
-) -> Result<Verdict, Failure> {
+) -> Result<(Verdict, Project), Failure> {
     let start = Instant::now();
     let mut overrides = overrides(&args.levels)?;
     let project = super::load_by(args.timings.map(|_| timings::clock()), common, output)?;
@@ -121,7 +125,8 @@ fn judge(
         let timings = Timings { rules: checked - loaded, render: checked.elapsed(), total: start.elapsed() };
         output.told(&timings.text(&project, format));
     }
-    Ok(if is_judged && found.fails() && !args.exit_zero { Verdict::Failing } else { Verdict::Clean })
+    let fails = is_judged && found.fails() && !args.exit_zero;
+    Ok((if fails { Verdict::Failing } else { Verdict::Clean }, project))
 }
 
 fn enforcement(level: EnforcementLevel) -> Enforcement {

@@ -1,0 +1,117 @@
+//! `check --watch` as somebody at a terminal meets it. Nothing here sleeps: each step waits for the line that it causes.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::Child;
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
+
+use boundaries_fixtures::Fixture;
+use boundaries_tests::command;
+
+const TWO_TEAMS: &str = "\
+//- boundaries.toml
+[teams]
+orders = { owns = [\"orders\"] }
+billing = { owns = [\"billing\"] }
+//- billing/src/lib.rs
+pub struct Invoice;
+//- orders/src/lib.rs deps: billing
+";
+
+/// The longest that a step may take before it counts as failed.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A program that watches, and the lines it prints.
+struct Watching {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Watching {
+    fn start(folder: &Path) -> Self {
+        // One pipe for both streams, so that lines come in the order in which they are printed.
+        let (reader, writer) = std::io::pipe().expect("a pipe can be made");
+        let child = command(&["check", "--watch", "--format", "short"])
+            .current_dir(folder)
+            .stdout(writer.try_clone().expect("a pipe can be shared"))
+            .stderr(writer)
+            .spawn()
+            .expect("the program can be called");
+        let (sender, lines) = mpsc::channel();
+        thread::spawn(move || {
+            BufReader::new(reader).lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
+        });
+        Self { child, lines }
+    }
+
+    /// Reads until a line has this text in it.
+    fn until(&self, text: &str) {
+        let mut before = Vec::new();
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) if line.contains(text) => return,
+                Ok(line) => before.push(line),
+                Err(_) => panic!("no line with `{text}`; there were {before:#?}"),
+            }
+        }
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn each_change_is_checked_until_somebody_ends_it() {
+    let dir = Fixture::parse(TWO_TEAMS).write().expect("the workspace can be written");
+    let file = |path: &str| dir.path().join(path);
+    let write = |path: &str, text: &str| fs::write(file(path), text).expect("the file can be written");
+    let policy = fs::read_to_string(file("boundaries.toml")).expect("the policy can be read");
+
+    let mut watching = Watching::start(dir.path());
+    watching.until("watching for changes; Ctrl-C ends it");
+
+    write("orders/src/lib.rs", "pub fn pay(_: billing::Invoice) {}");
+    watching.until("changed: orders/src/lib.rs");
+    watching.until("orders/src/lib.rs:1:24: deny[undeclared-coupling]");
+    watching.until("watching");
+
+    write("boundaries.toml", "[teams\n");
+    watching.until("changed: boundaries.toml");
+    watching.until("boundaries.toml:1:");
+    watching.until("watching");
+
+    write("boundaries.toml", &policy);
+    watching.until("orders/src/lib.rs:1:24: deny[undeclared-coupling]");
+    watching.until("watching");
+
+    // A folder that comes later is watched like those that were there.
+    fs::create_dir(file("orders/src/later")).expect("a folder can be made");
+    watching.until("watching");
+    write("orders/src/later/mod.rs", "pub fn refund() -> billing::Invoice { billing::Invoice }");
+    write("orders/src/lib.rs", "mod later;");
+    watching.until("orders/src/later/mod.rs:1:29: deny[undeclared-coupling]");
+    watching.until("watching");
+
+    assert!(watching.child.try_wait().expect("it can be asked").is_none(), "it goes on until it is ended");
+    #[cfg(unix)]
+    ended_by_the_keyboard(&mut watching);
+}
+
+/// What Ctrl-C does, and that the program ends by it.
+#[cfg(unix)]
+fn ended_by_the_keyboard(watching: &mut Watching) {
+    use std::os::unix::process::ExitStatusExt as _;
+
+    let process = watching.child.id().to_string();
+    let sent = std::process::Command::new("kill").args(["-INT", &process]).status().expect("kill can be called");
+    assert!(sent.success());
+    let ended = watching.child.wait().expect("it ends");
+    assert_eq!(ended.signal(), Some(2), "a shell shows 130 for it");
+}
