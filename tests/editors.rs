@@ -318,3 +318,26 @@ fn rust_analyzers_own_command_lines_are_understood() {
         assert_eq!(codes.filter(|code| *code == "boundaries::off-surface").count(), 2, "{rest:?}: {told}");
     }
 }
+
+#[test]
+fn the_commands_of_the_editor_page_print_messages() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/editors.md");
+    let page = std::fs::read_to_string(page).expect("the page is there");
+    let commands: Vec<Vec<&str>> = page
+        .split("\"cargo\"")
+        .skip(1)
+        .map(|rest| {
+            let list = &rest[..rest.find([']', '}']).expect("a list ends")];
+            list.split('"').skip(1).step_by(2).collect()
+        })
+        .collect();
+    assert_eq!(commands.len(), 6, "each recipe with a command: {commands:?}");
+    let dir = shop();
+    for command in commands {
+        let output = run(dir.path(), &command);
+        let messages = messages(&output);
+        assert!(matches!(messages.last(), Some(Message::BuildFinished(_))), "{command:?}");
+        let codes = diagnostics(&messages).into_iter().map(|message| code(&message.message));
+        assert_eq!(codes.filter(|code| *code == "boundaries::off-surface").count(), 2, "{command:?}");
+    }
+}
