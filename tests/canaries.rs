@@ -271,6 +271,18 @@ fn what_leads_outside_is_told() {
 }
 
 #[test]
+fn a_pipe_in_place_of_an_ignore_file_is_not_opened() {
+    for place in [".gitignore", "orders/.gitignore"] {
+        let trapped = Trapped::new();
+        let made = Command::new("mkfifo").arg(trapped.root().join(place)).status().expect("mkfifo can be called");
+        assert!(made.success());
+        for args in [&["owners", "orders/"][..], &["owners", "--generate", "--output", "-"], &["check"]] {
+            stays_inside(&trapped, args, false);
+        }
+    }
+}
+
+#[test]
 fn the_traps_work() {
     let trapped = Trapped::new();
     let mut cargo = Command::new(env!("CARGO"));

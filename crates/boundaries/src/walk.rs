@@ -16,14 +16,28 @@ pub(crate) fn workspace_files(root: &Utf8Path) -> Vec<Utf8PathBuf> {
 /// The same without what the repository's `.gitignore` files leave out. What is ignored for a user or a clone alone does
 /// not count, so that every machine lists the same.
 pub(crate) fn repository_files(root: &Utf8Path) -> Vec<Utf8PathBuf> {
-    files(root, WalkBuilder::new(root).standard_filters(false).git_ignore(true).require_git(false))
+    let heeds_ignores = ignores_are_safe(root);
+    files(root, WalkBuilder::new(root).standard_filters(false).git_ignore(heeds_ignores).require_git(false))
 }
 
 /// The files below a folder of the repository, what its `.gitignore` files leave out excepted. The folder is from `root`, as
 /// are the answers.
 pub(crate) fn files_below(root: &Utf8Path, folder: &Utf8Path) -> Vec<Utf8PathBuf> {
     let mut walk = WalkBuilder::new(root.join(folder));
-    files(root, walk.standard_filters(false).parents(true).git_ignore(true).require_git(false))
+    let heeds_ignores = ignores_are_safe(root);
+    files(root, walk.standard_filters(false).parents(true).git_ignore(heeds_ignores).require_git(false))
+}
+
+/// Whether every `.gitignore` is a file inside `root`. One that is a pipe or a device would never end, and one that is a
+/// link may lead outside; where there is such a one, none is heeded.
+fn ignores_are_safe(root: &Utf8Path) -> bool {
+    let Ok(within) = root.canonicalize_utf8() else { return false };
+    let mut ignores = workspace_files(root).into_iter().filter(|path| path.file_name() == Some(".gitignore"));
+    ignores.all(|path| match root.join(path).canonicalize_utf8() {
+        Ok(real) => real.starts_with(&within) && real.is_file(),
+        // A link that leads nowhere cannot be opened either.
+        Err(_) => true,
+    })
 }
 
 fn files(root: &Utf8Path, walk: &mut WalkBuilder) -> Vec<Utf8PathBuf> {
