@@ -103,7 +103,7 @@ stack backtrace:
    4: <billing::api::Invoice<T> as core::fmt::Display>::fmt::{{closure}}
              at ./crates/billing/src/api.rs:5:9
    5: serde_json::value::to_value
-             at /home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.1/src/value/mod.rs:1:1
+             at /home/me/.cargo/registry/src/registry-1949cf8c6b5b557f/serde_json-1.0.1/src/value/mod.rs:1:1
    6: billing::tax::Taxed::tax
              at ./crates/billing/src/lib.rs:6:13
    7: orders::cart::show
