@@ -22,6 +22,7 @@ mod gaps;
 #[cfg(test)]
 mod laws;
 mod levels;
+pub mod metrics;
 mod names;
 mod permission;
 mod registry;

@@ -17,6 +17,7 @@
 //! | [`OwnersPage`] | who owns what, as text, JSON, CSV or Markdown |
 //! | [`diff`] | the difference between two states, as text, JSON or Markdown |
 //! | [`TracePage`] | the frames of a backtrace with their owners, in the same formats |
+//! | [`MetricsPage`] | what coupling amounts to, in numbers, in the same formats |
 //! | [`contracts_json`] | the contracts, with where each is in its life |
 //! | [`policy_problems`] | the mistakes of a policy |
 //!
@@ -43,6 +44,7 @@ mod junit;
 mod layout;
 mod letter;
 mod markdown;
+mod metrics;
 mod owners;
 mod problems;
 mod rdjsonl;
@@ -74,6 +76,9 @@ pub use json::{json, jsonl};
 pub use junit::junit;
 pub use layout::Layout;
 pub use markdown::{MarkdownOptions, markdown};
+#[cfg(feature = "schema")]
+pub use metrics::metrics_schema;
+pub use metrics::{MetricsPage, metric_explained, metrics_reference};
 #[cfg(feature = "schema")]
 pub use owners::owners_schema;
 pub use owners::{OwnedKind, OwnerEntry, OwnerKey, OwnersAnswer, OwnersPage, OwnersTotal, OwnersView};

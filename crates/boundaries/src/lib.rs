@@ -73,6 +73,7 @@ mod error;
 mod generate;
 mod import;
 mod load;
+mod metrics;
 mod overview;
 mod owners;
 mod path_list;

@@ -262,6 +262,11 @@ impl Project {
         })
     }
 
+    /// Whether flags leave code out.
+    pub(crate) fn is_partial(&self) -> bool {
+        self.is_partial
+    }
+
     fn repository_files(&self) -> &[Utf8PathBuf] {
         self.repository_files.get_or_init(|| {
             let repository = self.texts.repository_with_codeowners(&self.root);

@@ -4,6 +4,7 @@ mod cargo;
 mod diff;
 mod formats;
 mod levels;
+mod metrics;
 mod owners;
 
 use boundaries::CfgOptions;
@@ -15,6 +16,7 @@ pub(crate) use cargo::{CargoArgs, CargoCommand, MessageFormat};
 pub(crate) use diff::{DiffArgs, DiffFormat, DiffRange};
 pub(crate) use formats::{CheckFormat, FormatRequest};
 pub(crate) use levels::{LevelArgs, LevelFlag};
+pub(crate) use metrics::{MetricsArgs, MetricsFormat};
 pub(crate) use owners::{OwnersArgs, OwnersFormat};
 
 const STYLES: Styles = Styles::styled()
@@ -80,6 +82,11 @@ pub(crate) enum Command {
     /// Keep the record of the debt that is tolerated: boundaries/baseline/
     #[command(subcommand)]
     Baseline(BaselineCommand),
+    /// Put coupling between teams into numbers: contract coverage, blast radius, tangle, fan-in and fan-out
+    ///
+    /// Only code and policy as they are today are read. What needs the history of the code, such as the rate of changes
+    /// that cross teams, is not available yet and is listed so. Numbers are of teams, never of persons, and no grades.
+    Metrics(MetricsArgs),
     /// Print the graph of the workspace
     Graph(GraphArgs),
     /// Print the JSON Schema of boundaries.toml

@@ -11,7 +11,7 @@ mod text;
 use std::process::ExitCode;
 
 use crate::args::Command;
-use crate::commands::{baseline, check, contracts, diff, explain, graph, init, owners, schema, why};
+use crate::commands::{baseline, check, contracts, diff, explain, graph, init, metrics, owners, schema, why};
 use crate::failure::Failure;
 use crate::invocation::Request;
 use crate::output::Output;
@@ -63,6 +63,7 @@ fn run(request: Request, output: &mut Output) -> Result<Verdict, Failure> {
         Command::Why(args) => why::run(&args, &common, output),
         Command::Contracts(args) => contracts::run(&args, &common, output),
         Command::Baseline(command) => baseline::run(&command, &common, output),
+        Command::Metrics(args) => metrics::run(&args, &common, output),
         Command::Graph(args) => graph::run(&args, &common, output),
         Command::Schema => schema::run(output),
     }

@@ -1,0 +1,246 @@
+//! What coupling amounts to, in numbers: how much of it contracts cover, who leans on whom, how far a change reaches.
+//!
+//! Every number is a [`Figure`]: a metric of the [`catalogue`], what it was measured of, its value, and the couplings or
+//! contracts behind it. Only code as it is today is looked at; what needs the history of the code is in the catalogue as
+//! not available. Nothing here ranks, grades, or speaks of persons.
+
+mod catalogue;
+mod counted;
+#[cfg(test)]
+mod laws;
+mod radius;
+mod stability;
+mod tangle;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use boundaries_policy::{Consumer, ContractId, TeamId};
+
+use crate::coupling::Couplings;
+use crate::engine::Input;
+use crate::standing::ContractStanding;
+
+pub use catalogue::{Availability, Metric, UnknownMetric, catalogue, find_metric};
+pub use counted::{CountedCoupling, CouplingState};
+pub use radius::{Radius, ReachedModule};
+pub use tangle::TeamTangle;
+
+/// The numbers of a workspace with what is behind them.
+#[derive(Debug)]
+pub struct Metrics {
+    /// Every coupling between teams, by the paths of consumer and provider; figures point at them by position.
+    pub couplings: Vec<CountedCoupling>,
+    /// The figures: of the workspace, of each team, of each pair of teams.
+    pub figures: Vec<Figure>,
+    /// The largest set of teams that reach each other, if there is one.
+    pub tangle: Option<TeamTangle>,
+}
+
+/// One number.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Figure {
+    /// What it means.
+    pub metric: &'static Metric,
+    /// What it was measured of.
+    pub of: Measured,
+    /// The number.
+    pub value: Value,
+    /// The couplings behind it, by position.
+    pub couplings: Vec<usize>,
+    /// The contracts behind it.
+    pub contracts: Vec<ContractId>,
+}
+
+/// What a number was measured of.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Measured {
+    /// The whole workspace.
+    Workspace,
+    /// One team.
+    Team(TeamId),
+    /// What the owners of some code use of the code of others. Joint owners are one side together.
+    Pair {
+        /// The owners of the code that uses.
+        consumers: Vec<TeamId>,
+        /// The owners of the code that is used.
+        providers: Vec<TeamId>,
+    },
+    /// The module, crate, package or team that was asked for.
+    Subject,
+}
+
+/// A number, exact until it is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Value {
+    /// So many.
+    Count(usize),
+    /// A part of a whole; without a whole there is no share.
+    Share {
+        /// The part.
+        part: usize,
+        /// The whole.
+        whole: usize,
+    },
+}
+
+impl Value {
+    /// The number as it is drawn; none for a share of nothing.
+    #[must_use]
+    pub fn number(self) -> Option<f64> {
+        let float = |count: usize| u32::try_from(count).map_or(f64::from(u32::MAX), f64::from);
+        match self {
+            Self::Count(count) => Some(float(count)),
+            Self::Share { whole: 0, .. } => None,
+            Self::Share { part, whole } => Some(float(part) / float(whole)),
+        }
+    }
+}
+
+impl Metrics {
+    /// Measures a workspace as a whole: levels and scope of the input do not matter.
+    #[must_use]
+    pub fn measure(input: &Input<'_>) -> Self {
+        let judged = Couplings::new(input.graph, input.policy, input.today);
+        let couplings = counted::count(input, &judged);
+        let tangle = TeamTangle::largest(input, &couplings);
+        let mut sheet = Sheet { figures: Vec::new() };
+        let teams: Vec<TeamId> = input.policy.teams().iter().map(|team| team.id).collect();
+
+        let stale = stale_contracts(input, &judged);
+        let all: Vec<usize> = (0..couplings.len()).collect();
+        sheet.contracts(&Measured::Workspace, &couplings, &all, stale.as_deref());
+        sheet.tangle(tangle.as_ref());
+        for &team in &teams {
+            let of = Measured::Team(team);
+            let outgoing = positions(&couplings, |coupling| coupling.consumers.contains(&team));
+            let named = stale.as_ref().map(|stale| {
+                let names = |contract: &&ContractId| {
+                    let contract = input.policy.contract(**contract);
+                    contract.providers.contains(&team) || consumers(&contract.consumer).contains(&team)
+                };
+                stale.iter().filter(names).copied().collect::<Vec<_>>()
+            });
+            sheet.contracts(&of, &couplings, &outgoing, named.as_deref());
+            stability::measure(input, &couplings, team, &mut sheet);
+            Radius::of_team(input.graph, input.policy, team).figures(&of, &mut sheet);
+        }
+        for (pair, (behind, stale)) in pairs(input, &couplings, stale.as_deref()) {
+            sheet.contracts(&pair, &couplings, &behind, stale.as_deref());
+        }
+        Self { couplings, figures: sheet.figures, tangle }
+    }
+
+    /// The figure of a metric, if it was measured.
+    #[must_use]
+    pub fn figure(&self, metric: &str, of: &Measured) -> Option<&Figure> {
+        self.figures.iter().find(|figure| figure.metric.name == metric && figure.of == *of)
+    }
+}
+
+/// Figures in the making.
+struct Sheet {
+    figures: Vec<Figure>,
+}
+
+impl Sheet {
+    fn put(&mut self, metric: &str, of: &Measured, value: Value, couplings: Vec<usize>) {
+        self.figures.push(Figure {
+            metric: find_metric(metric).expect("what is measured is in the catalogue"),
+            of: of.clone(),
+            value,
+            couplings,
+            contracts: Vec::new(),
+        });
+    }
+
+    /// What contracts say about some couplings, and which contracts say it in vain.
+    fn contracts(
+        &mut self,
+        of: &Measured,
+        couplings: &[CountedCoupling],
+        behind: &[usize],
+        stale: Option<&[ContractId]>,
+    ) {
+        let references =
+            |positions: &[usize]| positions.iter().map(|&at| couplings[at].references.len()).sum::<usize>();
+        let whole = references(behind);
+        let in_state = |state: CouplingState| {
+            let found: Vec<usize> = behind.iter().copied().filter(|&at| couplings[at].state == state).collect();
+            (references(&found), found)
+        };
+        let (honoured, _) = in_state(CouplingState::Honoured);
+        self.put("contract-coverage", of, Value::Share { part: honoured, whole }, behind.to_vec());
+        self.put("crossing-references", of, Value::Count(whole), behind.to_vec());
+        for (metric, state) in [
+            ("honoured", CouplingState::Honoured),
+            ("undeclared", CouplingState::Undeclared),
+            ("off-surface", CouplingState::OffSurface),
+            ("tolerated", CouplingState::Tolerated),
+        ] {
+            let (count, found) = in_state(state);
+            self.put(metric, of, Value::Count(count), found);
+        }
+        if let Some(stale) = stale {
+            self.put("stale-contracts", of, Value::Count(stale.len()), Vec::new());
+            self.figures.last_mut().expect("one was put").contracts = stale.to_vec();
+        }
+    }
+
+    fn tangle(&mut self, tangle: Option<&TeamTangle>) {
+        let size = tangle.map_or(0, |tangle| tangle.teams.len());
+        let cut = tangle.map_or(0, |tangle| tangle.cut.iter().map(|(.., references)| references).sum());
+        let of = Measured::Workspace;
+        self.put("team-tangle", &of, Value::Count(size), tangle.map(|it| it.couplings.clone()).unwrap_or_default());
+        self.put("tangle-cut", &of, Value::Count(cut), tangle.map(|it| it.cut_couplings.clone()).unwrap_or_default());
+    }
+}
+
+fn positions(couplings: &[CountedCoupling], is_meant: impl Fn(&CountedCoupling) -> bool) -> Vec<usize> {
+    (0..couplings.len()).filter(|&at| is_meant(&couplings[at])).collect()
+}
+
+fn consumers(consumer: &Consumer) -> &[TeamId] {
+    match consumer {
+        Consumer::Any => &[],
+        Consumer::Teams(teams) => teams,
+    }
+}
+
+/// The contracts in force that nothing uses; not known where flags leave code out.
+fn stale_contracts(input: &Input<'_>, judged: &Couplings<'_>) -> Option<Vec<ContractId>> {
+    if input.partial {
+        return None;
+    }
+    let contracts = input.policy.contracts().iter();
+    let is_stale = |contract: &&boundaries_policy::Contract| {
+        ContractStanding::of(contract, judged.uses(contract.id), input.today) == ContractStanding::Stale
+    };
+    Some(contracts.filter(is_stale).map(|contract| contract.id).collect())
+}
+
+/// Every pair of owners that couples, or that a stale contract is between, with what is behind it.
+fn pairs(
+    input: &Input<'_>,
+    couplings: &[CountedCoupling],
+    stale: Option<&[ContractId]>,
+) -> BTreeMap<Measured, (Vec<usize>, Option<Vec<ContractId>>)> {
+    let known = stale.map(|_| Vec::new());
+    let mut pairs: BTreeMap<Measured, (Vec<usize>, Option<Vec<ContractId>>)> = BTreeMap::new();
+    for (at, coupling) in couplings.iter().enumerate() {
+        let pair = Measured::Pair { consumers: coupling.consumers.clone(), providers: coupling.providers.clone() };
+        pairs.entry(pair).or_insert_with(|| (Vec::new(), known.clone())).0.push(at);
+    }
+    for &id in stale.unwrap_or_default() {
+        let contract = input.policy.contract(id);
+        for &consumer in consumers(&contract.consumer) {
+            for &provider in &contract.providers {
+                let pair = Measured::Pair { consumers: vec![consumer], providers: vec![provider] };
+                let (_, vain) = pairs.entry(pair).or_insert_with(|| (Vec::new(), known.clone()));
+                vain.get_or_insert_default().push(id);
+            }
+        }
+    }
+    pairs
+}

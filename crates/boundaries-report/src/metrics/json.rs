@@ -1,0 +1,118 @@
+//! The numbers as one JSON object, with everything behind them.
+
+use std::io::{self, Write};
+
+use boundaries_lint::metrics::{Availability, CountedCoupling, Figure, Measured, Metric, Value, catalogue};
+
+use super::{MetricsPage, wire};
+use crate::json::{place, write_pretty};
+
+impl MetricsPage<'_> {
+    /// Writes the page as JSON: every figure, every coupling, and what is not measured.
+    ///
+    /// # Errors
+    /// If `out` fails.
+    pub fn json(&self, out: &mut impl Write) -> io::Result<()> {
+        let later = |metric: &&Metric| metric.availability == Availability::NeedsHistory;
+        let page = wire::Metrics {
+            schema_version: wire::SCHEMA_VERSION,
+            figures: self.figures.iter().map(|figure| self.figure(figure)).collect(),
+            couplings: self.couplings.iter().map(|coupling| self.coupling(coupling)).collect(),
+            tangle: self.tangle.map(|tangle| wire::Tangle {
+                teams: self.names(&tangle.teams),
+                cut: tangle
+                    .cut
+                    .iter()
+                    .map(|&(consumer, provider, references)| wire::Cut {
+                        consumer: &self.policy.team(consumer).name,
+                        provider: &self.policy.team(provider).name,
+                        references,
+                    })
+                    .collect(),
+                is_cheapest: tangle.is_cheapest,
+            }),
+            radius: self.radius.map(|(subject, radius)| wire::Radius {
+                subject,
+                modules: radius
+                    .modules
+                    .iter()
+                    .map(|reached| wire::Reached {
+                        module: self.graph.module(reached.module).path(),
+                        teams: self.names(&self.policy.owner_of_module(reached.module).teams),
+                        steps: reached.steps,
+                        over: self.graph.module(reached.over).path(),
+                    })
+                    .collect(),
+                teams: radius
+                    .teams
+                    .iter()
+                    .map(|&(team, steps)| wire::ReachedTeam { name: &self.policy.team(team).name, steps })
+                    .collect(),
+            }),
+            not_available: catalogue().iter().filter(later).map(|metric| metric.name).collect(),
+        };
+        write_pretty(&page, out)
+    }
+
+    fn figure<'f>(&'f self, figure: &'f Figure) -> wire::Figure<'f> {
+        let mut written = wire::Figure {
+            metric: figure.metric.name,
+            of: of(&figure.of),
+            team: None,
+            consumers: None,
+            providers: None,
+            value: figure.value.number(),
+            part: None,
+            whole: None,
+            couplings: &figure.couplings,
+            contracts: figure
+                .contracts
+                .iter()
+                .map(|&contract| place(self.sources, self.policy.contract(contract).span))
+                .collect(),
+        };
+        match &figure.of {
+            Measured::Workspace | Measured::Subject => {}
+            Measured::Team(team) => written.team = Some(&self.policy.team(*team).name),
+            Measured::Pair { consumers, providers } => {
+                written.consumers = Some(self.names(consumers));
+                written.providers = Some(self.names(providers));
+            }
+        }
+        if let Value::Share { part, whole } = figure.value {
+            (written.part, written.whole) = (Some(part), Some(whole));
+        }
+        written
+    }
+
+    fn coupling<'c>(&'c self, coupling: &'c CountedCoupling) -> wire::Coupling<'c> {
+        wire::Coupling {
+            consumers: self.names(&coupling.consumers),
+            providers: self.names(&coupling.providers),
+            consumer: self.graph.module(coupling.consumer).path(),
+            provider: self.graph.definition_path(coupling.provider),
+            state: coupling.state.as_str(),
+            places: coupling.references.iter().map(|reference| place(self.sources, reference.span)).collect(),
+        }
+    }
+}
+
+/// The word for what was measured.
+pub(super) fn of(measured: &Measured) -> &'static str {
+    match measured {
+        Measured::Workspace => "workspace",
+        Measured::Team(_) => "team",
+        Measured::Pair { .. } => "pair",
+        Measured::Subject => "subject",
+    }
+}
+
+/// The JSON Schema of the format.
+#[cfg(feature = "schema")]
+#[must_use]
+pub fn metrics_schema() -> String {
+    let schema = schemars::schema_for!(wire::Metrics<'_>);
+    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is made of strings, numbers and lists");
+    text.push('\n');
+    text
+}
