@@ -60,7 +60,7 @@ use rayon::prelude::*;
 pub use conditions::CfgOptions;
 pub use directives::directives;
 pub use error::AnalysisError;
-pub use source::{DiskReader, MAX_FILE_SIZE, MemoryReader, SourceReader};
+pub use source::{DiskReader, MAX_FILE_SIZE, MemoryReader, OverlayReader, SourceReader};
 pub use timing::{AnalysisTimings, Clock};
 pub use workspace::{DependencyInfo, PackageInfo, TargetInfo, Workspace, WorkspaceOptions, load_workspace};
 

@@ -89,6 +89,42 @@ impl SourceReader for DiskReader {
     }
 }
 
+/// Texts held in memory in front of what another reader reads, as an editor has them before they are saved.
+#[derive(Clone, Debug)]
+pub struct OverlayReader<R> {
+    below: R,
+    above: MemoryReader,
+}
+
+impl<R: SourceReader> OverlayReader<R> {
+    /// Reads what `above` has from there, and everything else from `below`.
+    pub fn new(below: R, above: MemoryReader) -> Self {
+        Self { below, above }
+    }
+}
+
+impl<R: SourceReader> SourceReader for OverlayReader<R> {
+    fn read(&self, path: &Utf8Path) -> Result<Vec<u8>> {
+        self.above.read(path).or_else(|_| self.below.read(path))
+    }
+
+    fn is_file(&self, path: &Utf8Path) -> bool {
+        self.above.is_file(path) || self.below.is_file(path)
+    }
+
+    fn size(&self, path: &Utf8Path) -> u64 {
+        if self.above.is_file(path) { self.above.size(path) } else { self.below.size(path) }
+    }
+
+    fn file_names(&self, directory: &Utf8Path) -> Vec<String> {
+        let mut names = self.below.file_names(directory);
+        names.extend(self.above.file_names(directory));
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
 /// Texts held in memory.
 #[derive(Clone, Default, Debug)]
 pub struct MemoryReader {

@@ -59,6 +59,11 @@ impl<'s> Point<'s> {
         self.before.chars().count() + 1
     }
 
+    /// The column, counting units of UTF-16.
+    pub(crate) fn utf16_column(&self) -> usize {
+        self.before.encode_utf16().count() + 1
+    }
+
     /// The column, counting bytes of UTF-8.
     pub(crate) fn byte_column(&self) -> usize {
         self.before.len() + 1

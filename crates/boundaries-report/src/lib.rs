@@ -7,6 +7,7 @@
 //! | [`json()`] | the whole report as one versioned object |
 //! | [`jsonl()`] | the same findings, one object on each line |
 //! | [`cargo_json()`] | rustc's diagnostics inside Cargo's messages, as editors read them |
+//! | [`editor_findings`] | diagnostics for a language server |
 //! | [`sarif()`] | SARIF 2.1.0, as code scanning services read it |
 //! | [`github()`], [`gitlab()`], [`azure()`], [`teamcity()`] | what these CI services show beside the code |
 //! | [`junit()`] | test results, for whatever shows those |
@@ -33,6 +34,7 @@ mod cargo_json;
 mod contracts;
 mod diagnostic;
 pub mod diff;
+mod editor;
 mod excerpt;
 mod extent;
 mod fix;
@@ -66,6 +68,9 @@ pub use backtrace::{FoundBy, FrameOrigin, SkippedFrames, TraceFrame, TracePage};
 pub use cargo_json::{CargoMessages, Rendered, cargo_json, cargo_json_end, cargo_json_failure, cargo_json_problems};
 pub use contracts::{ContractEntry, contracts_json};
 pub use diagnostic::{FindingDiagnostic, ProblemDiagnostic};
+pub use editor::{
+    ColumnUnit, EditorDiagnostic, EditorPlace, EditorPosition, editor_failure, editor_findings, editor_problems,
+};
 pub use excerpt::Excerpt;
 pub use github::github;
 pub use gitlab::gitlab;

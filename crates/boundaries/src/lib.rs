@@ -85,6 +85,7 @@ mod subject;
 mod territory;
 #[cfg(test)]
 mod testing;
+mod unsaved;
 mod walk;
 mod why;
 
@@ -105,6 +106,7 @@ pub use proposal::{Claim, Origin, Proposal, ProposedContract, ProposedDebt, Prop
 pub use revision::{History, Revision, difference};
 pub use subject::{Subject, UnknownName};
 pub use territory::{Division, Territories, Territory, TerritoryId};
+pub use unsaved::UnsavedTexts;
 pub use why::{InsideUse, Why};
 
 /// The JSON Schema of `boundaries.toml`, as a text.

@@ -8,6 +8,7 @@ use crate::Error;
 use crate::discover::{self, FoundCodeowners, FoundText};
 use crate::error::PolicyFailure;
 use crate::project::PolicyOrigin;
+use crate::unsaved::UnsavedTexts;
 
 /// The texts that were found, before anything is known about the code.
 #[derive(Clone, Default, Debug)]
@@ -45,24 +46,32 @@ pub(crate) struct Loaded {
     pub(crate) notes: Vec<String>,
 }
 
-/// The texts of the workspace at `root`; the policy is looked for unless `config` names it.
-pub(crate) fn find_texts(root: &Utf8Path, config: Option<&Utf8Path>) -> Result<Texts, Error> {
+/// The texts of the workspace at `root`; the policy is looked for unless `config` names it. What is unsaved counts in place
+/// of what was found on disk.
+pub(crate) fn find_texts(root: &Utf8Path, config: Option<&Utf8Path>, unsaved: &UnsavedTexts) -> Result<Texts, Error> {
+    let newest = |mut found: FoundText| {
+        if let Some(text) = unsaved.text(root, &found.path) {
+            text.clone_into(&mut found.text);
+        }
+        found
+    };
     let manifest = discover::root_manifest(root)?;
     let in_manifest = manifest.as_ref().is_some_and(|manifest| boundaries_policy::manifest_has_policy(&manifest.text));
     let policy = match config {
-        Some(path) => Some(FoundPolicy::File(discover::named_policy_file(root, path)?)),
+        Some(path) => Some(FoundPolicy::File(newest(discover::named_policy_file(root, path)?))),
         None => match discover::policy_file(root, in_manifest)? {
-            Some(file) => Some(FoundPolicy::File(file)),
+            Some(file) => Some(FoundPolicy::File(newest(file))),
             None => manifest.filter(|_| in_manifest).map(FoundPolicy::Manifest),
         },
     };
     let key =
         policy.as_ref().and_then(|policy| boundaries_policy::codeowners_dialect(policy.text(), policy.in_manifest()));
+    let codeowners = discover::codeowners(root, key)?;
     Ok(Texts {
         policy,
-        team_files: discover::team_files(root)?,
-        baseline_files: discover::baseline_files(root)?,
-        codeowners: discover::codeowners(root, key)?,
+        team_files: discover::team_files(root)?.into_iter().map(newest).collect(),
+        baseline_files: discover::baseline_files(root)?.into_iter().map(newest).collect(),
+        codeowners: codeowners.map(|found| FoundCodeowners { file: newest(found.file), ..found }),
     })
 }
 

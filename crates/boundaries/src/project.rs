@@ -24,6 +24,7 @@ use crate::owners::Owners;
 use crate::place::Places;
 use crate::proposal::Proposal;
 use crate::subject::{Subject, UnknownName, nearest};
+use crate::unsaved::UnsavedTexts;
 use crate::walk::{repository_files, workspace_files};
 use crate::why::Why;
 
@@ -106,12 +107,20 @@ impl Project {
     /// # Errors
     /// Where there is no workspace, a policy file cannot be read, or the policy has mistakes; all of them at once.
     pub fn load(options: &ProjectOptions) -> Result<Self, Error> {
+        Self::load_unsaved(options, &UnsavedTexts::default())
+    }
+
+    /// The same, with texts that an editor has not saved yet in place of those on disk.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn load_unsaved(options: &ProjectOptions, unsaved: &UnsavedTexts) -> Result<Self, Error> {
         let now = || options.clock.map_or(Duration::ZERO, |clock| clock());
         let start = now();
         let workspace = load_workspace(&options.workspace)?;
         let metadata = now();
-        let texts = load::find_texts(workspace.root(), options.config.as_deref())?;
-        let mut project = Self::from_disk(&workspace, &texts, options)?;
+        let texts = load::find_texts(workspace.root(), options.config.as_deref(), unsaved)?;
+        let mut project = Self::from_reader(&workspace, &unsaved.reader(workspace.root()), &texts, options)?;
         let analysis = project.stats.timings.total();
         let policy = now().saturating_sub(metadata).saturating_sub(analysis);
         project.timings = LoadTimings { metadata: metadata.saturating_sub(start), policy };
@@ -149,9 +158,18 @@ impl Project {
     }
 
     pub(crate) fn from_disk(workspace: &Workspace, texts: &Texts, options: &ProjectOptions) -> Result<Self, Error> {
+        Self::from_reader(workspace, &DiskReader::new(workspace.root()), texts, options)
+    }
+
+    fn from_reader(
+        workspace: &Workspace,
+        reader: &dyn SourceReader,
+        texts: &Texts,
+        options: &ProjectOptions,
+    ) -> Result<Self, Error> {
         let root = workspace.root();
         let options = AnalysisOptions { cfg: options.cfg.clone(), clock: options.clock, ..AnalysisOptions::default() };
-        let analysis = analyse(workspace, &DiskReader::new(root), &options)?;
+        let analysis = analyse(workspace, reader, &options)?;
         let files = Files { all: &|| workspace_files(root), exists: &|path| discover::file_exists(root, path) };
         let project = Self::assemble(workspace, texts, analysis, &files)?;
         Ok(Self { is_partial: options.cfg != CfgOptions::default(), ..project })

@@ -89,6 +89,12 @@ pub(crate) enum Command {
     Metrics(MetricsArgs),
     /// Print the graph of the workspace
     Graph(GraphArgs),
+    /// Serve an editor on stdin and stdout: findings as you type
+    ///
+    /// Speaks the Language Server Protocol. Findings and mistakes of the policy are shown for the whole workspace, by the
+    /// texts as the editor has them: sources, policy, team files and CODEOWNERS. Manifests count as they are on disk. Of
+    /// several folders, the first is served. Nothing but diagnostics is offered yet.
+    Lsp,
     /// Print the JSON Schema of boundaries.toml
     Schema,
 }

@@ -1,0 +1,68 @@
+//! One check of the workspace as the editor has it: from texts to diagnostics. Runs beside the loop and knows nothing of
+//! the protocol.
+
+use std::error::Error as _;
+
+use boundaries::camino::{Utf8Path, Utf8PathBuf};
+use boundaries::report::{ColumnUnit, EditorDiagnostic, View, editor_failure, editor_findings, editor_problems};
+use boundaries::{CheckOptions, Error, History, PolicyOrigin, Project, ProjectOptions, UnsavedTexts};
+
+/// The state that is to be checked.
+pub(super) struct Job {
+    pub(super) options: ProjectOptions,
+    /// Where paths are from if there is no workspace to tell.
+    pub(super) folder: Utf8PathBuf,
+    pub(super) unsaved: UnsavedTexts,
+    pub(super) unit: ColumnUnit,
+}
+
+/// What a check found.
+pub(super) struct Judged {
+    /// Where the paths of the diagnostics are from.
+    pub(super) root: Utf8PathBuf,
+    pub(super) diagnostics: Vec<EditorDiagnostic>,
+    /// What is to be told once, beside the diagnostics.
+    pub(super) notes: Vec<String>,
+}
+
+impl Job {
+    pub(super) fn run(self) -> Judged {
+        match Project::load_unsaved(&self.options, &self.unsaved) {
+            Ok(project) => self.judged(&project),
+            Err(error) => self.stopped(&error),
+        }
+    }
+
+    fn judged(&self, project: &Project) -> Judged {
+        let mut notes = project.notes().to_vec();
+        let diagnostics = if project.origin() == PolicyOrigin::Written {
+            let history = || History::of(&self.options).ok();
+            let report = project.check_following_moves(&CheckOptions::default(), history);
+            let layout = project.layout();
+            let view = View { report: &report, sources: project.sources(), graph: project.graph(), layout: &layout };
+            editor_findings(&view, self.unit)
+        } else {
+            // Nobody has agreed on anything yet, so nothing can be out of order.
+            notes.push("there is no policy, so nothing is shown; `cargo boundaries init` proposes one".to_owned());
+            Vec::new()
+        };
+        Judged { root: project.root().to_owned(), diagnostics, notes }
+    }
+
+    fn stopped(&self, error: &Error) -> Judged {
+        let root = || boundaries::cargo_packages(&self.options.workspace).map(|(root, _)| root).ok();
+        let diagnostics = match error {
+            Error::Policy(failure) => editor_problems(&failure.problems, &failure.sources, self.unit),
+            Error::Read { path, .. } => vec![editor_failure(path, &whole(error))],
+            _ => vec![editor_failure(Utf8Path::new("Cargo.toml"), &whole(error))],
+        };
+        let root = root().unwrap_or_else(|| self.folder.clone());
+        Judged { root, diagnostics, notes: Vec::new() }
+    }
+}
+
+/// An error with its causes.
+fn whole(error: &Error) -> String {
+    let causes = std::iter::successors(error.source(), |&cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}\nbecause: {cause}"))
+}

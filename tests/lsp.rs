@@ -1,0 +1,349 @@
+//! The language server, as an editor talks to it: a scripted client over the program's stdin and stdout.
+
+use std::collections::BTreeMap;
+use std::io::{BufReader, Write as _};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
+
+use boundaries_fixtures::Fixture;
+use boundaries_tests::command;
+use lsp_server::{Message, Notification, Request, Response};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// A silent server fails a test instead of hanging it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+const POLICY: &str = "\
+[teams]
+orders = { owns = [\"orders\"] }
+billing = { owns = [\"billing\"], contact = \"#billing\" }
+[rules]
+undeclared-dependency = \"allow\"
+";
+const APART: &str = "pub fn pay() {}\n";
+const COUPLED: &str = "/* größe 👍 */ use billing::Invoice;\n";
+
+/// An editor with a workspace open in it.
+struct Editor {
+    dir: TempDir,
+    server: Child,
+    input: ChildStdin,
+    messages: Receiver<Message>,
+    /// What is shown, by the file's path from the workspace's root.
+    shown: BTreeMap<String, Vec<Value>>,
+    version: i32,
+    requests: i32,
+}
+
+impl Editor {
+    fn start(fixture: &str, capabilities: Value) -> (Self, Value) {
+        let dir = Fixture::parse(fixture).write().expect("the workspace can be written");
+        let mut server =
+            command(&["lsp"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program can be called");
+        let input = server.stdin.take().expect("stdin is piped");
+        let mut output = BufReader::new(server.stdout.take().expect("stdout is piped"));
+        let (sender, messages) = mpsc::channel();
+        thread::spawn(move || {
+            while let Some(message) = Message::read(&mut output).expect("the server speaks the protocol") {
+                if sender.send(message).is_err() {
+                    return;
+                }
+            }
+        });
+        let mut editor = Self { dir, server, input, messages, shown: BTreeMap::new(), version: 0, requests: 0 };
+        let folders = json!([{ "uri": editor.uri(""), "name": "shop" }]);
+        let params = json!({ "processId": null, "capabilities": capabilities, "workspaceFolders": folders });
+        let answer = editor.ask("initialize", params).response_result.expect("the server starts");
+        editor.tell("initialized", json!({}));
+        (editor, answer)
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.dir.path().canonicalize().expect("the workspace is there").join(path)
+    }
+
+    fn uri(&self, path: &str) -> String {
+        format!("file://{}", self.path(path).display())
+    }
+
+    fn send(&mut self, message: impl Into<Message>) {
+        message.into().write(&mut self.input).expect("the server listens");
+    }
+
+    fn tell(&mut self, method: &str, params: Value) {
+        self.send(Notification::new(method.to_owned(), params));
+    }
+
+    /// Asks, and takes in what comes before the answer.
+    fn ask(&mut self, method: &str, params: Value) -> Response {
+        self.requests += 1;
+        let id = self.requests.into();
+        self.send(Request { id, method: method.to_owned(), params });
+        loop {
+            if let Message::Response(response) = self.next() {
+                assert_eq!(response.id, self.requests.into());
+                return response;
+            }
+        }
+    }
+
+    fn next(&mut self) -> Message {
+        let message = self.messages.recv_timeout(PATIENCE);
+        let message = message.unwrap_or_else(|_| panic!("the server says nothing more; shown: {:#?}", self.codes()));
+        if let Message::Notification(note) = &message
+            && note.method == "textDocument/publishDiagnostics"
+        {
+            let uri = note.params["uri"].as_str().expect("a URI");
+            let root = self.uri("");
+            let path = uri.strip_prefix(&root).unwrap_or_else(|| panic!("{uri} is below {root}")).to_owned();
+            let diagnostics = note.params["diagnostics"].as_array().expect("a list").clone();
+            if diagnostics.is_empty() {
+                self.shown.remove(&path)
+            } else {
+                self.shown.insert(path, diagnostics)
+            };
+        }
+        message
+    }
+
+    fn open(&mut self, path: &str, text: &str) {
+        let uri = self.uri(path);
+        self.version += 1;
+        let document = json!({ "uri": uri, "languageId": "rust", "version": self.version, "text": text });
+        self.tell("textDocument/didOpen", json!({ "textDocument": document }));
+    }
+
+    fn edit(&mut self, path: &str, text: &str) {
+        self.version += 1;
+        let document = json!({ "uri": self.uri(path), "version": self.version });
+        let changes = json!([{ "text": text }]);
+        self.tell("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
+    }
+
+    /// The codes of all that is shown, once they are these; a server that never gets there fails.
+    fn shows(&mut self, expected: &[&str]) {
+        while self.codes() != expected {
+            self.next();
+        }
+    }
+
+    fn codes(&self) -> Vec<String> {
+        let lines = self.shown.iter().flat_map(|(path, diagnostics)| {
+            diagnostics.iter().map(move |each| {
+                let start = &each["range"]["start"];
+                format!("{path}:{}:{} {}", start["line"], start["character"], each["code"].as_str().unwrap_or("?"))
+            })
+        });
+        lines.collect()
+    }
+
+    /// Ends as the protocol says; gives the exit code.
+    fn quit(mut self) -> Option<i32> {
+        let answer = self.ask("shutdown", Value::Null);
+        assert!(answer.response_result.is_ok(), "{answer:?}");
+        self.tell("exit", Value::Null);
+        self.server.wait().expect("the server ends").code()
+    }
+}
+
+/// Two teams; `orders` has this text on disk.
+fn shop(orders: &str) -> String {
+    format!(
+        "//- boundaries.toml\n{POLICY}//- billing/src/lib.rs\npub struct Invoice;\n//- orders/src/lib.rs deps: billing\n{orders}"
+    )
+}
+
+#[test]
+fn a_coupling_appears_as_it_is_typed_and_goes_as_it_is_taken_back() {
+    let (mut editor, answer) = Editor::start(&shop(APART), json!({}));
+    assert_eq!(answer["capabilities"]["positionEncoding"], "utf-16");
+    assert_eq!(answer["capabilities"]["textDocumentSync"]["change"], 1);
+    editor.open("orders/src/lib.rs", APART);
+    editor.edit("orders/src/lib.rs", COUPLED);
+    // UTF-16 needs two units for the thumb, so the name stands one column further than characters tell.
+    editor.shows(&["orders/src/lib.rs:0:28 boundaries::undeclared-coupling"]);
+    let shown = &editor.shown["orders/src/lib.rs"][0];
+    let start = shown["message"].as_str().expect("a text").lines().next().map(str::to_owned);
+    insta::assert_snapshot!(start.unwrap_or_default(), @"team `orders` uses `billing::Invoice` owned by `billing` without a contract");
+    let related: Vec<String> = shown["relatedInformation"]
+        .as_array()
+        .expect("further places")
+        .iter()
+        .map(|each| {
+            let (location, root) = (&each["location"], editor.uri(""));
+            let uri = location["uri"].as_str().expect("a URI").replace(&root, "");
+            format!("{uri}:{} {}", location["range"]["start"]["line"], each["message"].as_str().expect("a text"))
+        })
+        .collect();
+    insta::assert_snapshot!(related.join("\n"), @r"
+    billing/src/lib.rs:0 defined here, in code of `billing`
+    boundaries.toml:1 `orders` owns `orders`
+    boundaries.toml:2 `billing` owns `billing`
+    ");
+    editor.edit("orders/src/lib.rs", APART);
+    editor.shows(&[]);
+    assert_eq!(editor.quit(), Some(0));
+}
+
+#[test]
+fn what_is_on_disk_counts_until_a_file_is_opened_and_once_it_is_closed() {
+    let (mut editor, _) =
+        Editor::start(&shop(COUPLED), json!({ "general": { "positionEncodings": ["utf-8", "utf-16"] } }));
+    let coupled = "orders/src/lib.rs:0:32 boundaries::undeclared-coupling";
+    editor.shows(&[coupled]);
+    editor.open("orders/src/lib.rs", APART);
+    editor.shows(&[]);
+    let uri = editor.uri("orders/src/lib.rs");
+    editor.tell("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
+    editor.shows(&[coupled]);
+    std::fs::write(editor.path("orders/src/lib.rs"), APART).expect("the file can be written");
+    editor.tell("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": uri, "type": 2 }] }));
+    editor.shows(&[]);
+    assert_eq!(editor.quit(), Some(0));
+}
+
+#[test]
+fn mistakes_of_the_policy_take_the_place_of_findings_until_they_are_repaired() {
+    let (mut editor, _) = Editor::start(&shop("use billing::Invoice;\n"), json!({}));
+    let coupled = "orders/src/lib.rs:0:13 boundaries::undeclared-coupling";
+    editor.shows(&[coupled]);
+    editor.open("boundaries.toml", POLICY);
+    let mistaken = format!("{POLICY}\n[[contract]]\nconsumer = \"ordres\"\nprovider = \"billing\"\nreason = \"x\"\n");
+    editor.edit("boundaries.toml", &mistaken);
+    editor.shows(&["boundaries.toml:7:11 boundaries::policy"]);
+    editor.edit("boundaries.toml", "[teams\n");
+    editor.shows(&["boundaries.toml:0:6 boundaries::policy"]);
+    editor.edit("boundaries.toml", POLICY);
+    editor.shows(&[coupled]);
+    editor.edit("boundaries.toml", &mistaken.replace("ordres", "orders"));
+    editor.shows(&[]);
+    assert_eq!(editor.quit(), Some(0));
+}
+
+#[test]
+fn team_files_and_codeowners_count_as_they_are_typed() {
+    let shop = "\
+//- boundaries.toml
+[teams]
+orders = { handles = [\"@orders\"] }
+billing = { handles = [\"@billing\"] }
+[rules]
+undeclared-dependency = \"allow\"
+unguarded-policy = \"allow\"
+//- .github/CODEOWNERS
+* @orders
+/billing/ @billing
+//- boundaries/billing.toml
+[[grant]]
+consumer = \"orders\"
+reason = \"orders charge customers\"
+//- billing/src/lib.rs
+pub struct Invoice;
+//- orders/src/lib.rs deps: billing
+use billing::Invoice;
+";
+    let (mut editor, _) = Editor::start(shop, json!({}));
+    editor.open("boundaries/billing.toml", "# nothing is granted\n");
+    editor.shows(&["orders/src/lib.rs:0:13 boundaries::undeclared-coupling"]);
+    editor.open(".github/CODEOWNERS", "* @orders\n/bilng/ @orders\n");
+    editor.shows(&[".github/CODEOWNERS:1:0 boundaries::dead-owner-rule"]);
+    editor.edit(".github/CODEOWNERS", "* @orders\n");
+    editor.shows(&[]);
+    assert_eq!(editor.quit(), Some(0));
+}
+
+#[test]
+fn a_file_that_does_not_parse_is_told_and_hides_nothing_else() {
+    let (mut editor, _) = Editor::start(&shop(COUPLED), json!({}));
+    editor.open("billing/src/lib.rs", "pub struct Invoice; pub fn half(");
+    editor.shows(&["billing/src/lib.rs:0:31 boundaries::unreadable-source"]);
+    editor.edit("billing/src/lib.rs", "pub struct Invoice;");
+    editor.shows(&["orders/src/lib.rs:0:28 boundaries::undeclared-coupling"]);
+    assert_eq!(editor.quit(), Some(0));
+}
+
+#[test]
+fn of_many_edits_in_a_row_the_last_one_is_shown() {
+    let (mut editor, _) = Editor::start(&shop(APART), json!({}));
+    editor.open("orders/src/lib.rs", APART);
+    for _ in 0..100 {
+        editor.edit("orders/src/lib.rs", COUPLED);
+        editor.edit("orders/src/lib.rs", "pub use billing::");
+        editor.edit("orders/src/lib.rs", APART);
+    }
+    editor.edit("orders/src/lib.rs", &format!("\n{COUPLED}"));
+    let last = "orders/src/lib.rs:1:28 boundaries::undeclared-coupling";
+    editor.shows(&[last]);
+    assert_eq!(editor.quit(), Some(0));
+}
+
+#[test]
+fn a_folder_without_a_workspace_is_told_and_the_server_goes_on() {
+    let (mut editor, _) = Editor::start("//- Cargo.toml\n[workspace\n", json!({}));
+    editor.shows(&["Cargo.toml:0:0 boundaries::workspace"]);
+    Fixture::parse(&shop("use billing::Invoice;\n")).write_to(editor.dir.path()).expect("it can be written");
+    let uri = editor.uri("Cargo.toml");
+    editor.tell("textDocument/didSave", json!({ "textDocument": { "uri": uri } }));
+    editor.shows(&["orders/src/lib.rs:0:13 boundaries::undeclared-coupling"]);
+    assert_eq!(editor.quit(), Some(0));
+}
+
+#[test]
+fn without_a_policy_nothing_is_shown_and_that_is_told() {
+    let (mut editor, _) = Editor::start(
+        "//- billing/src/lib.rs\npub struct Invoice;\n//- orders/src/lib.rs deps: billing\nuse billing::Invoice;\n",
+        json!({}),
+    );
+    loop {
+        if let Message::Notification(note) = editor.next() {
+            assert_eq!(note.method, "window/logMessage");
+            let text = note.params["message"].as_str().expect("a text");
+            if text.contains("there is no policy") {
+                break;
+            }
+        }
+    }
+    assert_eq!(editor.quit(), Some(0));
+}
+
+#[test]
+fn strange_messages_are_answered_or_passed_over() {
+    let (mut editor, _) = Editor::start(&shop("use billing::Invoice;\n"), json!({}));
+    let code = |response: Response| response.response_result.err().map(|error| error.code);
+    let refused = editor.ask("textDocument/hover", json!({}));
+    assert_eq!(code(refused), Some(-32601));
+    editor.tell("textDocument/didChange", json!({ "textDocument": 7 }));
+    editor.tell(
+        "textDocument/didOpen",
+        json!({ "textDocument": { "uri": "untitled:1", "languageId": "", "version": 1, "text": "" } }),
+    );
+    editor.tell("nobody/knows", json!([1]));
+    editor.tell("$/cancelRequest", json!({ "id": 99 }));
+    editor.shows(&["orders/src/lib.rs:0:13 boundaries::undeclared-coupling"]);
+    assert!(editor.ask("shutdown", Value::Null).response_result.is_ok());
+    let refused = editor.ask("shutdown", Value::Null);
+    assert_eq!(code(refused), Some(-32600));
+    editor.tell("exit", Value::Null);
+    assert_eq!(editor.server.wait().expect("the server ends").code(), Some(0));
+}
+
+#[test]
+fn files_are_watched_where_the_editor_can_and_a_sudden_end_is_an_end() {
+    let can_watch = json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } });
+    let (mut editor, _) = Editor::start(&shop(APART), can_watch);
+    let asked = loop {
+        if let Message::Request(request) = editor.next() {
+            break request;
+        }
+    };
+    assert_eq!(asked.method, "client/registerCapability");
+    editor.send(Response::new_ok(asked.id, Value::Null));
+    editor.input.flush().expect("the server listens");
+    let Editor { mut server, input, .. } = editor;
+    drop(input);
+    assert_eq!(server.wait().expect("the server ends").code(), Some(1));
+}
