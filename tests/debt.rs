@@ -178,6 +178,15 @@ fn a_request_permits_nothing_until_it_is_granted() {
 }
 
 #[test]
+fn a_request_without_a_reason_says_what_there_is() {
+    let dir = Fixture::parse(&case(&[TEAMS, BILLING, ORDERS, IDLE_SHOP])).write().expect("it can be written");
+    let (code, text) = told(dir.path(), &["contracts", "propose", "orders", "billing"]);
+    assert_eq!(code, 0, "{text}");
+    let request = read(dir.path(), "boundaries/orders.toml");
+    assert!(request.contains("reason = \"existing use: 2 references (proposed; say why it is wanted)\""), "{request}");
+}
+
+#[test]
 fn contracts_of_no_use_are_taken_out_and_the_rest_stays_as_it_is_written() {
     let contracts = "\
 # Why shop may.

@@ -16,7 +16,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use boundaries_policy::{Consumer, ContractId, TeamId};
+use boundaries_policy::{ContractId, TeamId};
 
 use crate::coupling::Couplings;
 use crate::engine::Input;
@@ -118,7 +118,7 @@ impl Metrics {
             let named = stale.as_ref().map(|stale| {
                 let names = |contract: &&ContractId| {
                     let contract = input.policy.contract(**contract);
-                    contract.providers.contains(&team) || consumers(&contract.consumer).contains(&team)
+                    contract.providers.contains(&team) || contract.consumer.teams().contains(&team)
                 };
                 stale.iter().filter(names).copied().collect::<Vec<_>>()
             });
@@ -201,13 +201,6 @@ fn positions(couplings: &[CountedCoupling], is_meant: impl Fn(&CountedCoupling) 
     (0..couplings.len()).filter(|&at| is_meant(&couplings[at])).collect()
 }
 
-fn consumers(consumer: &Consumer) -> &[TeamId] {
-    match consumer {
-        Consumer::Any => &[],
-        Consumer::Teams(teams) => teams,
-    }
-}
-
 /// The contracts in force that nothing uses; not known where flags leave code out.
 fn stale_contracts(input: &Input<'_>, judged: &Couplings<'_>) -> Option<Vec<ContractId>> {
     if input.partial {
@@ -234,7 +227,7 @@ fn pairs(
     }
     for &id in stale.unwrap_or_default() {
         let contract = input.policy.contract(id);
-        for &consumer in consumers(&contract.consumer) {
+        for &consumer in contract.consumer.teams() {
             for &provider in &contract.providers {
                 let pair = Measured::Pair { consumers: vec![consumer], providers: vec![provider] };
                 let (_, vain) = pairs.entry(pair).or_insert_with(|| (Vec::new(), known.clone()));

@@ -78,6 +78,17 @@ pub enum Consumer {
     Teams(Vec<TeamId>),
 }
 
+impl Consumer {
+    /// The teams that are named; none where every team may.
+    #[must_use]
+    pub fn teams(&self) -> &[TeamId] {
+        match self {
+            Self::Any => &[],
+            Self::Teams(teams) => teams,
+        }
+    }
+}
+
 /// Whether a contract is in force.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ContractState {

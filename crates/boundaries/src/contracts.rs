@@ -69,7 +69,12 @@ impl Project {
     ///
     /// # Errors
     /// If the consumer's name cannot name a file, or its file cannot be read or edited.
-    pub fn request(&self, consumer: TeamId, provider: TeamId, reason: &str) -> Result<Option<RequestDraft>, Error> {
+    pub fn request(
+        &self,
+        consumer: TeamId,
+        provider: TeamId,
+        reason: Option<&str>,
+    ) -> Result<Option<RequestDraft>, Error> {
         let couplings = Couplings::new(self.graph(), self.policy(), crate::project::today());
         let Some(need) = couplings.need(self.policy(), consumer, provider) else { return Ok(None) };
         let (asking, asked) = (&self.policy().team(consumer).name, &self.policy().team(provider).name);
@@ -92,7 +97,13 @@ impl Project {
             provider: asked.clone(),
             surface: need.surface.clone(),
             kinds: kinds.iter().map(|kind| kind.as_str().to_owned()).collect(),
-            reason: reason.to_owned(),
+            reason: reason.map_or_else(
+                || {
+                    let plural = if need.references == 1 { "" } else { "s" };
+                    format!("existing use: {} reference{plural} (proposed; say why it is wanted)", need.references)
+                },
+                str::to_owned,
+            ),
         };
         let text = with_request(&old, &request).map_err(|cause| Error::Edit { path: place.clone(), cause })?;
         let changes = vec![format!("a request of `{asking}` to `{asked}`")];

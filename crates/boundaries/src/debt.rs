@@ -27,15 +27,27 @@ impl Project {
     /// last changed, and what moved counts as known. Without a repository nothing is known to have moved.
     #[must_use]
     pub fn check_following_moves(&self, options: &CheckOptions, history: impl FnOnce() -> Option<History>) -> Report {
+        self.checked_with_moves(options, history).0
+    }
+
+    /// The report, and what moved, if anything had to be known about that.
+    fn checked_with_moves(
+        &self,
+        options: &CheckOptions,
+        history: impl FnOnce() -> Option<History>,
+    ) -> (Report, Option<Moves>) {
         let report = self.check(options);
         // Only an entry without its finding and a finding without an entry can belong together.
         let some_left_over = report.summary.remaining < report.summary.recorded;
         if !some_left_over || !report.open().any(|finding| !finding.places.is_empty()) {
-            return report;
+            return (report, None);
         }
         match history().and_then(|history| history.moves_since(Utf8Path::new(BASELINE_FOLDER), self)) {
-            Some(moves) => self.check(&CheckOptions { moves: Some(moves), ..options.clone() }),
-            None => report,
+            Some(moves) => {
+                let report = self.check(&CheckOptions { moves: Some(moves.clone()), ..options.clone() });
+                (report, Some(moves))
+            }
+            None => (report, None),
         }
     }
 
@@ -49,8 +61,7 @@ impl Project {
         growth: &Growth,
         history: impl FnOnce() -> Option<History>,
     ) -> Result<BaselineDraft, Error> {
-        let moves = history().and_then(|history| history.moves_since(Utf8Path::new(BASELINE_FOLDER), self));
-        let report = self.check(&CheckOptions { moves: moves.clone(), ..options.clone() });
+        let (report, moves) = self.checked_with_moves(options, history);
         let plan = plan_baseline(&report, self.policy(), self.sources(), moves.as_ref(), growth);
         let folder = self.root().join(BASELINE_FOLDER);
         discover::stays_inside(self.root(), Utf8Path::new(BASELINE_FOLDER))?;

@@ -271,9 +271,9 @@ pub(crate) struct ProposeArgs {
     pub(crate) consumer: String,
     /// The team that is asked
     pub(crate) provider: String,
-    /// Why the dependency is wanted
+    /// Why the dependency is wanted; without it the request says how much there is today
     #[arg(long, value_name = "TEXT")]
-    pub(crate) reason: String,
+    pub(crate) reason: Option<String>,
     /// Print the file instead of writing it
     #[arg(long)]
     pub(crate) print: bool,

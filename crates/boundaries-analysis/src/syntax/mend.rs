@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use proc_macro2::TokenStream;
 
-use super::nesting::{skip_comment, skip_line, skip_quote, skip_raw_string, skip_string, skip_word, starts_raw_string};
+use super::nesting::skip_one;
 
 /// A text that is tokens.
 pub(super) struct Mended<'t> {
@@ -56,15 +56,7 @@ fn starts(text: &str) -> Vec<usize> {
         if is_line && (byte.is_ascii_alphabetic() || byte == b'#' || byte == b'_') {
             starts.push(at);
         }
-        at = match byte {
-            b'/' if bytes.get(at + 1) == Some(&b'/') => skip_line(bytes, at),
-            b'/' if bytes.get(at + 1) == Some(&b'*') => skip_comment(bytes, at),
-            b'"' => skip_string(bytes, at),
-            b'\'' => skip_quote(text, at),
-            b'r' if starts_raw_string(bytes, at) => skip_raw_string(bytes, at + 1),
-            b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' => skip_word(bytes, at),
-            _ => at + 1,
-        };
+        at = skip_one(text, at);
     }
     starts
 }

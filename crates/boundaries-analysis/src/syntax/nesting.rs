@@ -300,6 +300,20 @@ pub(super) fn skip_raw_string(bytes: &[u8], at: usize) -> usize {
     bytes.len()
 }
 
+/// The byte behind what begins at a byte: a comment, a literal or a word as a whole, else that byte alone.
+pub(super) fn skip_one(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    match bytes[at] {
+        b'/' if bytes.get(at + 1) == Some(&b'/') => skip_line(bytes, at),
+        b'/' if bytes.get(at + 1) == Some(&b'*') => skip_comment(bytes, at),
+        b'"' => skip_string(bytes, at),
+        b'\'' => skip_quote(text, at),
+        b'r' if starts_raw_string(bytes, at) => skip_raw_string(bytes, at + 1),
+        b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' => skip_word(bytes, at),
+        _ => at + 1,
+    }
+}
+
 pub(super) fn skip_word(bytes: &[u8], at: usize) -> usize {
     let rest = &bytes[at..];
     let len = rest.iter().position(|&byte| !IS_IN_WORD[usize::from(byte)]).unwrap_or(rest.len());

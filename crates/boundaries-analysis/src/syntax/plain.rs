@@ -1,23 +1,14 @@
 //! Texts without comments, every other byte in its place.
 
-use super::nesting::{skip_comment, skip_line, skip_quote, skip_raw_string, skip_string, skip_word, starts_raw_string};
+use super::nesting::skip_one;
 
 /// The text with blanks for comments. A doc comment, which is an attribute to a macro, becomes an empty one where it is
 /// long enough to hold it.
 pub(crate) fn without_comments(text: &str) -> String {
-    let bytes = text.as_bytes();
     let mut plain = String::with_capacity(text.len());
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let end = match byte {
-            b'/' if bytes.get(at + 1) == Some(&b'/') => skip_line(bytes, at),
-            b'/' if bytes.get(at + 1) == Some(&b'*') => skip_comment(bytes, at),
-            b'"' => skip_string(bytes, at),
-            b'\'' => skip_quote(text, at),
-            b'r' if starts_raw_string(bytes, at) => skip_raw_string(bytes, at + 1),
-            b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' => skip_word(bytes, at),
-            _ => at + 1,
-        };
+    while at < text.len() {
+        let end = skip_one(text, at);
         let mut end = end.min(text.len());
         while !text.is_char_boundary(end) {
             end += 1;

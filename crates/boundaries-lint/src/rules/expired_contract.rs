@@ -1,6 +1,6 @@
 //! `expired-contract`: the last day of a contract has passed.
 
-use boundaries_policy::{Consumer, Level};
+use boundaries_policy::Level;
 
 use crate::candidate::Candidate;
 use crate::finding::{HelpKind, LabelRole};
@@ -19,10 +19,7 @@ pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
         let Term::Ended(end) = Term::of_contract(contract, context.today) else { continue };
         let sides = wording::contract_sides(context.policy, contract);
         let (consumer, provider) = wording::contract_key(context.policy, contract);
-        let consumers: &[_] = match &contract.consumer {
-            Consumer::Any => &[],
-            Consumer::Teams(teams) => teams,
-        };
+        let consumers = contract.consumer.teams();
         let mut finding = Candidate::new(consumer, provider, format!("the contract {sides} expired on {end}"))
             .between(consumers, &contract.providers);
         let uses = context.couplings.uses(contract.id);

@@ -1,6 +1,6 @@
 //! `expiring-soon`: a contract or an exception ends within the next thirty days.
 
-use boundaries_policy::{Consumer, Contract, Exception, Level};
+use boundaries_policy::{Contract, Exception, Level};
 use jiff::civil::Date;
 
 use crate::candidate::Candidate;
@@ -34,10 +34,7 @@ pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
 fn of_contract(context: &RuleContext<'_>, contract: &Contract, end: Date) -> Candidate {
     let sides = wording::contract_sides(context.policy, contract);
     let (consumer, provider) = wording::contract_key(context.policy, contract);
-    let consumers: &[_] = match &contract.consumer {
-        Consumer::Any => &[],
-        Consumer::Teams(teams) => teams,
-    };
+    let consumers = contract.consumer.teams();
     let headline = format!("the contract {sides} {}", ends(context.today, end));
     let mut finding = Candidate::new(consumer, provider, headline).between(consumers, &contract.providers);
     let label = match context.couplings.uses(contract.id) {

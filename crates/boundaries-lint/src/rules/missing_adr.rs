@@ -1,6 +1,6 @@
 //! `missing-adr`: the decision record that a contract names does not exist.
 
-use boundaries_policy::{Consumer, Level};
+use boundaries_policy::Level;
 
 use crate::candidate::Candidate;
 use crate::finding::{HelpKind, LabelRole};
@@ -18,10 +18,7 @@ pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
         let Some(adr) = contract.adr.as_ref().filter(|adr| !adr.exists) else { continue };
         let sides = wording::contract_sides(context.policy, contract);
         let (consumer, provider) = wording::contract_key(context.policy, contract);
-        let consumers: &[_] = match &contract.consumer {
-            Consumer::Any => &[],
-            Consumer::Teams(teams) => teams,
-        };
+        let consumers = contract.consumer.teams();
         let headline = format!("the contract {sides} names the decision record `{}`, which does not exist", adr.path);
         let mut finding = Candidate::new(consumer, provider, headline).between(consumers, &contract.providers);
         finding.label(LabelRole::Primary, adr.span, "no file of the workspace has this path");

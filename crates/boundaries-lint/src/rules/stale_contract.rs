@@ -1,6 +1,6 @@
 //! `stale-contract`: a contract that nothing in the workspace uses.
 
-use boundaries_policy::{Consumer, Level};
+use boundaries_policy::Level;
 
 use crate::candidate::Candidate;
 use crate::finding::{HelpKind, LabelRole};
@@ -21,10 +21,7 @@ pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
         }
         let sides = wording::contract_sides(context.policy, contract);
         let (consumer, provider) = wording::contract_key(context.policy, contract);
-        let consumers: &[_] = match &contract.consumer {
-            Consumer::Any => &[],
-            Consumer::Teams(teams) => teams,
-        };
+        let consumers = contract.consumer.teams();
         let mut finding = Candidate::new(consumer, provider, format!("nothing uses the contract {sides}"))
             .between(consumers, &contract.providers);
         finding.label(LabelRole::Primary, contract.span, "no reference in the workspace needs this contract");

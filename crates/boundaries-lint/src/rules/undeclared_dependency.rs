@@ -1,8 +1,8 @@
 //! `undeclared-dependency`: a manifest lists a crate of another team that no contract covers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use boundaries_graph::{DeclaredDependency, PackageView};
+use boundaries_graph::{DeclaredDependency, PackageId, PackageView};
 use boundaries_policy::{Level, TeamId};
 
 use crate::candidate::Candidate;
@@ -20,12 +20,16 @@ pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
 /// Asks about packages as a whole: a line in a manifest is covered as soon as any contract is in force between a team with
 /// code in the one package and a team with code in the other.
 pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+    let owners = owners(context);
+    let owners_of = |package: PackageView<'_>| -> Vec<TeamId> {
+        owners.get(&package.id()).into_iter().flatten().copied().collect()
+    };
     for package in context.graph.packages() {
-        let consumers = owners(context, package);
+        let consumers = owners_of(package);
         let mut told = BTreeSet::new();
         for dependency in &package.data().dependencies {
             let Some(provider) = dependency.package.map(|id| context.graph.package(id)) else { continue };
-            let providers = owners(context, provider);
+            let providers = owners_of(provider);
             let is_foreign = !consumers.is_empty() && !providers.is_empty() && !shares(&consumers, &providers);
             if !is_foreign || context.couplings.judge().in_force(&consumers, &providers).next().is_some() {
                 continue;
@@ -37,11 +41,14 @@ pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
     }
 }
 
-fn owners(context: &RuleContext<'_>, package: PackageView<'_>) -> Vec<TeamId> {
-    let modules = context.graph.modules().filter(|module| module.krate().package() == package);
-    let owners: BTreeSet<TeamId> =
-        modules.flat_map(|module| context.couplings.judge().owners(module.id())).copied().collect();
-    owners.into_iter().collect()
+/// The teams with code in each package.
+fn owners(context: &RuleContext<'_>) -> BTreeMap<PackageId, BTreeSet<TeamId>> {
+    let mut owners: BTreeMap<PackageId, BTreeSet<TeamId>> = BTreeMap::new();
+    for module in context.graph.modules() {
+        let package = module.krate().package().id();
+        owners.entry(package).or_default().extend(context.couplings.judge().owners(module.id()));
+    }
+    owners
 }
 
 fn statement(

@@ -71,9 +71,6 @@ fn silent_consumers(
 
 fn statement(context: &RuleContext<'_>, contract: &Contract, headline: String) -> Candidate {
     let (consumer, provider) = wording::contract_key(context.policy, contract);
-    let consumers: &[_] = match &contract.consumer {
-        Consumer::Any => &[],
-        Consumer::Teams(teams) => teams,
-    };
+    let consumers = contract.consumer.teams();
     Candidate::new(consumer, provider, headline).between(consumers, &contract.providers)
 }

@@ -117,12 +117,13 @@ fn propose(args: &ProposeArgs, project: &Project, output: &mut Output) -> Result
         let told = format!("`{}` needs no contract with itself", args.consumer);
         return Err(Failure::Questions { told: vec![told] });
     }
-    if args.reason.trim().is_empty() {
+    let reason = args.reason.as_deref().map(str::trim);
+    if reason == Some("") {
         return Err(Failure::Questions {
             told: vec!["`--reason` is empty: say why the dependency is wanted".to_owned()],
         });
     }
-    let Some(draft) = project.request(consumer, provider, args.reason.trim())? else {
+    let Some(draft) = project.request(consumer, provider, reason)? else {
         writeln!(
             output.report(),
             "`{}` uses nothing of `{}` without a contract: there is nothing to ask for",
