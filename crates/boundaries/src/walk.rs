@@ -1,58 +1,135 @@
 //! Lists files: of the workspace, to tell a dead pattern from one about other files than sources, and of the repository, as
 //! the forge sees it; and of a folder, for whoever asks for its owners.
 
-use camino::{Utf8Path, Utf8PathBuf};
-use ignore::WalkBuilder;
+use std::rc::Rc;
+
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use crate::discover;
 
 /// More files than this are not listed; a tree that large is not a source tree.
 const FILE_LIMIT: usize = 1_000_000;
 
+/// A `.gitignore` of more bytes than this is not read.
+const IGNORE_LIMIT: u64 = 1 << 20;
+
 /// Every file below `root`, from there, in order. Links are not followed; `.git` and folders that mark themselves as
 /// caches, as Cargo's target folder does, are left out.
 pub(crate) fn workspace_files(root: &Utf8Path) -> Vec<Utf8PathBuf> {
-    files(root, WalkBuilder::new(root).standard_filters(false))
+    let files = Walk { root, heeds_ignores: false, around: root }.files();
+    files.iter().filter_map(|file| from_root(file, root)).collect()
 }
 
 /// The same without what the repository's `.gitignore` files leave out. What is ignored for a user or a clone alone does
 /// not count, so that every machine lists the same.
 pub(crate) fn repository_files(root: &Utf8Path) -> Vec<Utf8PathBuf> {
-    let heeds_ignores = ignores_are_safe(root);
-    files(root, WalkBuilder::new(root).standard_filters(false).git_ignore(heeds_ignores).require_git(false))
+    let files = Walk { root, heeds_ignores: true, around: root }.files();
+    files.iter().filter_map(|file| from_root(file, root)).collect()
 }
 
 /// The files below a folder of the repository, what its `.gitignore` files leave out excepted. The folder is from `root`, as
-/// are the answers.
+/// are the answers. No folder above the repository has a say, so that every clone lists the same.
 pub(crate) fn files_below(root: &Utf8Path, folder: &Utf8Path) -> Vec<Utf8PathBuf> {
-    let mut walk = WalkBuilder::new(root.join(folder));
-    let heeds_ignores = ignores_are_safe(root);
-    files(root, walk.standard_filters(false).parents(true).git_ignore(heeds_ignores).require_git(false))
-}
-
-/// Whether every `.gitignore` is a file inside `root`. One that is a pipe or a device would never end, and one that is a
-/// link may lead outside; where there is such a one, none is heeded.
-fn ignores_are_safe(root: &Utf8Path) -> bool {
-    let Ok(within) = root.canonicalize_utf8() else { return false };
-    let mut ignores = workspace_files(root).into_iter().filter(|path| path.file_name() == Some(".gitignore"));
-    ignores.all(|path| match root.join(path).canonicalize_utf8() {
-        Ok(real) => real.starts_with(&within) && real.is_file(),
-        // A link that leads nowhere cannot be opened either.
-        Err(_) => true,
-    })
-}
-
-fn files(root: &Utf8Path, walk: &mut WalkBuilder) -> Vec<Utf8PathBuf> {
-    let walk = walk.filter_entry(|entry| {
-        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-        !is_folder || entry.file_name() != ".git" && !entry.path().join("CACHEDIR.TAG").is_file()
-    });
-    let paths = walk.build().flatten().filter(|entry| entry.file_type().is_some_and(|kind| !kind.is_dir()));
-    let from_root = paths.filter_map(|entry| {
-        let path = entry.path().strip_prefix(root).ok()?;
-        Some(Utf8PathBuf::from(path.to_str()?.replace(std::path::MAIN_SEPARATOR, "/")))
-    });
-    let mut files: Vec<Utf8PathBuf> = from_root.take(FILE_LIMIT).collect();
+    let around = without_dots(&root.join(folder));
+    let found = Walk { root: discover::repository_root(root), heeds_ignores: true, around: &around }.files();
+    let mut files: Vec<_> = found.iter().filter_map(|file| from_root(file, root)).collect();
     files.sort_unstable();
     files
+}
+
+/// A walk from the root of a tree to the files around a place in it.
+struct Walk<'a> {
+    root: &'a Utf8Path,
+    heeds_ignores: bool,
+    around: &'a Utf8Path,
+}
+
+/// What a folder and those above it leave out. The nearest one that speaks of a file decides.
+struct Ignores {
+    own: Gitignore,
+    above: Option<Rc<Ignores>>,
+}
+
+impl Walk<'_> {
+    /// The files below the place, in order.
+    fn files(&self) -> Vec<Utf8PathBuf> {
+        let mut files = Vec::new();
+        let mut folders = vec![(self.root.to_owned(), None)];
+        while let Some((folder, above)) = folders.pop() {
+            let Ok(entries) = folder.read_dir_utf8() else { continue };
+            let ignores = if self.heeds_ignores { Ignores::of(&folder, above) } else { None };
+            for entry in entries.flatten() {
+                let Ok(kind) = entry.file_type() else { continue };
+                let path = entry.path();
+                let is_ignored = || ignores.as_ref().is_some_and(|ignores| ignores.leave_out(path, kind.is_dir()));
+                if kind.is_dir() {
+                    let leads_there = path.starts_with(self.around) || self.around.starts_with(path);
+                    if leads_there && !is_left_out(path) && !is_ignored() {
+                        folders.push((path.to_owned(), ignores.clone()));
+                    }
+                } else if path.starts_with(self.around) && !is_ignored() {
+                    files.push(path.to_owned());
+                }
+            }
+            if files.len() >= FILE_LIMIT {
+                break;
+            }
+        }
+        files.sort_unstable();
+        files.truncate(FILE_LIMIT);
+        files
+    }
+}
+
+/// Whether a folder is git's own, or marks itself as a cache.
+fn is_left_out(folder: &Utf8Path) -> bool {
+    folder.file_name() == Some(".git") || folder.join("CACHEDIR.TAG").is_file()
+}
+
+impl Ignores {
+    /// Adds what a folder's `.gitignore` says. As for git, one that is a link counts for nothing, and neither does a pipe.
+    fn of(folder: &Utf8Path, above: Option<Rc<Self>>) -> Option<Rc<Self>> {
+        let file = folder.join(".gitignore");
+        if !file.symlink_metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() <= IGNORE_LIMIT) {
+            return above;
+        }
+        let mut builder = GitignoreBuilder::new(folder);
+        // Lines that are no patterns are skipped, as git does.
+        let _ = builder.add(file);
+        match builder.build() {
+            Ok(own) => Some(Rc::new(Self { own, above })),
+            Err(_) => above,
+        }
+    }
+
+    fn leave_out(&self, path: &Utf8Path, is_folder: bool) -> bool {
+        let chain = std::iter::successors(Some(self), |ignores| ignores.above.as_deref());
+        let mut said = chain.map(|ignores| ignores.own.matched(path, is_folder)).filter(|said| !said.is_none());
+        said.next().is_some_and(|said| said.is_ignore())
+    }
+}
+
+/// The way to a file of the repository from a folder in it.
+fn from_root(file: &Utf8Path, root: &Utf8Path) -> Option<Utf8PathBuf> {
+    let (ups, shared) = root.ancestors().enumerate().find(|(_, folder)| file.starts_with(folder))?;
+    let rest = file.strip_prefix(shared).ok()?;
+    let path: Utf8PathBuf = std::iter::repeat_n("..", ups).collect();
+    Some(path.join(rest).as_str().replace(std::path::MAIN_SEPARATOR, "/").into())
+}
+
+/// A path in which each `..` has taken away the folder before it.
+fn without_dots(path: &Utf8Path) -> Utf8PathBuf {
+    path.components().fold(Utf8PathBuf::new(), |mut path, part| {
+        match part {
+            Utf8Component::ParentDir => {
+                path.pop();
+            }
+            Utf8Component::CurDir => {}
+            part => path.push(part),
+        }
+        path
+    })
 }
 
 #[cfg(test)]
@@ -82,5 +159,32 @@ mod tests {
         let listed = repository_files(root);
         assert_eq!(listed, [".github/CODEOWNERS", ".gitignore", "a/src/lib.rs"]);
         assert_eq!(workspace_files(root).len(), listed.len() + 2);
+    }
+
+    #[test]
+    fn below_a_folder_the_whole_repository_and_nothing_above_it_says_what_is_ignored() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let outside = Utf8Path::from_path(folder.path()).expect("it is UTF-8");
+        let files = [
+            (".gitignore", "*\n"),
+            ("repo/.git/HEAD", ""),
+            ("repo/.gitignore", "*.log\n"),
+            ("repo/docs/a.md", ""),
+            ("repo/ws/Cargo.toml", ""),
+            ("repo/ws/a/lib.rs", ""),
+            ("repo/ws/a/run.log", ""),
+            ("repo/ws/ab/lib.rs", ""),
+        ];
+        for (path, text) in files {
+            fs::create_dir_all(outside.join(path).parent().expect("it has a folder")).expect("the folder can be made");
+            fs::write(outside.join(path), text).expect("the file can be written");
+        }
+        let root = outside.join("repo/ws");
+        assert_eq!(files_below(&root, "a".into()), ["a/lib.rs"]);
+        assert_eq!(files_below(&root, "".into()), ["Cargo.toml", "a/lib.rs", "ab/lib.rs"]);
+        assert_eq!(files_below(&root, "../docs".into()), ["../docs/a.md"]);
+        let around = ["../.gitignore", "../docs/a.md", "Cargo.toml", "a/lib.rs", "ab/lib.rs"];
+        assert_eq!(files_below(&root, "..".into()), around);
+        assert_eq!(files_below(&root, "nowhere".into()), [""; 0]);
     }
 }
