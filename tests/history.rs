@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use boundaries_fixtures::Repository as Made;
-use boundaries_history::{HistoryError, Repository, Skipped, renames};
+use boundaries_history::{HistoryError, LogOptions, Repository, Skipped, renames};
 use camino::{Utf8Path, Utf8PathBuf};
 
 fn path(made: &Made) -> Utf8PathBuf {
@@ -180,7 +180,8 @@ fn renamed_files_are_found_in_both_directions() {
 fn nothing_of_the_configuration_is_run() {
     use std::os::unix::fs::PermissionsExt;
 
-    let made = Made::holding("//- a.rs\none\n//- .gitattributes\n* filter=trap diff=trap text=auto\n");
+    let made = Made::holding("//- b.rs\none\n//- .gitattributes\n");
+    made.commit("//- a.rs\none\n//- .gitattributes\n* filter=trap diff=trap text=auto\n");
     let traces = tempfile::tempdir().expect("a temporary folder can be made");
     let trap = |name: &str| {
         let script = traces.path().join(format!("{name}.sh"));
@@ -227,7 +228,7 @@ fn nothing_of_the_configuration_is_run() {
         config.push_str(&format!("[{section}]\n\t{key} = {}\n", trap(setting)));
     }
     config.push_str("[alias]\n");
-    for alias in ["rev-parse", "ls-tree", "cat-file", "merge-base", "diff-tree", "fast-import", "init"] {
+    for alias in ["rev-parse", "ls-tree", "cat-file", "merge-base", "diff-tree", "fast-import", "init", "rev-list"] {
         config.push_str(&format!("\t{alias} = !{}\n", trap(&format!("alias-{alias}"))));
     }
     config.push_str(&format!("[core]\n\thooksPath = {}\n", hooks.display()));
@@ -246,6 +247,7 @@ fn nothing_of_the_configuration_is_run() {
     fs::remove_file(made.path().join(object)).expect("it is a loose object");
     let error = repository.export(&commit, Utf8Path::new("")).expect_err("an object is missing");
     assert!(matches!(error, HistoryError::MissingObjects { .. }), "{error:?}");
+    repository.log(&commit, LogOptions::default()).expect("the history can be read");
     renames(&[(Utf8Path::new("a.rs"), "one")], &[(Utf8Path::new("b.rs"), "one")]).expect("git can be run");
 
     let fired: Vec<_> = fs::read_dir(traces.path())

@@ -62,6 +62,20 @@ impl Repository {
         self.git(&["rev-parse", "HEAD"])
     }
 
+    /// Commits the work tree as it is, as somebody, at a second since 1970; gives the hash.
+    ///
+    /// # Panics
+    /// If git fails.
+    pub fn commit_as(&self, name: &str, address: &str, time: i64) -> String {
+        self.git(&["add", "--all"]);
+        let date = format!("@{time} +0000");
+        let mut command = self.command();
+        command.envs([("GIT_AUTHOR_NAME", name), ("GIT_AUTHOR_EMAIL", address), ("GIT_COMMITTER_DATE", &date)]);
+        let made = command.args(["commit", "--quiet", "--allow-empty", "--message=state"]).output();
+        assert!(made.expect("git can be called").status.success(), "git commits");
+        self.git(&["rev-parse", "HEAD"])
+    }
+
     /// Runs git here and gives what it prints.
     ///
     /// # Panics

@@ -25,6 +25,17 @@ pub enum HistoryError {
         /// Whether only a part of the history is there.
         shallow: bool,
     },
+    /// Nothing was ever committed.
+    #[error("the repository has no commits yet")]
+    NoCommits,
+    /// git says nothing for a long time.
+    #[error("`git {command}` gave no answer for {seconds} seconds, and was ended")]
+    Silent {
+        /// The command.
+        command: &'static str,
+        /// How long was waited.
+        seconds: u64,
+    },
     /// Two commits that have no common ancestor here.
     #[error("`{first}` and `{second}` have no common ancestor in this repository")]
     NoMergeBase {

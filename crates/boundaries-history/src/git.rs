@@ -10,7 +10,7 @@ use crate::HistoryError;
 
 /// What another git, such as the one that runs a hook, hands on to its children. It would lead away from the folder that
 /// is asked about.
-const INHERITED: [&str; 19] = [
+const INHERITED: [&str; 23] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_ASKPASS",
     "GIT_COMMON_DIR",
@@ -19,11 +19,15 @@ const INHERITED: [&str; 19] = [
     "GIT_DEFAULT_HASH",
     "GIT_DIR",
     "GIT_EXTERNAL_DIFF",
+    "GIT_GLOB_PATHSPECS",
     "GIT_GRAFT_FILE",
+    "GIT_ICASE_PATHSPECS",
     "GIT_IMPLICIT_WORK_TREE",
     "GIT_INDEX_FILE",
     "GIT_INDEX_VERSION",
+    "GIT_LITERAL_PATHSPECS",
     "GIT_NAMESPACE",
+    "GIT_NOGLOB_PATHSPECS",
     "GIT_OBJECT_DIRECTORY",
     "GIT_PREFIX",
     "GIT_REPLACE_REF_BASE",
@@ -33,11 +37,13 @@ const INHERITED: [&str; 19] = [
 ];
 
 /// What holds for every call, stronger than any configuration.
-const VARIABLES: [(&str, &str); 9] = [
+const VARIABLES: [(&str, &str); 10] = [
     // No protocol has this name, so that every transport is refused, whatever `protocol.*.allow` says.
     ("GIT_ALLOW_PROTOCOL", "none"),
     ("GIT_CONFIG_COUNT", "0"),
     ("GIT_EDITOR", "false"),
+    // There is none, so that no file of the work tree is read in place of an object.
+    ("GIT_INDEX_FILE", "/nonexistent/index"),
     ("GIT_NO_LAZY_FETCH", "1"),
     ("GIT_OPTIONAL_LOCKS", "0"),
     ("GIT_PAGER", "cat"),
@@ -46,8 +52,8 @@ const VARIABLES: [(&str, &str); 9] = [
     ("LC_ALL", "C"),
 ];
 
-/// Settings that start programs, switched off.
-const SETTINGS: [&str; 9] = [
+/// Settings that start programs, switched off, and one that would change how names are written.
+const SETTINGS: [&str; 10] = [
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
     "core.pager=cat",
@@ -57,6 +63,7 @@ const SETTINGS: [&str; 9] = [
     "protocol.allow=never",
     "gc.auto=0",
     "maintenance.auto=false",
+    "i18n.logOutputEncoding=UTF-8",
 ];
 
 /// git, called in one folder.
@@ -119,14 +126,25 @@ impl Git {
         call.spawn().map_err(HistoryError::NoGit)
     }
 
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that calls git")]
+    /// The same for a command whose paths are globs.
+    pub(crate) fn conversation_by_globs(&self, command: &'static str, args: &[&str]) -> Result<Child, HistoryError> {
+        let mut call = self.call_with("--glob-pathspecs", command);
+        call.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        call.spawn().map_err(HistoryError::NoGit)
+    }
+
     fn call(&self, command: &'static str) -> Command {
+        self.call_with("--literal-pathspecs", command)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that calls git")]
+    fn call_with(&self, pathspecs: &'static str, command: &'static str) -> Command {
         let mut call = Command::new("git");
         for name in INHERITED {
             call.env_remove(name);
         }
         call.envs(VARIABLES);
-        call.arg("--no-pager").arg("--literal-pathspecs");
+        call.arg("--no-pager").arg(pathspecs);
         for setting in SETTINGS {
             call.args(["-c", setting]);
         }

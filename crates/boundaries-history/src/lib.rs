@@ -1,5 +1,5 @@
 //! Revisions of a git repository: which commit a name means, where two lines of history parted, what a commit's files
-//! are, and which files were renamed.
+//! are, which files were renamed, and what each commit changed.
 //!
 //! This crate is the only one that calls `git`. A repository may come from a stranger, and its configuration can name
 //! programs to run. So only commands are called that read objects, each with the settings that could start something
@@ -9,14 +9,18 @@
 //!
 //! What the files mean is not known here.
 
+mod cut_offs;
 mod error;
 mod export;
 mod git;
 mod listing;
+mod log;
 mod renames;
 mod repository;
 
+pub use cut_offs::{CutOffs, LeftOut};
 pub use error::HistoryError;
 pub use export::{Export, Skipped};
+pub use log::{Author, AuthorId, Log, LogOptions, LoggedCommit, PathId};
 pub use renames::{Rename, renames};
 pub use repository::{Commit, Repository};

@@ -22,6 +22,11 @@ pub struct Commit {
 }
 
 impl Commit {
+    /// The commit of a hash that git gave.
+    pub(crate) fn known(id: &str) -> Self {
+        Self { id: id.to_owned() }
+    }
+
     /// The whole hash.
     #[must_use]
     pub fn id(&self) -> &str {
@@ -121,7 +126,7 @@ impl Repository {
         &self.git
     }
 
-    fn is_shallow(&self) -> Result<bool, HistoryError> {
+    pub(crate) fn is_shallow(&self) -> Result<bool, HistoryError> {
         Ok(self.git.read("rev-parse", &["--is-shallow-repository"])?.starts_with(b"true"))
     }
 }
