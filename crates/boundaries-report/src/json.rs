@@ -105,7 +105,7 @@ pub fn contracts_schema() -> String {
 }
 
 #[cfg(feature = "schema")]
-fn schema_text(schema: &schemars::Schema) -> String {
+pub(crate) fn schema_text(schema: &schemars::Schema) -> String {
     let mut text = serde_json::to_string_pretty(schema).expect("a schema is made of strings, numbers and lists");
     text.push('\n');
     text

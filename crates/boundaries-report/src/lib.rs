@@ -13,6 +13,7 @@
 //! | [`junit()`] | test results, for whatever shows those |
 //! | [`rdjsonl()`] | reviewdog's diagnostics |
 //! | [`markdown()`] | a page for the summary of a job, or a comment |
+//! | [`Drawing`] | the graph between teams, crates or modules, as DOT, Mermaid, GraphML or JSON |
 //! | [`references_jsonl`] | every reference of the graph, one object on each line |
 //! | [`gaps_jsonl`] | what could not be seen, one object on each line |
 //! | [`OwnersPage`] | who owns what, as text, JSON, CSV or Markdown |
@@ -34,6 +35,7 @@ mod cargo_json;
 mod contracts;
 mod diagnostic;
 pub mod diff;
+mod drawing;
 mod editor;
 mod excerpt;
 mod extent;
@@ -68,6 +70,9 @@ pub use backtrace::{FoundBy, FrameOrigin, SkippedFrames, TraceFrame, TracePage};
 pub use cargo_json::{CargoMessages, Rendered, cargo_json, cargo_json_end, cargo_json_failure, cargo_json_problems};
 pub use contracts::{ContractEntry, contracts_json};
 pub use diagnostic::{FindingDiagnostic, ProblemDiagnostic};
+#[cfg(feature = "schema")]
+pub use drawing::graph_schema;
+pub use drawing::{Drawing, DrawingLevel, DrawnEdge, DrawnNode};
 pub use editor::{
     ColumnUnit, EditorDiagnostic, EditorPlace, EditorPosition, editor_failure, editor_findings, editor_problems,
 };
@@ -96,5 +101,5 @@ pub use short::short;
 pub use teamcity::teamcity;
 pub use text::text;
 pub use theme::TextOptions;
-pub use view::View;
+pub use view::{View, fingerprints};
 pub use wire::SCHEMA_VERSION;

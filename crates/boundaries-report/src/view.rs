@@ -113,7 +113,8 @@ impl<'a> View<'a> {
 
 /// The fingerprint of each finding. Where several findings share a key, as alternatives of one module with different owners
 /// do, the later ones get a number.
-pub(crate) fn fingerprints(report: &Report) -> Vec<String> {
+#[must_use]
+pub fn fingerprints(report: &Report) -> Vec<String> {
     let mut seen: HashMap<String, usize> = HashMap::new();
     report
         .findings

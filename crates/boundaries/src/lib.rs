@@ -69,6 +69,7 @@ mod contracts;
 mod coupling;
 mod debt;
 mod discover;
+mod drawing;
 mod error;
 mod generate;
 mod import;
@@ -94,6 +95,7 @@ pub use boundaries_analysis::{AnalysisError, AnalysisStats, AnalysisTimings, Cfg
 pub use contracts::{ContractLine, FileEdit, RequestDraft};
 pub use coupling::{Coupling, Doubt, couplings};
 pub use debt::BaselineDraft;
+pub use drawing::DrawingOptions;
 pub use error::{Error, PolicyFailure, UnknownNames};
 pub use generate::{GenerateError, GeneratedCodeowners};
 pub use import::Import;

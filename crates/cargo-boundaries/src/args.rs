@@ -3,6 +3,7 @@
 mod cargo;
 mod diff;
 mod formats;
+mod graph;
 mod levels;
 mod metrics;
 mod owners;
@@ -15,6 +16,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use cargo::{CargoArgs, CargoCommand, MessageFormat};
 pub(crate) use diff::{DiffArgs, DiffFormat, DiffRange};
 pub(crate) use formats::{CheckFormat, FormatRequest};
+pub(crate) use graph::{GraphArgs, GraphFormat, GraphRequest};
 pub(crate) use levels::{LevelArgs, LevelFlag};
 pub(crate) use metrics::{MetricsArgs, MetricsFormat};
 pub(crate) use owners::{OwnersArgs, OwnersFormat};
@@ -87,7 +89,10 @@ pub(crate) enum Command {
     /// Only code and policy as they are today are read. What needs the history of the code, such as the rate of changes
     /// that cross teams, is not available yet and is listed so. Numbers are of teams, never of persons, and no grades.
     Metrics(MetricsArgs),
-    /// Print the graph of the workspace
+    /// Draw who uses whom: teams, crates or modules, whole or in part
+    ///
+    /// Edges carry the number of references; those with findings are thick and say how many. Nodes are grouped by owners and
+    /// stand in the order of their names, so that a small change of the code is a small change of the picture.
     Graph(GraphArgs),
     /// Serve an editor on stdin and stdout: findings as you type
     ///
@@ -348,34 +353,6 @@ pub(crate) struct WhyArgs {
     /// What is used: a team, package, crate, module or item
     #[arg(value_name = "B")]
     pub(crate) to: String,
-}
-
-/// Arguments of `graph`.
-#[derive(Args, Debug)]
-pub(crate) struct GraphArgs {
-    /// What stands for one record
-    #[arg(long, value_name = "LEVEL", default_value = "reference")]
-    pub(crate) level: GraphLevel,
-    /// List what could not be seen, with the reason and the place, instead of the graph
-    #[arg(long, conflicts_with = "level")]
-    pub(crate) gaps: bool,
-    /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
-    pub(crate) format: GraphFormat,
-}
-
-/// What `graph` lists.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum GraphLevel {
-    /// Every reference from one module to another
-    Reference,
-}
-
-/// How `graph` prints.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum GraphFormat {
-    /// One JSON object per line
-    Jsonl,
 }
 
 impl CheckArgs {
