@@ -44,6 +44,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "strsim",
             "toml",
             "toml_edit",
+            "toml_parser",
         ],
     ),
     ("boundaries-history", &["camino", "tempfile", "thiserror"]),

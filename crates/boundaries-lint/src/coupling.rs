@@ -99,6 +99,12 @@ impl<'a> Couplings<'a> {
         &self.couplings
     }
 
+    /// The same, for keeps.
+    #[must_use]
+    pub fn into_all(self) -> Vec<Coupling> {
+        self.couplings
+    }
+
     /// How many references a contract covers, or, where it is not in force, how many still rely on it. A reference that
     /// several contracts cover counts for each of them.
     #[must_use]

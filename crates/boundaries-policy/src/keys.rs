@@ -7,7 +7,6 @@ use crate::policy::Level;
 use crate::team::{Enforcement, TeamKind};
 
 /// A key of a table.
-#[cfg_attr(not(feature = "schema"), expect(dead_code, reason = "only the schema reads the shapes of values"))]
 pub(crate) struct Key {
     pub(crate) name: &'static str,
     pub(crate) value: Value,
@@ -16,7 +15,6 @@ pub(crate) struct Key {
 }
 
 /// What a key's value looks like.
-#[cfg_attr(not(feature = "schema"), expect(dead_code, reason = "only the schema reads the shapes of values"))]
 pub(crate) enum Value {
     Text,
     /// A string, or a list of them.

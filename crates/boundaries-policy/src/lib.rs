@@ -18,6 +18,7 @@ mod input;
 mod keys;
 mod manifest;
 mod names;
+mod outline;
 mod ownership;
 mod owns;
 mod path_claim;
@@ -32,6 +33,7 @@ mod suppression;
 mod team;
 mod triagebot;
 mod values;
+mod wanted;
 
 pub use baseline::{Baseline, Tolerated};
 pub use codeowners::{ApprovalGroup, Codeowners, CodeownersRule, Dialect, DialectSource, RuleEffect, RuleTally};
@@ -42,8 +44,10 @@ pub use contract::{
 pub use decision::{Standing, Statement};
 pub use input::{CodeownersInput, PolicyInput, PolicyText, codeowners_dialect, manifest_has_policy};
 pub use manifest::dependency_line;
+pub use outline::{Cursor, Outline, Site, SiteRole, Slot};
 pub use ownership::{Ownership, OwnershipSource, OwnershipSourceKind, OwnershipState};
 pub use path_claim::PathClaim;
+pub use pattern::is_pattern;
 pub use policy::{Level, Policy};
 pub use problem::{PolicyErrors, PolicyProblem};
 #[cfg(feature = "schema")]
@@ -51,3 +55,4 @@ pub use schema::schema;
 pub use suppression::Suppression;
 pub use team::{Enforcement, EnforcementPlan, Team, TeamId, TeamKind};
 pub use triagebot::{PathLists, triagebot_paths};
+pub use wanted::{KeyHelp, NameKind, PolicyFileKind, ValueForm, Wanted, key_help, wanted};

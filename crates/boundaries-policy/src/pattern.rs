@@ -38,6 +38,7 @@ impl PathPattern {
 }
 
 /// Whether an entry of `owns` is a path pattern; anything else is a module path.
-pub(crate) fn is_pattern(text: &str) -> bool {
+#[must_use]
+pub fn is_pattern(text: &str) -> bool {
     text.contains('/') || text.contains('*') || (!text.contains("::") && Utf8Path::new(text).extension().is_some())
 }

@@ -184,7 +184,7 @@ impl Project {
     }
 
     /// The two sides of a contract: `` `orders` with `billing` ``.
-    fn sides(&self, contract: &Contract) -> String {
+    pub(crate) fn sides(&self, contract: &Contract) -> String {
         let names = |teams: &[TeamId]| {
             let names: Vec<String> = teams.iter().map(|&team| format!("`{}`", self.policy().team(team).name)).collect();
             names.join(", ")

@@ -19,7 +19,7 @@ use crate::Error;
 const SIZE_LIMIT: u64 = 16 * 1024 * 1024;
 
 /// Where a policy may stand, from the workspace's root.
-const POLICY_PLACES: [&str; 2] = ["boundaries.toml", ".config/boundaries.toml"];
+pub(crate) const POLICY_PLACES: [&str; 2] = ["boundaries.toml", ".config/boundaries.toml"];
 
 /// The folder of team files, from the workspace's root.
 pub(crate) const TEAM_FOLDER: &str = "boundaries";

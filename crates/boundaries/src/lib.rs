@@ -73,6 +73,7 @@ mod drawing;
 mod error;
 mod generate;
 mod import;
+mod insight;
 mod load;
 mod metrics;
 mod overview;
@@ -99,11 +100,14 @@ pub use drawing::DrawingOptions;
 pub use error::{Error, PolicyFailure, UnknownNames};
 pub use generate::{GenerateError, GeneratedCodeowners};
 pub use import::Import;
+pub use insight::{Card, Fact, Insight, Lens, TextKind};
 pub use overview::Overview;
 pub use owners::Owners;
 pub use path_list::{ListedPath, path_list};
 pub use place::{OutsideRepository, Places};
-pub use project::{CheckOptions, LoadTimings, PolicyOrigin, Project, ProjectOptions, cargo_packages, rule};
+pub use project::{
+    CheckOptions, LoadTimings, PolicyOrigin, Project, ProjectOptions, cargo_packages, layout_around, rule,
+};
 pub use proposal::{Claim, Origin, Proposal, ProposedContract, ProposedDebt, ProposedTeam};
 pub use revision::{History, Revision, difference};
 pub use subject::{Subject, UnknownName};

@@ -120,6 +120,11 @@ impl Texts {
         }
     }
 
+    /// Where CODEOWNERS stands, from the workspace's root.
+    pub(crate) fn codeowners_place(&self) -> Option<&Utf8Path> {
+        self.codeowners.as_ref().map(|found| found.file.path.as_path())
+    }
+
     /// Without any policy.
     pub(crate) fn codeowners_alone(&self) -> Self {
         Self { codeowners: self.codeowners.clone(), ..Self::default() }

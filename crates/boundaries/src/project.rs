@@ -218,6 +218,11 @@ impl Project {
         self.texts.policy_path().and_then(|path| self.sources.find(path))
     }
 
+    /// Where CODEOWNERS stands, from the workspace's root.
+    pub(crate) fn codeowners_place(&self) -> Option<&Utf8Path> {
+        self.texts.codeowners_place()
+    }
+
     /// The modules of the workspace and the references between them.
     #[must_use]
     pub fn graph(&self) -> &ModuleGraph {
@@ -285,7 +290,7 @@ impl Project {
         self.is_partial
     }
 
-    fn repository_files(&self) -> &[Utf8PathBuf] {
+    pub(crate) fn repository_files(&self) -> &[Utf8PathBuf] {
         self.repository_files.get_or_init(|| {
             let repository = self.texts.repository_with_codeowners(&self.root);
             repository.map(|root| repository_files(&root)).unwrap_or_default()
@@ -410,6 +415,12 @@ impl Project {
 pub fn cargo_packages(options: &WorkspaceOptions) -> Result<(Utf8PathBuf, Vec<CargoPackage>), Error> {
     let workspace = load_workspace(options)?;
     Ok((workspace.root().to_owned(), workspace.cargo_packages().to_vec()))
+}
+
+/// Where a workspace with this root lies in its repository, for telling an editor why it could not be loaded.
+#[must_use]
+pub fn layout_around(root: &Utf8Path) -> Layout {
+    discover::layout(root)
 }
 
 /// The rule of this name.

@@ -4,27 +4,31 @@
 //! What an editor sends while a check runs makes that check's answer worthless: it is dropped, and one check of the newest
 //! state follows. So nothing stale is ever shown, however fast somebody types.
 
+mod answer;
+mod client;
+mod documents;
+mod drift;
+mod folder;
 mod judge;
-mod session;
+mod position;
+mod server;
 mod uri;
 
+use std::collections::VecDeque;
 use std::io;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
 use boundaries::report::ColumnUnit;
-use gen_lsp_types::{
-    InitializeResult, PositionEncodingKind, Save, ServerCapabilities, ServerInfo, TextDocumentSync,
-    TextDocumentSyncKind, TextDocumentSyncOptions,
-};
-use lsp_server::{Connection, ErrorCode, Message, Request, RequestId, Response};
-use serde_json::Value;
+use lsp_server::{Connection, ErrorCode, Message, RequestId, Response};
+use serde_json::{Value, json};
 
 use crate::Verdict;
 use crate::args::CommonArgs;
 use crate::failure::Failure;
+use client::Client;
 use judge::{Job, Judged};
-use session::Session;
+use server::Server;
 
 /// Checks run on a thread of their own, whose stack is as large as that of a program's first one.
 const STACK: usize = 8 << 20;
@@ -35,8 +39,8 @@ enum Event {
     Message(Message),
     /// The editor has gone.
     Closed,
-    /// A check is done.
-    Judged(Box<Judged>),
+    /// The check of a folder is done.
+    Judged(usize, Box<Judged>),
 }
 
 pub(crate) fn run(common: &CommonArgs) -> Result<Verdict, Failure> {
@@ -53,13 +57,12 @@ fn serve(connection: Connection, common: &CommonArgs) -> Result<Verdict, Failure
         cause: io::Error::new(io::ErrorKind::InvalidData, message),
     };
     let (id, params) = connection.initialize_start().map_err(|error| unreadable(error.to_string()))?;
-    let unit = column_unit(&params);
     let Connection { sender, receiver } = connection;
-    let mut session = Session::new(&params, unit, super::options(common), move |message| {
+    let mut server = Server::new(&params, super::options(common), move |message| {
         // Where the editor is gone, nobody has to be told.
         let _ = sender.send(message);
     });
-    session.respond(Response::new_ok(id, capabilities(unit)));
+    server.respond(Response::new_ok(id, capabilities(&server.client)));
 
     let (events, queue) = mpsc::channel();
     let messages = events.clone();
@@ -72,51 +75,80 @@ fn serve(connection: Connection, common: &CommonArgs) -> Result<Verdict, Failure
         // The loop may have ended on its own, and then nobody has to be told.
         let _ = messages.send(Event::Closed);
     });
-    serve_events(&queue, &events, &mut session)
+    serve_events(&queue, &events, &mut server)
 }
 
-fn serve_events(queue: &Receiver<Event>, events: &Sender<Event>, session: &mut Session) -> Result<Verdict, Failure> {
+fn serve_events(queue: &Receiver<Event>, events: &Sender<Event>, server: &mut Server) -> Result<Verdict, Failure> {
     let mut is_ending = false;
-    let mut is_checking = false;
+    let verdict = |is_ending| if is_ending { Verdict::Clean } else { Verdict::Failing };
     // All that waits is taken before a check starts: of ten letters typed in a row, the last one is checked.
     while let Ok(first) = queue.recv() {
-        for event in std::iter::once(first).chain(queue.try_iter()) {
+        let mut waiting: VecDeque<Event> = std::iter::once(first).chain(queue.try_iter()).collect();
+        while let Some(event) = waiting.pop_front() {
             match event {
-                Event::Message(Message::Request(request)) if request.method == "shutdown" && !is_ending => {
+                Event::Message(Message::Request(request)) if is_ending => {
+                    let text = "the server is shutting down".to_owned();
+                    server.respond(Response::new_err(request.id, ErrorCode::InvalidRequest as i32, text));
+                }
+                Event::Message(Message::Request(request)) if request.method == "shutdown" => {
                     is_ending = true;
-                    session.respond(Response::new_ok(request.id, ()));
+                    server.give_up();
+                    server.respond(Response::new_ok(request.id, ()));
                 }
-                Event::Message(Message::Request(request)) => session.respond(refusal(request, is_ending)),
-                Event::Message(Message::Notification(note)) if note.method == "exit" => {
-                    return Ok(if is_ending { Verdict::Clean } else { Verdict::Failing });
+                Event::Message(Message::Request(request)) => {
+                    waiting.extend(queue.try_iter());
+                    if waiting.iter().any(|event| cancels(event, &request.id)) {
+                        server.respond(server::cancelled(request.id));
+                    } else {
+                        server.request(request);
+                    }
                 }
-                Event::Message(Message::Notification(note)) => session.notice(note),
-                // The one thing that is asked of editors is to watch files, and those that do not are no worse off.
+                Event::Message(Message::Notification(note)) if note.method == "exit" => return Ok(verdict(is_ending)),
+                Event::Message(Message::Notification(note)) => match cancelled_request(&note.method, &note.params) {
+                    Some(id) => server.cancel(&id),
+                    None => server.notice(note),
+                },
+                // What editors are asked for are favours, and those that do not do them are no worse off.
                 Event::Message(Message::Response(_)) => {}
-                Event::Closed => return Ok(if is_ending { Verdict::Clean } else { Verdict::Failing }),
-                Event::Judged(judged) => {
-                    is_checking = false;
+                Event::Closed => return Ok(verdict(is_ending)),
+                Event::Judged(folder, judged) => {
                     if !is_ending {
-                        session.publish(*judged);
+                        server.judged(folder, *judged);
                     }
                 }
             }
         }
-        if !is_checking
-            && !is_ending
-            && let Some(job) = session.next_job()
-        {
-            start(job, events.clone())?;
-            is_checking = true;
+        if !is_ending {
+            for (folder, job) in server.next_jobs() {
+                start(folder, job, events.clone())?;
+            }
         }
     }
     Ok(Verdict::Failing)
 }
 
-fn start(job: Job, events: Sender<Event>) -> Result<(), Failure> {
+/// Whether an event takes back a request.
+fn cancels(event: &Event, id: &RequestId) -> bool {
+    match event {
+        Event::Message(Message::Notification(note)) => {
+            cancelled_request(&note.method, &note.params).is_some_and(|cancelled| cancelled == *id)
+        }
+        _ => false,
+    }
+}
+
+/// The request that a notification takes back.
+fn cancelled_request(method: &str, params: &Value) -> Option<RequestId> {
+    if method != "$/cancelRequest" {
+        return None;
+    }
+    serde_json::from_value(params.get("id")?.clone()).ok()
+}
+
+fn start(folder: usize, job: Job, events: Sender<Event>) -> Result<(), Failure> {
     let work = move || {
         // Where the loop has ended, nobody waits for the answer.
-        let _ = events.send(Event::Judged(Box::new(job.run())));
+        let _ = events.send(Event::Judged(folder, Box::new(job.run())));
     };
     match thread::Builder::new().stack_size(STACK).spawn(work) {
         Ok(_) => Ok(()),
@@ -124,36 +156,17 @@ fn start(job: Job, events: Sender<Event>) -> Result<(), Failure> {
     }
 }
 
-fn refusal(Request { id, method, .. }: Request, is_ending: bool) -> Response {
-    let refuse = |id: RequestId, code: ErrorCode, text: String| Response::new_err(id, code as i32, text);
-    if is_ending {
-        refuse(id, ErrorCode::InvalidRequest, "the server is shutting down".to_owned())
-    } else {
-        refuse(id, ErrorCode::MethodNotFound, format!("`{method}` is not supported"))
-    }
-}
-
-/// Bytes where the editor can count them, as no line has to be counted again; else what every editor can.
-fn column_unit(params: &Value) -> ColumnUnit {
-    let offered = params.pointer("/capabilities/general/positionEncodings").and_then(Value::as_array);
-    let counts_bytes = offered.is_some_and(|kinds| kinds.iter().any(|kind| kind == "utf-8"));
-    if counts_bytes { ColumnUnit::Utf8 } else { ColumnUnit::Utf16 }
-}
-
-fn capabilities(unit: ColumnUnit) -> InitializeResult {
-    let capabilities = ServerCapabilities {
-        position_encoding: Some(match unit {
-            ColumnUnit::Utf8 => PositionEncodingKind::UTF8,
-            ColumnUnit::Utf16 => PositionEncodingKind::UTF16,
-        }),
-        text_document_sync: Some(TextDocumentSync::Options(TextDocumentSyncOptions {
-            open_close: Some(true),
-            change: Some(TextDocumentSyncKind::Full),
-            save: Some(Save::Bool(true)),
-            ..TextDocumentSyncOptions::default()
-        })),
-        ..ServerCapabilities::default()
+fn capabilities(client: &Client) -> Value {
+    let encoding = match client.unit {
+        ColumnUnit::Utf8 => "utf-8",
+        ColumnUnit::Utf16 => "utf-16",
     };
-    let server = ServerInfo::new("cargo boundaries".to_owned(), Some(env!("CARGO_PKG_VERSION").to_owned()));
-    InitializeResult::new(capabilities, Some(server))
+    let mut capabilities = answer::abilities();
+    capabilities["positionEncoding"] = json!(encoding);
+    capabilities["textDocumentSync"] = json!({ "openClose": true, "change": 2, "save": true });
+    capabilities["workspace"] = json!({ "workspaceFolders": { "supported": true, "changeNotifications": true } });
+    json!({
+        "capabilities": capabilities,
+        "serverInfo": { "name": "cargo boundaries", "version": env!("CARGO_PKG_VERSION") },
+    })
 }

@@ -2,10 +2,13 @@
 //! the protocol.
 
 use std::error::Error as _;
+use std::sync::Arc;
 
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
-use boundaries::report::{ColumnUnit, EditorDiagnostic, View, editor_failure, editor_findings, editor_problems};
-use boundaries::{CheckOptions, Error, History, PolicyOrigin, Project, ProjectOptions, UnsavedTexts};
+use boundaries::report::{
+    ColumnUnit, EditorDiagnostic, Layout, View, editor_failure, editor_findings, editor_problems,
+};
+use boundaries::{CheckOptions, Error, History, Insight, PolicyOrigin, Project, ProjectOptions, UnsavedTexts};
 
 /// The state that is to be checked.
 pub(super) struct Job {
@@ -19,34 +22,39 @@ pub(super) struct Job {
 /// What a check found.
 pub(super) struct Judged {
     /// Where the paths of the diagnostics are from.
-    pub(super) root: Utf8PathBuf,
+    pub(super) layout: Layout,
     pub(super) diagnostics: Vec<EditorDiagnostic>,
     /// What is to be told once, beside the diagnostics.
     pub(super) notes: Vec<String>,
+    /// What can be told about this state; none if it has mistakes.
+    pub(super) insight: Option<Arc<Insight>>,
 }
 
 impl Job {
     pub(super) fn run(self) -> Judged {
         match Project::load_unsaved(&self.options, &self.unsaved) {
-            Ok(project) => self.judged(&project),
+            Ok(project) => self.judged(project),
             Err(error) => self.stopped(&error),
         }
     }
 
-    fn judged(&self, project: &Project) -> Judged {
+    fn judged(&self, project: Project) -> Judged {
         let mut notes = project.notes().to_vec();
-        let diagnostics = if project.origin() == PolicyOrigin::Written {
+        let layout = project.layout();
+        let mut diagnostics = Vec::new();
+        let mut findings = Vec::new();
+        if project.origin() == PolicyOrigin::Written {
             let history = || History::of(&self.options).ok();
             let report = project.check_following_moves(&CheckOptions::default(), history);
-            let layout = project.layout();
             let view = View { report: &report, sources: project.sources(), graph: project.graph(), layout: &layout };
-            editor_findings(&view, self.unit)
+            diagnostics = editor_findings(&view, self.unit);
+            findings = report.findings;
         } else {
             // Nobody has agreed on anything yet, so nothing can be out of order.
             notes.push("there is no policy, so nothing is shown; `cargo boundaries init` proposes one".to_owned());
-            Vec::new()
-        };
-        Judged { root: project.root().to_owned(), diagnostics, notes }
+        }
+        let insight = Some(Arc::new(Insight::new(project, findings)));
+        Judged { layout, diagnostics, notes, insight }
     }
 
     fn stopped(&self, error: &Error) -> Judged {
@@ -57,7 +65,7 @@ impl Job {
             _ => vec![editor_failure(Utf8Path::new("Cargo.toml"), &whole(error))],
         };
         let root = root().unwrap_or_else(|| self.folder.clone());
-        Judged { root, diagnostics, notes: Vec::new() }
+        Judged { layout: boundaries::layout_around(&root), diagnostics, notes: Vec::new(), insight: None }
     }
 }
 

@@ -1,21 +1,12 @@
-//! The language server, as an editor talks to it: a scripted client over the program's stdin and stdout.
+//! Diagnostics, as they appear and go while somebody types.
 
-use std::collections::BTreeMap;
-use std::io::{BufReader, Write as _};
-use std::path::PathBuf;
-use std::process::{Child, ChildStdin, Stdio};
-use std::sync::mpsc::{self, Receiver};
-use std::thread;
-use std::time::Duration;
+use std::io::Write as _;
 
 use boundaries_fixtures::Fixture;
-use boundaries_tests::command;
-use lsp_server::{Message, Notification, Request, Response};
+use lsp_server::{Message, Response};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-/// A silent server fails a test instead of hanging it.
-const PATIENCE: Duration = Duration::from_secs(60);
+use crate::editor::Editor;
 
 const POLICY: &str = "\
 [teams]
@@ -26,129 +17,6 @@ undeclared-dependency = \"allow\"
 ";
 const APART: &str = "pub fn pay() {}\n";
 const COUPLED: &str = "/* größe 👍 */ use billing::Invoice;\n";
-
-/// An editor with a workspace open in it.
-struct Editor {
-    dir: TempDir,
-    server: Child,
-    input: ChildStdin,
-    messages: Receiver<Message>,
-    /// What is shown, by the file's path from the workspace's root.
-    shown: BTreeMap<String, Vec<Value>>,
-    version: i32,
-    requests: i32,
-}
-
-impl Editor {
-    fn start(fixture: &str, capabilities: Value) -> (Self, Value) {
-        let dir = Fixture::parse(fixture).write().expect("the workspace can be written");
-        let mut server =
-            command(&["lsp"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program can be called");
-        let input = server.stdin.take().expect("stdin is piped");
-        let mut output = BufReader::new(server.stdout.take().expect("stdout is piped"));
-        let (sender, messages) = mpsc::channel();
-        thread::spawn(move || {
-            while let Some(message) = Message::read(&mut output).expect("the server speaks the protocol") {
-                if sender.send(message).is_err() {
-                    return;
-                }
-            }
-        });
-        let mut editor = Self { dir, server, input, messages, shown: BTreeMap::new(), version: 0, requests: 0 };
-        let folders = json!([{ "uri": editor.uri(""), "name": "shop" }]);
-        let params = json!({ "processId": null, "capabilities": capabilities, "workspaceFolders": folders });
-        let answer = editor.ask("initialize", params).response_result.expect("the server starts");
-        editor.tell("initialized", json!({}));
-        (editor, answer)
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.dir.path().canonicalize().expect("the workspace is there").join(path)
-    }
-
-    fn uri(&self, path: &str) -> String {
-        format!("file://{}", self.path(path).display())
-    }
-
-    fn send(&mut self, message: impl Into<Message>) {
-        message.into().write(&mut self.input).expect("the server listens");
-    }
-
-    fn tell(&mut self, method: &str, params: Value) {
-        self.send(Notification::new(method.to_owned(), params));
-    }
-
-    /// Asks, and takes in what comes before the answer.
-    fn ask(&mut self, method: &str, params: Value) -> Response {
-        self.requests += 1;
-        let id = self.requests.into();
-        self.send(Request { id, method: method.to_owned(), params });
-        loop {
-            if let Message::Response(response) = self.next() {
-                assert_eq!(response.id, self.requests.into());
-                return response;
-            }
-        }
-    }
-
-    fn next(&mut self) -> Message {
-        let message = self.messages.recv_timeout(PATIENCE);
-        let message = message.unwrap_or_else(|_| panic!("the server says nothing more; shown: {:#?}", self.codes()));
-        if let Message::Notification(note) = &message
-            && note.method == "textDocument/publishDiagnostics"
-        {
-            let uri = note.params["uri"].as_str().expect("a URI");
-            let root = self.uri("");
-            let path = uri.strip_prefix(&root).unwrap_or_else(|| panic!("{uri} is below {root}")).to_owned();
-            let diagnostics = note.params["diagnostics"].as_array().expect("a list").clone();
-            if diagnostics.is_empty() {
-                self.shown.remove(&path)
-            } else {
-                self.shown.insert(path, diagnostics)
-            };
-        }
-        message
-    }
-
-    fn open(&mut self, path: &str, text: &str) {
-        let uri = self.uri(path);
-        self.version += 1;
-        let document = json!({ "uri": uri, "languageId": "rust", "version": self.version, "text": text });
-        self.tell("textDocument/didOpen", json!({ "textDocument": document }));
-    }
-
-    fn edit(&mut self, path: &str, text: &str) {
-        self.version += 1;
-        let document = json!({ "uri": self.uri(path), "version": self.version });
-        let changes = json!([{ "text": text }]);
-        self.tell("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
-    }
-
-    /// The codes of all that is shown, once they are these; a server that never gets there fails.
-    fn shows(&mut self, expected: &[&str]) {
-        while self.codes() != expected {
-            self.next();
-        }
-    }
-
-    fn codes(&self) -> Vec<String> {
-        let lines = self.shown.iter().flat_map(|(path, diagnostics)| {
-            diagnostics.iter().map(move |each| {
-                let start = &each["range"]["start"];
-                format!("{path}:{}:{} {}", start["line"], start["character"], each["code"].as_str().unwrap_or("?"))
-            })
-        });
-        lines.collect()
-    }
-
-    /// Ends as the protocol says; gives the exit code.
-    fn quit(mut self) -> Option<i32> {
-        let answer = self.ask("shutdown", Value::Null);
-        assert!(answer.response_result.is_ok(), "{answer:?}");
-        self.tell("exit", Value::Null);
-        self.server.wait().expect("the server ends").code()
-    }
-}
 
 /// Two teams; `orders` has this text on disk.
 fn shop(orders: &str) -> String {
@@ -161,7 +29,7 @@ fn shop(orders: &str) -> String {
 fn a_coupling_appears_as_it_is_typed_and_goes_as_it_is_taken_back() {
     let (mut editor, answer) = Editor::start(&shop(APART), json!({}));
     assert_eq!(answer["capabilities"]["positionEncoding"], "utf-16");
-    assert_eq!(answer["capabilities"]["textDocumentSync"]["change"], 1);
+    assert_eq!(answer["capabilities"]["textDocumentSync"]["change"], 2);
     editor.open("orders/src/lib.rs", APART);
     editor.edit("orders/src/lib.rs", COUPLED);
     // UTF-16 needs two units for the thumb, so the name stands one column further than characters tell.
@@ -314,7 +182,7 @@ fn without_a_policy_nothing_is_shown_and_that_is_told() {
 fn strange_messages_are_answered_or_passed_over() {
     let (mut editor, _) = Editor::start(&shop("use billing::Invoice;\n"), json!({}));
     let code = |response: Response| response.response_result.err().map(|error| error.code);
-    let refused = editor.ask("textDocument/hover", json!({}));
+    let refused = editor.ask("textDocument/rename", json!({}));
     assert_eq!(code(refused), Some(-32601));
     editor.tell("textDocument/didChange", json!({ "textDocument": 7 }));
     editor.tell(

@@ -1,0 +1,7 @@
+//! The language server, as an editor talks to it.
+
+mod answers;
+mod diagnostics;
+mod editor;
+mod folders;
+mod hostile;
