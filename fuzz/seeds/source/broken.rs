@@ -1,0 +1,1 @@
+pub fn f() { let x = |a: billing::api::Invoice| a; x(

@@ -1,0 +1,5 @@
+#!/usr/bin/env cargo
+---
+[package]
+---
+fn main() { billing::api::f() }
