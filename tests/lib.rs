@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The program, with nothing of the surroundings that could change what it prints.
+/// The program, with nothing of the surroundings that could change what it prints, and without a cache.
 #[must_use]
 pub fn command(args: &[&str]) -> Command {
     let mut command = Command::new(program());
@@ -20,9 +20,13 @@ pub fn command(args: &[&str]) -> Command {
         "CLICOLOR_FORCE",
         "CARGO_TERM_COLOR",
         "COLUMNS",
+        "CARGO_BOUNDARIES_CACHE_DIR",
+        "CARGO_TARGET_DIR",
+        "CARGO_BUILD_TARGET_DIR",
     ] {
         command.env_remove(name);
     }
+    command.env("CARGO_BOUNDARIES_NO_CACHE", "1");
     command
 }
 

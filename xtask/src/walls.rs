@@ -12,18 +12,22 @@ use crate::root;
 /// `cargo_metadata`, `miette` and `clap`.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("boundaries-graph", &["camino", "indexmap", "petgraph", "rustc-hash"]),
+    ("boundaries-cache", &["blake3", "camino", "getrandom", "postcard", "rayon", "serde", "tempfile", "toml"]),
     (
         "boundaries-analysis",
         &[
+            "boundaries-cache",
             "boundaries-graph",
             "camino",
             "cargo_metadata",
             "cfg-expr",
             "indexmap",
+            "postcard",
             "proc-macro2",
             "ra-ap-rustc_lexer",
             "rayon",
             "rustc-hash",
+            "serde",
             "smallvec",
             "syn",
             "thiserror",
@@ -71,6 +75,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "boundaries",
         &[
             "boundaries-analysis",
+            "boundaries-cache",
             "boundaries-graph",
             "boundaries-history",
             "boundaries-lint",
@@ -96,6 +101,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "lsp-server",
             "notify",
             "percent-encoding",
+            "postcard",
+            "serde",
             "serde_json",
             "similar",
             "tempfile",

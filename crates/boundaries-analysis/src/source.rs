@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{Error, ErrorKind, Read, Result};
 
+use boundaries_cache::Disk;
 use camino::{Utf8Path, Utf8PathBuf};
 
 /// Files above this size are not read; the largest hand-written sources are a hundredth of it.
@@ -31,14 +32,21 @@ pub trait SourceReader: Sync {
 pub struct DiskReader {
     root: Utf8PathBuf,
     real_root: Utf8PathBuf,
+    disk: Disk,
 }
 
 impl DiskReader {
     /// A reader of the workspace at `root`.
     pub fn new(root: impl Into<Utf8PathBuf>) -> Self {
+        Self::observed(root, Disk::default())
+    }
+
+    /// The same, leaving a record of what is read.
+    pub fn observed(root: impl Into<Utf8PathBuf>, disk: Disk) -> Self {
         let root = root.into();
+        disk.look(&root);
         let real_root = root.canonicalize_utf8().unwrap_or_else(|_| root.clone());
-        Self { root, real_root }
+        Self { root, real_root, disk }
     }
 
     /// The place on disk, if it lies inside the workspace after links are followed.
@@ -55,22 +63,26 @@ impl DiskReader {
 impl SourceReader for DiskReader {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads sources")]
     fn read(&self, path: &Utf8Path) -> Result<Vec<u8>> {
-        let real = self.locate(path)?;
-        let metadata = std::fs::metadata(&real)?;
-        if !metadata.is_file() {
-            return Err(Error::new(ErrorKind::InvalidInput, "not a regular file"));
-        }
-        if metadata.len() > MAX_FILE_SIZE {
-            return Err(Error::new(ErrorKind::FileTooLarge, format!("larger than {} MiB", MAX_FILE_SIZE >> 20)));
-        }
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
-        std::fs::File::open(&real)?.take(MAX_FILE_SIZE).read_to_end(&mut bytes)?;
-        Ok(bytes)
+        self.disk.read(&self.root.join(path), || {
+            let real = self.locate(path)?;
+            let metadata = std::fs::metadata(&real)?;
+            if !metadata.is_file() {
+                return Err(Error::new(ErrorKind::InvalidInput, "not a regular file"));
+            }
+            if metadata.len() > MAX_FILE_SIZE {
+                return Err(Error::new(ErrorKind::FileTooLarge, format!("larger than {} MiB", MAX_FILE_SIZE >> 20)));
+            }
+            let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
+            std::fs::File::open(&real)?.take(MAX_FILE_SIZE).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        })
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads sources")]
     fn is_file(&self, path: &Utf8Path) -> bool {
-        std::fs::metadata(self.root.join(path)).is_ok_and(|metadata| metadata.is_file())
+        let path = self.root.join(path);
+        self.disk.look(&path);
+        std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file())
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads sources")]
@@ -79,6 +91,7 @@ impl SourceReader for DiskReader {
     }
 
     fn file_names(&self, directory: &Utf8Path) -> Vec<String> {
+        self.disk.list(&self.root.join(directory));
         let Ok(entries) = self.locate(directory).and_then(|directory| directory.read_dir_utf8()) else {
             return Vec::new();
         };

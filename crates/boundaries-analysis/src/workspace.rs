@@ -3,8 +3,12 @@
 //! The answer comes from `cargo metadata --no-deps --offline`, never from the full call: that one executes what the
 //! workspace's own configuration names as compiler. Member globs, inheritance and target discovery are Cargo's business.
 
+mod inputs;
+mod question;
+
 use std::collections::BTreeMap;
 
+use boundaries_cache::{Cache, Disk};
 use boundaries_graph::{CargoPackage, CargoTarget, DependencyKind, TargetKind};
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::{Metadata, MetadataCommand};
@@ -24,6 +28,8 @@ pub struct WorkspaceOptions {
     pub locked: bool,
     /// Pass `--frozen`.
     pub frozen: bool,
+    /// Where Cargo's answer is kept, and what takes down on which files it depends.
+    pub cache: Cache,
 }
 
 /// A Cargo workspace, every path from its root.
@@ -81,18 +87,17 @@ pub struct DependencyInfo {
 /// Where Cargo finds no workspace, or the file is not its answer.
 pub fn load_workspace(options: &WorkspaceOptions) -> Result<Workspace, AnalysisError> {
     let metadata = match &options.metadata_path {
-        Some(path) => metadata_from_file(path)?,
-        None => metadata_from_cargo(options)?,
+        Some(path) => metadata_from_file(path, options.cache.disk())?,
+        None => question::metadata(options)?,
     };
-    let patches = patches(&metadata.workspace_root);
+    let patches = patches(&metadata.workspace_root, options.cache.disk());
     Ok(Workspace::from_metadata(&metadata, &patches))
 }
 
 /// Packages that the root manifest's `[patch]` tables replace by a path: to Cargo they are dependencies like any other,
 /// and its answer without the resolved graph does not tell where they come from.
-#[expect(clippy::disallowed_methods, reason = "manifests belong to what this module reads")]
-fn patches(root: &Utf8Path) -> BTreeMap<String, Utf8PathBuf> {
-    let Ok(text) = std::fs::read_to_string(root.join("Cargo.toml")) else { return BTreeMap::new() };
+fn patches(root: &Utf8Path, disk: &Disk) -> BTreeMap<String, Utf8PathBuf> {
+    let Some(text) = inputs::manifest_text(disk, &root.join("Cargo.toml")) else { return BTreeMap::new() };
     let Ok(manifest) = text.parse::<toml::Table>() else { return BTreeMap::new() };
     let sources = manifest.get("patch").and_then(toml::Value::as_table);
     sources
@@ -123,45 +128,11 @@ fn normalized(path: &Utf8Path) -> Utf8PathBuf {
     parts.join("/").into()
 }
 
-fn metadata_from_cargo(options: &WorkspaceOptions) -> Result<Metadata, AnalysisError> {
-    let mut command = MetadataCommand::new();
-    command.no_deps();
-    if let Some(manifest) = absolute_manifest(options.manifest_path.as_deref()) {
-        // Called from outside the workspace, cargo reads neither the workspace's `.cargo/config.toml` nor its
-        // `rust-toolchain.toml`, which may name a program of the workspace's own as the cargo to run.
-        if let Some(outside) = manifest.ancestors().last() {
-            command.current_dir(outside);
-        }
-        command.manifest_path(manifest);
-    }
-    if let Some(cargo) = &options.cargo {
-        command.cargo_path(cargo);
-    }
-    let flags = [("--offline", true), ("--locked", options.locked), ("--frozen", options.frozen)];
-    command.other_options(flags.iter().filter(|(_, on)| *on).map(|(flag, _)| (*flag).to_owned()).collect::<Vec<_>>());
-    command.exec().map_err(|error| AnalysisError::Metadata {
-        manifest: options.manifest_path.clone(),
-        message: match error {
-            cargo_metadata::Error::CargoMetadata { stderr } => stderr.trim().trim_start_matches("error: ").to_owned(),
-            other => other.to_string(),
-        },
-    })
-}
-
-/// The manifest that is meant, wherever one stands: the named one, else the nearest at or above the working directory.
-#[expect(clippy::disallowed_methods, reason = "cargo looks for the workspace from here")]
-fn absolute_manifest(named: Option<&Utf8Path>) -> Option<Utf8PathBuf> {
-    let here = Utf8PathBuf::try_from(std::env::current_dir().ok()?).ok()?;
-    match named {
-        Some(manifest) => Some(here.join(manifest)),
-        None => here.ancestors().map(|folder| folder.join("Cargo.toml")).find(|manifest| manifest.is_file()),
-    }
-}
-
 #[expect(clippy::disallowed_methods, reason = "the user named this file in place of a call of cargo")]
-fn metadata_from_file(path: &Utf8Path) -> Result<Metadata, AnalysisError> {
-    let text =
-        std::fs::read_to_string(path).map_err(|cause| AnalysisError::MetadataFile { path: path.to_owned(), cause })?;
+fn metadata_from_file(path: &Utf8Path, disk: &Disk) -> Result<Metadata, AnalysisError> {
+    let read = disk.read(path, || Ok(std::fs::read_to_string(path)?.into_bytes()));
+    let bytes = read.map_err(|cause| AnalysisError::MetadataFile { path: path.to_owned(), cause })?;
+    let text = String::from_utf8(bytes).expect("it was read as a text");
     MetadataCommand::parse(text)
         .map_err(|cause| AnalysisError::MetadataFormat { path: path.to_owned(), cause: Box::new(cause) })
 }

@@ -9,6 +9,7 @@ mod remote;
 use std::fs;
 use std::io::{self, Read as _};
 
+use boundaries_cache::Disk;
 use boundaries_policy::Dialect;
 use boundaries_report::Layout;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -54,17 +55,17 @@ pub(crate) struct FoundCodeowners {
 /// The policy file of the workspace at `root`: at most one, as nobody must have to guess which is in force.
 ///
 /// `in_manifest` tells whether the root manifest has a `[workspace.metadata.boundaries]`.
-pub(crate) fn policy_file(root: &Utf8Path, in_manifest: bool) -> Result<Option<FoundText>, Error> {
-    match *policy_places(root, in_manifest).as_slice() {
+pub(crate) fn policy_file(root: &Utf8Path, in_manifest: bool, disk: &Disk) -> Result<Option<FoundText>, Error> {
+    match *policy_places(root, in_manifest, disk).as_slice() {
         [first, second, ..] => Err(Error::TwoPolicies { first: first.to_owned(), second: second.to_owned() }),
-        [place] if !in_manifest => read_inside(root, place.into(), root).map(Some),
+        [place] if !in_manifest => read_inside(root, place.into(), root, disk).map(Some),
         _ => Ok(None),
     }
 }
 
 /// Where there is a policy, in the order in which it is looked for.
-pub(crate) fn policy_places(root: &Utf8Path, in_manifest: bool) -> Vec<&'static str> {
-    let mut places: Vec<&str> = POLICY_PLACES.into_iter().filter(|place| exists(&root.join(place))).collect();
+pub(crate) fn policy_places(root: &Utf8Path, in_manifest: bool, disk: &Disk) -> Vec<&'static str> {
+    let mut places: Vec<&str> = POLICY_PLACES.into_iter().filter(|place| exists(&root.join(place), disk)).collect();
     if in_manifest {
         places.push("[workspace.metadata.boundaries] in Cargo.toml");
     }
@@ -72,49 +73,55 @@ pub(crate) fn policy_places(root: &Utf8Path, in_manifest: bool) -> Vec<&'static 
 }
 
 /// The policy file named by the user, wherever it lies. `path` is from the working directory.
-pub(crate) fn named_policy_file(root: &Utf8Path, path: &Utf8Path) -> Result<FoundText, Error> {
-    let text = read_limited(path).map_err(|cause| Error::Read { path: path.to_owned(), cause })?;
-    let from_root = path.canonicalize_utf8().map(|whole| layout(root).from_working_dir(&whole));
+pub(crate) fn named_policy_file(root: &Utf8Path, path: &Utf8Path, disk: &Disk) -> Result<FoundText, Error> {
+    let text = read_limited(path, disk).map_err(|cause| Error::Read { path: path.to_owned(), cause })?;
+    let from_root = path.canonicalize_utf8().map(|whole| layout(root, disk).from_working_dir(&whole));
     Ok(FoundText { path: from_root.map_or_else(|_| with_slashes(path), Utf8PathBuf::from), text })
 }
 
 /// The manifest at the workspace's root. A workspace known only by its metadata may have none on this machine.
-pub(crate) fn root_manifest(root: &Utf8Path) -> Result<Option<FoundText>, Error> {
-    if exists(&root.join("Cargo.toml")) { read_inside(root, "Cargo.toml".into(), root).map(Some) } else { Ok(None) }
+pub(crate) fn root_manifest(root: &Utf8Path, disk: &Disk) -> Result<Option<FoundText>, Error> {
+    if exists(&root.join("Cargo.toml"), disk) {
+        read_inside(root, "Cargo.toml".into(), root, disk).map(Some)
+    } else {
+        Ok(None)
+    }
 }
 
 /// The team files `boundaries/<team>.toml`, by name.
-pub(crate) fn team_files(root: &Utf8Path) -> Result<Vec<FoundText>, Error> {
-    toml_files(root, TEAM_FOLDER)
+pub(crate) fn team_files(root: &Utf8Path, disk: &Disk) -> Result<Vec<FoundText>, Error> {
+    toml_files(root, TEAM_FOLDER, disk)
 }
 
 /// The files of the baseline, by name.
-pub(crate) fn baseline_files(root: &Utf8Path) -> Result<Vec<FoundText>, Error> {
-    toml_files(root, BASELINE_FOLDER)
+pub(crate) fn baseline_files(root: &Utf8Path, disk: &Disk) -> Result<Vec<FoundText>, Error> {
+    toml_files(root, BASELINE_FOLDER, disk)
 }
 
 /// Whether there is a file of this path from the workspace's root, within its repository.
-pub(crate) fn file_exists(root: &Utf8Path, path: &Utf8Path) -> bool {
-    let within = repository_root(root).canonicalize_utf8();
+pub(crate) fn file_exists(root: &Utf8Path, path: &Utf8Path, disk: &Disk) -> bool {
+    disk.look(&root.join(path));
+    let within = repository_root(root, disk).canonicalize_utf8();
     let real = root.join(path).canonicalize_utf8();
     within.is_ok_and(|within| real.is_ok_and(|real| real.starts_with(within) && real.is_file()))
 }
 
 /// The text of a file that the user names, wherever it lies.
 pub(crate) fn named_file(path: &Utf8Path) -> Result<String, Error> {
-    read_limited(path).map_err(|cause| Error::Read { path: path.to_owned(), cause })
+    read_limited(path, &Disk::default()).map_err(|cause| Error::Read { path: path.to_owned(), cause })
 }
 
 /// The workspace's root from the root of its repository.
 pub(crate) fn prefix_in_repository(root: &Utf8Path) -> Utf8PathBuf {
-    with_slashes(root.strip_prefix(repository_root(root)).unwrap_or(Utf8Path::new("")))
+    with_slashes(root.strip_prefix(repository_root(root, &Disk::default())).unwrap_or(Utf8Path::new("")))
 }
 
 /// The text of a file below the root, if it exists.
 pub(crate) fn text_below(root: &Utf8Path, path: &Utf8Path) -> Result<Option<String>, Error> {
     stays_inside(root, path)?;
-    if exists(&root.join(path)) {
-        read_inside(root, path.to_owned(), root).map(|found| Some(found.text))
+    let disk = Disk::default();
+    if exists(&root.join(path), &disk) {
+        read_inside(root, path.to_owned(), root, &disk).map(|found| Some(found.text))
     } else {
         Ok(None)
     }
@@ -123,9 +130,10 @@ pub(crate) fn text_below(root: &Utf8Path, path: &Utf8Path) -> Result<Option<Stri
 /// Refuses a path that links lead out of the repository, be it or a folder on the way to it.
 pub(crate) fn stays_inside(root: &Utf8Path, path: &Utf8Path) -> Result<(), Error> {
     let failed = |cause| Error::Read { path: path.to_owned(), cause };
-    let within = repository_root(root).canonicalize_utf8().map_err(failed)?;
+    let disk = Disk::default();
+    let within = repository_root(root, &disk).canonicalize_utf8().map_err(failed)?;
     let whole = root.join(path);
-    let nearest = whole.ancestors().find(|folder| exists(folder)).unwrap_or(root);
+    let nearest = whole.ancestors().find(|folder| exists(folder, &disk)).unwrap_or(root);
     if nearest.canonicalize_utf8().map_err(failed)?.starts_with(within) {
         Ok(())
     } else {
@@ -133,75 +141,93 @@ pub(crate) fn stays_inside(root: &Utf8Path, path: &Utf8Path) -> Result<(), Error
     }
 }
 
-fn toml_files(root: &Utf8Path, place: &str) -> Result<Vec<FoundText>, Error> {
+fn toml_files(root: &Utf8Path, place: &str, disk: &Disk) -> Result<Vec<FoundText>, Error> {
     let folder = root.join(place);
+    disk.look(&folder);
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
+    disk.list(&folder);
     let failed = |cause| Error::Read { path: place.into(), cause };
     let mut names = Vec::new();
     for entry in folder.read_dir_utf8().map_err(failed)? {
         let entry = entry.map_err(failed)?;
         // Hidden files are those of editors, such as the lock `.#team.toml` of Emacs, which leads nowhere.
         let name = Utf8Path::new(entry.file_name());
+        disk.look(entry.path());
         if name.extension() == Some("toml") && !name.as_str().starts_with('.') && !entry.path().is_dir() {
             names.push(name.to_string());
         }
     }
     names.sort_unstable();
-    names.into_iter().map(|name| read_inside(root, Utf8Path::new(place).join(name), root)).collect()
+    names.into_iter().map(|name| read_inside(root, Utf8Path::new(place).join(name), root, disk)).collect()
 }
 
 /// The CODEOWNERS that a forge would use for the repository around `root`.
 ///
 /// The places of the forge that the policy names by `key`, or else the host of the remote by its name, come first, in that
 /// forge's order. A file in another place is found too: better the owners of another forge, told as such, than none.
-pub(crate) fn codeowners(root: &Utf8Path, key: Option<Dialect>) -> Result<Option<FoundCodeowners>, Error> {
-    let repository = repository_root(root);
-    let remote_host = remote_host_around(root);
+pub(crate) fn codeowners(root: &Utf8Path, key: Option<Dialect>, disk: &Disk) -> Result<Option<FoundCodeowners>, Error> {
+    let repository = repository_root(root, disk);
+    let remote_host = remote_host_around(root, disk);
     let forge = key.or_else(|| Dialect::of_host(remote_host.as_deref()?));
     let first = forge.map_or(&[][..], Dialect::places);
     let others = Dialect::ALL_PLACES.iter().filter(|place| !first.contains(place));
-    let mut places = first.iter().chain(others).copied().filter(|place| repository.join(place).is_file());
+    let mut places = first.iter().chain(others).copied().filter(|place| is_file(&repository.join(place), disk));
     let Some(place) = places.next() else { return Ok(None) };
     let prefix = root.strip_prefix(repository).unwrap_or(Utf8Path::new(""));
     let up: Utf8PathBuf = prefix.components().map(|_| "..").collect();
-    let file = read_inside(root, up.join(place), repository)?;
+    let file = read_inside(root, up.join(place), repository, disk)?;
     Ok(Some(FoundCodeowners { file, place, prefix: with_slashes(prefix), remote_host, shadowed: places.collect() }))
 }
 
 /// The host of the remote of the repository around `root`, if its configuration names one.
-pub(crate) fn remote_host_around(root: &Utf8Path) -> Option<String> {
-    remote::host(repository_root(root))
+pub(crate) fn remote_host_around(root: &Utf8Path, disk: &Disk) -> Option<String> {
+    remote::host(repository_root(root, disk), disk)
 }
 
 /// Where the workspace at `root` lies in its repository, with links resolved as forges know no links.
-pub(crate) fn layout(root: &Utf8Path) -> Layout {
+pub(crate) fn layout(root: &Utf8Path, disk: &Disk) -> Layout {
+    disk.look(root);
     let workspace = root.canonicalize_utf8().unwrap_or_else(|_| root.to_owned());
-    let repository = repository_root(&workspace).to_owned();
+    let repository = repository_root(&workspace, disk).to_owned();
     Layout { working_dir: workspace.clone(), workspace, repository }
 }
 
 /// The nearest folder at or above `root` that has a `.git`. Where none has, as in an unpacked archive, the nearest that
 /// has a CODEOWNERS is taken; else `root` itself.
-pub(crate) fn repository_root(root: &Utf8Path) -> &Utf8Path {
-    let has_codeowners = |folder: &&Utf8Path| Dialect::ALL_PLACES.iter().any(|place| folder.join(place).is_file());
-    let marked = root.ancestors().find(|folder| folder.join(".git").exists());
+pub(crate) fn repository_root<'r>(root: &'r Utf8Path, disk: &Disk) -> &'r Utf8Path {
+    let has_codeowners =
+        |folder: &&Utf8Path| Dialect::ALL_PLACES.iter().any(|place| is_file(&folder.join(place), disk));
+    let has_mark = |folder: &&Utf8Path| {
+        let mark = folder.join(".git");
+        disk.look(&mark);
+        mark.exists()
+    };
+    let marked = root.ancestors().find(has_mark);
     marked.or_else(|| root.ancestors().find(has_codeowners)).unwrap_or(root)
 }
 
 /// Whether something stands at a path, be it a link that leads nowhere: a policy that cannot be read is not no policy.
-fn exists(path: &Utf8Path) -> bool {
+fn exists(path: &Utf8Path, disk: &Disk) -> bool {
+    disk.look(path);
     path.symlink_metadata().is_ok()
 }
 
-fn read_inside(root: &Utf8Path, path: Utf8PathBuf, within: &Utf8Path) -> Result<FoundText, Error> {
+fn is_file(path: &Utf8Path, disk: &Disk) -> bool {
+    disk.look(path);
+    path.is_file()
+}
+
+fn read_inside(root: &Utf8Path, path: Utf8PathBuf, within: &Utf8Path, disk: &Disk) -> Result<FoundText, Error> {
     let read = || {
+        disk.look(&root.join(&path));
+        disk.look(within);
         let (real, allowed) = (root.join(&path).canonicalize_utf8()?, within.canonicalize_utf8()?);
         if !real.starts_with(allowed) {
             return Err(io::Error::other("it is a link that leads out of the repository"));
         }
-        read_limited(&real)
+        read_limited(&real, disk)
     };
     match read() {
         Ok(text) => Ok(FoundText { path: with_slashes(&path), text }),
@@ -209,17 +235,20 @@ fn read_inside(root: &Utf8Path, path: Utf8PathBuf, within: &Utf8Path) -> Result<
     }
 }
 
-fn read_limited(path: &Utf8Path) -> io::Result<String> {
-    let metadata = fs::metadata(path)?;
-    if !metadata.is_file() {
-        return Err(io::Error::other("it is not a regular file"));
-    }
-    let mut bytes = Vec::new();
-    fs::File::open(path)?.take(SIZE_LIMIT + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > SIZE_LIMIT {
-        return Err(io::Error::other(format!("it is larger than {} MiB", SIZE_LIMIT / (1024 * 1024))));
-    }
-    String::from_utf8(bytes).map_err(|error| {
+fn read_limited(path: &Utf8Path, disk: &Disk) -> io::Result<String> {
+    let read = || {
+        let metadata = fs::metadata(path)?;
+        if !metadata.is_file() {
+            return Err(io::Error::other("it is not a regular file"));
+        }
+        let mut bytes = Vec::new();
+        fs::File::open(path)?.take(SIZE_LIMIT + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > SIZE_LIMIT {
+            return Err(io::Error::other(format!("it is larger than {} MiB", SIZE_LIMIT / (1024 * 1024))));
+        }
+        Ok(bytes)
+    };
+    String::from_utf8(disk.read(path, read)?).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         io::Error::new(io::ErrorKind::InvalidData, format!("it is not UTF-8: see byte {at}"))
     })
@@ -248,16 +277,16 @@ mod tests {
     #[test]
     fn no_policy_is_no_error() {
         let (_folder, root) = folder(&[]);
-        assert_eq!(policy_file(&root, false).expect("nothing to fail"), None);
-        assert_eq!(team_files(&root).expect("nothing to fail"), []);
-        assert_eq!(codeowners(&root, None).expect("nothing to fail"), None);
+        assert_eq!(policy_file(&root, false, &Disk::default()).expect("nothing to fail"), None);
+        assert_eq!(team_files(&root, &Disk::default()).expect("nothing to fail"), []);
+        assert_eq!(codeowners(&root, None, &Disk::default()).expect("nothing to fail"), None);
     }
 
     #[test]
     fn each_place_is_found() {
         for place in POLICY_PLACES {
             let (_folder, root) = folder(&[(place, "x = 1")]);
-            let found = policy_file(&root, false).expect("it is readable").expect("it is there");
+            let found = policy_file(&root, false, &Disk::default()).expect("it is readable").expect("it is there");
             assert_eq!((found.path.as_str(), found.text.as_str()), (place, "x = 1"));
         }
     }
@@ -265,7 +294,9 @@ mod tests {
     #[test]
     fn a_named_policy_goes_by_its_path_from_the_workspace() {
         let (_folder, root) = folder(&[("policies/strict.toml", ""), ("shop/Cargo.toml", ""), ("shop/b.toml", "")]);
-        let found = |path: &str| named_policy_file(&root.join("shop"), &root.join(path)).expect("it is readable").path;
+        let found = |path: &str| {
+            named_policy_file(&root.join("shop"), &root.join(path), &Disk::default()).expect("it is readable").path
+        };
         assert_eq!(found("policies/strict.toml"), "../policies/strict.toml");
         assert_eq!(found("shop/../shop/b.toml"), "b.toml");
     }
@@ -273,11 +304,11 @@ mod tests {
     #[test]
     fn two_policies_are_an_error_that_names_both() {
         let (_folder, root) = folder(&[("boundaries.toml", ""), (".config/boundaries.toml", "")]);
-        let error = policy_file(&root, false).expect_err("two are too many").to_string();
+        let error = policy_file(&root, false, &Disk::default()).expect_err("two are too many").to_string();
         insta::assert_snapshot!(error, @"the workspace has two policies: `boundaries.toml` and `.config/boundaries.toml`; keep one of them");
 
         let (_folder, root) = folder(&[("boundaries.toml", "")]);
-        let error = policy_file(&root, true).expect_err("two are too many").to_string();
+        let error = policy_file(&root, true, &Disk::default()).expect_err("two are too many").to_string();
         insta::assert_snapshot!(error, @"the workspace has two policies: `boundaries.toml` and `[workspace.metadata.boundaries] in Cargo.toml`; keep one of them");
     }
 
@@ -289,7 +320,7 @@ mod tests {
             ("boundaries/README.md", ""),
             ("boundaries/old.toml/x.toml", ""),
         ]);
-        let found = team_files(&root).expect("they are readable");
+        let found = team_files(&root, &Disk::default()).expect("they are readable");
         let paths: Vec<&str> = found.iter().map(|file| file.path.as_str()).collect();
         assert_eq!(paths, ["boundaries/billing.toml", "boundaries/orders.toml"]);
     }
@@ -302,7 +333,9 @@ mod tests {
             ("CODEOWNERS", "* @ignored"),
             ("services/shop/CODEOWNERS", "* @not-looked-at"),
         ]);
-        let found = codeowners(&root.join("services/shop"), None).expect("it is readable").expect("it is there");
+        let found = codeowners(&root.join("services/shop"), None, &Disk::default())
+            .expect("it is readable")
+            .expect("it is there");
         assert_eq!(found.file.path, "../../.github/CODEOWNERS");
         assert_eq!(found.file.text, "* @core");
         assert_eq!(found.prefix, "services/shop");
@@ -312,14 +345,14 @@ mod tests {
     #[test]
     fn the_layout_knows_the_repository_and_no_links() {
         let (_folder, root) = folder(&[(".git/HEAD", ""), ("rust/Cargo.toml", "")]);
-        let found = layout(&root.join("rust"));
+        let found = layout(&root.join("rust"), &Disk::default());
         assert_eq!((found.workspace, found.repository), (root.join("rust"), root.clone()));
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink(root.join("rust"), root.join("link")).expect("links can be made");
-            assert_eq!(layout(&root.join("link")).workspace, root.join("rust"));
+            assert_eq!(layout(&root.join("link"), &Disk::default()).workspace, root.join("rust"));
         }
-        assert_eq!(layout("/nowhere/at all".into()).repository, "/nowhere/at all");
+        assert_eq!(layout("/nowhere/at all".into(), &Disk::default()).repository, "/nowhere/at all");
     }
 
     #[test]
@@ -328,7 +361,7 @@ mod tests {
             let config = format!("[remote \"origin\"]\n\turl = git@{remote}:a/b.git\n");
             let files = places.iter().map(|place| (*place, "* @a")).chain([(".git/config", config.as_str())]);
             let (_folder, root) = folder(&files.collect::<Vec<_>>());
-            let found = codeowners(&root, key).expect("it is readable").expect("it is there");
+            let found = codeowners(&root, key, &Disk::default()).expect("it is readable").expect("it is there");
             [found.place].into_iter().chain(found.shadowed).collect()
         };
         let all = Dialect::ALL_PLACES;
@@ -362,13 +395,14 @@ mod tests {
     fn a_git_file_marks_a_repository_too() {
         let (_folder, root) =
             folder(&[("CODEOWNERS", "* @outer"), ("tree/.git", "gitdir: x"), ("tree/a/Cargo.toml", "")]);
-        assert_eq!(codeowners(&root.join("tree/a"), None).expect("nothing to fail"), None);
+        assert_eq!(codeowners(&root.join("tree/a"), None, &Disk::default()).expect("nothing to fail"), None);
     }
 
     #[test]
     fn an_unpacked_archive_has_no_git_but_may_have_codeowners() {
         let (_folder, root) = folder(&[(".github/CODEOWNERS", "* @core"), ("shop/Cargo.toml", "")]);
-        let found = codeowners(&root.join("shop"), None).expect("it is readable").expect("it is there");
+        let found =
+            codeowners(&root.join("shop"), None, &Disk::default()).expect("it is readable").expect("it is there");
         assert_eq!((found.file.path.as_str(), found.prefix.as_str()), ("../.github/CODEOWNERS", "shop"));
     }
 
@@ -379,20 +413,20 @@ mod tests {
         let (_folder, root) = folder(&[(".git/HEAD", "")]);
         std::os::unix::fs::symlink(outside.join("secret"), root.join("CODEOWNERS")).expect("links can be made");
         std::os::unix::fs::symlink(outside.join("nowhere"), root.join("boundaries.toml")).expect("links can be made");
-        let error = codeowners(&root, None).expect_err("the link leads out");
+        let error = codeowners(&root, None, &Disk::default()).expect_err("the link leads out");
         assert!(std::error::Error::source(&error).is_some_and(|cause| cause.to_string().contains("leads out")));
-        assert!(policy_file(&root, false).is_err(), "a broken link is not the same as no policy");
+        assert!(policy_file(&root, false, &Disk::default()).is_err(), "a broken link is not the same as no policy");
     }
 
     #[test]
     fn what_is_not_text_is_told() {
         let (_folder, root) = folder(&[]);
         fs::write(root.join("boundaries.toml"), b"a = \"\xff\"").expect("the file can be written");
-        let error = policy_file(&root, false).expect_err("it is not UTF-8");
+        let error = policy_file(&root, false, &Disk::default()).expect_err("it is not UTF-8");
         let cause = std::error::Error::source(&error).map(ToString::to_string);
         assert_eq!(cause.as_deref(), Some("it is not UTF-8: see byte 5"));
         fs::write(root.join("CODEOWNERS"), b"* @a\n/caf\xe9/ @b\n").expect("the file can be written");
-        let error = codeowners(&root, None).expect_err("it is not UTF-8");
+        let error = codeowners(&root, None, &Disk::default()).expect_err("it is not UTF-8");
         let cause = std::error::Error::source(&error).map(ToString::to_string);
         assert_eq!(cause.as_deref(), Some("it is not UTF-8: see byte 9"));
     }

@@ -14,6 +14,7 @@ mod spelling;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use boundaries_cache::Disk;
 use boundaries_graph::ModuleView;
 use boundaries_policy::{Dialect, Ownership, OwnershipSourceKind, TeamId};
 use camino::Utf8PathBuf;
@@ -126,7 +127,7 @@ impl Project {
     /// policy names, else the one whose CODEOWNERS is there, else the one of the git remote, else GitHub.
     #[must_use]
     pub fn codeowners_dialect(&self) -> Dialect {
-        let of_remote = || Dialect::of_host(&crate::discover::remote_host_around(self.root())?);
+        let of_remote = || Dialect::of_host(&crate::discover::remote_host_around(self.root(), &Disk::default())?);
         let known = self.policy().codeowners().map(boundaries_policy::Codeowners::dialect);
         self.policy().codeowners_dialect().or(known).or_else(of_remote).unwrap_or(Dialect::GitHub)
     }

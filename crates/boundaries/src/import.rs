@@ -1,6 +1,7 @@
 //! Teams from another tool's file, for a first policy.
 
 use boundaries_analysis::load_workspace;
+use boundaries_cache::Disk;
 use boundaries_policy::{PathLists, triagebot_paths};
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -37,7 +38,7 @@ impl Import {
         }
         let origin = Origin::Import { file: path.to_string(), are_areas: lists.are_areas };
         let claims = Proposal::of_teams(origin.clone(), teams.clone()).to_toml();
-        let texts = load::find_codeowners(root)?.codeowners_alone().with_policy(&claims);
+        let texts = load::find_codeowners(root, &Disk::default())?.codeowners_alone().with_policy(&claims);
         let project = Project::from_disk(&workspace, &texts, options)?;
         let overview = project.overview();
         let proposal = Proposal::new(project.graph(), &overview.territories, &overview.couplings, origin, teams);

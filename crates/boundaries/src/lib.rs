@@ -53,9 +53,10 @@
 //! ```
 //!
 //! The crates below are re-exported whole: [`graph`] is the model, [`analysis`] reads workspaces, [`policy`] what was declared, [`lint`] the rules and
-//! their findings, [`history`] revisions of a git repository, [`report`] the formats.
+//! their findings, [`cache`] what is kept from one run to the next, [`history`] revisions of a git repository, [`report`] the formats.
 
 pub use boundaries_analysis as analysis;
+pub use boundaries_cache as cache;
 pub use boundaries_graph as graph;
 pub use boundaries_history as history;
 pub use boundaries_lint as lint;

@@ -1,5 +1,6 @@
 //! Finds the texts of a policy and turns them, with the analysed workspace, into a validated policy.
 
+use boundaries_cache::Disk;
 use boundaries_graph::{FileId, ModuleGraph, SourceMap};
 use boundaries_policy::{Codeowners, CodeownersInput, Dialect, DialectSource, Policy, PolicyInput, PolicyText};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -48,46 +49,52 @@ pub(crate) struct Loaded {
 
 /// The texts of the workspace at `root`; the policy is looked for unless `config` names it. What is unsaved counts in place
 /// of what was found on disk.
-pub(crate) fn find_texts(root: &Utf8Path, config: Option<&Utf8Path>, unsaved: &UnsavedTexts) -> Result<Texts, Error> {
+pub(crate) fn find_texts(
+    root: &Utf8Path,
+    config: Option<&Utf8Path>,
+    unsaved: &UnsavedTexts,
+    disk: &Disk,
+) -> Result<Texts, Error> {
     let newest = |mut found: FoundText| {
         if let Some(text) = unsaved.text(root, &found.path) {
             text.clone_into(&mut found.text);
         }
         found
     };
-    let manifest = discover::root_manifest(root)?;
+    let manifest = discover::root_manifest(root, disk)?;
     let in_manifest = manifest.as_ref().is_some_and(|manifest| boundaries_policy::manifest_has_policy(&manifest.text));
     let policy = match config {
-        Some(path) => Some(FoundPolicy::File(newest(discover::named_policy_file(root, path)?))),
-        None => match discover::policy_file(root, in_manifest)? {
+        Some(path) => Some(FoundPolicy::File(newest(discover::named_policy_file(root, path, disk)?))),
+        None => match discover::policy_file(root, in_manifest, disk)? {
             Some(file) => Some(FoundPolicy::File(newest(file))),
             None => manifest.filter(|_| in_manifest).map(FoundPolicy::Manifest),
         },
     };
     let key =
         policy.as_ref().and_then(|policy| boundaries_policy::codeowners_dialect(policy.text(), policy.in_manifest()));
-    let codeowners = discover::codeowners(root, key)?;
+    let codeowners = discover::codeowners(root, key, disk)?;
     Ok(Texts {
         policy,
-        team_files: discover::team_files(root)?.into_iter().map(newest).collect(),
-        baseline_files: discover::baseline_files(root)?.into_iter().map(newest).collect(),
+        team_files: discover::team_files(root, disk)?.into_iter().map(newest).collect(),
+        baseline_files: discover::baseline_files(root, disk)?.into_iter().map(newest).collect(),
         codeowners: codeowners.map(|found| FoundCodeowners { file: newest(found.file), ..found }),
     })
 }
 
 /// Where the workspace at `root` has a policy already.
 pub(crate) fn existing_policy(root: &Utf8Path) -> Result<Option<String>, Error> {
-    let manifest = discover::root_manifest(root)?;
+    let disk = Disk::default();
+    let manifest = discover::root_manifest(root, &disk)?;
     let in_manifest = manifest.is_some_and(|manifest| boundaries_policy::manifest_has_policy(&manifest.text));
-    if let Some(place) = discover::policy_places(root, in_manifest).first() {
+    if let Some(place) = discover::policy_places(root, in_manifest, &disk).first() {
         return Ok(Some((*place).to_owned()));
     }
-    Ok(discover::team_files(root)?.first().map(|file| file.path.to_string()))
+    Ok(discover::team_files(root, &disk)?.first().map(|file| file.path.to_string()))
 }
 
 /// CODEOWNERS alone, for the workspace at `root`.
-pub(crate) fn find_codeowners(root: &Utf8Path) -> Result<Texts, Error> {
-    Ok(Texts { codeowners: discover::codeowners(root, None)?, ..Texts::default() })
+pub(crate) fn find_codeowners(root: &Utf8Path, disk: &Disk) -> Result<Texts, Error> {
+    Ok(Texts { codeowners: discover::codeowners(root, None, disk)?, ..Texts::default() })
 }
 
 impl Texts {

@@ -3,6 +3,7 @@
 //! Inside, paths are from the workspace root; a file of the repository above the workspace starts with `..`, and its owner
 //! is whom CODEOWNERS names. Nothing outside the repository has an owner here.
 
+use boundaries_cache::Disk;
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 use crate::Project;
@@ -31,7 +32,7 @@ pub struct Places {
 impl Places {
     pub(crate) fn of(project: &Project) -> Self {
         let root = project.root().to_owned();
-        let repository = crate::discover::repository_root(&root).to_owned();
+        let repository = crate::discover::repository_root(&root, &Disk::default()).to_owned();
         let prefix = root.strip_prefix(&repository).unwrap_or(Utf8Path::new(""));
         let prefix = prefix.components().map(|part| part.as_str().to_owned()).collect();
         Self { root, repository, prefix }

@@ -7,6 +7,7 @@ use boundaries_analysis::{
     Analysis, AnalysisOptions, AnalysisStats, CfgOptions, Clock, DiskReader, SourceReader, Workspace, WorkspaceOptions,
     analyse, load_workspace,
 };
+use boundaries_cache::Disk;
 use boundaries_graph::{CargoPackage, FileId, ModuleGraph, PackageView, SourceMap};
 use boundaries_lint::change::Moves;
 use boundaries_lint::{Input, LevelOverrides, Report, Scope};
@@ -95,6 +96,8 @@ pub struct Project {
     policy: Policy,
     origin: PolicyOrigin,
     notes: Vec<String>,
+    /// What takes down which files were looked at.
+    disk: Disk,
     /// Whether flags left code out.
     is_partial: bool,
     /// The files that CODEOWNERS is held against, from the repository's root; listed when they are first asked for.
@@ -119,8 +122,12 @@ impl Project {
         let start = now();
         let workspace = load_workspace(&options.workspace)?;
         let metadata = now();
-        let texts = load::find_texts(workspace.root(), options.config.as_deref(), unsaved)?;
-        let mut project = Self::from_reader(&workspace, &unsaved.reader(workspace.root()), &texts, options)?;
+        // Made before anything is listed, so that what is listed stays as it is.
+        options.workspace.cache.folder(workspace.root());
+        let disk = options.workspace.cache.disk();
+        let texts = load::find_texts(workspace.root(), options.config.as_deref(), unsaved, disk)?;
+        let reader = unsaved.reader(workspace.root(), disk.clone());
+        let mut project = Self::from_reader(&workspace, &reader, &texts, options)?;
         let analysis = project.stats.timings.total();
         let policy = now().saturating_sub(metadata).saturating_sub(analysis);
         project.timings = LoadTimings { metadata: metadata.saturating_sub(start), policy };
@@ -133,7 +140,7 @@ impl Project {
     /// As [`load`](Self::load).
     pub fn load_without_policy(options: &ProjectOptions) -> Result<Self, Error> {
         let workspace = load_workspace(&options.workspace)?;
-        let texts = load::find_codeowners(workspace.root())?;
+        let texts = load::find_codeowners(workspace.root(), options.workspace.cache.disk())?;
         Self::from_disk(&workspace, &texts, options)
     }
 
@@ -158,7 +165,12 @@ impl Project {
     }
 
     pub(crate) fn from_disk(workspace: &Workspace, texts: &Texts, options: &ProjectOptions) -> Result<Self, Error> {
-        Self::from_reader(workspace, &DiskReader::new(workspace.root()), texts, options)
+        Self::from_reader(
+            workspace,
+            &DiskReader::observed(workspace.root(), options.workspace.cache.disk().clone()),
+            texts,
+            options,
+        )
     }
 
     fn from_reader(
@@ -168,11 +180,13 @@ impl Project {
         options: &ProjectOptions,
     ) -> Result<Self, Error> {
         let root = workspace.root();
+        let disk = options.workspace.cache.disk().clone();
         let options = AnalysisOptions { cfg: options.cfg.clone(), clock: options.clock, ..AnalysisOptions::default() };
         let analysis = analyse(workspace, reader, &options)?;
-        let files = Files { all: &|| workspace_files(root), exists: &|path| discover::file_exists(root, path) };
+        let files =
+            Files { all: &|| workspace_files(root, &disk), exists: &|path| discover::file_exists(root, path, &disk) };
         let project = Self::assemble(workspace, texts, analysis, &files)?;
-        Ok(Self { is_partial: options.cfg != CfgOptions::default(), ..project })
+        Ok(Self { is_partial: options.cfg != CfgOptions::default(), disk: disk.clone(), ..project })
     }
 
     fn assemble(workspace: &Workspace, texts: &Texts, analysis: Analysis, files: &Files<'_>) -> Result<Self, Error> {
@@ -188,6 +202,7 @@ impl Project {
             policy: loaded.policy,
             origin: loaded.origin,
             notes: loaded.notes,
+            disk: Disk::default(),
             is_partial: false,
             repository_files: OnceLock::new(),
         })
@@ -203,7 +218,7 @@ impl Project {
     /// workspace's root sets [`working_dir`](Layout::working_dir).
     #[must_use]
     pub fn layout(&self) -> Layout {
-        discover::layout(&self.root)
+        discover::layout(&self.root, &self.disk)
     }
 
     /// The packages as Cargo's own messages name them, for [`cargo_json`](boundaries_report::cargo_json()).
@@ -293,7 +308,7 @@ impl Project {
     pub(crate) fn repository_files(&self) -> &[Utf8PathBuf] {
         self.repository_files.get_or_init(|| {
             let repository = self.texts.repository_with_codeowners(&self.root);
-            repository.map(|root| repository_files(&root)).unwrap_or_default()
+            repository.map(|root| repository_files(&root, &self.disk)).unwrap_or_default()
         })
     }
 
@@ -328,7 +343,9 @@ impl Project {
     pub fn with_policy(self, policy: &str) -> Result<Self, Error> {
         let texts = self.texts.codeowners_alone().with_policy(policy);
         let root = self.root.as_path();
-        let files = Files { all: &|| workspace_files(root), exists: &|path| discover::file_exists(root, path) };
+        let disk = &self.disk;
+        let files =
+            Files { all: &|| workspace_files(root, disk), exists: &|path| discover::file_exists(root, path, disk) };
         let loaded = load::policy(&texts, &self.graph, self.sources, &files)?;
         let Loaded { policy, sources, origin, notes } = loaded;
         Ok(Self { texts, policy, sources, origin, notes, ..self })
@@ -420,7 +437,7 @@ pub fn cargo_packages(options: &WorkspaceOptions) -> Result<(Utf8PathBuf, Vec<Ca
 /// Where a workspace with this root lies in its repository, for telling an editor why it could not be loaded.
 #[must_use]
 pub fn layout_around(root: &Utf8Path) -> Layout {
-    discover::layout(root)
+    discover::layout(root, &Disk::default())
 }
 
 /// The rule of this name.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use boundaries_analysis::{AnalysisError, MemoryReader, Workspace, load_workspace};
+use boundaries_cache::Disk;
 use boundaries_history::{Commit, Export, Repository, Skipped, renames};
 use boundaries_lint::change::{Base, Difference, MoveSide, Moves, State, compare};
 use boundaries_lint::{LevelOverrides, Report};
@@ -64,12 +65,19 @@ impl History {
     pub fn of(options: &ProjectOptions) -> Result<Self, Error> {
         let workspace = load_workspace(&options.workspace)?;
         let root = workspace.root();
+        // What git says is in no record.
+        options.workspace.cache.disk().spoil();
         let repository = Repository::around(root)?;
         let config = options.config.as_deref().and_then(|config| {
             let real = config.canonicalize_utf8().ok()?;
             real.strip_prefix(repository.top()).ok().map(Utf8Path::to_owned)
         });
-        Ok(Self { repository, options: options.clone(), config, remote_host: discover::remote_host_around(root) })
+        Ok(Self {
+            repository,
+            options: options.clone(),
+            config,
+            remote_host: discover::remote_host_around(root, &Disk::default()),
+        })
     }
 
     /// The commit that a name means.
@@ -149,6 +157,7 @@ impl History {
         self.mark_repository(&files)?;
         let root = files.root().join(prefix);
         let mut options = self.options.clone();
+        options.workspace.cache = options.workspace.cache.of_copies();
         options.workspace.manifest_path = Some(root.join("Cargo.toml"));
         options.workspace.metadata_path = None;
         // What is locked is a matter of the work tree.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use boundaries_analysis::{DiskReader, MemoryReader, OverlayReader};
+use boundaries_cache::Disk;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::discover;
@@ -36,11 +37,13 @@ impl UnsavedTexts {
             return None;
         }
         let real = root.join(path).canonicalize_utf8();
-        self.texts.get(&real.unwrap_or_else(|_| discover::layout(root).absolute(path))).map(AsRef::as_ref)
+        self.texts
+            .get(&real.unwrap_or_else(|_| discover::layout(root, &Disk::default()).absolute(path)))
+            .map(AsRef::as_ref)
     }
 
     /// A reader of the workspace's sources.
-    pub(crate) fn reader(&self, root: &Utf8Path) -> OverlayReader<DiskReader> {
+    pub(crate) fn reader(&self, root: &Utf8Path, disk: Disk) -> OverlayReader<DiskReader> {
         let real_root = root.canonicalize_utf8().unwrap_or_else(|_| root.to_owned());
         let mut above = MemoryReader::default();
         for (path, text) in &self.texts {
@@ -48,6 +51,6 @@ impl UnsavedTexts {
                 above.insert(path.as_str().replace(std::path::MAIN_SEPARATOR, "/"), text.as_bytes());
             }
         }
-        OverlayReader::new(DiskReader::new(root), above)
+        OverlayReader::new(DiskReader::observed(root, disk), above)
     }
 }

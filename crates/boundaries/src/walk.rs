@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use boundaries_cache::Disk;
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
@@ -16,15 +17,15 @@ const IGNORE_LIMIT: u64 = 1 << 20;
 
 /// Every file below `root`, from there, in order. Links are not followed; `.git` and folders that mark themselves as
 /// caches, as Cargo's target folder does, are left out.
-pub(crate) fn workspace_files(root: &Utf8Path) -> Vec<Utf8PathBuf> {
-    let files = Walk { root, heeds_ignores: false, around: root }.files();
+pub(crate) fn workspace_files(root: &Utf8Path, disk: &Disk) -> Vec<Utf8PathBuf> {
+    let files = Walk { root, heeds_ignores: false, around: root, disk }.files();
     files.iter().filter_map(|file| from_root(file, root)).collect()
 }
 
 /// The same without what the repository's `.gitignore` files leave out. What is ignored for a user or a clone alone does
 /// not count, so that every machine lists the same.
-pub(crate) fn repository_files(root: &Utf8Path) -> Vec<Utf8PathBuf> {
-    let files = Walk { root, heeds_ignores: true, around: root }.files();
+pub(crate) fn repository_files(root: &Utf8Path, disk: &Disk) -> Vec<Utf8PathBuf> {
+    let files = Walk { root, heeds_ignores: true, around: root, disk }.files();
     files.iter().filter_map(|file| from_root(file, root)).collect()
 }
 
@@ -32,7 +33,9 @@ pub(crate) fn repository_files(root: &Utf8Path) -> Vec<Utf8PathBuf> {
 /// are the answers. No folder above the repository has a say, so that every clone lists the same.
 pub(crate) fn files_below(root: &Utf8Path, folder: &Utf8Path) -> Vec<Utf8PathBuf> {
     let around = without_dots(&root.join(folder));
-    let found = Walk { root: discover::repository_root(root), heeds_ignores: true, around: &around }.files();
+    let disk = &Disk::default();
+    let found =
+        Walk { root: discover::repository_root(root, disk), heeds_ignores: true, around: &around, disk }.files();
     let mut files: Vec<_> = found.iter().filter_map(|file| from_root(file, root)).collect();
     files.sort_unstable();
     files
@@ -43,6 +46,7 @@ struct Walk<'a> {
     root: &'a Utf8Path,
     heeds_ignores: bool,
     around: &'a Utf8Path,
+    disk: &'a Disk,
 }
 
 /// What a folder and those above it leave out. The nearest one that speaks of a file decides.
@@ -57,15 +61,16 @@ impl Walk<'_> {
         let mut files = Vec::new();
         let mut folders = vec![(self.root.to_owned(), None)];
         while let Some((folder, above)) = folders.pop() {
+            self.disk.list(&folder);
             let Ok(entries) = folder.read_dir_utf8() else { continue };
-            let ignores = if self.heeds_ignores { Ignores::of(&folder, above) } else { None };
+            let ignores = if self.heeds_ignores { Ignores::of(&folder, above, self.disk) } else { None };
             for entry in entries.flatten() {
                 let Ok(kind) = entry.file_type() else { continue };
                 let path = entry.path();
                 let is_ignored = || ignores.as_ref().is_some_and(|ignores| ignores.leave_out(path, kind.is_dir()));
                 if kind.is_dir() {
                     let leads_there = path.starts_with(self.around) || self.around.starts_with(path);
-                    if leads_there && !is_left_out(path) && !is_ignored() {
+                    if leads_there && !is_left_out(path, self.disk) && !is_ignored() {
                         folders.push((path.to_owned(), ignores.clone()));
                     }
                 } else if path.starts_with(self.around) && !is_ignored() {
@@ -83,20 +88,27 @@ impl Walk<'_> {
 }
 
 /// Whether a folder is git's own, or marks itself as a cache.
-fn is_left_out(folder: &Utf8Path) -> bool {
-    folder.file_name() == Some(".git") || folder.join("CACHEDIR.TAG").is_file()
+fn is_left_out(folder: &Utf8Path, disk: &Disk) -> bool {
+    let tag = folder.join("CACHEDIR.TAG");
+    disk.look(&tag);
+    folder.file_name() == Some(".git") || tag.is_file()
 }
 
 impl Ignores {
     /// Adds what a folder's `.gitignore` says. As for git, one that is a link counts for nothing, and neither does a pipe.
-    fn of(folder: &Utf8Path, above: Option<Rc<Self>>) -> Option<Rc<Self>> {
+    fn of(folder: &Utf8Path, above: Option<Rc<Self>>, disk: &Disk) -> Option<Rc<Self>> {
         let file = folder.join(".gitignore");
+        disk.look(&file);
         if !file.symlink_metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() <= IGNORE_LIMIT) {
             return above;
         }
+        let Ok(bytes) = disk.read(&file, || std::fs::read(&file)) else { return above };
+        let text = String::from_utf8_lossy(&bytes);
         let mut builder = GitignoreBuilder::new(folder);
-        // Lines that are no patterns are skipped, as git does.
-        let _ = builder.add(file);
+        for line in text.strip_prefix('\u{feff}').unwrap_or(&text).lines() {
+            // Lines that are no patterns are skipped, as git does.
+            let _ = builder.add_line(None, line);
+        }
         match builder.build() {
             Ok(own) => Some(Rc::new(Self { own, above })),
             Err(_) => above,
@@ -156,9 +168,9 @@ mod tests {
             fs::create_dir_all(root.join(path).parent().expect("it has a folder")).expect("the folder can be made");
             fs::write(root.join(path), text).expect("the file can be written");
         }
-        let listed = repository_files(root);
+        let listed = repository_files(root, &Disk::default());
         assert_eq!(listed, [".github/CODEOWNERS", ".gitignore", "a/src/lib.rs"]);
-        assert_eq!(workspace_files(root).len(), listed.len() + 2);
+        assert_eq!(workspace_files(root, &Disk::default()).len(), listed.len() + 2);
     }
 
     #[test]

@@ -9,7 +9,9 @@ mod metrics;
 mod owners;
 
 use boundaries::CfgOptions;
+use boundaries::cache::Cache;
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
+use clap::builder::BoolishValueParser;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -125,6 +127,22 @@ pub(crate) struct CommonArgs {
     /// Hand `--frozen` on to `cargo metadata`
     #[arg(long, global = true, help_heading = "Workspace")]
     pub(crate) frozen: bool,
+    /// Keep what was found for the next run in this folder [default: `cargo-boundaries` in Cargo's target folder]
+    #[arg(
+        long,
+        value_name = "DIR",
+        global = true,
+        env = "CARGO_BOUNDARIES_CACHE_DIR",
+        hide_env = true,
+        help_heading = "Cache"
+    )]
+    pub(crate) cache_dir: Option<Utf8PathBuf>,
+    /// Use nothing that earlier runs found, and keep nothing
+    #[arg(long, global = true, env = "CARGO_BOUNDARIES_NO_CACHE", hide_env = true, value_parser = BoolishValueParser::new(), help_heading = "Cache")]
+    pub(crate) no_cache: bool,
+    /// Where that is.
+    #[arg(skip)]
+    pub(crate) cache: Cache,
     /// Only code of these features and what they turn on (default: code of every feature)
     #[arg(short = 'F', long, value_name = "FEATURES", value_delimiter = ',', global = true, help_heading = "Code")]
     pub(crate) features: Vec<String>,

@@ -43,6 +43,7 @@ fn options(common: &CommonArgs) -> ProjectOptions {
             metadata_path: common.metadata_path.clone(),
             locked: common.locked,
             frozen: common.frozen,
+            cache: common.cache.clone(),
             ..WorkspaceOptions::default()
         },
         config: common.policy_file().map(Utf8Path::to_owned),

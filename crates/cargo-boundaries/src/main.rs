@@ -1,5 +1,6 @@
 //! The program behind `cargo boundaries`: reads the command line, asks the library, prints the answer, sets the exit code.
 
+mod answers;
 mod args;
 mod color;
 mod commands;
@@ -38,7 +39,7 @@ fn main() -> ExitCode {
         }
     };
     let mut output = Output::new(&request.common);
-    let result = run(request, &mut output).and_then(|verdict| {
+    let result = answers::answer(request, &mut output, run).and_then(|verdict| {
         output.finish()?;
         Ok(verdict)
     });

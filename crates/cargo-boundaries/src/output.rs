@@ -1,12 +1,15 @@
 //! Where everything printed goes through: the report to stdout, notes to stderr. A reader that stops listening, as `head`
 //! does, is no error, and a reader that obeys commands in a log, as runners of CI services do, finds none.
 
+use std::cell::RefCell;
 use std::fs;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write};
+use std::rc::Rc;
 
 use anstyle::{AnsiColor, Style};
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
 use boundaries::report::{Inert, TextOptions};
+use serde::{Deserialize, Serialize};
 
 use crate::args::CommonArgs;
 use crate::color;
@@ -19,7 +22,8 @@ const MAX_WIDTH: usize = 140;
 
 /// The two streams of a run, and how to write to them.
 pub(crate) struct Output {
-    report: Inert<BufWriter<Patient<io::Stdout>>>,
+    report: Inert<BufWriter<Copied<Patient<io::Stdout>>>>,
+    record: Record,
     pub(crate) style: Look,
     note_style: Look,
     quiet: bool,
@@ -32,9 +36,24 @@ pub(crate) struct Look {
     pub(crate) width: usize,
 }
 
+/// Something that a run did, in an order that matters.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) enum Effect {
+    /// Bytes on standard output, as they reached it.
+    Report(#[serde(with = "boundaries::cache::bytes")] Vec<u8>),
+    /// Lines on standard error.
+    Told(String),
+    /// A file that was written.
+    File(Utf8PathBuf, #[serde(with = "boundaries::cache::bytes")] Vec<u8>),
+}
+
+/// What is recorded so far; none where nothing is.
+type Record = Rc<RefCell<Option<Vec<Effect>>>>;
+
 impl Output {
     pub(crate) fn new(common: &CommonArgs) -> Self {
         let (stdout, stderr) = (io::stdout(), io::stderr());
+        let record = Record::default();
         let width = if stdout.is_terminal() {
             terminal_size::terminal_size().map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0).clamp(40, MAX_WIDTH))
         } else {
@@ -44,7 +63,11 @@ impl Output {
             style: Look { color: color::enabled(common.color, &stdout), width },
             note_style: Look { color: color::enabled(common.color, &stderr), width },
             quiet: common.quiet,
-            report: Inert::new(BufWriter::new(Patient { inner: stdout, closed: false })),
+            report: Inert::new(BufWriter::new(Copied {
+                inner: Patient { inner: stdout, closed: false },
+                record: Rc::clone(&record),
+            })),
+            record,
         }
     }
 
@@ -73,9 +96,59 @@ impl Output {
 
     /// Writes to stderr after all of the report that is written so far. Where stderr is closed there is nobody to tell.
     pub(crate) fn told(&mut self, text: &str) {
+        self.told_of_this_run(text);
+        if let Some(record) = &mut *self.record.borrow_mut() {
+            record.push(Effect::Told(text.to_owned()));
+        }
+    }
+
+    /// The same for what no other run can repeat, such as how long this one took.
+    pub(crate) fn told_of_this_run(&mut self, text: &str) {
         let _ = self.finish();
         let mut lines = Inert::new(io::stderr());
         let _ = writeln!(lines, "{text}");
+    }
+
+    /// Writes a report to a file.
+    pub(crate) fn file(&mut self, path: &Utf8Path, text: &[u8]) -> Result<(), Failure> {
+        if let Some(record) = &mut *self.record.borrow_mut() {
+            record.push(Effect::File(path.to_owned(), text.to_owned()));
+        }
+        write_file(path, text)
+    }
+
+    /// From now on a record is kept of everything that is written.
+    pub(crate) fn start_record(&mut self) {
+        *self.record.borrow_mut() = Some(Vec::new());
+    }
+
+    /// Gives the record up: something was done that cannot be done again from it.
+    pub(crate) fn forget_record(&mut self) {
+        *self.record.borrow_mut() = None;
+    }
+
+    /// What was written since the record was started, if it is whole.
+    pub(crate) fn take_record(&mut self) -> Option<Vec<Effect>> {
+        self.finish().ok()?;
+        self.record.borrow_mut().take()
+    }
+
+    /// Does once more what was recorded.
+    pub(crate) fn repeat(&mut self, effects: &[Effect]) -> Result<(), Failure> {
+        for effect in effects {
+            match effect {
+                Effect::Report(bytes) => self.format()?.write_all(bytes)?,
+                Effect::Told(text) => self.told(text),
+                Effect::File(path, text) => self.file(path, text)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything about the streams on which the written bytes depend.
+    pub(crate) fn looks(&self) -> impl Serialize + use<> {
+        let told = |look: Look| (look.color, look.width);
+        (told(self.style), told(self.note_style), self.quiet)
     }
 
     /// How errors look.
@@ -161,6 +234,29 @@ pub(crate) fn told_path(path: &Utf8Path) -> String {
     let here = std::env::current_dir().ok().and_then(|here| Utf8PathBuf::try_from(here).ok());
     let below = here.and_then(|here| path.strip_prefix(here).ok().map(Utf8Path::to_owned));
     crate::text::clean(below.as_deref().unwrap_or(path).as_str())
+}
+
+/// A writer that keeps a copy of what it writes in a record, if there is one.
+struct Copied<W> {
+    inner: W,
+    record: Record,
+}
+
+impl<W: Write> Write for Copied<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        if let Some(record) = &mut *self.record.borrow_mut() {
+            match record.last_mut() {
+                Some(Effect::Report(known)) => known.extend(&bytes[..written]),
+                _ => record.push(Effect::Report(bytes[..written].to_owned())),
+            }
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
 }
 
 /// A writer that takes everything once its reader has gone.

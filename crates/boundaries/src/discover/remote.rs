@@ -5,27 +5,36 @@
 //! folder may be anywhere, it is looked into only if it is one of git's, and nothing of what it says is kept but the name of
 //! a host.
 
+use boundaries_cache::Disk;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{read_inside, read_limited};
 
 /// The host of the remote of the repository at `root`, if git's configuration names one.
-pub(super) fn host(root: &Utf8Path) -> Option<String> {
-    let folder = git_folder(root)?;
-    let config = read_inside(&folder, "config".into(), &folder).ok()?;
+pub(super) fn host(root: &Utf8Path, disk: &Disk) -> Option<String> {
+    let folder = git_folder(root, disk)?;
+    let config = read_inside(&folder, "config".into(), &folder, disk).ok()?;
     host_in(&config.text)
 }
 
 /// The folder of git that has the configuration of the repository at `root`.
-fn git_folder(root: &Utf8Path) -> Option<Utf8PathBuf> {
+fn git_folder(root: &Utf8Path, disk: &Disk) -> Option<Utf8PathBuf> {
     let marker = root.join(".git");
+    disk.look(&marker);
     let kind = marker.symlink_metadata().ok()?.file_type();
     if kind.is_dir() {
         return Some(marker);
     }
-    let named =
-        if marker.is_file() { root.join(read_limited(&marker).ok()?.strip_prefix("gitdir:")?.trim()) } else { marker };
+    let named = if marker.is_file() {
+        root.join(read_limited(&marker, disk).ok()?.strip_prefix("gitdir:")?.trim())
+    } else {
+        marker
+    };
+    disk.look(&named);
     let folder = named.canonicalize_utf8().ok()?;
+    for name in ["commondir", "HEAD", "objects"] {
+        disk.look(&folder.join(name));
+    }
     let is_worktree = folder.join("commondir").is_file();
     if !folder.join("HEAD").is_file() || !(is_worktree || folder.join("objects").is_dir()) {
         return None;
@@ -33,7 +42,8 @@ fn git_folder(root: &Utf8Path) -> Option<Utf8PathBuf> {
     if !is_worktree {
         return Some(folder);
     }
-    let common = read_inside(&folder, "commondir".into(), &folder).ok()?.text;
+    let common = read_inside(&folder, "commondir".into(), &folder, disk).ok()?.text;
+    disk.look(&folder.join(common.trim()));
     let common = folder.join(common.trim()).canonicalize_utf8().ok()?;
     folder.starts_with(&common).then_some(common)
 }
@@ -143,11 +153,11 @@ mod tests {
             ("main/.git/worktrees/tree/commondir", "../..\n"),
             ("tree/.git", "gitdir: ../main/.git/worktrees/tree\n"),
         ]);
-        assert_eq!(host(&root.join("tree")).as_deref(), Some("gitlab.com"));
-        assert_eq!(host(&root.join("main")).as_deref(), Some("gitlab.com"));
+        assert_eq!(host(&root.join("tree"), &Disk::default()).as_deref(), Some("gitlab.com"));
+        assert_eq!(host(&root.join("main"), &Disk::default()).as_deref(), Some("gitlab.com"));
         let absolute = format!("gitdir: {}/main/.git/worktrees/tree", root);
         std::fs::write(root.join("tree/.git"), absolute).expect("the file can be written");
-        assert_eq!(host(&root.join("tree")).as_deref(), Some("gitlab.com"));
+        assert_eq!(host(&root.join("tree"), &Disk::default()).as_deref(), Some("gitlab.com"));
     }
 
     #[test]
@@ -159,7 +169,7 @@ mod tests {
             (".git/modules/sub/config", GITLAB),
             ("sub/.git", "gitdir: ../.git/modules/sub\n"),
         ]);
-        assert_eq!(host(&root.join("sub")).as_deref(), Some("gitlab.com"));
+        assert_eq!(host(&root.join("sub"), &Disk::default()).as_deref(), Some("gitlab.com"));
     }
 
     #[test]
@@ -182,7 +192,7 @@ mod tests {
             "\u{0}",
         ] {
             std::fs::write(root.join("repository/.git"), text).expect("the file can be written");
-            assert_eq!(host(&root.join("repository")), None, "{text}");
+            assert_eq!(host(&root.join("repository"), &Disk::default()), None, "{text}");
         }
     }
 
@@ -192,6 +202,6 @@ mod tests {
         let (_folder, root) = folder(&[("elsewhere", GITLAB), ("repository/.git/HEAD", "")]);
         let config = root.join("repository/.git/config");
         std::os::unix::fs::symlink(root.join("elsewhere"), config).expect("links can be made");
-        assert_eq!(host(&root.join("repository")), None);
+        assert_eq!(host(&root.join("repository"), &Disk::default()), None);
     }
 }

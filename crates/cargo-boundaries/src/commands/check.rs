@@ -98,7 +98,7 @@ fn judge(
             rendered: args.cargo.rendered(),
         },
     };
-    reports.write_files(&material)?;
+    reports.write_files(&material, output)?;
     if !reports.are_messages()
         && let Some(beside) = beside
     {
@@ -123,7 +123,7 @@ fn judge(
     }
     if let Some(format) = args.timings {
         let timings = Timings { rules: checked - loaded, render: checked.elapsed(), total: start.elapsed() };
-        output.told(&timings.text(&project, format));
+        output.told_of_this_run(&timings.text(&project, format));
     }
     let fails = is_judged && found.fails() && !args.exit_zero;
     Ok((if fails { Verdict::Failing } else { Verdict::Clean }, project))
@@ -221,8 +221,8 @@ fn stats(project: &Project, start: Instant, output: &mut Output) {
         }
     }
     lines.extend(gap_rates(graph));
-    lines.push(format!("{:.2} s", start.elapsed().as_secs_f64()));
     output.told(&lines.join("\n"));
+    output.told_of_this_run(&format!("{:.2} s", start.elapsed().as_secs_f64()));
 }
 
 /// How much of each crate could not be seen: its gaps, and how many come on a thousand references.

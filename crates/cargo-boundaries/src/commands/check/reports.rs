@@ -9,7 +9,7 @@ use boundaries::report::{self, CargoMessages, MarkdownOptions, TextOptions, View
 use super::runner::Runner;
 use crate::args::{CheckArgs, CheckFormat, FormatRequest, MessageFormat};
 use crate::failure::Failure;
-use crate::output::{Output, write_file};
+use crate::output::Output;
 
 /// The reports of a run.
 #[derive(Debug)]
@@ -71,14 +71,14 @@ impl Reports {
     }
 
     /// Writes what goes to files.
-    pub(super) fn write_files(&self, material: &Material<'_>) -> Result<(), Failure> {
+    pub(super) fn write_files(&self, material: &Material<'_>, output: &mut Output) -> Result<(), Failure> {
         for (format, file) in &self.files {
             let mut text = Vec::new();
             write(*format, material, TextOptions { width: 100, ..TextOptions::default() }, &mut text)?;
             if *format == CheckFormat::CargoJson {
                 report::cargo_json_end(!material.view.report.fails(), &mut text)?;
             }
-            write_file(file, &text)?;
+            output.file(file, &text)?;
         }
         Ok(())
     }
@@ -102,6 +102,10 @@ impl Reports {
             } else {
                 write(*format, material, look, output.format()?)?;
             }
+        }
+        if self.runner.is_some() {
+            // How much fits into the summary depends on what others wrote there.
+            output.forget_record();
         }
         if let Some(Err(cause)) = self.runner.as_ref().map(|runner| runner.add_summary(view)) {
             // The findings are told all the same, and the verdict stands.

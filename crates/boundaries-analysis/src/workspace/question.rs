@@ -1,0 +1,160 @@
+//! Asks Cargo for its metadata, or finds the answer that it gave before.
+
+use std::time::SystemTime;
+
+use boundaries_cache::{Disk, Hash, Snapshot, Standing, file_name, hash, surroundings};
+use camino::{Utf8Path, Utf8PathBuf};
+use cargo_metadata::{Metadata, MetadataCommand};
+use serde::{Deserialize, Serialize};
+
+use super::{WorkspaceOptions, inputs};
+use crate::AnalysisError;
+
+/// How the names of kept answers start.
+const KIND: &str = "metadata";
+
+/// As many answers are kept: a workspace may be asked for from several of its folders.
+const COUNT: usize = 4;
+
+/// Larger answers are not kept.
+const LIMIT: u64 = 64 << 20;
+
+/// An answer of Cargo, and what it depends on.
+#[derive(Serialize, Deserialize)]
+struct Answer {
+    inputs: Snapshot,
+    text: String,
+}
+
+/// What Cargo says about the workspace.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what Cargo read is known to be what is there if it is older than the question"
+)]
+pub(super) fn metadata(options: &WorkspaceOptions) -> Result<Metadata, AnalysisError> {
+    let Some(manifest) = absolute_manifest(options.manifest_path.as_deref(), options.cache.disk()) else {
+        // Cargo has the words for it.
+        let command = command(options, None);
+        return ask(&command, options).and_then(|text| parse(&text, options));
+    };
+    let name = file_name(KIND, &question(options, &manifest));
+    if let Some(metadata) = kept(options, &manifest, &name) {
+        return Ok(metadata);
+    }
+    let start = SystemTime::now();
+    let text = ask(&command(options, Some(&manifest)), options)?;
+    let metadata = parse(&text, options)?;
+    if options.cache.is_on() {
+        let disk = Disk::recording();
+        inputs::take_down(&disk, options, &manifest, &metadata);
+        keep(options, &metadata.workspace_root, &name, disk.snapshot(), text, start);
+    }
+    Ok(metadata)
+}
+
+/// What the answer depends on apart from files.
+fn question(options: &WorkspaceOptions, manifest: &Utf8Path) -> Hash {
+    let asked = (surroundings(), manifest, &options.cargo, options.locked, options.frozen);
+    hash(&postcard::to_stdvec(&asked).expect("it is written to memory"))
+}
+
+/// The answer that was kept, if it would be the same today.
+fn kept(options: &WorkspaceOptions, manifest: &Utf8Path, name: &str) -> Option<Metadata> {
+    options.cache.around(manifest).into_iter().find_map(|folder| {
+        let bytes = folder.read(name, LIMIT)?;
+        let answer: Answer = postcard::from_bytes(&bytes).ok()?;
+        let inputs = match answer.inputs.standing() {
+            Standing::Same => answer.inputs,
+            Standing::Renewed(inputs) => {
+                let renewed = Answer { inputs: inputs.clone(), text: answer.text.clone() };
+                folder.write(name, postcard::to_stdvec(&renewed).ok()?);
+                inputs
+            }
+            Standing::Other => return None,
+        };
+        let metadata = parse(&answer.text, options).ok()?;
+        options.cache.disk().adopt(&inputs);
+        Some(metadata)
+    })
+}
+
+/// Keeps an answer if it is certain on what it depends: none of it changed since Cargo was asked.
+fn keep(
+    options: &WorkspaceOptions,
+    root: &Utf8Path,
+    name: &str,
+    inputs: Option<Snapshot>,
+    text: String,
+    start: SystemTime,
+) {
+    let Some(inputs) = inputs.filter(|inputs| inputs.is_older_than(start, root)) else {
+        options.cache.disk().spoil();
+        return;
+    };
+    options.cache.disk().adopt(&inputs);
+    if let Some(folder) = options.cache.folder(root)
+        && let Ok(bytes) = postcard::to_stdvec(&Answer { inputs, text })
+    {
+        folder.write(name, bytes);
+        folder.keep(KIND, COUNT);
+    }
+}
+
+fn command(options: &WorkspaceOptions, manifest: Option<&Utf8Path>) -> MetadataCommand {
+    let mut command = MetadataCommand::new();
+    command.no_deps();
+    if let Some(manifest) = manifest {
+        // Called from outside the workspace, cargo reads neither the workspace's `.cargo/config.toml` nor its
+        // `rust-toolchain.toml`, which may name a program of the workspace's own as the cargo to run.
+        if let Some(outside) = manifest.ancestors().last() {
+            command.current_dir(outside);
+        }
+        command.manifest_path(manifest);
+    }
+    if let Some(cargo) = &options.cargo {
+        command.cargo_path(cargo);
+    }
+    let flags = [("--offline", true), ("--locked", options.locked), ("--frozen", options.frozen)];
+    command.other_options(flags.iter().filter(|(_, on)| *on).map(|(flag, _)| (*flag).to_owned()).collect::<Vec<_>>());
+    command
+}
+
+fn ask(command: &MetadataCommand, options: &WorkspaceOptions) -> Result<String, AnalysisError> {
+    let output = command.cargo_command().output().map_err(|error| failed(options, &error.into()))?;
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).map_err(|error| failed(options, &error.utf8_error().into()));
+    if !output.status.success() {
+        let stderr = text(output.stderr)?;
+        return Err(failed(options, &cargo_metadata::Error::CargoMetadata { stderr }));
+    }
+    let mut text = text(output.stdout)?;
+    let line = text.lines().find(|line| line.starts_with('{')).map(str::to_owned);
+    text = line.ok_or_else(|| failed(options, &cargo_metadata::Error::NoJson))?;
+    Ok(text)
+}
+
+fn parse(text: &str, options: &WorkspaceOptions) -> Result<Metadata, AnalysisError> {
+    MetadataCommand::parse(text).map_err(|error| failed(options, &error))
+}
+
+fn failed(options: &WorkspaceOptions, error: &cargo_metadata::Error) -> AnalysisError {
+    AnalysisError::Metadata {
+        manifest: options.manifest_path.clone(),
+        message: match error {
+            cargo_metadata::Error::CargoMetadata { stderr } => stderr.trim().trim_start_matches("error: ").to_owned(),
+            other => other.to_string(),
+        },
+    }
+}
+
+/// The manifest that is meant, wherever one stands: the named one, else the nearest at or above the working directory.
+#[expect(clippy::disallowed_methods, reason = "cargo looks for the workspace from here")]
+fn absolute_manifest(named: Option<&Utf8Path>, disk: &Disk) -> Option<Utf8PathBuf> {
+    let here = Utf8PathBuf::try_from(std::env::current_dir().ok()?).ok()?;
+    match named {
+        Some(manifest) => Some(here.join(manifest)),
+        None => {
+            let manifests = here.ancestors().map(|folder| folder.join("Cargo.toml"));
+            manifests.inspect(|manifest| disk.look(manifest)).find(|manifest| manifest.is_file())
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! A folder with sealed files.
+
+use std::cmp::Reverse;
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::time::SystemTime;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::Hash;
+use crate::secret::Secret;
+
+/// By which backup programs, and walks over files, know a folder that can be made again.
+const CACHE_TAG: &str = "\
+Signature: 8a477f597d28d172789f06886806bc55
+# This file is a cache directory tag created by cargo boundaries.
+# For information about cache directory tags see https://bford.info/cachedir/
+";
+
+/// A folder in which results are kept.
+///
+/// What is read from it is what this program, run by this user, has written under this name; anything else is as if there
+/// were no file.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    path: Utf8PathBuf,
+    secret: Secret,
+    program: Hash,
+}
+
+impl Folder {
+    pub(crate) fn at(path: Utf8PathBuf, secret: Secret, program: Hash) -> Self {
+        Self { path, secret, program }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Utf8Path {
+        &self.path
+    }
+
+    /// The contents of a file of at most `limit` bytes, if it is whole and our own.
+    #[must_use]
+    pub fn read(&self, name: &str, limit: u64) -> Option<Vec<u8>> {
+        let path = self.path.join(name);
+        // No link is followed, and no pipe waited for.
+        let metadata = fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file)?;
+        let limit = limit.checked_add(size_of::<Hash>() as u64)?;
+        if metadata.len() > limit {
+            return None;
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).ok()? + 1);
+        fs::File::open(&path).ok()?.take(limit).read_to_end(&mut bytes).ok()?;
+        let (contents, seal) = bytes.split_last_chunk::<{ size_of::<Hash>() }>()?;
+        if blake3::Hash::from_bytes(self.secret.seal(&self.program, name, contents)) != *seal {
+            return None;
+        }
+        let length = contents.len();
+        bytes.truncate(length);
+        Some(bytes)
+    }
+
+    /// Writes a file whole or not at all. Whether that succeeded is of no importance but to tests.
+    pub fn write(&self, name: &str, mut contents: Vec<u8>) -> bool {
+        let seal = self.secret.seal(&self.program, name, &contents);
+        contents.extend(seal);
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".draft-");
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let Ok(mut draft) = builder.tempfile_in(&self.path) else { return false };
+        draft.write_all(&contents).is_ok() && draft.persist(self.path.join(name)).is_ok()
+    }
+
+    /// Keeps the latest `count` files whose names start like this, and no drafts of runs that were killed.
+    pub fn keep(&self, prefix: &str, count: usize) {
+        let Ok(entries) = self.path.read_dir_utf8() else { return };
+        let mut files: Vec<(SystemTime, Utf8PathBuf)> = Vec::new();
+        for entry in entries.flatten() {
+            let Ok(modified) = entry.metadata().and_then(|metadata| metadata.modified()) else { continue };
+            if entry.file_name().starts_with(prefix) {
+                files.push((modified, entry.path().to_owned()));
+            } else if entry.file_name().starts_with(".draft-")
+                && modified.elapsed().is_ok_and(|age| age.as_secs() > 3600)
+            {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+        files.sort_unstable_by_key(|(modified, _)| Reverse(*modified));
+        for (_, path) in files.drain(count.min(files.len())..) {
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+/// Makes a folder, and what is missing around it, and marks it as one that can be made again, which no version control
+/// need keep.
+pub(crate) fn make_marked(folder: &Utf8Path) -> std::io::Result<()> {
+    let is_new = !folder.exists();
+    fs::create_dir_all(folder)?;
+    if is_new {
+        fs::write(folder.join("CACHEDIR.TAG"), CACHE_TAG)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> (tempfile::TempDir, Folder) {
+        let temporary = tempfile::tempdir().expect("a temporary folder can be made");
+        let path = Utf8PathBuf::try_from(temporary.path().to_owned()).expect("it is UTF-8");
+        let secret = Secret::of(&path.join("user")).expect("it can be made");
+        (temporary, Folder::at(path, secret, [7; 32]))
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let (_temporary, folder) = folder();
+        for contents in [&b""[..], b"x", &[0; 100_000]] {
+            assert!(folder.write("a", contents.to_vec()));
+            assert_eq!(folder.read("a", 1 << 20).as_deref(), Some(contents));
+        }
+        assert_eq!(folder.read("b", 1 << 20), None);
+        assert_eq!(folder.read("a", 10), None, "it is larger than that");
+    }
+
+    #[test]
+    fn what_was_changed_cut_or_renamed_is_not_read() {
+        let (_temporary, folder) = folder();
+        folder.write("a", b"contents".to_vec());
+        let path = folder.path.join("a");
+        let good = fs::read(&path).expect("it is there");
+        for at in 0..good.len() {
+            let mut bad = good.clone();
+            bad[at] ^= 1;
+            fs::write(&path, &bad).expect("it can be written");
+            assert_eq!(folder.read("a", 1 << 20), None, "byte {at} changed");
+            fs::write(&path, &good[..at]).expect("it can be written");
+            assert_eq!(folder.read("a", 1 << 20), None, "cut at {at}");
+        }
+        fs::write(folder.path.join("b"), &good).expect("it can be written");
+        assert_eq!(folder.read("b", 1 << 20), None, "it is sealed as another file");
+        fs::write(&path, &good).expect("it can be written");
+        assert!(folder.read("a", 1 << 20).is_some());
+        let other = Folder { program: [8; 32], ..folder };
+        assert_eq!(other.read("a", 1 << 20), None, "another program wrote it");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_replaced_and_never_followed() {
+        let (_temporary, folder) = folder();
+        folder.write("a", b"contents".to_vec());
+        let (path, elsewhere) = (folder.path.join("a"), folder.path.join("elsewhere"));
+        fs::rename(&path, &elsewhere).expect("it can be moved");
+        std::os::unix::fs::symlink(&elsewhere, &path).expect("links can be made");
+        assert_eq!(folder.read("a", 1 << 20), None);
+        assert!(folder.write("a", b"new".to_vec()));
+        assert_eq!(folder.read("a", 1 << 20).as_deref(), Some(&b"new"[..]));
+        assert_ne!(fs::read(&elsewhere).expect("it is there"), fs::read(&path).expect("it is there"));
+    }
+
+    #[test]
+    fn the_latest_files_are_kept() {
+        let (_temporary, folder) = folder();
+        for (at, name) in ["a-1", "a-2", "a-3", "b-1"].iter().enumerate() {
+            folder.write(name, Vec::new());
+            let file = fs::File::options().write(true).open(folder.path.join(name)).expect("it is there");
+            let time = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(at as u64);
+            file.set_modified(time).expect("it is ours");
+        }
+        folder.keep("a-", 2);
+        let is_there = |name: &str| folder.path.join(name).is_file();
+        assert_eq!(["a-1", "a-2", "a-3", "b-1"].map(is_there), [false, true, true, true]);
+    }
+}
