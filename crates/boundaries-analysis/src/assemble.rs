@@ -1,9 +1,9 @@
 //! From what was found to the [`ModuleGraph`]: ids, spans, paths as written, re-exports.
 
 use boundaries_graph::{
-    CrateSpec, DeclaredDependency, Definition, DependencyKind, Exposure, ExternalReference, FileId, Gap, GraphBuilder,
-    ItemKind, ItemSpec, ModuleGraph, ModuleId, ModuleSpec, PackageId, PackageSpec, Reexport, Reference, ReferenceKind,
-    SourceMap, Span, Symbol, Visibility as GraphVisibility,
+    CrateSpec, DeclaredDependency, Definition, DependencyKind, Exposure, ExternalReference, FileId, Gap, GapReason,
+    GraphBuilder, ItemKind, ItemSpec, ModuleGraph, ModuleId, ModuleSpec, PackageId, PackageSpec, Reexport, Reference,
+    ReferenceKind, SourceMap, Span, Symbol, Visibility as GraphVisibility,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
@@ -13,60 +13,95 @@ use crate::program::*;
 use crate::syntax::facts::ProcMacroKind;
 use crate::workspace::Workspace;
 
-/// Builds the graph. `manifests` holds the text of each package's manifest, where it was read.
-pub(crate) fn assemble(
-    mut program: Program,
-    workspace: &Workspace,
-    sources: &SourceMap,
-    manifests: &[Option<FileId>],
-    found: Vec<Found>,
-) -> ModuleGraph {
-    let imported = program.import_references();
-    // Nobody reads the facts any more; what they took is room for the graph.
-    for unit in &mut program.units {
-        unit.facts = Default::default();
-    }
-    let symbols = std::mem::take(&mut program.symbols);
-    let mut assembler = Assembler {
-        builder: GraphBuilder::with_symbols(symbols),
-        program,
-        sources,
-        modules: FxHashMap::default(),
-        definitions: Vec::new(),
-        written: FxHashMap::default(),
-    };
-    assembler.packages(workspace, manifests);
-    assembler.modules();
-    assembler.items();
-    assembler.reexports();
-    let count = imported.len() + found.iter().map(|found| found.references.len()).sum::<usize>();
-    assembler.builder.expect_references(count);
-    let own = Found { references: imported, gaps: std::mem::take(&mut assembler.program.gaps) };
-    let (mut references, mut gaps) = (FxHashSet::default(), FxHashSet::default());
-    for found in std::iter::once(own).chain(found) {
-        for raw in found.references {
-            // What stands in a macro's body, or twice in what a call turned into, is found once for each expansion.
-            let key = (raw.from, raw.file, raw.at, raw.resolution.def, raw.kind, raw.context);
-            if !raw.expanded || references.insert(key) {
-                assembler.reference(&raw);
-            }
-        }
-        for gap in found.gaps {
-            if gaps.insert((gap.scope, gap.file, gap.at, gap.reason)) {
-                assembler.gap(&gap);
-            }
-        }
-    }
-    assembler.builder.finish()
-}
-
-struct Assembler<'a> {
+/// Builds the graph from a program, and from what the walks over its scopes find, added in their order.
+pub(crate) struct Assembler<'a> {
     builder: GraphBuilder,
     program: Program,
     sources: &'a SourceMap,
     modules: FxHashMap<ScopeId, ModuleId>,
     definitions: Vec<Definition>,
     written: FxHashMap<(Box<[Symbol]>, bool), Symbol>,
+    /// What was found in expansions already.
+    expanded: FxHashSet<ReferenceKey>,
+    gaps: FxHashSet<(ScopeId, FileId, u32, GapReason)>,
+}
+
+/// What makes a reference in an expansion the same as another.
+type ReferenceKey = (ScopeId, FileId, u32, Def, ReferenceKind, DependencyKind);
+
+impl<'a> Assembler<'a> {
+    /// Takes over everything that is declared. `manifests` holds the text of each package's manifest, where it was read.
+    pub(crate) fn new(
+        mut program: Program,
+        workspace: &Workspace,
+        sources: &'a SourceMap,
+        manifests: &[Option<FileId>],
+    ) -> Self {
+        let references = program.import_references();
+        let gaps = std::mem::take(&mut program.gaps);
+        let mut assembler = Self {
+            builder: GraphBuilder::default(),
+            program,
+            sources,
+            modules: FxHashMap::default(),
+            definitions: Vec::new(),
+            written: FxHashMap::default(),
+            expanded: FxHashSet::default(),
+            gaps: FxHashSet::default(),
+        };
+        assembler.exchange_symbols();
+        assembler.packages(workspace, manifests);
+        assembler.modules();
+        assembler.items();
+        assembler.reexports();
+        assembler.exchange_symbols();
+        assembler.add([Found { references, gaps }]);
+        assembler
+    }
+
+    /// The program, for walks over its scopes.
+    pub(crate) fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The program, to drop what no walk reads any more.
+    pub(crate) fn program_mut(&mut self) -> &mut Program {
+        &mut self.program
+    }
+
+    /// Adds what walks found.
+    pub(crate) fn add(&mut self, found: impl IntoIterator<Item = Found>) {
+        self.exchange_symbols();
+        for found in found {
+            for raw in found.references {
+                // What stands in a macro's body, or twice in what a call turned into, is found once for each expansion.
+                let key = (raw.from, raw.file, raw.at, raw.resolution.def, raw.kind, raw.context);
+                if !raw.expanded || self.expanded.insert(key) {
+                    self.reference(&raw);
+                }
+            }
+            for gap in found.gaps {
+                if self.gaps.insert((gap.scope, gap.file, gap.at, gap.reason)) {
+                    self.gap(&gap);
+                }
+            }
+        }
+        self.exchange_symbols();
+    }
+
+    /// The graph of everything that was added.
+    pub(crate) fn finish(mut self) -> ModuleGraph {
+        self.exchange_symbols();
+        let Self { builder, program, .. } = self;
+        // Room for what the graph sorts.
+        drop(program);
+        builder.finish()
+    }
+
+    /// Hands the symbols from the program to the graph, or back. Either adds to them while the other rests.
+    fn exchange_symbols(&mut self) {
+        std::mem::swap(self.builder.symbols_mut(), &mut self.program.symbols);
+    }
 }
 
 impl Assembler<'_> {

@@ -12,7 +12,8 @@
 //! lookup      a path and where it stands → what it means
 //! types       what is known of types, from the workspace's own signatures
 //! body        the walk over signatures and bodies that finds every reference
-//! assemble    everything → the graph
+//! assemble    what is declared and what was found → the graph
+//! link        walks every scope, run by run, and drops behind itself what nobody reads any more
 //! directives  comments that are addressed to the tool
 //! ```
 //!
@@ -45,6 +46,7 @@ mod directives;
 mod error;
 mod expand;
 mod imports;
+mod link;
 mod load;
 mod lookup;
 mod program;
@@ -55,7 +57,6 @@ mod types;
 mod workspace;
 
 use boundaries_graph::{FileId, ModuleGraph, SourceMap};
-use rayon::prelude::*;
 
 pub use conditions::CfgOptions;
 pub use directives::directives;
@@ -64,7 +65,6 @@ pub use source::{DiskReader, MAX_FILE_SIZE, MemoryReader, OverlayReader, SourceR
 pub use timing::{AnalysisTimings, Clock};
 pub use workspace::{DependencyInfo, PackageInfo, TargetInfo, Workspace, WorkspaceOptions, load_workspace};
 
-use crate::syntax::facts::ScopeIx;
 use crate::timing::Stopwatch;
 
 /// The stack of each thread that parses; only what is used of it costs memory.
@@ -138,37 +138,21 @@ fn analyse_here(
     let mut program = collect::collect(workspace, &mut sources, reader, watch);
     let collected = watch.now();
 
-    let places: Vec<_> = program
-        .instances
-        .iter()
-        .enumerate()
-        .flat_map(|(at, instance)| {
-            let id = program::InstanceId(syntax::facts::index(at));
-            (0..instance.scopes.len()).map(move |scope| (id, ScopeIx(syntax::facts::index(scope))))
-        })
-        .collect();
-    let found: Vec<_> = places
-        .into_par_iter()
-        .map(|(instance, scope)| body::walk_scope(&program, &sources.map, instance, scope))
-        .collect();
-
-    let walked = watch.now();
-
     let manifests = read_manifests(workspace, reader, &mut sources.map);
     let facts = program.units.iter().map(|unit| unit.facts.count()).sum();
     let imports = std::mem::take(&mut program.import_time);
-    let graph = assemble::assemble(program, workspace, &sources.map, &manifests, found);
+    let linked = link::link(program, workspace, &sources.map, &manifests, watch);
     let timings = AnalysisTimings {
         files: loaded - start,
         reading: sources.reading,
         parsing: sources.parsing,
         collecting: (collected - loaded).saturating_sub(imports),
         imports,
-        bodies: walked - collected,
-        assembling: watch.since(walked),
+        bodies: linked.bodies,
+        assembling: watch.since(collected).saturating_sub(linked.bodies),
     };
     let stats = AnalysisStats { files: sources.units.len(), bytes: sources.bytes, facts, timings };
-    Analysis { graph, sources: sources.map, stats }
+    Analysis { graph: linked.graph, sources: sources.map, stats }
 }
 
 fn read_manifests(workspace: &Workspace, reader: &dyn SourceReader, sources: &mut SourceMap) -> Vec<Option<FileId>> {

@@ -119,10 +119,9 @@ pub struct GraphBuilder {
 }
 
 impl GraphBuilder {
-    /// Starts with strings that are interned already, so that their symbols stay valid.
-    #[must_use]
-    pub fn with_symbols(symbols: Symbols) -> Self {
-        Self { graph: ModuleGraph { symbols, ..ModuleGraph::default() } }
+    /// All strings that are interned. Whoever puts others in their place keeps every symbol that was handed out valid.
+    pub fn symbols_mut(&mut self) -> &mut Symbols {
+        &mut self.graph.symbols
     }
 
     /// The symbol of a text.
@@ -213,11 +212,6 @@ impl GraphBuilder {
     #[must_use]
     pub fn text(&self, symbol: Symbol) -> &str {
         self.graph.symbols.text(symbol)
-    }
-
-    /// Makes room for references.
-    pub fn expect_references(&mut self, count: usize) {
-        self.graph.references.reserve_exact(count);
     }
 
     /// Adds a reference. Those that stay in one module are dropped by [`finish`](Self::finish).

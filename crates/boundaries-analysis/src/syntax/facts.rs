@@ -194,6 +194,17 @@ impl FileFacts {
         List { start: index(start), len: index(self.lists.len() - start), of: PhantomData }
     }
 
+    /// Drops what only the collection of declarations reads.
+    pub(crate) fn drop_collected(&mut self) {
+        (self.names, self.use_nodes, self.use_leaves) = Default::default();
+    }
+
+    /// Drops the code inside items. Signatures stay, which code elsewhere refers to.
+    pub(crate) fn drop_bodies(&mut self) {
+        (self.exprs, self.pats, self.field_pats) = Default::default();
+        (self.blocks, self.statements, self.arms, self.inits) = Default::default();
+    }
+
     /// The segments of a path.
     pub(crate) fn segments(&self, path: &Path) -> &[Segment] {
         &self.segments[path.start as usize..(path.start + path.len) as usize]

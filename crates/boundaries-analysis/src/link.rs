@@ -1,0 +1,83 @@
+//! From a program to its graph: every scope is walked, and what the walks find goes into the graph.
+//!
+//! The walks of one run go in parallel; between runs, their findings are added in order, and the code that was walked is
+//! dropped. So never more than a run's findings wait, and the graph takes the room that the code leaves.
+
+use std::time::Duration;
+
+use boundaries_graph::{FileId, ModuleGraph, SourceMap};
+use rayon::prelude::*;
+
+use crate::assemble::Assembler;
+use crate::body::{self, Found};
+use crate::program::{InstanceId, Program, UnitId};
+use crate::syntax::facts::{self, ScopeIx};
+use crate::timing::Stopwatch;
+use crate::workspace::Workspace;
+
+/// How many scopes are walked before their findings are added.
+const RUN: usize = 512;
+
+/// A finished graph.
+pub(crate) struct Linked {
+    pub(crate) graph: ModuleGraph,
+    /// How long the walks took.
+    pub(crate) bodies: Duration,
+}
+
+/// Walks every scope of a program and builds the graph. `manifests` holds the text of each package's manifest, where it was
+/// read.
+pub(crate) fn link(
+    mut program: Program,
+    workspace: &Workspace,
+    sources: &SourceMap,
+    manifests: &[Option<FileId>],
+    watch: Stopwatch,
+) -> Linked {
+    for unit in &mut program.units {
+        unit.facts.drop_collected();
+    }
+    let places = places(&program);
+    let last_instances = last_instances(&program);
+    let mut assembler = Assembler::new(program, workspace, sources, manifests);
+    let mut bodies = Duration::ZERO;
+    for run in places.chunks(RUN) {
+        let start = watch.now();
+        let walk = |&(instance, scope): &(InstanceId, ScopeIx)| {
+            body::walk_scope(assembler.program(), sources, instance, scope)
+        };
+        let found: Vec<Found> = run.par_iter().map(walk).collect();
+        bodies += watch.since(start);
+        assembler.add(found);
+        let program = assembler.program_mut();
+        for &(instance, scope) in run {
+            let is_last_scope = scope.0 as usize + 1 == program[instance].scopes.len();
+            let unit = program[instance].unit;
+            if is_last_scope && last_instances[unit.0 as usize] == instance {
+                program[unit].facts.drop_bodies();
+            }
+        }
+    }
+    Linked { graph: assembler.finish(), bodies }
+}
+
+/// Every scope of every instance.
+fn places(program: &Program) -> Vec<(InstanceId, ScopeIx)> {
+    let instances = program.instances.iter().enumerate();
+    let of_instance = |(at, scopes): (usize, usize)| {
+        let id = InstanceId(facts::index(at));
+        (0..scopes).map(move |scope| (id, ScopeIx(facts::index(scope))))
+    };
+    instances.map(|(at, instance)| (at, instance.scopes.len())).flat_map(of_instance).collect()
+}
+
+/// The last instance of each unit. What a macro call turned into is walked where the call stands as well, in an instance
+/// that is older than its own; so nothing reads a unit's bodies once its last instance was walked.
+fn last_instances(program: &Program) -> Vec<InstanceId> {
+    let mut last = vec![InstanceId(0); program.units.len()];
+    for (at, instance) in program.instances.iter().enumerate() {
+        let UnitId(unit) = instance.unit;
+        last[unit as usize] = InstanceId(facts::index(at));
+    }
+    last
+}
