@@ -1,9 +1,11 @@
 //! What commits changed, as git tells it: names of today, what is left out, the cache, clones that lack something.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fs;
 
 use boundaries_fixtures::Repository as Made;
-use boundaries_history::{CutOffs, HistoryError, LeftOut, Log, LogOptions, Repository};
+use boundaries_history::{CutOffs, HistoryError, LeftOut, Log, LogOptions, Repository, Store};
 use camino::{Utf8Path, Utf8PathBuf};
 
 fn path(made: &Made) -> Utf8PathBuf {
@@ -95,16 +97,28 @@ fn what_tells_nothing_about_coupling_is_counted_and_left_out() {
     assert_eq!((counted.len(), left_out), (2, all));
 }
 
+/// Keeps things in memory.
+#[derive(Default)]
+struct Memory(RefCell<BTreeMap<String, Vec<u8>>>);
+
+impl Store for Memory {
+    fn read(&self, name: &str) -> Option<Vec<u8>> {
+        self.0.borrow().get(name).cloned()
+    }
+
+    fn write(&self, name: &str, bytes: Vec<u8>) {
+        self.0.borrow_mut().insert(name.to_owned(), bytes);
+    }
+}
+
 #[test]
 fn a_cache_changes_nothing_and_survives_damage() {
     let made = Made::holding("//- a.rs\none\n");
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let folder = Utf8Path::from_path(folder.path()).expect("it is UTF-8").join("deep/er");
-    let cached = || log(&path(&made), LogOptions { cache: Some(&folder), ..LogOptions::default() });
+    let store = Memory::default();
     let asked = || {
         let mut last = None;
         let mut progress = |done: usize, all: usize| last = Some((done, all));
-        let options = LogOptions { cache: Some(&folder), progress: Some(&mut progress), ..LogOptions::default() };
+        let options = LogOptions { store: Some(&store), progress: Some(&mut progress), ..LogOptions::default() };
         let log = log(&path(&made), options);
         (log, last)
     };
@@ -120,16 +134,12 @@ fn a_cache_changes_nothing_and_survives_damage() {
     let plain = log(&path(&made), LogOptions::default());
     assert_eq!((&second.0, files(&plain)), (&plain, vec![vec!["b.rs"], vec!["b.rs"], vec![]]));
 
-    let file = folder.join("history.bin");
-    let whole = fs::read(&file).expect("it was written");
+    let whole = store.read("history").expect("it was kept");
     for damage in [&b"nonsense"[..], &whole[..whole.len() - 3], &[whole.as_slice(), b"\0"].concat(), b""] {
-        fs::write(&file, damage).expect("it can be written");
-        assert_eq!(cached(), plain);
-        assert_eq!(fs::read(&file).expect("it was written"), whole);
+        store.write("history", damage.to_vec());
+        assert_eq!(asked(), (plain.clone(), Some((2, 2))));
+        assert_eq!(store.read("history").as_ref(), Some(&whole));
     }
-    fs::remove_dir_all(&folder).expect("it can be removed");
-    fs::write(&folder, "no folder").expect("it can be written");
-    assert_eq!(cached(), plain, "a cache that cannot be written is none");
 }
 
 #[cfg(target_os = "linux")]
@@ -171,11 +181,11 @@ fn a_partial_clone_is_read_without_renames() {
     let id = made.git(&["rev-parse", "HEAD:new.rs"]);
     let object = made.path().join(".git/objects").join(&id[..2]).join(&id[2..]);
     fs::remove_file(object).expect("it is a loose object");
-    let folder = path(&made).join("cache");
-    let read = log(&path(&made), LogOptions { cache: Some(&folder), ..LogOptions::default() });
+    let store = Memory::default();
+    let read = log(&path(&made), LogOptions { store: Some(&store), ..LogOptions::default() });
     assert!(read.lacks_renames);
     assert_eq!(files(&read)[0], ["new.rs", "old.rs"]);
-    assert!(!folder.exists(), "what is not the whole truth is not kept");
+    assert_eq!(store.read("history"), None, "what is not the whole truth is not kept");
 }
 
 #[test]

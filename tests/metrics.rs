@@ -1,11 +1,12 @@
 //! `metrics` as its users meet it: the numbers of the example, every format, what is asked about alone, what is refused.
 
+use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use boundaries::report::{MetricsPage, TextOptions};
+use boundaries::report::{MeasuredHistory, MetricsPage, TextOptions};
 use boundaries::{Project, ProjectOptions};
-use boundaries_fixtures::Fixture;
+use boundaries_fixtures::{Fixture, Repository};
 use boundaries_tests::command;
 use insta::assert_snapshot;
 
@@ -58,6 +59,7 @@ fn the_shop_in_numbers() {
         figures: &metrics.figures,
         couplings: &metrics.couplings,
         tangle: metrics.tangle.as_ref(),
+        history: MeasuredHistory::Missing("it was not asked for"),
         radius: None,
         lists_couplings: false,
         graph: project.graph(),
@@ -78,13 +80,23 @@ fn json_keeps_to_its_schema_and_figures_point_at_couplings() {
     let mut compiler = boon::Compiler::new();
     compiler.add_resource("metrics.json", schema).expect("the schema has a place");
     let schema = compiler.compile("metrics.json", &mut schemas).expect("the schema is valid");
-    for args in [&["metrics", "--format", "json"][..], &["metrics", "--of", "billing::api", "--format", "json"]] {
-        let page: serde_json::Value = serde_json::from_str(&told(args)).expect("it is JSON");
-        assert!(schemas.validate(&page, schema).is_ok(), "{args:?}: {page:#}");
+    let made = shop_with_history();
+    let pages = [
+        told(&["metrics", "--format", "json"]),
+        told(&["metrics", "--of", "billing::api", "--format", "json"]),
+        told_of(&made, &["metrics", "--format", "json"]),
+    ];
+    for page in pages {
+        let page: serde_json::Value = serde_json::from_str(&page).expect("it is JSON");
+        assert!(schemas.validate(&page, schema).is_ok(), "{page:#}");
         let couplings = page["couplings"].as_array().expect("a list").len() as u64;
+        let changes = page["history"]["changes"].as_array().map_or(0, Vec::len) as u64;
         for figure in page["figures"].as_array().expect("a list") {
             for at in figure["couplings"].as_array().expect("a list") {
                 assert!(at.as_u64().is_some_and(|at| at < couplings), "{figure:#}");
+            }
+            for at in figure["changes"].as_array().expect("a list") {
+                assert!(at.as_u64().is_some_and(|at| at < changes), "{figure:#}");
             }
         }
     }
@@ -120,12 +132,76 @@ fn the_way_of_a_change_is_told() {
     ");
 }
 
+/// The shop in a repository, with two authors whose teams are inferred and one whom a roster names.
+fn shop_with_history() -> Repository {
+    let roster = SHOP.replace(r#"web = { owns = ["web"] }"#, r#"web = { owns = ["web"], roster = ["@web.example"] }"#);
+    let made = Repository::holding(&format!("{roster}//- .git-blame-ignore-revs\n"));
+    let put = |path: &str, text: &str| fs::write(made.path().join(path), text).expect("it can be written");
+    for at in 0..5 {
+        put("orders/src/lib.rs", &format!("pub fn pay(_: billing::api::Invoice) {{}} // {at}\n"));
+        made.commit_as("secret name", "o@shop.example", 1_767_300_000 + at);
+    }
+    for at in 0..2 {
+        put("web/src/lib.rs", &format!("pub fn page() {{ orders::pay(todo!()) }} // {at}\n"));
+        put("billing/src/lib.rs", &format!("pub mod api {{ pub struct Invoice; }} // {at}\n"));
+        made.commit_as("another secret", "w@web.example", 1_770_000_000 + at);
+    }
+    put("web/src/lib.rs", "pub fn page() { orders::pay(todo!()) }\n");
+    made.commit_as("w[bot]", "w@web.example", 1_770_000_010);
+    put("web/src/lib.rs", "pub fn page() { orders::pay( todo!() ) }\n");
+    let formatted = made.commit_as("w", "w@web.example", 1_770_000_020);
+    put(".git-blame-ignore-revs", &format!("# formatting\n{formatted}\n"));
+    made.commit_as("w", "w@web.example", 1_770_000_030);
+    made
+}
+
+fn told_of(made: &Repository, args: &[&str]) -> String {
+    let output = command(args).current_dir(made.path()).output().expect("the program can be called");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "no progress where nobody looks");
+    let told = String::from_utf8(output.stdout).expect("output is UTF-8");
+    assert!(!told.contains("secret") && !told.contains("shop.example"), "persons are never shown: {told}");
+    told
+}
+
+#[test]
+fn changes_are_told_in_numbers() {
+    let made = shop_with_history();
+    let text = told_of(&made, &["metrics"]);
+    let from = text.find("what changes cross").expect("history is measured");
+    let id = made.git(&["rev-parse", "--short=10", "HEAD"]);
+    assert_snapshot!(text[from..].replace(&id, "HEAD"));
+    assert_snapshot!(told_of(&made, &["metrics", "--explain", "waits-for"]).replace(&id, "HEAD"));
+    let markdown = told_of(&made, &["metrics", "--format", "markdown"]);
+    assert!(markdown.contains("| `web` | 2 |"), "{markdown}");
+    let csv = told_of(&made, &["metrics", "--format", "csv"]);
+    assert!(csv.contains("\nwaits-for,pair,,web,'=bill|ing<b>,2,,\n"), "{csv}");
+    assert!(csv.contains("\nown-team-share,module,orders,,,,5,5\n"), "{csv}");
+}
+
+#[test]
+fn since_narrows_the_history() {
+    let made = shop_with_history();
+    let changes = |since: &str| {
+        let csv = told_of(&made, &["metrics", "--format", "csv", "--since", since]);
+        csv.lines().find(|line| line.starts_with("changes,workspace")).map(str::to_owned)
+    };
+    assert_eq!(changes("2026-01-01").as_deref(), Some("changes,workspace,,,,7,,"));
+    assert_eq!(changes("2 weeks").as_deref(), Some("changes,workspace,,,,2,,"));
+}
+
 #[test]
 fn what_cannot_be_measured_is_said_so() {
     let explained = told(&["metrics", "--explain", "autonomy"]);
-    assert!(explained.contains("not available yet: it needs the history of the code"), "{explained}");
+    assert!(explained.contains("it needs the history of the code"), "{explained}");
+    assert!(explained.contains("not available here: `"), "{explained}");
     let text = told(&["metrics"]);
-    assert!(text.contains("not available yet, as they need the history of the code:\n  co-change-coverage"), "{text}");
+    let missing = "not available, as they need the history of the code (";
+    assert!(text.contains(missing) && text.contains("lies in no git repository):\n  changes,"), "{text}");
+    assert!(told(&["metrics", "--no-history"]).contains("(`--no-history` was given):"));
+    assert!(refused(&["metrics", "--since", "2 years"]).contains("lies in no git repository"));
+    assert!(refused(&["metrics", "--since", "soon"]).contains("write a day, as 2026-01-31"));
+    assert!(refused(&["metrics", "--since", "2 hours"]).contains("a time is at least a day"));
     assert!(refused(&["metrics", "--explain", "instabilty"]).contains("did you mean `instability`?"));
     assert!(refused(&["metrics", "--of", "billing::api::Invoice"]).contains("ask for its module"));
 }

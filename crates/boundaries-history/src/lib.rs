@@ -21,6 +21,6 @@ mod repository;
 pub use cut_offs::{CutOffs, LeftOut};
 pub use error::HistoryError;
 pub use export::{Export, Skipped};
-pub use log::{Author, AuthorId, Log, LogOptions, LoggedCommit, PathId};
+pub use log::{Author, AuthorId, Log, LogOptions, LoggedCommit, PathId, Store};
 pub use renames::{Rename, renames};
 pub use repository::{Commit, Repository};

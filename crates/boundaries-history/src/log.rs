@@ -9,7 +9,7 @@ mod headers;
 mod names;
 mod stream;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 
 use crate::{Commit, HistoryError, Repository};
 use cache::Cache;
@@ -20,10 +20,18 @@ use names::FileChange;
 pub struct LogOptions<'a> {
     /// Commits before this second since 1970 are left out; all are read if there is none.
     pub since: Option<i64>,
-    /// The folder for what was read, if it is to be kept.
-    pub cache: Option<&'a Utf8Path>,
+    /// Where what was read is kept, if it is to be.
+    pub store: Option<&'a dyn Store>,
     /// Called now and then with how many commits have been read, and of how many.
     pub progress: Option<&'a mut dyn FnMut(usize, usize)>,
+}
+
+/// A place for what was found out, from one run to the next. What it gives back may be damaged or old.
+pub trait Store {
+    /// What was kept under a name.
+    fn read(&self, name: &str) -> Option<Vec<u8>>;
+    /// Keeps something under a name, if it can.
+    fn write(&self, name: &str, bytes: Vec<u8>);
 }
 
 /// The commits that lead to one, the newest first; a commit never stands after its parents.
@@ -108,7 +116,7 @@ impl Repository {
     /// If git cannot be run, or its objects are not all there.
     pub fn log(&self, head: &Commit, mut options: LogOptions<'_>) -> Result<Log, HistoryError> {
         let headers = headers::read(self.git(), head, options.since)?;
-        let mut cache = options.cache.map(Cache::open).unwrap_or_default();
+        let mut cache = options.store.map(Cache::open).unwrap_or_default();
         let wanted = headers.commits.iter().filter(|header| header.parents == 1);
         let unknown: Vec<&str> = wanted.map(|header| header.id.as_str()).filter(|id| !cache.knows(id)).collect();
         let mut lacks_renames = false;
@@ -125,8 +133,8 @@ impl Repository {
                 read => read?,
             };
             cache.add(read);
-            if !lacks_renames && let Some(folder) = options.cache {
-                cache.save(folder);
+            if !lacks_renames && let Some(store) = options.store {
+                cache.save(store);
             }
         }
         let none: &[FileChange] = &[];

@@ -122,6 +122,27 @@ impl Repository {
         Ok(answer.status.success().then(|| hash(&answer.stdout)).flatten().map(|id| Commit { id }))
     }
 
+    /// When a commit was committed, in seconds since 1970.
+    ///
+    /// # Errors
+    /// If git cannot be run.
+    pub fn time_of(&self, commit: &Commit) -> Result<i64, HistoryError> {
+        let answer = self.git.read("rev-list", &["--max-count=1", "--format=%ct", commit.id()])?;
+        let text = String::from_utf8_lossy(&answer);
+        let time = text.lines().nth(1).and_then(|line| line.parse().ok());
+        time.ok_or(HistoryError::Answer { command: "rev-list" })
+    }
+
+    /// What a file held at a commit, by its path from the root of the repository; none if there was no such file.
+    ///
+    /// # Errors
+    /// If git cannot be run.
+    pub fn file_at(&self, commit: &Commit, path: &Utf8Path) -> Result<Option<Vec<u8>>, HistoryError> {
+        let name = format!("{}:{path}", commit.id());
+        let answer = self.git.run("cat-file", &["blob", &name])?;
+        Ok(answer.status.success().then_some(answer.stdout))
+    }
+
     pub(crate) fn git(&self) -> &Git {
         &self.git
     }

@@ -1,14 +1,22 @@
 //! What coupling amounts to, in numbers: how much of it contracts cover, who leans on whom, how far a change reaches.
 //!
-//! Every number is a [`Figure`]: a metric of the [`catalogue`], what it was measured of, its value, and the couplings or
-//! contracts behind it. Only code as it is today is looked at; what needs the history of the code is in the catalogue as
-//! not available. Nothing here ranks, grades, or speaks of persons.
+//! Every number is a [`Figure`]: a metric of the [`catalogue`], what it was measured of, its value, and the couplings,
+//! contracts or changes behind it. What the code says and what its history says are apart, and the latter is measured
+//! where a [`ChangeHistory`] is given. Nothing here ranks, grades, or speaks of persons.
 
+mod balance;
 mod catalogue;
+mod co_change;
+mod consent;
 mod counted;
+mod history;
+#[cfg(test)]
+mod history_tests;
+mod homes;
 #[cfg(test)]
 mod laws;
 mod radius;
+mod shares;
 mod stability;
 mod tangle;
 #[cfg(test)]
@@ -16,14 +24,22 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use boundaries_graph::ModuleId;
 use boundaries_policy::{ContractId, TeamId};
 
 use crate::coupling::Couplings;
 use crate::engine::Input;
 use crate::standing::ContractStanding;
 
+use co_change::Coverage;
+use history::Touched;
+
+pub use balance::Balance;
 pub use catalogue::{Availability, Metric, UnknownMetric, catalogue, find_metric};
+pub use co_change::{ModulePair, PairKind};
 pub use counted::{CountedCoupling, CouplingState};
+pub use history::{Change, ChangeHistory, ChangedFile, month_end};
+pub use homes::Homes;
 pub use radius::{Radius, ReachedModule};
 pub use tangle::TeamTangle;
 
@@ -36,6 +52,19 @@ pub struct Metrics {
     pub figures: Vec<Figure>,
     /// The largest set of teams that reach each other, if there is one.
     pub tangle: Option<TeamTangle>,
+    /// What else the history tells, if it was given.
+    pub from_history: Option<FromHistory>,
+}
+
+/// What the history of a workspace tells beside its figures.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FromHistory {
+    /// How the teams of authors are known.
+    pub homes: Homes,
+    /// Modules of different teams that change together without a reference, or never although there is one.
+    pub pairs: Vec<ModulePair>,
+    /// The dependencies between teams in the order in which to look at them.
+    pub balances: Vec<Balance>,
 }
 
 /// One number.
@@ -51,6 +80,8 @@ pub struct Figure {
     pub couplings: Vec<usize>,
     /// The contracts behind it.
     pub contracts: Vec<ContractId>,
+    /// The changes behind it, by position in the history.
+    pub changes: Vec<usize>,
 }
 
 /// What a number was measured of.
@@ -60,13 +91,22 @@ pub enum Measured {
     Workspace,
     /// One team.
     Team(TeamId),
-    /// What the owners of some code use of the code of others. Joint owners are one side together.
+    /// What the owners of some code use of the code of others, or need of them. Joint owners are one side together.
     Pair {
-        /// The owners of the code that uses.
+        /// The owners of the code that uses, or the team that needs.
         consumers: Vec<TeamId>,
-        /// The owners of the code that is used.
+        /// The owners of the code that is used, or the team that is needed.
         providers: Vec<TeamId>,
     },
+    /// Two sets of owners that share nobody, in no direction.
+    Between {
+        /// One.
+        one: Vec<TeamId>,
+        /// The other.
+        other: Vec<TeamId>,
+    },
+    /// One module: the file that it is written in.
+    Module(ModuleId),
     /// The module, crate, package or team that was asked for.
     Subject,
 }
@@ -99,9 +139,19 @@ impl Value {
 }
 
 impl Metrics {
-    /// Measures a workspace as a whole: levels and scope of the input do not matter.
+    /// Measures a workspace as a whole, without its history: levels and scope of the input do not matter.
     #[must_use]
     pub fn measure(input: &Input<'_>) -> Self {
+        Self::measured(input, None)
+    }
+
+    /// The same, with what its history tells.
+    #[must_use]
+    pub fn measure_with_history(input: &Input<'_>, history: &ChangeHistory) -> Self {
+        Self::measured(input, Some(history))
+    }
+
+    fn measured(input: &Input<'_>, history: Option<&ChangeHistory>) -> Self {
         let judged = Couplings::new(input.graph, input.policy, input.today);
         let couplings = counted::count(input, &judged);
         let tangle = TeamTangle::largest(input, &couplings);
@@ -129,7 +179,17 @@ impl Metrics {
         for (pair, (behind, stale)) in pairs(input, &couplings, stale.as_deref()) {
             sheet.contracts(&pair, &couplings, &behind, stale.as_deref());
         }
-        Self { couplings, figures: sheet.figures, tangle }
+        let from_history = history.map(|history| {
+            let settings = input.policy.history();
+            let touched = Touched::by(history);
+            let homes = Homes::of(history, &touched, settings.min_commits as usize);
+            consent::measure(history, &touched, &homes, &teams, &mut sheet);
+            let pairs = co_change::measure(input, history, &Coverage::of(input, &touched), &teams, &mut sheet);
+            shares::measure(input.graph, history, &homes, settings, &mut sheet);
+            let balances = balance::measure(input.graph, input.policy, history, &couplings);
+            FromHistory { homes, pairs, balances }
+        });
+        Self { couplings, figures: sheet.figures, tangle, from_history }
     }
 
     /// The figure of a metric, if it was measured.
@@ -145,6 +205,11 @@ struct Sheet {
 }
 
 impl Sheet {
+    fn put_changes(&mut self, metric: &str, of: &Measured, value: Value, changes: Vec<usize>) {
+        self.put(metric, of, value, Vec::new());
+        self.figures.last_mut().expect("one was put").changes = changes;
+    }
+
     fn put(&mut self, metric: &str, of: &Measured, value: Value, couplings: Vec<usize>) {
         self.figures.push(Figure {
             metric: find_metric(metric).expect("what is measured is in the catalogue"),
@@ -152,6 +217,7 @@ impl Sheet {
             value,
             couplings,
             contracts: Vec::new(),
+            changes: Vec::new(),
         });
     }
 

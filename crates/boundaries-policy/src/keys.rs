@@ -20,6 +20,10 @@ pub(crate) enum Value {
     /// A string, or a list of them.
     Texts,
     Bool,
+    /// A whole number from 1.
+    Count,
+    /// A whole number from 0.
+    Amount,
     Date,
     /// One of these words.
     Word(fn() -> Vec<&'static str>),
@@ -57,6 +61,7 @@ pub(crate) const POLICY: &[Key] = &[
         Value::Named(&Value::Texts),
         "What `tag:NAME` stands for: teams, crates, module paths and globs of them.",
     ),
+    key("history", Value::Table(HISTORY), "What of the repository's history is read, and what of it counts."),
     key("rules", Value::Named(&Value::Word(levels)), "The levels of rules, by name."),
     key(
         "enforcement",
@@ -83,6 +88,11 @@ pub(crate) const TEAM: &[Key] = &[
         "What happens to findings about couplings to this team.",
     ),
     key("roster", Value::Texts, "Addresses or domains by which authors of commits are known to belong to the team."),
+    key(
+        "debt-budget",
+        Value::Amount,
+        "How many tolerated references to other teams' code the team means to have at most.",
+    ),
     key("tags", Value::Texts, "Tags by which constraints can speak of the team: `tag:NAME`."),
 ];
 
@@ -106,6 +116,24 @@ pub(crate) const ENFORCEMENT: &[Key] = &[
     required("level", Value::Word(enforcements), "How the boundary is held today."),
     required("next", Value::Word(enforcements), "How it is held after that; stricter than `level`."),
     required("from", Value::Date, "The first day on which `next` holds."),
+];
+
+/// What of history counts.
+pub(crate) const HISTORY: &[Key] = &[
+    key("months", Value::Count, "How many months are looked at, counted back from the newest commit; by default 12."),
+    key("max-files", Value::Count, "Commits that change more Rust files than this are left out; by default 30."),
+    key(
+        "bots",
+        Value::Texts,
+        "Names or addresses of programs whose commits are left out, beside those marked `[bot]`.",
+    ),
+    key("min-shared", Value::Count, "How many commits have to change two modules to couple them; by default 5."),
+    key(
+        "min-degree",
+        Value::Count,
+        "How many percent of their commits two modules have to share to be coupled; by default 30.",
+    ),
+    key("min-commits", Value::Count, "How many commits tell an author's team where no roster does; by default 5."),
 ];
 
 /// A file of the baseline.
@@ -189,6 +217,11 @@ pub(crate) const TEAM_FILE: &[Key] = &[
         "What happens to findings about couplings to this team.",
     ),
     key("roster", Value::Texts, "Addresses or domains by which authors of commits are known to belong to the team."),
+    key(
+        "debt-budget",
+        Value::Amount,
+        "How many tolerated references to other teams' code the team means to have at most.",
+    ),
     key("tags", Value::Texts, "Tags by which constraints can speak of the team: `tag:NAME`."),
     key("grant", Value::Tables(CONTRACT), "What this team lets others use; the provider is this team."),
     key("request", Value::Tables(CONTRACT), "What this team wants to use; the consumer is this team."),

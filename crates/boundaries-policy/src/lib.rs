@@ -14,6 +14,7 @@ mod contract;
 mod dates;
 mod decision;
 pub mod edit;
+mod history;
 mod input;
 mod keys;
 mod manifest;
@@ -42,6 +43,7 @@ pub use contract::{
     Consumer, Contract, ContractId, ContractMode, ContractState, DecisionRecord, Exception, Surface, SurfaceEntry,
 };
 pub use decision::{Standing, Statement};
+pub use history::HistorySettings;
 pub use input::{CodeownersInput, PolicyInput, PolicyText, codeowners_dialect, manifest_has_policy};
 pub use manifest::dependency_line;
 pub use outline::{Cursor, Outline, Site, SiteRole, Slot};

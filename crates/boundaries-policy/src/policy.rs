@@ -8,6 +8,7 @@ use crate::codeowners::{Codeowners, CodeownersRule, Dialect};
 use crate::constraint::Constraint;
 use crate::contract::{Contract, ContractId, Exception};
 use crate::decision::Statement;
+use crate::history::HistorySettings;
 use crate::input::PolicyInput;
 use crate::ownership::{Owners, Ownership, OwnershipSource};
 use crate::path_claim::PathClaim;
@@ -50,6 +51,7 @@ pub struct Policy {
     pub(crate) constraints: Vec<Constraint>,
     pub(crate) levels: Vec<(String, Level, Span)>,
     pub(crate) enforcement: Option<EnforcementPlan>,
+    pub(crate) history: HistorySettings,
     pub(crate) baseline: Option<Baseline>,
     pub(crate) suppressions: Vec<Suppression>,
     pub(crate) dialect: Option<Dialect>,
@@ -114,6 +116,12 @@ impl Policy {
     #[must_use]
     pub fn enforcement(&self) -> Option<EnforcementPlan> {
         self.enforcement
+    }
+
+    /// What of the repository's history is read, and what of it counts.
+    #[must_use]
+    pub fn history(&self) -> &HistorySettings {
+        &self.history
     }
 
     /// The comments in code that tolerate findings, or are meant to.

@@ -13,6 +13,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::codeowners::{Codeowners, Dialect};
 use crate::contract::{Contract, Exception};
+use crate::history::HistorySettings;
 use crate::input::{PolicyInput, PolicyText};
 use crate::keys;
 use crate::names::Names;
@@ -38,6 +39,7 @@ struct Draft<'a> {
     tags: BTreeMap<String, Vec<Tagged>>,
     levels: Vec<(String, Level, Span)>,
     enforcement: Option<EnforcementPlan>,
+    history: HistorySettings,
     /// The keys that each team has set so far, with their places.
     team_keys: BTreeMap<(TeamId, &'static str), Span>,
     problems: Vec<PolicyProblem>,
@@ -57,6 +59,7 @@ pub(crate) fn policy(input: &PolicyInput<'_>) -> Result<Policy, PolicyErrors> {
         tags: BTreeMap::new(),
         levels: Vec::new(),
         enforcement: None,
+        history: HistorySettings::default(),
         team_keys: BTreeMap::new(),
         problems: Vec::new(),
         dialect: None,
@@ -146,12 +149,42 @@ impl<'a> Draft<'a> {
         let contracts = reader.tables(table, "contract");
         let exceptions = reader.tables(table, "exception");
         self.enforcement = enforcement;
+        self.history_settings(file, table);
         for (table, span) in contracts {
             self.contract(file, table, span, None);
         }
         for (table, span) in exceptions {
             self.exception(file, table, span);
         }
+    }
+
+    fn history_settings(&mut self, file: FileId, table: &DeTable<'_>) {
+        let mut reader = self.reader(file);
+        let Some(value) = table.get("history") else { return };
+        let Some(history) = reader.table(value, "`history`") else { return };
+        let span = reader.span(value.span());
+        reader.check_keys(history, keys::HISTORY, "`history`", span);
+        let default = HistorySettings::default();
+        let min_degree = reader.count(history, "min-degree").unwrap_or(default.min_degree);
+        if min_degree > 100 {
+            let span = history.get("min-degree").map_or(span, |value| reader.span(value.span()));
+            let problem = PolicyProblem::new(span, format!("`min-degree` is more than all: {min_degree} percent"));
+            reader.problem(problem.help("write a whole number from 1 to 100"));
+        }
+        let settings = HistorySettings {
+            months: reader.count(history, "months").unwrap_or(default.months),
+            max_files: reader.count(history, "max-files").unwrap_or(default.max_files),
+            bots: reader.texts(history, "bots").unwrap_or_default().into_iter().map(|bot| bot.value).collect(),
+            min_shared: reader.count(history, "min-shared").unwrap_or(default.min_shared),
+            min_degree,
+            min_commits: reader.count(history, "min-commits").unwrap_or(default.min_commits),
+        };
+        if settings.months > MONTHS_LIMIT {
+            let span = history.get("months").map_or(span, |value| reader.span(value.span()));
+            let problem = PolicyProblem::new(span, "`months` is longer than there have been repositories");
+            reader.problem(problem.help(format!("write a whole number from 1 to {MONTHS_LIMIT}")));
+        }
+        self.history = settings;
     }
 
     fn levels_of(&mut self, file: FileId, table: &DeTable<'_>) {
@@ -244,6 +277,7 @@ impl<'a> Draft<'a> {
             constraints,
             levels: self.levels,
             enforcement: self.enforcement,
+            history: self.history,
             baseline,
             suppressions: input
                 .directives
@@ -365,6 +399,7 @@ impl<'a> Draft<'a> {
             surface: None,
             enforcement: None,
             roster: Vec::new(),
+            debt_budget: None,
             span,
             own_file: None,
         });
@@ -386,6 +421,9 @@ impl<'a> Draft<'a> {
         path.file_stem().unwrap_or_default().to_owned()
     }
 }
+
+/// A hundred years.
+const MONTHS_LIMIT: u32 = 1200;
 
 /// The dialect that the policy names; a word that is none is told with the other keys.
 pub(crate) fn dialect_key(table: &DeTable<'_>) -> Option<Dialect> {

@@ -39,6 +39,8 @@ fn value(of: &Value) -> Json {
             "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" }, "uniqueItems": true }]
         }),
         Value::Bool => json!({ "type": "boolean" }),
+        Value::Count => json!({ "type": "integer", "minimum": 1 }),
+        Value::Amount => json!({ "type": "integer", "minimum": 0 }),
         Value::Date => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
         Value::Word(words) => json!({ "enum": words() }),
         Value::Words(words) => json!({

@@ -44,6 +44,8 @@ pub struct Team {
     pub enforcement: Option<EnforcementPlan>,
     /// How authors of commits map to it.
     pub roster: Vec<String>,
+    /// How many tolerated references to other teams' code it means to have at most.
+    pub debt_budget: Option<u32>,
     /// Where it is declared; none if only CODEOWNERS names it.
     pub span: Option<Span>,
     /// The file of its own, if it has one.

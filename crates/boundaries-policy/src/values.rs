@@ -189,16 +189,24 @@ impl Reader<'_> {
 
     /// A whole number that is not zero.
     pub(crate) fn count(&mut self, table: &DeTable<'_>, name: &str) -> Option<u32> {
+        self.number(table, name, 1)
+    }
+
+    /// A whole number.
+    pub(crate) fn amount(&mut self, table: &DeTable<'_>, name: &str) -> Option<u32> {
+        self.number(table, name, 0)
+    }
+
+    fn number(&mut self, table: &DeTable<'_>, name: &str, least: u32) -> Option<u32> {
         let value = table.get(name)?;
         let number = match value.get_ref() {
-            DeValue::Integer(integer) => integer.as_str().parse().ok().filter(|number| *number > 0),
+            DeValue::Integer(integer) => integer.as_str().parse().ok().filter(|number| *number >= least),
             _ => None,
         };
         if number.is_none() {
             let span = self.span(value.span());
-            self.problem(
-                PolicyProblem::new(span, format!("`{name}` is not a count")).help("write a whole number from 1"),
-            );
+            let help = format!("write a whole number from {least}");
+            self.problem(PolicyProblem::new(span, format!("`{name}` is not a count")).help(help));
         }
         number
     }

@@ -464,3 +464,26 @@ proptest! {
         prop_assert_eq!(owner(&policy.join("\n")), owner(GOOD));
     }
 }
+
+#[test]
+fn settings_of_history_and_budgets_are_numbers_that_make_sense() {
+    let policy = "[teams]\norders = { owns = [\"orders\"], debt-budget = -1 }\n[history]\nmonths = 0\nmax-file = 3\n\
+                  min-degree = 101\nbots = [\"\"]\nmin-shared = \"5\"\n";
+    insta::assert_snapshot!(told(policy), @"
+    boundaries.toml:2:45: `debt-budget` is not a count
+      help: write a whole number from 0
+    boundaries.toml:4:10: `months` is not a count
+      help: write a whole number from 1
+    boundaries.toml:5:1: unknown key `max-file` in `history`
+      help: did you mean `max-files`?
+    boundaries.toml:6:14: `min-degree` is more than all: 101 percent
+      help: write a whole number from 1 to 100
+    boundaries.toml:7:9: `bots` holds an empty string
+      help: remove it
+    boundaries.toml:8:14: `min-shared` is not a count
+      help: write a whole number from 1
+    ");
+    let policy = "[teams]\norders = { owns = [\"orders\"], debt-budget = 0 }\n[history]\nmonths = 6\nbots = \"b\"\n";
+    let policy = load_with(policy, &[], "").expect("it is valid");
+    assert_eq!((policy.teams()[0].debt_budget, policy.history().months, policy.history().min_degree), (Some(0), 6, 30));
+}

@@ -88,7 +88,7 @@ pub use layout::Layout;
 pub use markdown::{MarkdownOptions, markdown};
 #[cfg(feature = "schema")]
 pub use metrics::metrics_schema;
-pub use metrics::{MetricsPage, metric_explained, metrics_reference};
+pub use metrics::{MeasuredHistory, MetricsPage, metric_explained, metrics_reference};
 #[cfg(feature = "schema")]
 pub use owners::owners_schema;
 pub use owners::{OwnedKind, OwnerEntry, OwnerKey, OwnersAnswer, OwnersPage, OwnersTotal, OwnersView};

@@ -5,6 +5,7 @@
 
 mod csv;
 mod explain;
+mod history;
 mod json;
 mod markdown;
 mod tables;
@@ -12,7 +13,7 @@ mod text;
 mod wire;
 
 use boundaries_graph::{ModuleGraph, SourceMap};
-use boundaries_lint::metrics::{CountedCoupling, Figure, Radius, TeamTangle};
+use boundaries_lint::metrics::{ChangeHistory, CountedCoupling, Figure, FromHistory, Radius, TeamTangle};
 use boundaries_policy::Policy;
 
 pub use explain::{metric_explained, metrics_reference};
@@ -28,6 +29,8 @@ pub struct MetricsPage<'a> {
     pub couplings: &'a [CountedCoupling],
     /// The largest set of teams that reach each other.
     pub tangle: Option<&'a TeamTangle>,
+    /// The history that was measured, or why there is none.
+    pub history: MeasuredHistory<'a>,
     /// What was asked about alone, in words, and what reaches it.
     pub radius: Option<(&'a str, &'a Radius)>,
     /// Whether people want to see the couplings instead of the numbers. Programs that read JSON get both.
@@ -38,6 +41,15 @@ pub struct MetricsPage<'a> {
     pub policy: &'a Policy,
     /// The texts that spans point into.
     pub sources: &'a SourceMap,
+}
+
+/// The history behind the numbers.
+#[derive(Clone, Copy, Debug)]
+pub enum MeasuredHistory<'a> {
+    /// It was read.
+    Read(&'a ChangeHistory, &'a FromHistory),
+    /// It was not; why.
+    Missing(&'a str),
 }
 
 impl MetricsPage<'_> {

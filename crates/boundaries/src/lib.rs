@@ -66,6 +66,7 @@ pub use camino;
 pub use jiff;
 
 mod backtrace;
+mod changes;
 mod contracts;
 mod coupling;
 mod debt;
@@ -94,6 +95,7 @@ mod why;
 
 pub use backtrace::Backtrace;
 pub use boundaries_analysis::{AnalysisError, AnalysisStats, AnalysisTimings, CfgOptions, Clock, WorkspaceOptions};
+pub use changes::{ChangesOptions, ReadChanges};
 pub use contracts::{ContractLine, FileEdit, RequestDraft};
 pub use coupling::{Coupling, Doubt, couplings};
 pub use debt::BaselineDraft;

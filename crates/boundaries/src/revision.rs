@@ -147,6 +147,10 @@ impl History {
         }
     }
 
+    pub(crate) fn repository(&self) -> &Repository {
+        &self.repository
+    }
+
     fn load_by(
         &self,
         commit: &Commit,

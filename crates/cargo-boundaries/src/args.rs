@@ -20,7 +20,7 @@ pub(crate) use diff::{DiffArgs, DiffFormat, DiffRange};
 pub(crate) use formats::{CheckFormat, FormatRequest};
 pub(crate) use graph::{GraphArgs, GraphFormat, GraphRequest};
 pub(crate) use levels::{LevelArgs, LevelFlag};
-pub(crate) use metrics::{MetricsArgs, MetricsFormat};
+pub(crate) use metrics::{MetricsArgs, MetricsFormat, Since};
 pub(crate) use owners::{OwnersArgs, OwnersFormat};
 
 const STYLES: Styles = Styles::styled()
@@ -86,10 +86,10 @@ pub(crate) enum Command {
     /// Keep the record of the debt that is tolerated: boundaries/baseline/
     #[command(subcommand)]
     Baseline(BaselineCommand),
-    /// Put coupling between teams into numbers: contract coverage, blast radius, tangle, fan-in and fan-out
+    /// Put coupling between teams into numbers: contract coverage, blast radius, tangle, changes that cross teams
     ///
-    /// Only code and policy as they are today are read. What needs the history of the code, such as the rate of changes
-    /// that cross teams, is not available yet and is listed so. Numbers are of teams, never of persons, and no grades.
+    /// What the code says today is read from the sources, what its changes say from git: who waits for whom, what changes
+    /// together. Numbers are of teams, never of persons, and no grades.
     Metrics(MetricsArgs),
     /// Draw who uses whom: teams, crates or modules, whole or in part
     ///

@@ -11,6 +11,7 @@ pub(crate) mod lsp;
 pub(crate) mod metrics;
 pub(crate) mod overview;
 pub(crate) mod owners;
+mod past;
 pub(crate) mod schema;
 mod table;
 pub(crate) mod why;

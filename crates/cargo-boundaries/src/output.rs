@@ -89,6 +89,18 @@ impl Output {
         }
     }
 
+    /// Tells how far something has come that takes its time, on a terminal; the line is gone once it is done.
+    pub(crate) fn progress(&self) -> impl FnMut(&str, usize, usize) + use<> {
+        let shows = io::stderr().is_terminal() && !self.quiet;
+        move |what: &str, done: usize, all: usize| {
+            if shows {
+                // The line is written over by the next one; the last one clears it.
+                let line = if done < all { format!("\r\x1b[K{what}: {done} of {all}") } else { "\r\x1b[K".to_owned() };
+                let _ = io::stderr().write_all(line.as_bytes());
+            }
+        }
+    }
+
     /// Whether nothing but findings and errors is to be printed.
     pub(crate) fn is_quiet(&self) -> bool {
         self.quiet

@@ -1,21 +1,16 @@
-//! What each commit changed, kept in a file from one run to the next.
+//! What each commit changed, kept from one run to the next.
 //!
-//! The key is the commit's hash, and a commit never changes, so nothing in the file grows stale. A file that is damaged,
-//! of another version, or too large is as good as none: it is read anew from git, and written whole.
+//! The key is the commit's hash, and a commit never changes, so nothing that is kept grows stale. What is damaged or of
+//! another version is as good as nothing: it is read anew from git, and kept whole.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::Write as _;
 
-use camino::Utf8Path;
-
+use super::Store;
 use super::names::{Changes, FileChange, Parser};
 
 /// The first line: what the file is, and by which rules it was made.
 const KIND: &[u8] = b"cargo-boundaries history 1\n";
-const NAME: &str = "history.bin";
-/// Larger files are not read.
-const SIZE_LIMIT: u64 = 1 << 30;
+const NAME: &str = "history";
 
 #[derive(Default)]
 pub(super) struct Cache {
@@ -23,11 +18,9 @@ pub(super) struct Cache {
 }
 
 impl Cache {
-    /// What the folder holds.
-    pub(super) fn open(folder: &Utf8Path) -> Self {
-        let path = folder.join(NAME);
-        let is_file = fs::metadata(&path).is_ok_and(|found| found.is_file() && found.len() <= SIZE_LIMIT);
-        let text = if is_file { fs::read(&path).unwrap_or_default() } else { Vec::new() };
+    /// What is kept.
+    pub(super) fn open(store: &dyn Store) -> Self {
+        let text = store.read(NAME).unwrap_or_default();
         Self { commits: read(&text).unwrap_or_default().into_iter().collect() }
     }
 
@@ -43,16 +36,9 @@ impl Cache {
         self.commits.extend(changes);
     }
 
-    /// Writes everything, whole or not at all. A run does not depend on it, so a failure is none of the run.
-    pub(super) fn save(&self, folder: &Utf8Path) {
-        let bytes = written(&self.commits);
-        let save = || {
-            fs::create_dir_all(folder)?;
-            let mut draft = tempfile::Builder::new().prefix(".boundaries-").tempfile_in(folder)?;
-            draft.write_all(&bytes)?;
-            draft.persist(folder.join(NAME)).map_err(|refused| refused.error)
-        };
-        let _ = save();
+    /// Keeps everything.
+    pub(super) fn save(&self, store: &dyn Store) {
+        store.write(NAME, written(&self.commits));
     }
 }
 

@@ -1,4 +1,4 @@
-//! What can be measured, and what cannot yet: the one table that `--explain`, the documentation and the reports are made
+//! What can be measured, of the code and of its history: the one table that `--explain`, the documentation and the reports are made
 //! from.
 
 /// A number that can be asked for.
@@ -20,16 +20,16 @@ pub struct Metric {
     pub errors: &'static str,
     /// Where the idea comes from.
     pub source: &'static str,
-    /// Whether it can be measured.
+    /// When it can be measured.
     pub availability: Availability,
 }
 
-/// Whether a metric can be measured.
+/// When a metric can be measured.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Availability {
-    /// From the code and the policy as they are.
+    /// Always: from the code and the policy as they are.
     Measured,
-    /// Not yet: it needs the history of the code, which metrics do not read.
+    /// Where the commits of the repository can be read.
     NeedsHistory,
 }
 
@@ -42,7 +42,7 @@ pub struct UnknownMetric {
     pub suggestion: Option<&'static str>,
 }
 
-/// Every metric: those that are measured first.
+/// Every metric: those of the code first.
 #[must_use]
 pub fn catalogue() -> &'static [Metric] {
     CATALOGUE
@@ -88,12 +88,13 @@ const fn measured(
     Metric { name, summary, formula, unit, of, inputs: GRAPH, errors, source, availability: Availability::Measured }
 }
 
-const fn later(
+const fn of_history(
     name: &'static str,
     summary: &'static str,
     formula: &'static str,
     unit: &'static str,
     of: &'static str,
+    errors: &'static str,
     source: &'static str,
 ) -> Metric {
     Metric {
@@ -102,12 +103,21 @@ const fn later(
         formula,
         unit,
         of,
-        inputs: "commits of the repository, owners of paths",
-        errors: "Not measured yet.",
+        inputs: COMMITS,
+        errors,
         source,
         availability: Availability::NeedsHistory,
     }
 }
+
+const COMMITS: &str = "commits up to HEAD that change Rust files, in the months that `[history]` or `--since` names; merges, \
+                       beginnings, mass changes, commits by programs and those in .git-blame-ignore-revs left out; files by \
+                       the names and owners they have today";
+const CONSENT: &str = "Consent is what owners stand for, whoever reviewed. Only Rust files are looked at: a change of a manifest \
+                       needs consent as well and is not seen. Files that are gone are judged by the patterns that would own \
+                       them today. A team's work in repositories elsewhere is not seen.";
+const HOME: &str = "Who belongs to which team is known from rosters; for authors whom none names it is inferred from whose code \
+                    they change most, which flatters: a team's people are then those who change its code.";
 
 const CATALOGUE: &[Metric] = &[
     measured(
@@ -263,68 +273,117 @@ const CATALOGUE: &[Metric] = &[
         RADIUS_ERRORS,
         MACCORMACK,
     ),
-    later(
-        "co-change-coverage",
-        "how much of what changes together across teams is under contract",
-        "like contract-coverage, over pairs of modules that change together",
-        "share",
-        "workspace, team, pair of owners",
-        "Cataldo, Herbsleb and Carley 2008",
+    of_history(
+        "changes",
+        "commits that change owned code",
+        "counted; of a team: those that change its code",
+        "commits",
+        "workspace, team",
+        CONSENT,
+        "the base of the numbers below",
     ),
-    later(
+    of_history(
         "cross-team-change-rate",
         "changes that need the consent of two owners or more",
-        "commits whose smallest set of owners has two or more / commits",
-        "share of commits",
-        "workspace, month, pair of owners",
-        "Kouroshfar and others 2015",
+        "changes whose files no single team owns all of, jointly or alone / changes; of a team: over those that change its \
+         code; between two sets of owners that share nobody: changes of both / changes of either; behind it stand the \
+         changes of the part",
+        "share of commits, 0 to 1",
+        "workspace, team, month, two sets of owners",
+        CONSENT,
+        "Kouroshfar and others 2015: changes across boundaries go with defects more than local ones do; no threshold is known",
     ),
-    later(
+    of_history(
+        "changes-by-team",
+        "changes of owned code by people of a team",
+        "counted",
+        "commits",
+        "team",
+        HOME,
+        "the base of `autonomy`",
+    ),
+    of_history(
         "autonomy",
         "changes of a team that need nobody else's consent",
-        "commits by a team that need no other owner / commits by that team",
-        "share of commits",
-        "team",
-        "after DORA's loosely coupled architecture",
+        "changes by the team's people in which it owns every owned file, jointly or alone / changes-by-team; of the \
+         workspace: over all authors whose team is known; behind it stand the changes that do need others",
+        "share of commits, 0 to 1",
+        "workspace, team, month",
+        HOME,
+        "after DORA's loosely coupled architecture, of which code can only show this much",
     ),
-    later(
+    of_history(
         "waits-for",
         "whose consent the changes of a team need",
-        "commits of a team that touch code of another, for each other team",
+        "changes by people of a team that touch files of another and not its own, for each other team; of joint owners each \
+         is counted, though one would do",
         "commits",
         "pair of teams",
-        "Herbsleb and Mockus 2003",
+        HOME,
+        "Herbsleb and Mockus 2003: the more people a change needs, the longer it takes",
     ),
-    later(
+    of_history(
+        "co-change-coverage",
+        "how much of what changes together across teams is under contract",
+        "for each change and each two sets of owners that it touches and that share nobody, 1 if a contract in force is \
+         between them in either direction / 1; of a team: over the sets that it is in",
+        "share, 0 to 1",
+        "workspace, team, month, two sets of owners",
+        "Contracts as of today are held against changes of the past. A contract open to all covers every pair with its \
+         provider. What changes together may do so by chance.",
+        "congruence, Cataldo, Wagstrom, Herbsleb and Carley 2006, with contracts in the place of conversations; coordination \
+         needs follow what changes together more than they follow references, Cataldo, Herbsleb and Carley 2008",
+    ),
+    of_history(
         "hidden-coupling",
-        "code that changes together without a reference",
-        "pairs of modules that change together and have no dependency",
-        "pairs",
-        "pair of owners",
+        "modules of different teams that change together and have no reference",
+        "pairs of files with at least `min-shared` common changes, whose common changes are at least `min-degree` percent of \
+         the mean of their changes, and with no dependency in either direction between what they hold",
+        "pairs of modules",
+        "workspace, two sets of owners",
+        "Modules written in one file count as one. References that could not be seen look like none. Changing together by \
+         habit, as by releases, looks the same as by need.",
         TORNHILL,
     ),
-    later(
+    of_history(
         "dormant-coupling",
-        "references over which nothing changes together",
-        "pairs of modules with a dependency that do not change together",
-        "pairs",
-        "pair of owners",
+        "modules of different teams that refer to each other and never change together",
+        "pairs of files with a dependency, each with at least `min-shared` changes, and without a common one",
+        "pairs of modules",
+        "workspace, two sets of owners",
+        "Not a fault: this is what a boundary that holds looks like, and where one could be sealed.",
         TORNHILL,
     ),
-    later(
+    of_history(
         "own-team-share",
         "how much of the changes of a module its owners make",
-        "changes by owners / changes; and teams that make over 10 % of them",
-        "share of changes",
+        "changes of the file by authors of an owning team / changes of the file by authors whose team is known; files with at \
+         least `min-shared` of these",
+        "share of commits, 0 to 1",
         "module",
-        "Nagappan, Murphy and Basili 2008",
+        HOME,
+        "organisational ownership, Nagappan, Murphy and Basili 2008; teams only, as the evidence for single authors is weak",
     ),
-    later(
+    of_history(
+        "foreign-teams",
+        "other teams that make more than a tenth of the changes of a module",
+        "teams that do not own the file and whose authors made over 10 % of the changes that `own-team-share` is taken of",
+        "teams",
+        "module",
+        HOME,
+        "intersection factor, Nagappan, Murphy and Basili 2008",
+    ),
+    of_history(
         "balance",
         "couplings that are strong, far and volatile, as an order to look at them",
-        "max(|strength - distance|, 10 - volatility) + 1, the lowest first",
+        "max(|strength - distance|, 10 - volatility) + 1, the lowest first. Strength: 1 through a surface under contract or a \
+         trait, 3 a type or constant, 8 a function or macro, 10 a field or a path with `_`, `internal` or `private` in it; the \
+         strongest reference counts. Distance: 7 other team in the same crate, 8 other team in another crate. Volatility: 1 \
+         + 9 * files that change less / other files, rounded down, of the provider's file",
         "1 to 10",
-        "coupling",
-        "Khononov 2024",
+        "dependency between modules of different teams",
+        "An order, no grade: the numbers of the scale are conventions. How often a file changed stands in for how volatile \
+         its subject is.",
+        "balanced coupling, Khononov 2024; no study ties it to outcomes",
     ),
 ];

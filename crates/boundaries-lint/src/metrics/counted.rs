@@ -1,7 +1,7 @@
 //! Couplings as they are counted: each with what has become of it, the records of debt considered.
 
 use boundaries_graph::{Definition, ModuleId, Reference, Span};
-use boundaries_policy::{Level, TeamId};
+use boundaries_policy::{ContractId, Level, TeamId};
 use rustc_hash::FxHashSet;
 
 use crate::coupling::{Coupling, Couplings};
@@ -21,6 +21,8 @@ pub struct CountedCoupling {
     pub consumers: Vec<TeamId>,
     /// The teams that own the provider, in order.
     pub providers: Vec<TeamId>,
+    /// The contract that permits it, if one does.
+    pub contract: Option<ContractId>,
     /// What has become of it.
     pub state: CouplingState,
     /// The mentions, by place.
@@ -79,6 +81,10 @@ pub(super) fn count(input: &Input<'_>, judged: &Couplings<'_>) -> Vec<CountedCou
             provider: coupling.provider,
             consumers: coupling.consumers.clone(),
             providers: coupling.providers.clone(),
+            contract: match coupling.verdict {
+                Verdict::Permitted(contract) => Some(contract),
+                Verdict::Undeclared(_) | Verdict::OffSurface(_) => None,
+            },
             state,
             references,
         }));

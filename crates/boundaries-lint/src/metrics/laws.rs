@@ -22,7 +22,7 @@ fn told(scene: &Scene, policy: &str) -> Vec<String> {
             Measured::Workspace => "workspace".to_owned(),
             Measured::Team(team) => name(team),
             Measured::Pair { consumers, providers } => format!("{} > {}", names(consumers), names(providers)),
-            Measured::Subject => "subject".to_owned(),
+            other => panic!("without a history nothing is measured of {other:?}"),
         };
         let behind = figure.couplings.iter().map(|&at| {
             let coupling = &metrics.couplings[at];

@@ -57,6 +57,7 @@ impl Draft<'_> {
         let kind = reader.word(table, "kind", TeamKind::NAMES);
         let enforcement = reader.enforcement(table);
         let roster = reader.texts(table, "roster").unwrap_or_default();
+        let debt_budget = reader.amount(table, "debt-budget");
         let tags = reader.texts(table, "tags").unwrap_or_default();
         for handle in &handles {
             let other = self.teams.iter().find(|team| team.id != id && team.handles.contains(&handle.value));
@@ -73,6 +74,7 @@ impl Draft<'_> {
         team.kind = kind.or(team.kind);
         team.enforcement = enforcement.or(team.enforcement);
         team.surface = surface.or(team.surface.take());
+        team.debt_budget = debt_budget.or(team.debt_budget);
         team.roster.extend(roster.into_iter().map(|entry| entry.value));
         for tag in tags {
             self.tags.entry(tag.value).or_default().push(Tagged::Team(id, tag.span));

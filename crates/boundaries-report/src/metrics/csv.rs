@@ -32,7 +32,15 @@ impl MetricsPage<'_> {
         for figure in self.figures {
             let (subject, users, used) = match &figure.of {
                 Measured::Workspace => (String::new(), String::new(), String::new()),
-                Measured::Team(_) | Measured::Subject => (self.label(&figure.of), String::new(), String::new()),
+                Measured::Team(_) | Measured::Subject | Measured::Module(_) => {
+                    (self.label(&figure.of), String::new(), String::new())
+                }
+                Measured::Between { one, other } => {
+                    let mut sides = [self.names(one).join(" + "), self.names(other).join(" + ")];
+                    sides.sort();
+                    let [one, other] = sides;
+                    (String::new(), one, other)
+                }
                 Measured::Pair { consumers, providers } => {
                     (String::new(), self.names(consumers).join(" + "), self.names(providers).join(" + "))
                 }

@@ -7,7 +7,7 @@ use boundaries_lint::metrics::{Availability, Metric, catalogue};
 pub fn metric_explained(metric: &Metric) -> String {
     let state = match metric.availability {
         Availability::Measured => "",
-        Availability::NeedsHistory => "not available yet: it needs the history of the code\n",
+        Availability::NeedsHistory => "it needs the history of the code\n",
     };
     let Metric { name, summary, formula, unit, of, inputs, errors, source, .. } = metric;
     format!(
@@ -31,8 +31,8 @@ pub fn metrics_reference() -> String {
             ));
         }
     };
-    of(Availability::Measured, "Measured");
-    of(Availability::NeedsHistory, "Not available yet");
+    of(Availability::Measured, "Measured of the code");
+    of(Availability::NeedsHistory, "Measured of the history");
     text
 }
 
@@ -45,9 +45,17 @@ owners. `--of billing::api` asks instead how far a change of one module, crate, 
 lists the couplings behind the other numbers; the modules behind a blast radius are those that `--of` lists. `--explain METRIC` prints what stands here. `--format` is `text`, `json`
 ([`metrics.schema.json`](metrics.schema.json)), `csv` or `markdown`.
 
-Only the code and the policy as they are today are read. What needs the history of the code is not measured yet, and is
-listed at the end so that nobody takes its absence for a zero. References are those that `check` sees, tests included,
-unless a metric says otherwise. There are no grades and no thresholds: a number is worth comparing with the same number of
-the same workspace at another time. Nothing is measured of persons: where CODEOWNERS gives code to a person, the person's
-handle names that code, and only what the code uses is counted.
+References are those that `check` sees, tests included, unless a metric says otherwise. There are no grades and no
+thresholds: a number is worth comparing with the same number of the same workspace at another time. Nothing is measured of
+persons: authors lead to teams alone and are never shown. Where CODEOWNERS gives code to a person, the person's handle names
+that code as the name of a team.
+
+What the code says and what its history says are kept apart. History is that of git up to the commit that is checked out,
+twelve months unless `[history]` in the policy or `--since` says otherwise; `--no-history` leaves it out. Months are counted
+back from the day of the newest commit, so that each of them is whole. The report says how many commits were left out, and
+why: those that change no Rust file, merges, beginnings (the first commit, or where a shallow clone ends), mass changes (over
+`max-files` Rust files), those by programs, and those that `.git-blame-ignore-revs` names. Files count by the names they have
+today, as far as git knows them again, and belong to whom they belong today. Who belongs to which team is known from rosters
+(`roster = [\"@corp.example\", \"pat@home.example\"]` of a team), and where no roster names an author it is inferred, and
+said so. Without git, outside a repository or before the first commit, these metrics are named as missing.
 ";

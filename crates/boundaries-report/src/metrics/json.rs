@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use boundaries_lint::metrics::{Availability, CountedCoupling, Figure, Measured, Metric, Value, catalogue};
+use boundaries_graph::ModuleId;
+use boundaries_lint::metrics::{CountedCoupling, Figure, Measured, Value};
 
-use super::{MetricsPage, wire};
+use super::{MeasuredHistory, MetricsPage, wire};
 use crate::json::{place, write_pretty};
 
 impl MetricsPage<'_> {
@@ -13,7 +14,7 @@ impl MetricsPage<'_> {
     /// # Errors
     /// If `out` fails.
     pub fn json(&self, out: &mut impl Write) -> io::Result<()> {
-        let later = |metric: &&Metric| metric.availability == Availability::NeedsHistory;
+        let missing = self.missing();
         let page = wire::Metrics {
             schema_version: wire::SCHEMA_VERSION,
             figures: self.figures.iter().map(|figure| self.figure(figure)).collect(),
@@ -49,7 +50,8 @@ impl MetricsPage<'_> {
                     .map(|&(team, steps)| wire::ReachedTeam { name: &self.policy.team(team).name, steps })
                     .collect(),
             }),
-            not_available: catalogue().iter().filter(later).map(|metric| metric.name).collect(),
+            not_available: missing.map(|(_, names)| names).unwrap_or_default(),
+            history: self.wire_history(),
         };
         write_pretty(&page, out)
     }
@@ -61,10 +63,13 @@ impl MetricsPage<'_> {
             team: None,
             consumers: None,
             providers: None,
+            between: None,
+            module: None,
             value: figure.value.number(),
             part: None,
             whole: None,
             couplings: &figure.couplings,
+            changes: &figure.changes,
             contracts: figure
                 .contracts
                 .iter()
@@ -78,11 +83,63 @@ impl MetricsPage<'_> {
                 written.consumers = Some(self.names(consumers));
                 written.providers = Some(self.names(providers));
             }
+            Measured::Between { one, other } => {
+                let mut sides = [self.names(one), self.names(other)];
+                sides.sort();
+                written.between = Some(sides);
+            }
+            Measured::Module(module) => written.module = Some(self.graph.module(*module).path()),
         }
         if let Value::Share { part, whole } = figure.value {
             (written.part, written.whole) = (Some(part), Some(whole));
         }
         written
+    }
+
+    fn wire_history(&self) -> Option<wire::History<'_>> {
+        let MeasuredHistory::Read(history, found) = self.history else { return None };
+        let path = |module: ModuleId| self.graph.module(module).path();
+        Some(wire::History {
+            head: &history.head,
+            since: history.since.to_string(),
+            until: history.until.to_string(),
+            left_out: history.left_out.iter().map(|&(reason, commits)| wire::LeftOut { reason, commits }).collect(),
+            homes: wire::Homes {
+                by_roster: found.homes.by_roster,
+                inferred: found.homes.inferred,
+                unknown: found.homes.unknown,
+            },
+            changes: history
+                .changes
+                .iter()
+                .map(|change| wire::Change { commit: &change.commit, day: change.day.to_string() })
+                .collect(),
+            pairs: found
+                .pairs
+                .iter()
+                .map(|pair| wire::ModulePair {
+                    modules: [path(pair.one), path(pair.other)],
+                    kind: pair.kind.as_str(),
+                    changes_of: [pair.changes_of.0, pair.changes_of.1],
+                    degree: pair.degree(),
+                    shared: &pair.shared,
+                    references: pair.references,
+                })
+                .collect(),
+            balances: found
+                .balances
+                .iter()
+                .map(|balance| wire::Balance {
+                    consumer: path(balance.consumer),
+                    provider: path(balance.provider),
+                    score: balance.score,
+                    strength: balance.strength,
+                    distance: balance.distance,
+                    volatility: balance.volatility,
+                    references: balance.references,
+                })
+                .collect(),
+        })
     }
 
     fn coupling<'c>(&'c self, coupling: &'c CountedCoupling) -> wire::Coupling<'c> {
@@ -103,6 +160,8 @@ pub(super) fn of(measured: &Measured) -> &'static str {
         Measured::Workspace => "workspace",
         Measured::Team(_) => "team",
         Measured::Pair { .. } => "pair",
+        Measured::Between { .. } => "between",
+        Measured::Module(_) => "module",
         Measured::Subject => "subject",
     }
 }

@@ -3,8 +3,6 @@
 
 use std::io::{self, Write};
 
-use boundaries_lint::metrics::{Availability, catalogue};
-
 use super::MetricsPage;
 use crate::inert::Inert;
 use crate::owners::markdown_code as code;
@@ -27,7 +25,8 @@ impl MetricsPage<'_> {
     fn markdown_tables(&self, out: &mut impl Write) -> io::Result<()> {
         for table in self.tables() {
             writeln!(out, "### {}\n", capital(table.title))?;
-            writeln!(out, "| | {} |\n|---|{}", table.head.join(" | "), "---:|".repeat(table.head.len()))?;
+            let head: Vec<String> = table.head.iter().map(|head| escaped(head)).collect();
+            writeln!(out, "| | {} |\n|---|{}", head.join(" | "), "---:|".repeat(table.head.len()))?;
             for (name, cells) in &table.rows {
                 writeln!(out, "| {} | {} |", code(name), cells.join(" | "))?;
             }
@@ -46,9 +45,19 @@ impl MetricsPage<'_> {
         if let Some(tangle) = self.tangle_told() {
             writeln!(out, "{}\n", code(&tangle))?;
         }
-        let later = catalogue().iter().filter(|metric| metric.availability == Availability::NeedsHistory);
-        let later: Vec<String> = later.map(|metric| code(metric.name)).collect();
-        writeln!(out, "Not available yet, as they need the history of the code: {}.", later.join(", "))
+        if let Some(told) = self.history_told() {
+            writeln!(out, "History: {told}.")?;
+        }
+        if let Some((why, names)) = self.missing() {
+            let names: Vec<String> = names.into_iter().map(code).collect();
+            writeln!(
+                out,
+                "Not available, as they need the history of the code ({}): {}.",
+                code(why),
+                names.join(", ")
+            )?;
+        }
+        Ok(())
     }
 
     fn markdown_couplings(&self, out: &mut impl Write) -> io::Result<()> {
@@ -72,6 +81,12 @@ impl MetricsPage<'_> {
         }
         Ok(())
     }
+}
+
+/// Heads that are words of ours stand as they are; names of teams in code spans.
+fn escaped(head: &str) -> String {
+    let is_plain = head.chars().all(|letter| letter.is_ascii_lowercase() || " -".contains(letter));
+    if is_plain { head.to_owned() } else { code(head) }
 }
 
 pub(super) fn capital(title: &str) -> String {

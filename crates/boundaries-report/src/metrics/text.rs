@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use boundaries_lint::metrics::{Availability, catalogue};
 use textwrap::core::display_width;
 
 use super::MetricsPage;
@@ -30,9 +29,11 @@ impl MetricsPage<'_> {
             writeln!(out, "{}", options.paint(Paint::Strong, table.title))?;
             let shown: Vec<String> = table.rows.iter().map(|(name, _)| sanitised(name).into_owned()).collect();
             let width = shown.iter().map(|name| display_width(name)).max().unwrap_or(0);
-            let widths: Vec<usize> = table.head.iter().map(|head| head.len().max(7)).collect();
+            let heads: Vec<String> = table.head.iter().map(|head| sanitised(head).into_owned()).collect();
+            let widths: Vec<usize> = heads.iter().map(|head| display_width(head).max(7)).collect();
+            let padded = heads.iter().zip(&widths);
             let head: Vec<String> =
-                table.head.iter().zip(&widths).map(|(head, width)| format!("{head:>width$}")).collect();
+                padded.map(|(head, width)| format!("{}{head}", " ".repeat(width - display_width(head)))).collect();
             let head = format!("  {}  {}", " ".repeat(width), head.join("  "));
             writeln!(out, "{}", options.paint(Paint::Quiet, &head))?;
             for (name, (_, cells)) in shown.iter().zip(&table.rows) {
@@ -49,10 +50,15 @@ impl MetricsPage<'_> {
         if let Some(tangle) = self.tangle_told() {
             writeln!(out, "{}\n", sanitised(&tangle))?;
         }
-        let later = catalogue().iter().filter(|metric| metric.availability == Availability::NeedsHistory);
-        let later: Vec<&str> = later.map(|metric| metric.name).collect();
-        writeln!(out, "{}", options.paint(Paint::Quiet, "not available yet, as they need the history of the code:"))?;
-        writeln!(out, "{}", options.wrapped("  ", &later.join(", ")))
+        if let Some(told) = self.history_told() {
+            writeln!(out, "{}", options.wrapped("", &sanitised(&format!("history: {told}"))))?;
+        }
+        if let Some((why, names)) = self.missing() {
+            let why = format!("not available, as they need the history of the code ({}):", sanitised(why));
+            writeln!(out, "{}", options.paint(Paint::Quiet, &why))?;
+            writeln!(out, "{}", options.wrapped("  ", &names.join(", ")))?;
+        }
+        Ok(())
     }
 
     fn text_radius(

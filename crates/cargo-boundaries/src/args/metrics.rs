@@ -1,5 +1,7 @@
 //! Arguments of `metrics`.
 
+use boundaries::jiff::Span;
+use boundaries::jiff::civil::Date;
 use clap::{Args, ValueEnum};
 
 const EXAMPLES: &str = "\
@@ -7,7 +9,8 @@ Examples:
   cargo boundaries metrics                              the numbers of the workspace, its teams and their pairs
   cargo boundaries metrics --of billing::api            what a change of a module can reach
   cargo boundaries metrics --couplings --format csv     the couplings behind the numbers, for a spreadsheet
-  cargo boundaries metrics --explain instability        formula, unit, inputs, errors and source of a number";
+  cargo boundaries metrics --since '2 years'            the same over more of the history
+  cargo boundaries metrics --explain autonomy           what a number means, and which commits are behind it here";
 
 /// Arguments of `metrics`.
 #[derive(Args, Debug)]
@@ -21,9 +24,18 @@ pub(crate) struct MetricsArgs {
     /// List the couplings behind the numbers instead of the numbers. `--format json` has both
     #[arg(long, conflicts_with = "of")]
     pub(crate) couplings: bool,
-    /// Print what a metric means: formula, unit, inputs, errors, source
+    /// Print what a metric means (formula, unit, inputs, errors, source), and what it is here, with the commits or couplings
+    /// behind it
     #[arg(long, value_name = "METRIC", conflicts_with_all = ["of", "couplings", "format"])]
     pub(crate) explain: Option<String>,
+    /// Read the history from this day on: `2026-01-31`, or so far back from the newest commit: `18 months`, `2 years`
+    ///
+    /// By default as many months as the policy's `[history]` says, or else twelve.
+    #[arg(long, value_name = "DAY", value_parser = Since::parse, conflicts_with = "no_history")]
+    pub(crate) since: Option<Since>,
+    /// Measure the code alone, and ask git for nothing
+    #[arg(long)]
+    pub(crate) no_history: bool,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: MetricsFormat,
@@ -40,4 +52,27 @@ pub(crate) enum MetricsFormat {
     Csv,
     /// Tables for a page
     Markdown,
+}
+
+/// How far back to look.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Since {
+    /// To a day.
+    Day(Date),
+    /// So far from the newest commit.
+    Back(Span),
+}
+
+impl Since {
+    fn parse(text: &str) -> Result<Self, String> {
+        if let Ok(day) = text.parse() {
+            return Ok(Self::Day(day));
+        }
+        let span: Span =
+            text.parse().map_err(|_| "write a day, as 2026-01-31, or a time, as `18 months`".to_owned())?;
+        if span.get_hours() != 0 || span.is_negative() || span.is_zero() || Date::MAX.checked_sub(span).is_err() {
+            return Err("a time is at least a day: `30 days`, `18 months`, `2 years`".to_owned());
+        }
+        Ok(Self::Back(span))
+    }
 }

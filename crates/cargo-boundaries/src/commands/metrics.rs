@@ -2,37 +2,57 @@
 
 use std::io::Write as _;
 
-use boundaries::lint::metrics::{Figure, Metrics, Radius, catalogue, find_metric};
-use boundaries::report::{MetricsPage, metric_explained};
-use boundaries::{PolicyOrigin, Project, Subject};
+use boundaries::lint::metrics::{Figure, Metric, Metrics, Radius, catalogue, find_metric};
+use boundaries::report::{MeasuredHistory, MetricsPage, metric_explained};
+use boundaries::{PolicyOrigin, Project, ReadChanges, Subject};
 
 use crate::Verdict;
 use crate::args::{CommonArgs, MetricsArgs, MetricsFormat};
+use crate::commands::past;
 use crate::failure::Failure;
 use crate::output::Output;
 
+const SWITCHED_OFF: &str = "`--no-history` was given";
+
 pub(crate) fn run(args: &MetricsArgs, common: &CommonArgs, output: &mut Output) -> Result<Verdict, Failure> {
     if let Some(name) = &args.explain {
-        let metric = find_metric(name).map_err(|unknown| {
-            let names: Vec<&str> = catalogue().iter().map(|metric| metric.name).collect();
-            let way_on = match unknown.suggestion {
-                Some(suggestion) => format!("did you mean `{suggestion}`?"),
-                None => format!("there are {}", names.join(", ")),
-            };
-            Failure::Questions { told: vec![format!("no metric is called `{}`: {way_on}", unknown.name)] }
-        })?;
-        write!(output.report(), "{}", metric_explained(metric))?;
+        explain(known(name)?, args, common, output)?;
         return Ok(Verdict::Clean);
     }
     let project = super::load(common, output)?;
     match &args.of {
         Some(name) => radius(name, args, &project, output)?,
-        None => everything(args, &project, output)?,
+        None => everything(args, &project, common, output)?,
     }
     Ok(Verdict::Clean)
 }
 
-fn everything(args: &MetricsArgs, project: &Project, output: &mut Output) -> Result<(), Failure> {
+fn known(name: &str) -> Result<&'static Metric, Failure> {
+    find_metric(name).map_err(|unknown| {
+        let names: Vec<&str> = catalogue().iter().map(|metric| metric.name).collect();
+        let way_on = match unknown.suggestion {
+            Some(suggestion) => format!("did you mean `{suggestion}`?"),
+            None => format!("there are {}", names.join(", ")),
+        };
+        Failure::Questions { told: vec![format!("no metric is called `{}`: {way_on}", unknown.name)] }
+    })
+}
+
+/// What a metric means, and, where there is a workspace, what it is there.
+fn explain(metric: &Metric, args: &MetricsArgs, common: &CommonArgs, output: &mut Output) -> Result<(), Failure> {
+    write!(output.report(), "{}", metric_explained(metric))?;
+    let Ok(project) = super::load(common, output) else { return Ok(()) };
+    if project.policy().teams().is_empty() {
+        return Ok(());
+    }
+    let past = history(args, &project, common, output)?;
+    let metrics = measured(&project, past.as_ref().ok());
+    let page = page(&project, &metrics, &metrics.figures, &past);
+    page.behind(metric, output.style.options(), output.report())?;
+    Ok(())
+}
+
+fn everything(args: &MetricsArgs, project: &Project, common: &CommonArgs, output: &mut Output) -> Result<(), Failure> {
     if project.policy().teams().is_empty() {
         let told = "there are no teams: write a policy with `cargo boundaries init`, or a CODEOWNERS; `metrics --of MODULE` \
                     works without";
@@ -41,8 +61,33 @@ fn everything(args: &MetricsArgs, project: &Project, output: &mut Output) -> Res
     if project.origin() != PolicyOrigin::Written {
         output.note("there is no policy, and so no contract: whatever crosses counts as undeclared");
     }
-    let metrics = project.metrics(None);
-    print(args, project, &metrics, &metrics.figures, None, output)
+    let past = if args.couplings && args.format != MetricsFormat::Json {
+        Err(SWITCHED_OFF.to_owned())
+    } else {
+        history(args, project, common, output)?
+    };
+    let metrics = measured(project, past.as_ref().ok());
+    print(
+        args,
+        MetricsPage { lists_couplings: args.couplings, ..page(project, &metrics, &metrics.figures, &past) },
+        output,
+    )
+}
+
+fn history(
+    args: &MetricsArgs,
+    project: &Project,
+    common: &CommonArgs,
+    output: &mut Output,
+) -> Result<Result<ReadChanges, String>, Failure> {
+    if args.no_history { Ok(Err(SWITCHED_OFF.to_owned())) } else { past::read(args.since, project, common, output) }
+}
+
+fn measured(project: &Project, past: Option<&ReadChanges>) -> Metrics {
+    match past {
+        Some(read) => project.metrics_with_history(None, &read.history),
+        None => project.metrics(None),
+    }
 }
 
 fn radius(name: &str, args: &MetricsArgs, project: &Project, output: &mut Output) -> Result<(), Failure> {
@@ -51,30 +96,38 @@ fn radius(name: &str, args: &MetricsArgs, project: &Project, output: &mut Output
         let told = format!("`{name}` is an item, and changes are followed from module to module: ask for its module");
         return Err(Failure::Questions { told: vec![told] });
     }
-    let radius = project.radius(&subject);
+    let radius: Radius = project.radius(&subject);
     let told = subject.describe(project.graph(), project.policy());
-    let none = Metrics { couplings: Vec::new(), figures: Vec::new(), tangle: None };
-    print(args, project, &none, &radius.as_figures(), Some((&told, &radius)), output)
+    let none = Metrics { couplings: Vec::new(), figures: Vec::new(), tangle: None, from_history: None };
+    let figures = radius.as_figures();
+    let past = Err("it was not asked for".to_owned());
+    print(args, MetricsPage { radius: Some((&told, &radius)), ..page(project, &none, &figures, &past) }, output)
 }
 
-fn print(
-    args: &MetricsArgs,
-    project: &Project,
-    metrics: &Metrics,
-    figures: &[Figure],
-    radius: Option<(&str, &Radius)>,
-    output: &mut Output,
-) -> Result<(), Failure> {
-    let page = MetricsPage {
+fn page<'a>(
+    project: &'a Project,
+    metrics: &'a Metrics,
+    figures: &'a [Figure],
+    past: &'a Result<ReadChanges, String>,
+) -> MetricsPage<'a> {
+    MetricsPage {
         figures,
         couplings: &metrics.couplings,
         tangle: metrics.tangle.as_ref(),
-        radius,
-        lists_couplings: args.couplings,
+        history: match (past, &metrics.from_history) {
+            (Ok(read), Some(found)) => MeasuredHistory::Read(&read.history, found),
+            (Ok(_), None) => MeasuredHistory::Missing("it was not measured"),
+            (Err(why), _) => MeasuredHistory::Missing(why),
+        },
+        radius: None,
+        lists_couplings: false,
         graph: project.graph(),
         policy: project.policy(),
         sources: project.sources(),
-    };
+    }
+}
+
+fn print(args: &MetricsArgs, page: MetricsPage<'_>, output: &mut Output) -> Result<(), Failure> {
     match args.format {
         MetricsFormat::Text => page.text(output.style.options(), output.report())?,
         MetricsFormat::Json => page.json(output.report())?,

@@ -1,0 +1,48 @@
+//! Reading the history of a workspace for a command: with progress, and with what is missing told.
+
+use boundaries::jiff::civil::Date;
+use boundaries::{ChangesOptions, Error, History, Project, ReadChanges};
+
+use crate::args::{CommonArgs, Since};
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// The history, or why there is none. Whoever named a day wants it, so for them its absence is a failure.
+pub(super) fn read(
+    since: Option<Since>,
+    project: &Project,
+    common: &CommonArgs,
+    output: &mut Output,
+) -> Result<Result<ReadChanges, String>, Failure> {
+    match changes(since, project, common, output) {
+        Ok(read) => {
+            for note in &read.notes {
+                output.note(note);
+            }
+            Ok(Ok(read))
+        }
+        Err(Error::History(error)) if since.is_none() => {
+            let help = error.help().map(|help| format!("; {help}")).unwrap_or_default();
+            Ok(Err(format!("{error}{help}")))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn changes(
+    since: Option<Since>,
+    project: &Project,
+    common: &CommonArgs,
+    output: &Output,
+) -> Result<ReadChanges, Error> {
+    let history = History::of(&super::options(common))?;
+    let mut progress = output.progress();
+    let mut told = |done: usize, all: usize| progress("reading commits", done, all);
+    let first = |until: Date| match since {
+        Some(Since::Day(day)) => day,
+        Some(Since::Back(span)) => until.checked_sub(span).and_then(|day| day.tomorrow()).unwrap_or(Date::MIN),
+        None => until,
+    };
+    let since = since.is_some().then_some(&first as &dyn Fn(Date) -> Date);
+    history.changes(project, ChangesOptions { since, progress: Some(&mut told), ..ChangesOptions::default() })
+}
