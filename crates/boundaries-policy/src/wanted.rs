@@ -127,7 +127,7 @@ fn in_value(value: &'static Value, path: &[&str], key: &str, within: &str) -> Op
             _ => NameKind::Team,
         })),
         (Value::Named(of), [_, rest @ ..]) => in_value(of, rest, key, key),
-        (_, [_, ..]) => None,
+        (_, [_, ..]) | (Value::Count | Value::Amount, []) => None,
         (Value::Text | Value::Texts | Value::Groups, []) => Some(name(key, within).map_or(Wanted::Text, Wanted::Name)),
         (Value::Bool, []) => Some(Wanted::Bool),
         (Value::Date, []) => Some(Wanted::Date),
