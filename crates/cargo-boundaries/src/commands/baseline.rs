@@ -95,11 +95,11 @@ fn tell(plan: &BaselinePlan, draft: &BaselineDraft, growth: &Growth, output: &mu
     writeln!(output.report(), "baseline: {tolerated}, {} tolerated; {state}", counted(places as usize, "place"))?;
     if matches!(growth, Growth::Refused) && !plan.growth.is_empty() {
         let new = counted(plan.growth.len(), "finding");
-        output.note(&format!("{new} that the baseline does not tolerate still fail; `cargo boundaries` shows them"));
+        output.note(&format!("not tolerated by the baseline, so failing as before: {new}; see `cargo boundaries`"));
     }
     if plan.beyond > 0 {
         let beyond = counted(plan.beyond, "finding");
-        output.note(&format!("{beyond} on boundaries at `enforce` or `sealed` cannot be recorded, and fail"));
+        output.note(&format!("on boundaries at `enforce` or `sealed`, where nothing is recorded: {beyond}"));
     }
     Ok(())
 }

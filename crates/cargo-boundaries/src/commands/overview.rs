@@ -194,7 +194,7 @@ impl Page<'_> {
         let mut parts =
             vec![counted(proposal.teams.len(), "team"), counted(proposal.contracts.len(), "proposed contract")];
         if !proposal.debts.is_empty() {
-            parts.push(format!("a baseline for {} that look doubtful", counted(proposal.debts.len(), "coupling")));
+            parts.push(format!("a baseline for {}", counted(proposal.debts.len(), "doubtful coupling")));
         }
         writeln!(out, "\n{}", self.look.bold("Next:"))?;
         writeln!(out, "  `cargo boundaries init` writes boundaries.toml: {}", parts.join(", "))?;

@@ -1,4 +1,4 @@
-//! The adoption guide does what it says: its changes apply, and its commands print what it shows.
+//! The guides do what they say: their changes apply, and their commands print what is shown.
 //!
 //! To take over what the commands print now, run with `UPDATE_EXPECTED=1` and read the difference.
 
@@ -11,11 +11,24 @@ use boundaries_tests::{command, copy};
 
 #[test]
 fn the_adoption_guide_does_what_it_says() {
+    follow("docs/adoption.md", "examples/legacy", &[]);
+}
+
+#[test]
+fn the_tutorial_does_what_it_says() {
+    follow("docs/tutorial.md", "examples/shop", &["boundaries.toml", "expected.txt"]);
+}
+
+/// Follows a guide in a copy of an example, without the files that the guide says to remove.
+fn follow(guide: &str, example: &str, removed: &[&str]) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests lie in the repository");
-    let guide = root.join("docs/adoption.md");
+    let guide = root.join(guide);
     let text = fs::read_to_string(&guide).expect("the guide is there");
     let dir = tempfile::tempdir().expect("a temporary folder can be made");
-    copy(&root.join("examples/legacy"), dir.path());
+    copy(&root.join(example), dir.path());
+    for file in removed {
+        fs::remove_file(dir.path().join(file)).expect("the example has the file");
+    }
 
     let mut told = String::new();
     let mut rest = text.as_str();
