@@ -51,7 +51,8 @@ fn value(of: &Value) -> Json {
         Value::Named(of) => json!({ "type": "object", "additionalProperties": value(of) }),
         Value::Groups => {
             let texts = json!({ "type": "array", "items": { "type": "string" }, "uniqueItems": true });
-            json!({ "type": "array", "items": { "anyOf": [{ "type": "string" }, texts] } })
+            let groups = json!({ "type": "array", "items": { "anyOf": [{ "type": "string" }, texts] } });
+            json!({ "anyOf": [{ "type": "string" }, groups] })
         }
         Value::Tables(keys) => json!({ "type": "array", "items": table(keys) }),
     }
