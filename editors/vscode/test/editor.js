@@ -34,6 +34,12 @@ class Location {
   }
 }
 
+class InlayHint {
+  constructor(position, label) {
+    Object.assign(this, { position, label });
+  }
+}
+
 class DiagnosticRelatedInformation {
   constructor(location, message) {
     Object.assign(this, { location, message });
@@ -123,7 +129,7 @@ function editor(folder, settings) {
       const last = path.pop();
       path.reduce((at, part) => (at[part] ??= {}), nested)[last] = value;
     }
-    return { ...nested, get: (key, otherwise) => state.settings[prefix + key] ?? otherwise, has: () => true };
+    return { ...nested, get: (key, otherwise) => state.settings[prefix + key] ?? nested[key] ?? otherwise, has: () => true };
   };
 
   const uri = Uri.file(folder);
@@ -135,6 +141,7 @@ function editor(folder, settings) {
     Range,
     Diagnostic,
     Location,
+    InlayHint,
     DiagnosticRelatedInformation,
     Disposable,
     EventEmitter,
@@ -160,6 +167,10 @@ function editor(folder, settings) {
     }),
     languages: open({
       createDiagnosticCollection: () => collection,
+      registerInlayHintsProvider(_, provider) {
+        state.hints = provider;
+        return new Disposable();
+      },
       match: () => 10,
     }),
     workspace: open({
@@ -206,10 +217,19 @@ function editor(folder, settings) {
       };
       vscode.workspace.textDocuments.push(document);
       return events.open.fire(document).then(() => ({
+        /** The texts of all hints. */
+        async hints() {
+          const all = new Range(0, 0, document.getText().split("\n").length, 0);
+          const hints = await state.hints.provideInlayHints(document, all, new CancellationTokenSource().token);
+          return (hints ?? []).map(({ label }) => label);
+        },
+        /** Puts another text in the place of the whole. */
         type(next) {
+          const lines = text.split("\n");
+          const range = new Range(0, 0, lines.length - 1, lines[lines.length - 1].length);
+          const contentChanges = [{ range, rangeOffset: 0, rangeLength: text.length, text: next }];
           text = next;
           document.version += 1;
-          const contentChanges = [{ text: next }];
           return events.change.fire({ document, contentChanges, reason: undefined });
         },
       }));

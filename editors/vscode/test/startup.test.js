@@ -4,7 +4,7 @@
 "use strict";
 
 const assert = require("node:assert/strict");
-const { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } = require("node:fs");
+const { copyFileSync, cpSync, mkdtempSync, readFileSync, realpathSync, rmSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const { join, resolve } = require("node:path");
 const { after, before, test } = require("node:test");
@@ -28,10 +28,17 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const rules = (diagnostics) => diagnostics.map(({ code }) => code?.value ?? code).sort();
 const text = () => readFileSync(join(folder, LIB), "utf8");
 
-test("findings are shown, follow what is typed, and go when the extension goes", options, async () => {
-  const shop = editor(folder, { "boundaries.server.path": program });
+/** The extension at work in the example; it ends with the test, however that ends. */
+async function start(context, settings) {
+  const shop = editor(folder, settings);
   const extension = load(shop, EXTENSION);
+  context.after(() => extension.deactivate());
   await extension.activate({ subscriptions: [] });
+  return { shop, extension };
+}
+
+test("findings are shown, follow what is typed, and go when the extension goes", options, async (context) => {
+  const { shop, extension } = await start(context, { "boundaries.server.path": program });
   assert.deepEqual(shop.state.errors, []);
 
   const found = await shop.until(LIB, (diagnostics) => diagnostics.length > 0);
@@ -53,10 +60,8 @@ test("findings are shown, follow what is typed, and go when the extension goes",
   assert.equal(shop.state.shown.size, 0, "nothing is shown any more");
 });
 
-test("the server starts again when its settings change, and by a command", options, async () => {
-  const shop = editor(folder, { "boundaries.server.path": join(folder, "nothing") });
-  const extension = load(shop, EXTENSION);
-  await extension.activate({ subscriptions: [] });
+test("the server starts again when its settings change, and by a command", options, async (context) => {
+  const { shop } = await start(context, { "boundaries.server.path": join(folder, "nothing") });
   assert.equal(shop.state.errors.length, 1);
   assert.match(shop.state.errors[0], /failed. Error: spawn .*nothing ENOENT/);
 
@@ -65,13 +70,21 @@ test("the server starts again when its settings change, and by a command", optio
   await shop.state.commands.get("boundaries.restart")();
   assert.deepEqual(rules(await shop.until(LIB, (diagnostics) => diagnostics.length > 0)), before);
   assert.equal(shop.state.errors.length, 1, "nothing else went wrong");
-  await extension.deactivate();
 });
 
-test("files that change on disk are told to the server", options, async () => {
-  const shop = editor(folder, { "boundaries.server.path": program });
-  const extension = load(shop, EXTENSION);
-  await extension.activate({ subscriptions: [] });
+test("hints about owners come once they are wanted", options, async (context) => {
+  const { shop } = await start(context, { "boundaries.server.path": program });
+  await shop.until(LIB, (diagnostics) => diagnostics.length > 0);
+  const path = "crates/billing/src/lib.rs";
+  const document = await shop.open(path, readFileSync(join(folder, path), "utf8"));
+  assert.deepEqual(await document.hints(), []);
+  await shop.configure({ "boundaries.ownerHints": true });
+  const hints = await document.hints();
+  assert.ok(hints.length > 0 && hints.every((hint) => hint.includes("billing")), String(hints));
+});
+
+test("files that change on disk are told to the server", options, async (context) => {
+  const { shop } = await start(context, { "boundaries.server.path": program });
   await shop.until(LIB, (diagnostics) => diagnostics.length > 0);
 
   const other = join(folder, "kept.toml");
@@ -82,6 +95,4 @@ test("files that change on disk are told to the server", options, async () => {
   copyFileSync(other, join(folder, "boundaries.toml"));
   await Promise.all(shop.watchers.map(({ created }) => created.fire(shop.uri("boundaries.toml"))));
   await shop.until(LIB, (diagnostics) => diagnostics.length > 0);
-  await extension.deactivate();
-  assert.ok(existsSync(join(folder, "boundaries.toml")));
 });
