@@ -149,6 +149,23 @@ fn of_many_edits_in_a_row_the_last_one_is_shown() {
     assert_eq!(editor.quit(), Some(0));
 }
 
+/// An editor drops what it shows in text that is deleted, and does not bring it back when the deletion is undone.
+#[test]
+fn the_same_findings_are_told_again_for_a_newer_text() {
+    let (mut editor, _) = Editor::start(&shop(COUPLED), json!({}));
+    let coupled = "orders/src/lib.rs:0:28 boundaries::undeclared-coupling";
+    editor.shows(&[coupled]);
+    editor.open("orders/src/lib.rs", COUPLED);
+    editor.shows(&[coupled]);
+    for _ in 0..3 {
+        editor.edit("orders/src/lib.rs", "");
+        editor.edit("orders/src/lib.rs", COUPLED);
+        editor.shown.clear();
+        editor.shows(&[coupled]);
+    }
+    assert_eq!(editor.quit(), Some(0));
+}
+
 #[test]
 fn a_folder_without_a_workspace_is_told_and_the_server_goes_on() {
     let (mut editor, _) = Editor::start("//- Cargo.toml\n[workspace\n", json!({}));

@@ -32,8 +32,9 @@ pub(super) struct Server {
     next_folder: usize,
     /// How to load each of them.
     options: ProjectOptions,
-    /// What the editor shows, by URI.
-    shown: BTreeMap<String, Vec<Diagnostic>>,
+    /// What the editor shows, by URI, and for which version of a document that is open: an editor moves what it shows with
+    /// what is typed, so the same findings for a newer text are told again.
+    shown: BTreeMap<String, (Option<i32>, Vec<Diagnostic>)>,
     /// Questions that wait for the first check of their folder.
     waiting: Vec<Waiting>,
     /// How many requests were sent to the editor.
@@ -249,13 +250,16 @@ impl Server {
                 found.entry(uri.clone()).or_default().extend(diagnostics.iter().cloned());
             }
         }
+        let version = |uri: &str| self.documents.named(uri).map(|(_, open)| open.version);
+        let found = found.into_iter().map(|(uri, diagnostics)| (version(&uri), uri, diagnostics));
+        let found = found.map(|(version, uri, diagnostics)| (uri, (version, diagnostics))).collect();
         let shown = std::mem::replace(&mut self.shown, found);
         for uri in shown.keys().filter(|&uri| !self.shown.contains_key(uri)) {
             self.publish(uri, Vec::new());
         }
-        for (uri, diagnostics) in &self.shown {
-            if shown.get(uri) != Some(diagnostics) {
-                self.publish(uri, diagnostics.clone());
+        for (uri, now) in &self.shown {
+            if shown.get(uri) != Some(now) {
+                self.publish(uri, now.1.clone());
             }
         }
     }
