@@ -1,6 +1,7 @@
 //! The language server, as an editor talks to it.
 
 mod answers;
+mod completion;
 mod diagnostics;
 mod editor;
 mod folders;

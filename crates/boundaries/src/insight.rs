@@ -5,6 +5,7 @@
 //! checked; whoever has newer ones maps places before and after.
 
 mod card;
+mod complete;
 mod lens;
 mod target;
 mod topic;
@@ -20,6 +21,7 @@ use jiff::civil::Date;
 use crate::{Project, discover};
 
 pub use card::{Card, Fact};
+pub use complete::{Candidate, CandidateKind, Completions};
 pub use lens::Lens;
 
 /// A project as it was checked, and what can be told about its places.

@@ -103,7 +103,7 @@ pub use drawing::DrawingOptions;
 pub use error::{Error, PolicyFailure, UnknownNames};
 pub use generate::{GenerateError, GeneratedCodeowners};
 pub use import::Import;
-pub use insight::{Card, Fact, Insight, Lens, TextKind};
+pub use insight::{Candidate, CandidateKind, Card, Completions, Fact, Insight, Lens, TextKind};
 pub use overview::Overview;
 pub use owners::Owners;
 pub use path_list::{ListedPath, path_list};

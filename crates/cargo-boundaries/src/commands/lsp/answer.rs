@@ -1,6 +1,7 @@
 //! Answers to an editor's questions, from the last state that was checked. What stands in lines that were changed since is
 //! not known, and nothing is said about it.
 
+mod complete;
 mod goto;
 mod hover;
 mod lens;
@@ -21,11 +22,12 @@ use super::position;
 use super::server::Server;
 
 /// The questions that are answered.
-pub(super) const METHODS: [&str; 6] = [
+pub(super) const METHODS: [&str; 7] = [
     "textDocument/hover",
     "textDocument/definition",
     "textDocument/declaration",
     "textDocument/references",
+    "textDocument/completion",
     "textDocument/codeLens",
     "textDocument/inlayHint",
 ];
@@ -37,6 +39,7 @@ pub(super) fn abilities() -> Value {
         "definitionProvider": true,
         "declarationProvider": true,
         "referencesProvider": true,
+        "completionProvider": { "triggerCharacters": ["\"", "'", ":", "@", "/", "[", "."], "resolveProvider": false },
         "codeLensProvider": { "resolveProvider": false },
         "inlayHintProvider": true,
     })
@@ -50,6 +53,7 @@ pub(super) fn answer(server: &Server, method: &str, params: Value) -> Result<Val
         "textDocument/definition" => goto::definition(server, &at(params)?, Insight::definitions),
         "textDocument/declaration" => goto::definition(server, &at(params)?, Insight::declarations),
         "textDocument/references" => goto::references(server, &at(params)?),
+        "textDocument/completion" => complete::complete(server, &at(params)?),
         "textDocument/codeLens" => lens::lenses(server, &serde_json::from_value(params)?),
         "textDocument/inlayHint" => lens::hints(server, &serde_json::from_value(params)?),
         _ => Value::Null,
@@ -72,9 +76,22 @@ struct Asked<'s> {
 impl<'s> Asked<'s> {
     /// Finds a document; none if nothing is known of it.
     fn new(server: &'s Server, document: &lsp::Uri) -> Option<Self> {
+        Self::by(server, document, |folder| folder.insight.as_deref())
+    }
+
+    /// The same for who asks for names alone: those of the code are known where the policy never was without mistakes.
+    fn for_names(server: &'s Server, document: &lsp::Uri) -> Option<Self> {
+        Self::by(server, document, |folder| folder.insight.as_deref().or(folder.names.as_deref()))
+    }
+
+    fn by(
+        server: &'s Server,
+        document: &lsp::Uri,
+        insight: impl Fn(&'s Folder) -> Option<&'s Insight>,
+    ) -> Option<Self> {
         let real = real_path(&document.0)?;
         let folder = server.folder_of(&real)?;
-        let insight = folder.insight.as_deref()?;
+        let insight = insight(folder)?;
         let path = folder.inner_path(&real)?;
         let checked = insight.text(&path);
         let open = server.documents.named(&document.0).map(|(_, open)| Arc::clone(&open.text));

@@ -24,6 +24,8 @@ pub(super) struct Folder {
     layout: Option<Layout>,
     /// The last state without a mistake in it.
     pub(super) insight: Option<Arc<Insight>>,
+    /// The code without the policy, where there was no state without mistakes yet.
+    pub(super) names: Option<Arc<Insight>>,
     /// What was found, by URI.
     pub(super) found: BTreeMap<String, Vec<Diagnostic>>,
     /// What was told beside diagnostics, as nothing is told twice.
@@ -48,6 +50,7 @@ impl Folder {
             options,
             layout: None,
             insight: None,
+            names: None,
             found: BTreeMap::new(),
             told: BTreeSet::new(),
             is_dirty: true,
@@ -62,7 +65,13 @@ impl Folder {
             return None;
         }
         self.is_checking = true;
-        Some(Job { options: self.options.clone(), folder: self.path.clone(), unsaved: unsaved.clone(), unit })
+        Some(Job {
+            options: self.options.clone(),
+            folder: self.path.clone(),
+            unsaved: unsaved.clone(),
+            unit,
+            needs_names: self.insight.is_none() && self.names.is_none(),
+        })
     }
 
     /// The root of its workspace, if it is known.
@@ -103,7 +112,9 @@ impl Folder {
         let layout = judged.layout;
         if let Some(insight) = judged.insight {
             self.insight = Some(insight);
+            self.names = None;
         }
+        self.names = judged.names.or(self.names.take());
         if !self.is_dirty {
             let mut found: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
             for diagnostic in judged.diagnostics {

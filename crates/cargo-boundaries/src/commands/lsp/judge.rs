@@ -17,6 +17,8 @@ pub(super) struct Job {
     pub(super) folder: Utf8PathBuf,
     pub(super) unsaved: UnsavedTexts,
     pub(super) unit: ColumnUnit,
+    /// Whether the names of the code are wanted, even if the policy has mistakes.
+    pub(super) needs_names: bool,
 }
 
 /// What a check found.
@@ -28,6 +30,8 @@ pub(super) struct Judged {
     pub(super) notes: Vec<String>,
     /// What can be told about this state; none if it has mistakes.
     pub(super) insight: Option<Arc<Insight>>,
+    /// The code without its policy, if it was asked for and the policy has mistakes.
+    pub(super) names: Option<Arc<Insight>>,
 }
 
 impl Job {
@@ -54,7 +58,7 @@ impl Job {
             notes.push("there is no policy, so nothing is shown; `cargo boundaries init` proposes one".to_owned());
         }
         let insight = Some(Arc::new(Insight::new(project, findings)));
-        Judged { layout, diagnostics, notes, insight }
+        Judged { layout, diagnostics, notes, insight, names: None }
     }
 
     fn stopped(&self, error: &Error) -> Judged {
@@ -64,8 +68,12 @@ impl Job {
             Error::Read { path, .. } => vec![editor_failure(path, &whole(error))],
             _ => vec![editor_failure(Utf8Path::new("Cargo.toml"), &whole(error))],
         };
+        let code = || Project::load_without_policy(&self.options).ok();
+        let wants_names = self.needs_names && matches!(error, Error::Policy(_));
+        let names = wants_names.then(code).flatten();
+        let names = names.map(|project| Arc::new(Insight::new(project, Vec::new())));
         let root = root().unwrap_or_else(|| self.folder.clone());
-        Judged { layout: boundaries::layout_around(&root), diagnostics, notes: Vec::new(), insight: None }
+        Judged { layout: boundaries::layout_around(&root), diagnostics, notes: Vec::new(), insight: None, names }
     }
 }
 
