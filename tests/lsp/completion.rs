@@ -45,7 +45,11 @@ fn offered(editor: &mut Editor, path: &str, marked: &str) -> String {
         let written = if item["label"] == edit["newText"] { String::new() } else { format!(" as {written:?}") };
         format!("\n    {}{written} for {replaced:?} {detail}", item["label"].as_str().expect("a label"))
     };
-    let offers: String = items.iter().map(offer).collect();
+    // Keys and rules are many, and become more.
+    let mut offers: String = items.iter().take(6).map(offer).collect();
+    if items.len() > 6 {
+        offers.push_str("\n    …");
+    }
     format!("{path}: {marked:?}{}", if offers.is_empty() { "\n    nothing" } else { &offers })
 }
 

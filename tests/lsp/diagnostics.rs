@@ -125,6 +125,55 @@ use billing::Invoice;
 }
 
 #[test]
+fn unknown_names_dead_rules_and_ended_contracts_appear_while_they_are_typed() {
+    let shop = format!(
+        "{}//- boundaries/orders.toml\ncontact = \"#orders\"\n//- CODEOWNERS\n/orders/ @orders\n/billing/ @billing\n",
+        shop(COUPLED).replace("[rules]\n", "[rules]\nunguarded-policy = \"allow\"\n"),
+    );
+    let (mut editor, _) = Editor::start(&shop, json!({}));
+    let coupled = "orders/src/lib.rs:0:28 boundaries::undeclared-coupling";
+    editor.shows(&[coupled]);
+    let policy = editor.text("boundaries.toml");
+    let with = |contract: &str| format!("{policy}[[contract]]\nconsumer = \"orders\"\n{contract}");
+    for (path, text, shown) in [
+        ("boundaries.toml", with(""), vec!["boundaries.toml:6:0 boundaries::policy"; 2]),
+        ("boundaries.toml", with("provider = \"bill"), vec!["boundaries.toml:8:16 boundaries::policy"]),
+        (
+            "boundaries.toml",
+            with("provider = \"bill\"\nreason = \"\"\n"),
+            vec!["boundaries.toml:8:11 boundaries::policy", "boundaries.toml:9:9 boundaries::policy"],
+        ),
+        (
+            "boundaries.toml",
+            with("provider = \"billing\"\nreason = \"r\"\nuntil = \"2020-01-01\"\n"),
+            vec!["boundaries.toml:7:11 boundaries::expired-contract", coupled],
+        ),
+        ("boundaries.toml", policy.clone(), vec![coupled]),
+        (
+            "boundaries/orders.toml",
+            "[[request]]\nprovider = \"nobody\"\nreason = \"r\"\n".to_owned(),
+            vec!["boundaries/orders.toml:1:11 boundaries::policy"],
+        ),
+        ("boundaries/orders.toml", "[[requ".to_owned(), vec!["boundaries/orders.toml:0:6 boundaries::policy"]),
+        ("boundaries/orders.toml", String::new(), vec![coupled]),
+        (
+            "CODEOWNERS",
+            "/orders/ @orders\n/bil @billing\n/billing/ @billing\n".to_owned(),
+            vec!["CODEOWNERS:1:0 boundaries::dead-owner-rule", coupled],
+        ),
+        ("CODEOWNERS", "/orders/ @orders\n/billing/ @billing\n".to_owned(), vec![coupled]),
+    ] {
+        if editor.is_open(path) {
+            editor.edit(path, &text);
+        } else {
+            editor.open(path, &text);
+        }
+        editor.shows(&shown);
+    }
+    assert_eq!(editor.quit(), Some(0));
+}
+
+#[test]
 fn a_file_that_does_not_parse_is_told_and_hides_nothing_else() {
     let (mut editor, _) = Editor::start(&shop(COUPLED), json!({}));
     editor.open("billing/src/lib.rs", "pub struct Invoice; pub fn half(");

@@ -161,6 +161,10 @@ impl Editor {
         lines.collect()
     }
 
+    pub(crate) fn is_open(&self, path: &str) -> bool {
+        self.open.contains_key(path)
+    }
+
     /// The text of a file as the editor has it.
     pub(crate) fn text(&self, path: &str) -> String {
         let on_disk = || std::fs::read_to_string(self.path(path)).expect("the file can be read");

@@ -1,5 +1,6 @@
 //! The language server, as an editor talks to it.
 
+mod actions;
 mod answers;
 mod completion;
 mod diagnostics;

@@ -1,7 +1,7 @@
 //! Edits that an editor can offer: the path on the surface in place of the one that is written, and a contract at the end of
 //! the policy. Both are offered, never applied without a question.
 
-use boundaries_graph::{FileId, Span};
+use boundaries_graph::{FileId, ModuleGraph, SourceMap, Span};
 use boundaries_lint::{Finding, Help, HelpKind, Place};
 
 use crate::view::View;
@@ -17,7 +17,10 @@ pub(crate) struct Edit {
 pub(crate) fn edits(help: &Help, finding: &Finding, policy: Option<FileId>, view: &View<'_>) -> Vec<Edit> {
     let Some(snippet) = &help.snippet else { return Vec::new() };
     match help.kind {
-        HelpKind::UseSurface => finding.places.iter().filter_map(|place| surface_path(place, snippet, view)).collect(),
+        HelpKind::UseSurface => {
+            let edit = |place| surface_path(place, snippet, view.sources, view.graph);
+            finding.places.iter().filter_map(edit).collect()
+        }
         HelpKind::RequestContract => policy.map(|file| appended(file, snippet, view)).into_iter().collect(),
         HelpKind::ChangeCode | HelpKind::ChangePolicy | HelpKind::TalkToOwner => Vec::new(),
     }
@@ -26,23 +29,30 @@ pub(crate) fn edits(help: &Help, finding: &Finding, policy: Option<FileId>, view
 /// The edit that brings one place of a finding to the provider's surface, if the surface has the item.
 pub(crate) fn to_surface(finding: &Finding, place: &Place, view: &View<'_>) -> Option<Edit> {
     let help = finding.help.iter().find(|help| help.kind == HelpKind::UseSurface)?;
-    surface_path(place, help.snippet.as_deref()?, view)
+    surface_path(place, help.snippet.as_deref()?, view.sources, view.graph)
+}
+
+/// The text to put in the place of a path as it is written, so that it leads by `path`, which is on a surface; none where a
+/// person has to do it.
+#[must_use]
+pub fn surface_edit(place: &Place, path: &str, sources: &SourceMap, graph: &ModuleGraph) -> Option<(Span, String)> {
+    surface_path(place, path, sources, graph).map(|edit| (edit.span, edit.replacement))
 }
 
 /// The written path replaced by the one on the surface, where the whole of it stands in front of us: not in a nested import,
 /// not behind a rename, and not where an import made it short.
-fn surface_path(place: &Place, path: &str, view: &View<'_>) -> Option<Edit> {
+fn surface_path(place: &Place, path: &str, sources: &SourceMap, graph: &ModuleGraph) -> Option<Edit> {
     let Span { file, end, .. } = place.span;
     if !place.span.is_known() {
         return None;
     }
-    let before = view.sources.file(file).text().get(..end as usize)?;
+    let before = sources.file(file).text().get(..end as usize)?;
     let written = place.written.trim_start_matches("::");
     let (start_of_path, _) = written.split_once("::")?;
     let front = before.strip_suffix(written)?;
     let (krate, rest) = path.split_once("::")?;
     let replacement = match start_of_path {
-        "crate" if place.module.is_some_and(|module| view.graph.module(module).krate().name() == krate) => {
+        "crate" if place.module.is_some_and(|module| graph.module(module).krate().name() == krate) => {
             format!("crate::{rest}")
         }
         own if own == krate => path.to_owned(),
@@ -54,7 +64,7 @@ fn surface_path(place: &Place, path: &str, view: &View<'_>) -> Option<Edit> {
         return None;
     }
     let start = before.len() - written.len();
-    Some(Edit { span: view.sources.span(file, start..before.len()), replacement })
+    Some(Edit { span: sources.span(file, start..before.len()), replacement })
 }
 
 /// The stanza behind the last line of the policy.

@@ -77,6 +77,7 @@ pub use editor::{
     ColumnUnit, EditorDiagnostic, EditorPlace, EditorPosition, editor_failure, editor_findings, editor_problems,
 };
 pub use excerpt::Excerpt;
+pub use fix::surface_edit;
 pub use github::github;
 pub use gitlab::gitlab;
 pub use inert::Inert;

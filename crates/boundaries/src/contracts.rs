@@ -75,12 +75,23 @@ impl Project {
         provider: TeamId,
         reason: Option<&str>,
     ) -> Result<Option<RequestDraft>, Error> {
+        self.request_in(consumer, provider, reason, &|place| discover::text_below(self.root(), place))
+    }
+
+    /// The same with the files of teams from `text`, which gives none where there is no such file.
+    pub(crate) fn request_in(
+        &self,
+        consumer: TeamId,
+        provider: TeamId,
+        reason: Option<&str>,
+        text: &dyn Fn(&Utf8Path) -> Result<Option<String>, Error>,
+    ) -> Result<Option<RequestDraft>, Error> {
         let couplings = Couplings::new(self.graph(), self.policy(), crate::project::today());
         let Some(need) = couplings.need(self.policy(), consumer, provider) else { return Ok(None) };
         let (asking, asked) = (&self.policy().team(consumer).name, &self.policy().team(provider).name);
         let place = team_file(asking)?;
         let path = self.root().join(&place);
-        let old = discover::text_below(self.root(), &place)?.unwrap_or_default();
+        let old = text(&place)?.unwrap_or_default();
         if let Some(asked) = self.request_for(consumer, provider, &need) {
             let edit = FileEdit { path, text: old, changes: Vec::new() };
             return Ok(Some(RequestDraft {

@@ -4,6 +4,7 @@
 //! Nothing here knows a protocol, a version of a document or an unsaved text. Places are bytes of the texts that were
 //! checked; whoever has newer ones maps places before and after.
 
+mod act;
 mod card;
 mod complete;
 mod lens;
@@ -20,6 +21,7 @@ use jiff::civil::Date;
 
 use crate::{Project, discover};
 
+pub use act::{Action, FileChange, Newest};
 pub use card::{Card, Fact};
 pub use complete::{Candidate, CandidateKind, Completions};
 pub use lens::Lens;
@@ -68,6 +70,16 @@ impl Insight {
     #[must_use]
     pub fn text(&self, path: &Utf8Path) -> Option<&str> {
         self.project.sources().find(path).map(|file| self.project.sources().file(file).text())
+    }
+
+    /// The text of a file as it is on disk now, by the same path; none if there is no such file. What cannot be read is told
+    /// as it was checked.
+    #[must_use]
+    pub fn text_on_disk(&self, path: &Utf8Path) -> Option<String> {
+        match discover::text_below(self.project.root(), path) {
+            Ok(text) => text,
+            Err(_) => self.text(path).map(str::to_owned),
+        }
     }
 
     /// What kind of text a file is, by its path from the workspace's root; none if nothing can be told about it.

@@ -103,7 +103,9 @@ pub use drawing::DrawingOptions;
 pub use error::{Error, PolicyFailure, UnknownNames};
 pub use generate::{GenerateError, GeneratedCodeowners};
 pub use import::Import;
-pub use insight::{Candidate, CandidateKind, Card, Completions, Fact, Insight, Lens, TextKind};
+pub use insight::{
+    Action, Candidate, CandidateKind, Card, Completions, Fact, FileChange, Insight, Lens, Newest, TextKind,
+};
 pub use overview::Overview;
 pub use owners::Owners;
 pub use path_list::{ListedPath, path_list};

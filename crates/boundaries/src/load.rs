@@ -132,6 +132,13 @@ impl Texts {
         self.codeowners.as_ref().map(|found| found.file.path.as_path())
     }
 
+    /// Where the policy stands, be it the root manifest.
+    pub(crate) fn policy_place(&self) -> Option<&Utf8Path> {
+        match self.policy.as_ref()? {
+            FoundPolicy::File(found) | FoundPolicy::Manifest(found) => Some(&found.path),
+        }
+    }
+
     /// Without any policy.
     pub(crate) fn codeowners_alone(&self) -> Self {
         Self { codeowners: self.codeowners.clone(), ..Self::default() }

@@ -233,6 +233,11 @@ impl Project {
         self.texts.policy_path().and_then(|path| self.sources.find(path))
     }
 
+    /// Where the policy stands, be it the root manifest.
+    pub(crate) fn policy_place(&self) -> Option<&Utf8Path> {
+        self.texts.policy_place()
+    }
+
     /// Where CODEOWNERS stands, from the workspace's root.
     pub(crate) fn codeowners_place(&self) -> Option<&Utf8Path> {
         self.texts.codeowners_place()

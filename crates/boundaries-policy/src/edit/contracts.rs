@@ -64,14 +64,24 @@ pub fn without_contracts(
     contracts: &[Range<usize>],
     surface_entries: &[Range<usize>],
 ) -> Result<String, EditError> {
+    without(text, &["contract", "grant", "request"], contracts, surface_entries)
+}
+
+/// A text without these entries of lists of tables, and without these entries of the surfaces in them.
+pub(super) fn without(
+    text: &str,
+    lists: &[&str],
+    gone: &[Range<usize>],
+    surface_entries: &[Range<usize>],
+) -> Result<String, EditError> {
     // Places are known in a document that cannot be changed; what they name is counted there, and taken out by number.
     let placed = toml_edit::Document::parse(text).map_err(|error| EditError { message: error.message().to_owned() })?;
     let mut document = parse(text)?;
     let path = holder(&placed);
-    for list in ["contract", "grant", "request"] {
+    for &list in lists {
         let Some(item) = descend(placed.as_table(), path).and_then(|table| table.get(list)) else { continue };
         let entries = entries(item);
-        let is_named = |entry: &Entry<'_>| contracts.iter().any(|place| entry.holds(place));
+        let is_named = |entry: &Entry<'_>| gone.iter().any(|place| entry.holds(place));
         let gone: Vec<usize> = (0..entries.len()).filter(|&at| is_named(&entries[at])).collect();
         let idle: Vec<Vec<usize>> = entries.iter().map(|entry| idle_entries(entry.table, surface_entries)).collect();
         let Some(holder) = descend_mut(document.as_table_mut(), path) else { continue };
@@ -99,12 +109,12 @@ pub fn without_contracts(
 }
 
 /// An edited text, whose lines end as those of the text before; toml_edit ends all of them alike.
-fn with_line_ends_of(text: &str, document: &DocumentMut) -> String {
+pub(super) fn with_line_ends_of(text: &str, document: &DocumentMut) -> String {
     let edited = document.to_string();
     if text.contains("\r\n") { edited.replace("\r\n", "\n").replace('\n', "\r\n") } else { edited }
 }
 
-fn parse(text: &str) -> Result<DocumentMut, EditError> {
+pub(super) fn parse(text: &str) -> Result<DocumentMut, EditError> {
     text.parse().map_err(|error: toml_edit::TomlError| EditError { message: error.message().to_owned() })
 }
 
@@ -122,7 +132,7 @@ fn list(entries: &[String]) -> Array {
 }
 
 /// The tables that lead to a policy: none in a file of its own, those of the metadata in a manifest.
-fn holder(document: &toml_edit::Document<&str>) -> &'static [&'static str] {
+pub(super) fn holder(document: &toml_edit::Document<&str>) -> &'static [&'static str] {
     const IN_MANIFEST: &[&str] = &["workspace", "metadata", "boundaries"];
     if descend(document.as_table(), IN_MANIFEST).is_some() { IN_MANIFEST } else { &[] }
 }
@@ -131,7 +141,7 @@ fn descend<'t>(table: &'t Table, path: &[&str]) -> Option<&'t dyn TableLike> {
     path.iter().try_fold(table as &dyn TableLike, |table, key| table.get(key)?.as_table_like())
 }
 
-fn descend_mut<'t>(table: &'t mut Table, path: &[&str]) -> Option<&'t mut dyn TableLike> {
+pub(super) fn descend_mut<'t>(table: &'t mut Table, path: &[&str]) -> Option<&'t mut dyn TableLike> {
     path.iter().try_fold(table as &mut dyn TableLike, |table, key| table.get_mut(key)?.as_table_like_mut())
 }
 

@@ -1,6 +1,7 @@
 //! Answers to an editor's questions, from the last state that was checked. What stands in lines that were changed since is
 //! not known, and nothing is said about it.
 
+mod act;
 mod complete;
 mod goto;
 mod hover;
@@ -22,12 +23,13 @@ use super::position;
 use super::server::Server;
 
 /// The questions that are answered.
-pub(super) const METHODS: [&str; 7] = [
+pub(super) const METHODS: [&str; 8] = [
     "textDocument/hover",
     "textDocument/definition",
     "textDocument/declaration",
     "textDocument/references",
     "textDocument/completion",
+    "textDocument/codeAction",
     "textDocument/codeLens",
     "textDocument/inlayHint",
 ];
@@ -40,6 +42,7 @@ pub(super) fn abilities() -> Value {
         "declarationProvider": true,
         "referencesProvider": true,
         "completionProvider": { "triggerCharacters": ["\"", "'", ":", "@", "/", "[", "."], "resolveProvider": false },
+        "codeActionProvider": { "codeActionKinds": ["quickfix"] },
         "codeLensProvider": { "resolveProvider": false },
         "inlayHintProvider": true,
     })
@@ -54,6 +57,7 @@ pub(super) fn answer(server: &Server, method: &str, params: Value) -> Result<Val
         "textDocument/declaration" => goto::definition(server, &at(params)?, Insight::declarations),
         "textDocument/references" => goto::references(server, &at(params)?),
         "textDocument/completion" => complete::complete(server, &at(params)?),
+        "textDocument/codeAction" => act::actions(server, &serde_json::from_value(params)?),
         "textDocument/codeLens" => lens::lenses(server, &serde_json::from_value(params)?),
         "textDocument/inlayHint" => lens::hints(server, &serde_json::from_value(params)?),
         _ => Value::Null,

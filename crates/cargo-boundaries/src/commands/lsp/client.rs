@@ -14,6 +14,12 @@ pub(super) struct Client {
     pub(super) hovers_in_markdown: bool,
     /// It takes the place from which a definition was asked for along with the definition.
     pub(super) links: bool,
+    /// It takes code actions that hold their edit.
+    pub(super) actions: bool,
+    /// Edits may name the version of the document that they are for.
+    pub(super) versioned_edits: bool,
+    /// Edits may create files.
+    pub(super) creates_files: bool,
     /// It asks again for code lenses if it is told to.
     pub(super) refreshes_lenses: bool,
     /// It asks again for inlay hints if it is told to.
@@ -34,6 +40,9 @@ impl Client {
             watches_files: can("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             hovers_in_markdown: lists("/textDocument/hover/contentFormat", "markdown"),
             links: can("/textDocument/definition/linkSupport"),
+            actions: capabilities.pointer("/textDocument/codeAction/codeActionLiteralSupport").is_some(),
+            versioned_edits: can("/workspace/workspaceEdit/documentChanges"),
+            creates_files: lists("/workspace/workspaceEdit/resourceOperations", "create"),
             refreshes_lenses: can("/workspace/codeLens/refreshSupport"),
             refreshes_hints: can("/workspace/inlayHint/refreshSupport"),
         }
