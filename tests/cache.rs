@@ -516,3 +516,78 @@ fn a_folder_in_the_workspace_finds_the_same_answer() {
     }
     assert!((0..50).any(|_| run(&["--timings=json"]).is_kept()));
 }
+
+/// How many texts had their facts kept, and how many were read, by the last line of `--timings=json`.
+fn counts(told: &Told) -> (u64, u64) {
+    let line = told.stderr.lines().last().expect("something is told");
+    let timings: serde_json::Value = serde_json::from_str(line).expect("it is JSON");
+    let count = |name: &str| timings["cache"][name].as_u64().expect("it is a number");
+    (count("kept_files"), count("new_files"))
+}
+
+#[test]
+fn one_edit_is_one_file_to_parse() {
+    let scene = Scene::new();
+    let timed = [CHECK, &["--timings=json"]].concat();
+    assert_eq!(counts(&scene.run(&timed)), (0, 3));
+    for body in ["Row", "Row1", "Row2"] {
+        scene.write("crates/orders/src/pay.rs", &format!("pub fn pay(_: billing::tables::{body}) {{}}\n"));
+        assert_eq!(counts(&scene.run(&timed)), (2, 1));
+        assert_eq!(scene.run(CHECK), scene.run_cold(CHECK));
+    }
+    scene.write("crates/orders/src/pay.rs", "pub fn pay(_: billing::tables::Row) {}\n");
+    let (kept, new) = counts(&scene.run(&timed));
+    assert_eq!(kept + new, 3);
+    let renamed = scene.path("crates/orders/src/pay/mod.rs");
+    fs::create_dir_all(renamed.parent().expect("it has a folder")).expect("it can be made");
+    fs::rename(scene.path("crates/orders/src/pay.rs"), renamed).expect("it can be moved");
+    assert_eq!(counts(&scene.run(&timed)), (3, 0), "facts go by contents, wherever they lie");
+    assert_eq!(scene.run(CHECK), scene.run_cold(CHECK));
+}
+
+#[test]
+fn other_conditions_have_facts_of_their_own() {
+    let scene = Scene::new();
+    scene.write(
+        "crates/orders/src/pay.rs",
+        "#[cfg(slow)] pub fn pay(_: billing::tables::Row) {}\n#[cfg(windows)] use billing::tables;\n",
+    );
+    let flags: [&[&str]; 4] =
+        [&[], &["--cfg", "slow"], &["--target", "x86_64-unknown-linux-gnu"], &["--no-default-features"]];
+    for _ in 0..2 {
+        for flags in flags {
+            let args = [CHECK, flags].concat();
+            assert_eq!(scene.run(&args), scene.run_cold(&args), "{flags:?}");
+        }
+    }
+}
+
+#[test]
+fn two_states_of_a_workspace_share_their_facts() {
+    let scene = Scene::new();
+    fs::remove_dir(scene.path(".git")).expect("it is empty");
+    let git = |args: &[&str]| {
+        let mut command = Command::new("git");
+        command.current_dir(scene.workspace.path()).args(args);
+        command.envs([("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_CONFIG_GLOBAL", "/dev/null"), ("LC_ALL", "C")]);
+        for name in ["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"] {
+            command.env(name, "a");
+        }
+        assert!(command.output().expect("git can be called").status.success(), "git {args:?}");
+    };
+    scene.write(".gitignore", "target\n");
+    git(&["init", "--quiet", "--initial-branch=main"]);
+    git(&["add", "--all"]);
+    git(&["commit", "--quiet", "--message=one"]);
+    scene.write("crates/orders/src/pay.rs", "pub fn pay(_: billing::tables::Row) {}\n");
+    for args in [&["check", "--base", "HEAD", "--format", "short"][..], &["diff", "HEAD"]] {
+        let cold = scene.run_cold(args);
+        for _ in 0..3 {
+            assert_eq!(scene.run(args), cold, "{args:?}");
+        }
+    }
+    let timed = ["check", "--base", "HEAD", "--format", "short", "--timings=json"];
+    assert_eq!(counts(&scene.run(&timed)), (3, 0));
+    git(&["stash", "--quiet"]);
+    assert_eq!(counts(&scene.run(&timed)), (3, 0), "the other state is known from its commit");
+}

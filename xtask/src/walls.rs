@@ -16,6 +16,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "boundaries-analysis",
         &[
+            "bitcode",
             "boundaries-cache",
             "boundaries-graph",
             "camino",

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use boundaries_cache::{Hash, hash};
 use camino::{Utf8Path, Utf8PathBuf};
 use cfg_expr::targets::{Family, TargetInfo, get_builtin_target_by_triple};
 
@@ -33,6 +34,12 @@ pub(crate) struct Conditions {
 }
 
 impl Conditions {
+    /// What identifies these conditions among those of all runs.
+    pub(crate) fn fingerprint(&self) -> Hash {
+        let target = self.target.map(|target| target.triple.as_str());
+        hash(&postcard::to_stdvec(&(&self.features, target, &self.set)).expect("it is written to memory"))
+    }
+
     /// Whether a condition holds, where that is decided.
     pub(crate) fn decide(&self, name: &str, value: Option<&str>) -> Option<bool> {
         if self.set.iter().any(|(set, of)| set == name && of.as_deref() == value) {

@@ -5,6 +5,7 @@
 //! ```text
 //! workspace   what Cargo says: packages, targets, renames, path dependencies
 //! load        the files behind `mod` items, read in parallel, each once
+//! kept        facts of earlier runs, by the contents they were read from
 //! syntax      one text → flat facts; the only module that knows syn
 //! collect     facts → scopes and definitions: the module tree of every crate, with what macro calls declare
 //! imports     every `use` to its fixed point, in three namespaces, by turns with the macro calls that wait for it
@@ -46,6 +47,7 @@ mod directives;
 mod error;
 mod expand;
 mod imports;
+mod kept;
 mod link;
 mod load;
 mod lookup;
@@ -61,6 +63,7 @@ use boundaries_graph::{FileId, ModuleGraph, SourceMap};
 pub use conditions::CfgOptions;
 pub use directives::directives;
 pub use error::AnalysisError;
+pub use kept::FactsCache;
 pub use source::{DiskReader, MAX_FILE_SIZE, MemoryReader, OverlayReader, SourceReader};
 pub use timing::{AnalysisTimings, Clock};
 pub use workspace::{DependencyInfo, PackageInfo, TargetInfo, Workspace, WorkspaceOptions, load_workspace};
@@ -79,6 +82,8 @@ pub struct AnalysisOptions {
     pub cfg: CfgOptions,
     /// The clock by which the analysis tells how long its parts took, if anybody wants to know.
     pub clock: Option<Clock>,
+    /// Facts that earlier runs kept, and to which this one adds its own.
+    pub kept: FactsCache,
 }
 
 /// A workspace's graph, and the texts its spans point into.
@@ -101,6 +106,10 @@ pub struct AnalysisStats {
     pub bytes: u64,
     /// The entries of all tables of facts that were read from them or made by macros.
     pub facts: u64,
+    /// Texts whose facts an earlier run had kept, where facts are kept.
+    pub kept_files: usize,
+    /// Texts that were parsed though facts are kept.
+    pub new_files: usize,
     /// How long its parts took.
     pub timings: AnalysisTimings,
 }
@@ -122,22 +131,24 @@ pub fn analyse(
         .build()
         .map_err(|error| AnalysisError::Threads(Box::new(error)))?;
     let watch = Stopwatch(options.clock);
-    Ok(pool.install(|| analyse_here(workspace, reader, conditions, watch)))
+    Ok(pool.install(|| analyse_here(workspace, reader, conditions, options.kept.clone(), watch)))
 }
 
 fn analyse_here(
     workspace: &Workspace,
     reader: &dyn SourceReader,
     conditions: conditions::ConditionsByPackage,
+    kept: FactsCache,
     watch: Stopwatch,
 ) -> Analysis {
     let start = watch.now();
     let roots = workspace.packages().iter().flat_map(|package| &package.targets).map(|target| target.root_file.clone());
-    let mut sources = load::Sources::load(roots, reader, conditions, watch);
+    let mut sources = load::Sources::load(roots, reader, conditions, kept.clone(), watch);
     let loaded = watch.now();
     let mut program = collect::collect(workspace, &mut sources, reader, watch);
     let collected = watch.now();
 
+    kept.save();
     let manifests = read_manifests(workspace, reader, &mut sources.map);
     let facts = program.units.iter().map(|unit| unit.facts.count()).sum();
     let imports = std::mem::take(&mut program.import_time);
@@ -151,7 +162,9 @@ fn analyse_here(
         bodies: linked.bodies,
         assembling: watch.since(collected).saturating_sub(linked.bodies),
     };
-    let stats = AnalysisStats { files: sources.units.len(), bytes: sources.bytes, facts, timings };
+    let (kept_files, new_files) = kept.counts();
+    let stats =
+        AnalysisStats { files: sources.units.len(), bytes: sources.bytes, facts, kept_files, new_files, timings };
     Analysis { graph: linked.graph, sources: sources.map, stats }
 }
 

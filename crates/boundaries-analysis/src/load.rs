@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::conditions::{Conditions, ConditionsByPackage};
+use crate::kept::{FactsCache, KeptFacts};
 use crate::source::SourceReader;
 use crate::syntax::facts::{FileFacts, ItemIx, ItemKind, ScopeIx};
 use crate::syntax::{self, Grammar, SyntaxError};
@@ -37,6 +38,27 @@ pub(crate) struct SourceUnit {
     parsing: Duration,
 }
 
+impl SourceUnit {
+    /// The facts, as they are kept. They are not in the unit any more.
+    fn facts(&mut self, refusal: Option<(bool, String, u32)>) -> KeptFacts {
+        let index = syntax::facts::index;
+        let contents = std::mem::take(&mut self.contents).into_iter();
+        let mut contents: Vec<_> = contents.map(|((at, item), inner)| (index(at), item, index(inner))).collect();
+        contents.sort_unstable();
+        KeptFacts { texts: std::mem::take(&mut self.texts), contents, refusal }
+    }
+
+    /// Takes over facts that were read now or in an earlier run.
+    fn take(&mut self, facts: KeptFacts) {
+        let contents = facts.contents.into_iter();
+        self.texts = facts.texts;
+        self.contents = contents.map(|(at, item, inner)| ((at as usize, item), inner as usize)).collect();
+        self.problem = facts.refusal.map(|(has_holes, message, at)| {
+            (if has_holes { GapReason::UnparsedFile } else { GapReason::ReadByTokens }, message, at)
+        });
+    }
+}
+
 /// A file that `include!` brings in.
 pub(crate) struct IncludedFile {
     path: Utf8PathBuf,
@@ -54,6 +76,7 @@ pub(crate) struct Sources {
     pub(crate) map: SourceMap,
     pub(crate) bytes: u64,
     pub(crate) conditions: ConditionsByPackage,
+    kept: FactsCache,
     watch: Stopwatch,
     /// How long all threads read, and how long they parsed.
     pub(crate) reading: Duration,
@@ -66,6 +89,7 @@ impl Sources {
         roots: impl IntoIterator<Item = Utf8PathBuf>,
         reader: &dyn SourceReader,
         conditions: ConditionsByPackage,
+        kept: FactsCache,
         watch: Stopwatch,
     ) -> Self {
         let mut sources = Self {
@@ -73,6 +97,7 @@ impl Sources {
             map: SourceMap::default(),
             bytes: 0,
             conditions,
+            kept,
             watch,
             reading: Duration::ZERO,
             parsing: Duration::ZERO,
@@ -137,7 +162,7 @@ impl Sources {
         let start = self.watch.now();
         let bytes = reader.read(path);
         let read = self.watch.now();
-        let (text, mut unit) = read_unit(path, bytes, reader, &self.conditions.of(path));
+        let (text, mut unit) = read_unit(path, bytes, reader, &self.conditions.of(path), &self.kept);
         unit.reading = read.saturating_sub(start);
         unit.parsing = self.watch.since(read);
         (text, unit)
@@ -149,6 +174,7 @@ fn read_unit(
     read: std::io::Result<Vec<u8>>,
     reader: &dyn SourceReader,
     conditions: &Arc<Conditions>,
+    kept: &FactsCache,
 ) -> (Arc<str>, SourceUnit) {
     let mut unit = SourceUnit {
         file: FileId::default(),
@@ -176,14 +202,15 @@ fn read_unit(
             return (String::from_utf8_lossy(error.as_bytes()).into(), unit);
         }
     };
+    if let Some(known) = kept.get(&text, conditions) {
+        unit.take(known);
+        return (text, unit);
+    }
     let (facts, refusal) = syntax::read_file(&text, conditions);
     unit.texts.push(facts);
-    unit.problem = refusal.map(|refusal| {
-        let reason = if refusal.has_holes { GapReason::UnparsedFile } else { GapReason::ReadByTokens };
-        match refusal.error {
-            SyntaxError::TooDeep => (reason, "nested too deeply".to_owned(), 0),
-            SyntaxError::Refused { message, at } => (reason, message, at),
-        }
+    let refusal = refusal.map(|refusal| match refusal.error {
+        SyntaxError::TooDeep => (refusal.has_holes, "nested too deeply".to_owned(), 0),
+        SyntaxError::Refused { message, at } => (refusal.has_holes, message, at),
     });
     let mut next = 0;
     let mut depth_end = (0, unit.texts.len());
@@ -196,6 +223,13 @@ fn read_unit(
         }
         next += 1;
     }
+    // Whether a file is there that `include!` names is no matter of the text.
+    let is_of_text_alone = !unit.texts.iter().any(includes);
+    let facts = unit.facts(refusal);
+    if is_of_text_alone {
+        kept.put(&text, conditions, &facts);
+    }
+    unit.take(facts);
     (text, unit)
 }
 
@@ -234,6 +268,11 @@ fn read_macro_contents(path: &Utf8Path, reader: &dyn SourceReader, text: &str, u
             unit.texts.push(facts);
         }
     }
+}
+
+/// Whether any of a text's items is brought in by `include!`.
+fn includes(facts: &FileFacts) -> bool {
+    (0..facts.items.len()).any(|at| is_include(facts, ItemIx(syntax::facts::index(at))))
 }
 
 fn is_include(facts: &FileFacts, item: ItemIx) -> bool {

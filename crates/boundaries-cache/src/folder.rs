@@ -2,10 +2,11 @@
 
 use std::cmp::Reverse;
 use std::fs;
-use std::io::{Read as _, Write as _};
+use std::io::{BufWriter, Read as _, Write as _};
 use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use tempfile::NamedTempFile;
 
 use crate::Hash;
 use crate::secret::Secret;
@@ -61,15 +62,24 @@ impl Folder {
     }
 
     /// Writes a file whole or not at all. Whether that succeeded is of no importance but to tests.
-    pub fn write(&self, name: &str, mut contents: Vec<u8>) -> bool {
-        let seal = self.secret.seal(&self.program, name, &contents);
-        contents.extend(seal);
+    pub fn write(&self, name: &str, contents: &[u8]) -> bool {
+        self.draft(name).is_some_and(|mut draft| draft.write(contents) && draft.finish())
+    }
+
+    /// A file that is written piece by piece, and that is there once it is finished.
+    #[must_use]
+    pub fn draft(&self, name: &str) -> Option<Draft> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(".draft-");
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let Ok(mut draft) = builder.tempfile_in(&self.path) else { return false };
-        draft.write_all(&contents).is_ok() && draft.persist(self.path.join(name)).is_ok()
+        let file = BufWriter::with_capacity(1 << 18, builder.tempfile_in(&self.path).ok()?);
+        Some(Draft { file, seal: self.secret.sealing(&self.program, name), path: self.path.join(name) })
+    }
+
+    /// Removes a file, if it is there.
+    pub fn remove(&self, name: &str) {
+        let _ = fs::remove_file(self.path.join(name));
     }
 
     /// Keeps the latest `count` files whose names start like this, and no drafts of runs that were killed.
@@ -90,6 +100,32 @@ impl Folder {
         for (_, path) in files.drain(count.min(files.len())..) {
             let _ = fs::remove_file(path);
         }
+    }
+}
+
+/// A file that is not there yet. Dropped before it is finished, it never will be.
+#[derive(Debug)]
+pub struct Draft {
+    file: BufWriter<NamedTempFile>,
+    seal: blake3::Hasher,
+    path: Utf8PathBuf,
+}
+
+impl Draft {
+    /// Adds to it. Whether that succeeded: if not, it is of no use to go on.
+    #[must_use]
+    pub fn write(&mut self, bytes: &[u8]) -> bool {
+        self.seal.update(bytes);
+        self.file.write_all(bytes).is_ok()
+    }
+
+    /// Seals it and puts it in its place.
+    pub fn finish(mut self) -> bool {
+        let seal = self.seal.finalize();
+        if self.file.write_all(seal.as_bytes()).is_err() {
+            return false;
+        }
+        self.file.into_inner().is_ok_and(|file| file.persist(self.path).is_ok())
     }
 }
 
@@ -119,7 +155,7 @@ mod tests {
     fn what_is_written_is_read() {
         let (_temporary, folder) = folder();
         for contents in [&b""[..], b"x", &[0; 100_000]] {
-            assert!(folder.write("a", contents.to_vec()));
+            assert!(folder.write("a", contents));
             assert_eq!(folder.read("a", 1 << 20).as_deref(), Some(contents));
         }
         assert_eq!(folder.read("b", 1 << 20), None);
@@ -129,7 +165,7 @@ mod tests {
     #[test]
     fn what_was_changed_cut_or_renamed_is_not_read() {
         let (_temporary, folder) = folder();
-        folder.write("a", b"contents".to_vec());
+        folder.write("a", b"contents");
         let path = folder.path.join("a");
         let good = fs::read(&path).expect("it is there");
         for at in 0..good.len() {
@@ -152,12 +188,12 @@ mod tests {
     #[test]
     fn a_link_is_replaced_and_never_followed() {
         let (_temporary, folder) = folder();
-        folder.write("a", b"contents".to_vec());
+        folder.write("a", b"contents");
         let (path, elsewhere) = (folder.path.join("a"), folder.path.join("elsewhere"));
         fs::rename(&path, &elsewhere).expect("it can be moved");
         std::os::unix::fs::symlink(&elsewhere, &path).expect("links can be made");
         assert_eq!(folder.read("a", 1 << 20), None);
-        assert!(folder.write("a", b"new".to_vec()));
+        assert!(folder.write("a", b"new"));
         assert_eq!(folder.read("a", 1 << 20).as_deref(), Some(&b"new"[..]));
         assert_ne!(fs::read(&elsewhere).expect("it is there"), fs::read(&path).expect("it is there"));
     }
@@ -166,7 +202,7 @@ mod tests {
     fn the_latest_files_are_kept() {
         let (_temporary, folder) = folder();
         for (at, name) in ["a-1", "a-2", "a-3", "b-1"].iter().enumerate() {
-            folder.write(name, Vec::new());
+            folder.write(name, &[]);
             let file = fs::File::options().write(true).open(folder.path.join(name)).expect("it is there");
             let time = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(at as u64);
             file.set_modified(time).expect("it is ours");

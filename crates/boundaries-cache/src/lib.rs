@@ -28,7 +28,7 @@ mod stamp;
 mod surroundings;
 
 pub use disk::Disk;
-pub use folder::Folder;
+pub use folder::{Draft, Folder};
 pub use place::{Cache, CacheOptions};
 pub use snapshot::{Snapshot, Standing};
 pub use surroundings::surroundings;

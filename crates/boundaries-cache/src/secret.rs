@@ -19,6 +19,9 @@ use crate::{Hash, hash};
 /// The name of the secret's file.
 const FILE: &str = "secret";
 
+/// From here on it pays to hash on several threads.
+const MANY_BYTES: usize = 1 << 20;
+
 /// A number nobody can guess.
 #[derive(Clone)]
 pub(crate) struct Secret(Arc<Hash>);
@@ -66,12 +69,22 @@ impl Secret {
 
     /// The seal of a file: of this name, with these contents, written by this program.
     pub(crate) fn seal(&self, program: &Hash, name: &str, contents: &[u8]) -> Hash {
+        let mut hasher = self.sealing(program, name);
+        if contents.len() < MANY_BYTES {
+            hasher.update(contents);
+        } else {
+            hasher.update_rayon(contents);
+        }
+        *hasher.finalize().as_bytes()
+    }
+
+    /// What seals a file once it has been told the contents.
+    pub(crate) fn sealing(&self, program: &Hash, name: &str) -> blake3::Hasher {
         let mut hasher = blake3::Hasher::new_keyed(&self.0);
         hasher.update(program);
         hasher.update(&(name.len() as u64).to_le_bytes());
         hasher.update(name.as_bytes());
-        hasher.update(contents);
-        *hasher.finalize().as_bytes()
+        hasher
     }
 }
 
@@ -110,7 +123,7 @@ pub(crate) fn program(user_folder: &Utf8Path, secret: &Secret) -> Option<Hash> {
     }
     let hash = hash(&fs::read(&path).ok()?);
     if let Ok(bytes) = postcard::to_stdvec(&KnownProgram { stamp, hash }) {
-        notes.write(&name, bytes);
+        notes.write(&name, &bytes);
     }
     Some(hash)
 }

@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use boundaries_analysis::{
-    Analysis, AnalysisOptions, AnalysisStats, CfgOptions, Clock, DiskReader, SourceReader, Workspace, WorkspaceOptions,
-    analyse, load_workspace,
+    Analysis, AnalysisOptions, AnalysisStats, CfgOptions, Clock, DiskReader, FactsCache, SourceReader, Workspace,
+    WorkspaceOptions, analyse, load_workspace,
 };
 use boundaries_cache::Disk;
 use boundaries_graph::{CargoPackage, FileId, ModuleGraph, PackageView, SourceMap};
@@ -181,7 +181,12 @@ impl Project {
     ) -> Result<Self, Error> {
         let root = workspace.root();
         let disk = options.workspace.cache.disk().clone();
-        let options = AnalysisOptions { cfg: options.cfg.clone(), clock: options.clock, ..AnalysisOptions::default() };
+        let options = AnalysisOptions {
+            cfg: options.cfg.clone(),
+            clock: options.clock,
+            kept: FactsCache::open(options.workspace.cache.folder(root)),
+            ..AnalysisOptions::default()
+        };
         let analysis = analyse(workspace, reader, &options)?;
         let files =
             Files { all: &|| workspace_files(root, &disk), exists: &|path| discover::file_exists(root, path, &disk) };

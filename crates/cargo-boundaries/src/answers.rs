@@ -103,7 +103,7 @@ impl Question {
             Standing::Same => Some(answer),
             Standing::Renewed(inputs) => {
                 answer.inputs = inputs;
-                folder.write(&self.name, postcard::to_stdvec(&answer).ok()?);
+                folder.write(&self.name, &postcard::to_stdvec(&answer).ok()?);
                 Some(answer)
             }
             Standing::Other => None,
@@ -123,7 +123,7 @@ impl Question {
         if let Ok(bytes) = postcard::to_stdvec(&answer)
             && bytes.len() as u64 <= LIMIT
         {
-            folder.write(&self.name, bytes);
+            folder.write(&self.name, &bytes);
             folder.keep(KIND, COUNT);
         }
     }

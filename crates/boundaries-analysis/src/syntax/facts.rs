@@ -12,17 +12,19 @@ mod items;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use bitcode::{Decode, Encode};
+
 use crate::conditions::Conditions;
 
 pub(crate) use bodies::*;
 pub(crate) use items::*;
 
 /// A name of this file: an index into [`FileFacts::names`].
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode)]
 pub(crate) struct Name(pub(crate) u32);
 
 /// A name in one place.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
 pub(crate) struct Token {
     pub(crate) name: Name,
     pub(crate) at: u32,
@@ -30,7 +32,7 @@ pub(crate) struct Token {
 
 macro_rules! indices {
     ($($name:ident),*) => {$(
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode)]
         pub(crate) struct $name(pub(crate) u32);
 
         impl Raw for $name {
@@ -46,7 +48,7 @@ macro_rules! indices {
 }
 
 /// The names of a text, one behind the other.
-#[derive(Default, Debug)]
+#[derive(Default, Debug, Encode, Decode)]
 pub(crate) struct Names {
     text: String,
     /// Where each ends.
@@ -106,7 +108,7 @@ indices!(
 );
 
 /// A run of indices in [`FileFacts::lists`].
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 pub(crate) struct List<T> {
     start: u32,
     len: u32,
@@ -134,9 +136,10 @@ impl<T> List<T> {
 }
 
 /// The facts of one text: a source file, or what a macro call turned into.
-#[derive(Default, Debug)]
+#[derive(Default, Debug, Encode, Decode)]
 pub(crate) struct FileFacts {
-    /// What is decided about the conditions of its code.
+    /// What is decided about the conditions of its code. Facts that are kept go by it, and get it from who asks for them.
+    #[bitcode(skip)]
     pub(crate) conditions: Arc<Conditions>,
     pub(crate) names: Names,
     pub(crate) scopes: Vec<Scope>,

@@ -67,7 +67,7 @@ fn kept(options: &WorkspaceOptions, manifest: &Utf8Path, name: &str) -> Option<M
             Standing::Same => answer.inputs,
             Standing::Renewed(inputs) => {
                 let renewed = Answer { inputs: inputs.clone(), text: answer.text.clone() };
-                folder.write(name, postcard::to_stdvec(&renewed).ok()?);
+                folder.write(name, &postcard::to_stdvec(&renewed).ok()?);
                 inputs
             }
             Standing::Other => return None,
@@ -95,7 +95,7 @@ fn keep(
     if let Some(folder) = options.cache.folder(root)
         && let Ok(bytes) = postcard::to_stdvec(&Answer { inputs, text })
     {
-        folder.write(name, bytes);
+        folder.write(name, &bytes);
         folder.keep(KIND, COUNT);
     }
 }

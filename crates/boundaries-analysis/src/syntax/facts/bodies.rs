@@ -2,7 +2,7 @@
 
 use super::*;
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Encode, Decode)]
 pub(crate) enum Expr {
     Path(PathIx),
     Literal(LiteralKind),
@@ -103,7 +103,7 @@ pub(crate) enum Expr {
     Other,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
 pub(crate) enum LiteralKind {
     Str,
     ByteStr,
@@ -115,7 +115,7 @@ pub(crate) enum LiteralKind {
     Byte,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
 pub(crate) enum BinaryKind {
     /// `==`, `<`, `&&`, …: the result is `bool`.
     Logic,
@@ -125,7 +125,7 @@ pub(crate) enum BinaryKind {
     Assignment,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 pub(crate) struct Init {
     pub(crate) name: Token,
     /// Written without a colon, as in `Point { x, y }`: the name is the local's.
@@ -133,14 +133,14 @@ pub(crate) struct Init {
     pub(crate) value: ExprIx,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 pub(crate) struct Arm {
     pub(crate) pat: PatIx,
     pub(crate) guard: Option<ExprIx>,
     pub(crate) body: ExprIx,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Encode, Decode)]
 pub(crate) struct Block {
     /// The scope of the items it declares, if any.
     pub(crate) scope: Option<ScopeIx>,
@@ -149,13 +149,13 @@ pub(crate) struct Block {
     pub(crate) has_value: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
 pub(crate) enum Statement {
     Expr(ExprIx),
     Let { pat: PatIx, ty: Option<TypeIx>, value: Option<ExprIx>, otherwise: Option<ExprIx> },
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Encode, Decode)]
 pub(crate) enum Pat {
     /// A lone identifier: a binding, unless a unit struct, variant or constant of that name is in scope.
     Ident {
@@ -187,20 +187,20 @@ pub(crate) enum Pat {
     Wild,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Encode, Decode)]
 pub(crate) struct FieldPat {
     pub(crate) name: Token,
     pub(crate) pat: PatIx,
 }
 
 /// A range of bytes of the text.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
 pub(crate) struct TextRange {
     pub(crate) start: u32,
     pub(crate) end: u32,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 pub(crate) struct MacroCall {
     pub(crate) path: PathIx,
     pub(crate) position: CallPosition,
@@ -215,7 +215,7 @@ pub(crate) struct MacroCall {
 }
 
 /// What a macro call stands in place of.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
 pub(crate) enum CallPosition {
     Item,
     /// An item of an `extern` block.
@@ -229,7 +229,7 @@ pub(crate) enum CallPosition {
 }
 
 /// A macro of the standard library whose grammar is known.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Encode, Decode)]
 pub(crate) struct KnownMacro {
     pub(crate) args: List<ExprIx>,
     /// Names that format strings mention inline.
@@ -238,7 +238,7 @@ pub(crate) struct KnownMacro {
 }
 
 /// What type a well-known macro's result has.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
 pub(crate) enum MacroResult {
     Unit,
     Never,

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Items that are in scope together: a file, the braces of an inline module, or a block that declares items.
-#[derive(Default, Debug)]
+#[derive(Default, Debug, Encode, Decode)]
 pub(crate) struct Scope {
     pub(crate) items: List<ItemIx>,
     /// The scope around it in the same text.
@@ -13,7 +13,7 @@ pub(crate) struct Scope {
 }
 
 /// How an attribute-guarded piece of code takes part.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Encode, Decode)]
 pub(crate) struct Cfg {
     /// Compiled for tests only.
     pub(crate) test: bool,
@@ -28,7 +28,7 @@ impl Cfg {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 pub(crate) struct Item {
     pub(crate) name: Token,
     pub(crate) vis: Vis,
@@ -38,7 +38,7 @@ pub(crate) struct Item {
 }
 
 /// Paths that an item's attributes mention.
-#[derive(Clone, Copy, Default, Debug)]
+#[derive(Clone, Copy, Default, Debug, Encode, Decode)]
 pub(crate) struct Attrs {
     pub(crate) derives: List<PathIx>,
     /// Attributes that are not built into the language.
@@ -49,7 +49,7 @@ pub(crate) struct Attrs {
     pub(crate) args: List<ExprIx>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
 pub(crate) enum Vis {
     Public,
     Crate,
@@ -58,7 +58,7 @@ pub(crate) enum Vis {
     In(PathIx),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 pub(crate) enum ItemKind {
     Mod {
         scope: Option<ScopeIx>,
@@ -124,21 +124,21 @@ pub(crate) enum ItemKind {
     ProcMacro(ProcMacroKind),
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
 pub(crate) enum ProcMacroKind {
     Function,
     Derive,
     Attribute,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
 pub(crate) enum Shape {
     Named,
     Tuple,
     Unit,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Encode, Decode)]
 pub(crate) struct Function {
     pub(crate) generics: Generics,
     /// Whether the first parameter is `self`.
@@ -149,13 +149,13 @@ pub(crate) struct Function {
     pub(crate) body: Option<BlockIx>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 pub(crate) struct Param {
     pub(crate) pat: PatIx,
     pub(crate) ty: Option<TypeIx>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 pub(crate) struct Field {
     pub(crate) name: Token,
     pub(crate) vis: Vis,
@@ -163,7 +163,7 @@ pub(crate) struct Field {
     pub(crate) attrs: Attrs,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 pub(crate) struct Variant {
     pub(crate) name: Token,
     pub(crate) fields: List<FieldIx>,
@@ -171,13 +171,13 @@ pub(crate) struct Variant {
     pub(crate) attrs: Attrs,
 }
 
-#[derive(Clone, Copy, Default, Debug)]
+#[derive(Clone, Copy, Default, Debug, Encode, Decode)]
 pub(crate) struct Generics {
     pub(crate) params: List<GenericIx>,
     pub(crate) wheres: List<WhereIx>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 pub(crate) struct GenericParam {
     pub(crate) name: Token,
     pub(crate) kind: GenericKind,
@@ -185,26 +185,26 @@ pub(crate) struct GenericParam {
     pub(crate) default: Option<TypeIx>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
 pub(crate) enum GenericKind {
     Type,
     Const(TypeIx),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 pub(crate) struct Where {
     pub(crate) ty: TypeIx,
     pub(crate) bounds: List<PathIx>,
 }
 
 /// One name of a use tree, linked to the name before it; trees are never flattened.
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 pub(crate) struct UseNode {
     pub(crate) before: Option<UseNodeIx>,
     pub(crate) token: Token,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 pub(crate) struct UseLeaf {
     /// The last name; none for a bare `use *` or `use ::*`.
     pub(crate) last: Option<UseNodeIx>,
@@ -215,7 +215,7 @@ pub(crate) struct UseLeaf {
     pub(crate) at: u32,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Encode, Decode)]
 pub(crate) enum LeafKind {
     Name,
     Alias(Token),
@@ -224,7 +224,7 @@ pub(crate) enum LeafKind {
 }
 
 /// A path. `<T as Trait>::X` has `T` in `qself`, and its first `qself_len` segments name the trait.
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 pub(crate) struct Path {
     pub(crate) global: bool,
     pub(crate) qself: Option<TypeIx>,
@@ -240,14 +240,14 @@ impl Path {
     }
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Encode, Decode)]
 pub(crate) struct Segment {
     pub(crate) token: Token,
     /// Index into [`FileFacts::args`].
     pub(crate) args: Option<u32>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 pub(crate) struct GenericArgs {
     pub(crate) types: List<TypeIx>,
     pub(crate) consts: List<ExprIx>,
@@ -258,14 +258,14 @@ pub(crate) struct GenericArgs {
 }
 
 /// `Item = T` or `Item: Bound` among generic arguments.
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 pub(crate) struct Binding {
     pub(crate) name: Token,
     pub(crate) ty: Option<TypeIx>,
     pub(crate) bounds: List<PathIx>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Encode, Decode)]
 pub(crate) enum Type {
     Path(PathIx),
     Ref(TypeIx),

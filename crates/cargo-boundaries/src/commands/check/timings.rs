@@ -73,6 +73,10 @@ impl Timings {
         let stats = project.stats();
         let (files, bytes, facts) = (counted(stats.files, "file"), stats.bytes, stats.facts);
         lines.push(format!("{files}, {:.1} MB, {facts} facts", bytes as f64 / 1e6));
+        if stats.kept_files + stats.new_files > 0 {
+            let (kept, new) = (counted(stats.kept_files, "file"), counted(stats.new_files, "file"));
+            lines.push(format!("facts of {kept} kept by an earlier run, {new} parsed"));
+        }
         lines.join("\n")
     }
 
@@ -86,11 +90,13 @@ impl Timings {
             .collect();
         let stats = project.stats();
         format!(
-            "{{\"version\":1,\"seconds\":{:.6},\"files\":{},\"bytes\":{},\"facts\":{},\"phases\":[{}]}}",
+            "{{\"version\":1,\"seconds\":{:.6},\"files\":{},\"bytes\":{},\"facts\":{},\"cache\":{{\"answer\":false,\"kept_files\":{},\"new_files\":{}}},\"phases\":[{}]}}",
             self.total.as_secs_f64(),
             stats.files,
             stats.bytes,
             stats.facts,
+            stats.kept_files,
+            stats.new_files,
             phases.join(",")
         )
     }
