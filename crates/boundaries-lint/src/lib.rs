@@ -14,6 +14,7 @@ mod candidate;
 pub mod change;
 mod constraints;
 mod coupling;
+mod effect;
 mod engine;
 mod exceptions;
 mod finding;
@@ -32,6 +33,7 @@ mod rules;
 #[cfg(test)]
 mod scene;
 mod standing;
+mod suggest;
 mod surface;
 mod term;
 mod tolerance;
@@ -39,6 +41,7 @@ mod wording;
 
 pub use baseline::{BaselineChange, BaselineFile, BaselinePlan, Growth, plan_baseline};
 pub use coupling::{ContractUse, Coupling, Couplings};
+pub use effect::{Crossing, Effect, HandedOver, MetricChange, PairNeed, Shift, ShiftKind, metric_changes};
 pub use engine::{Input, Scope, check};
 pub use finding::{
     Existed, Finding, FindingKey, Help, HelpKind, Label, LabelRole, LevelOrigin, Party, Place, TeamPair, Waiver,
@@ -50,4 +53,5 @@ pub use registry::{UnknownRule, find as find_rule, registry};
 pub use report::{BaseSummary, PairSummary, Report, Summary};
 pub use rule::{RuleMeta, RuleStatus};
 pub use standing::ContractStanding;
+pub use suggest::{LEAST, Search, Suggestion, suggest};
 pub use surface::Need;

@@ -30,6 +30,7 @@ mod read;
 #[cfg(feature = "schema")]
 mod schema;
 mod subject;
+mod suppose;
 mod suppression;
 mod team;
 mod triagebot;
@@ -54,6 +55,7 @@ pub use policy::{Level, Policy};
 pub use problem::{PolicyErrors, PolicyProblem};
 #[cfg(feature = "schema")]
 pub use schema::schema;
+pub use suppose::{SupposedClaim, SupposedPlace, Supposition};
 pub use suppression::Suppression;
 pub use team::{Enforcement, EnforcementPlan, Team, TeamId, TeamKind};
 pub use triagebot::{PathLists, triagebot_paths};

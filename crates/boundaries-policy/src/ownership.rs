@@ -13,6 +13,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::codeowners::{Codeowners, CodeownersRule};
 use crate::pattern::PathPattern;
+use crate::suppose::{Supposed, renamed};
 use crate::team::TeamId;
 
 /// Who owns something.
@@ -142,6 +143,8 @@ pub(crate) struct Owners {
     pub(crate) codeowners: Option<Codeowners>,
     /// The team of each owner that CODEOWNERS names.
     pub(crate) handles: BTreeMap<String, TeamId>,
+    /// What is supposed beside what is declared.
+    pub(crate) supposed: Supposed,
     places: Vec<ModulePlace>,
     decided: Vec<Ownership>,
 }
@@ -163,15 +166,24 @@ impl Owners {
                 file: sources.file(module.data().file).path().to_owned(),
             })
             .collect();
-        let mut by_file: BTreeMap<Utf8PathBuf, Ownership> = BTreeMap::new();
-        self.decided = (0..self.places.len())
+        let declared = self.declared();
+        let suppose = |(index, owners): (usize, Ownership)| {
+            self.supposed.of_module(self.around(ModuleId::new(index)), &self.places[index].file, owners)
+        };
+        self.decided = declared.into_iter().enumerate().map(suppose).collect();
+    }
+
+    /// Who owns each module by what is declared.
+    fn declared(&self) -> Vec<Ownership> {
+        let mut by_file: BTreeMap<&Utf8Path, Ownership> = BTreeMap::new();
+        (0..self.places.len())
             .map(|index| {
                 let module = ModuleId::new(index);
                 if let Some(source) = self.module_claims(&self.policy, module).next() {
                     return ownership(vec![source.clone()]);
                 }
                 let file = &self.places[index].file;
-                let of_file = by_file.entry(file.clone()).or_insert_with(|| self.of_path(file));
+                let of_file = by_file.entry(file).or_insert_with(|| ownership(self.why_path(file)));
                 let weaker =
                     of_file.decided_by.as_ref().is_none_or(|source| source.kind > OwnershipSourceKind::TeamFileModule);
                 match self.module_claims(&self.team_files, module).next().filter(|_| weaker) {
@@ -179,7 +191,7 @@ impl Owners {
                     None => of_file.clone(),
                 }
             })
-            .collect();
+            .collect()
     }
 
     pub(crate) fn of_module(&self, module: ModuleId) -> &Ownership {
@@ -187,7 +199,42 @@ impl Owners {
     }
 
     pub(crate) fn of_path(&self, path: &Utf8Path) -> Ownership {
-        ownership(self.why_path(path))
+        self.supposed.of_path(path, ownership(self.why_path(path)))
+    }
+
+    /// Names teams otherwise, wherever a line names them.
+    pub(crate) fn rename(&mut self, now: &impl Fn(TeamId) -> TeamId) {
+        self.supposed.rename(now);
+        for claims in [&mut self.policy, &mut self.team_files] {
+            let sources = claims.modules.values_mut().chain(claims.patterns.iter_mut().map(|claim| &mut claim.source));
+            for source in sources {
+                renamed(&mut source.teams, |team| now(*team));
+            }
+        }
+        for (_, source) in &mut self.packages {
+            renamed(&mut source.teams, |team| now(*team));
+        }
+        for team in self.handles.values_mut() {
+            *team = now(*team);
+        }
+    }
+
+    /// Suppositions that give the same module to different teams, each pair once.
+    pub(crate) fn contradictions(&self, graph: &ModuleGraph, told: &mut Vec<String>) {
+        for (index, owners) in self.declared().into_iter().enumerate() {
+            let module = ModuleId::new(index);
+            let claims = self.supposed.contradiction(self.around(module), &self.places[index].file, owners);
+            let Some((first, second)) = claims else { continue };
+            let pair = format!("`{first}` and `{second}` both");
+            if !told.iter().any(|known| known.starts_with(&pair)) {
+                told.push(format!("{pair} speak of `{}`", graph.module(module).path()));
+            }
+        }
+    }
+
+    /// A module and those around it, the nearest first.
+    fn around(&self, module: ModuleId) -> impl Iterator<Item = ModuleId> + Clone {
+        std::iter::successors(Some(module), |module| self.places[module.index()].parent)
     }
 
     pub(crate) fn why_module(&self, module: ModuleId) -> Vec<OwnershipSource> {
@@ -230,8 +277,7 @@ impl Owners {
 
     /// The claims of a module and of the modules around it, the nearest first.
     fn module_claims<'a>(&'a self, claims: &'a Claims, module: ModuleId) -> impl Iterator<Item = &'a OwnershipSource> {
-        let around = std::iter::successors(Some(module), |module| self.places[module.index()].parent);
-        around.filter_map(|module| claims.modules.get(&module))
+        self.around(module).filter_map(|module| claims.modules.get(&module))
     }
 
     pub(crate) fn teams_of_rule(&self, rule: &CodeownersRule) -> Vec<TeamId> {

@@ -53,6 +53,24 @@ pub struct Team {
 }
 
 impl Team {
+    /// A team that is only supposed.
+    pub(crate) fn supposed(id: TeamId, name: &str) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            handles: Vec::new(),
+            declared: 0,
+            contact: None,
+            kind: None,
+            surface: None,
+            enforcement: None,
+            roster: Vec::new(),
+            debt_budget: None,
+            span: None,
+            own_file: None,
+        }
+    }
+
     /// How CODEOWNERS calls it by what is declared, whatever CODEOWNERS says.
     #[must_use]
     pub fn declared_handles(&self) -> &[String] {

@@ -20,6 +20,7 @@
 //! | [`diff`] | the difference between two states, as text, JSON or Markdown |
 //! | [`TracePage`] | the frames of a backtrace with their owners, in the same formats |
 //! | [`MetricsPage`] | what coupling amounts to, in numbers, in the same formats |
+//! | [`WhatIfPage`] | the effect of another ownership, as text, JSON or Markdown |
 //! | [`contracts_json`] | the contracts, with where each is in its life |
 //! | [`policy_problems`] | the mistakes of a policy |
 //!
@@ -61,6 +62,7 @@ mod teamcity;
 mod text;
 mod theme;
 mod view;
+mod what_if;
 mod wire;
 
 pub use azure::azure;
@@ -103,4 +105,7 @@ pub use teamcity::teamcity;
 pub use text::text;
 pub use theme::TextOptions;
 pub use view::{View, fingerprints};
+#[cfg(feature = "schema")]
+pub use what_if::what_if_schema;
+pub use what_if::{CodeownersChange, CodeownersLine, SuggestedMove, WhatIfPage};
 pub use wire::SCHEMA_VERSION;

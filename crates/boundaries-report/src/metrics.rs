@@ -16,6 +16,9 @@ use boundaries_graph::{ModuleGraph, SourceMap};
 use boundaries_lint::metrics::{ChangeHistory, CountedCoupling, Figure, FromHistory, Radius, TeamTangle};
 use boundaries_policy::Policy;
 
+pub(crate) use markdown::capital;
+pub(crate) use tables::shown;
+
 pub use explain::{metric_explained, metrics_reference};
 #[cfg(feature = "schema")]
 pub use json::metrics_schema;

@@ -10,7 +10,7 @@ mod partition;
 mod readback;
 mod regions;
 mod rules;
-mod spelling;
+pub(crate) mod spelling;
 
 use std::collections::{BTreeMap, BTreeSet};
 

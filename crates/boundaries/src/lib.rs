@@ -91,6 +91,7 @@ mod territory;
 mod testing;
 mod unsaved;
 mod walk;
+mod what_if;
 mod why;
 
 pub use backtrace::Backtrace;
@@ -118,6 +119,7 @@ pub use revision::{History, Revision, difference};
 pub use subject::{Subject, UnknownName};
 pub use territory::{Division, Territories, Territory, TerritoryId};
 pub use unsaved::UnsavedTexts;
+pub use what_if::{WhatIf, WhatIfError, WhatIfOptions};
 pub use why::{InsideUse, Why};
 
 /// The JSON Schema of `boundaries.toml`, as a text.

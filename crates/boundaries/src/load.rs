@@ -139,6 +139,28 @@ impl Texts {
         }
     }
 
+    /// The CODEOWNERS that is read, with its path.
+    pub(crate) fn codeowners_text(&self) -> Option<(&Utf8Path, &str)> {
+        self.codeowners.as_ref().map(|found| (found.file.path.as_path(), found.file.text.as_str()))
+    }
+
+    /// With another CODEOWNERS, read by the rules of the forge that reads the one that is there.
+    pub(crate) fn with_codeowners(mut self, file: FoundText, prefix: Utf8PathBuf) -> Self {
+        self.codeowners = Some(match self.codeowners {
+            Some(found) => FoundCodeowners { file, ..found },
+            None => {
+                FoundCodeowners { file, place: ".github/CODEOWNERS", prefix, remote_host: None, shadowed: Vec::new() }
+            }
+        });
+        self
+    }
+
+    /// With the policy of another file.
+    pub(crate) fn with_policy_file(mut self, file: FoundText) -> Self {
+        self.policy = Some(FoundPolicy::File(file));
+        self
+    }
+
     /// Without any policy.
     pub(crate) fn codeowners_alone(&self) -> Self {
         Self { codeowners: self.codeowners.clone(), ..Self::default() }

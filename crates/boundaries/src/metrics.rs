@@ -26,7 +26,7 @@ impl Project {
     }
 
     /// The whole workspace, as numbers are taken of it.
-    fn measured(&self, today: Option<Date>) -> Input<'_> {
+    pub(crate) fn measured(&self, today: Option<Date>) -> Input<'_> {
         Input {
             graph: self.graph(),
             sources: self.sources(),

@@ -310,6 +310,16 @@ impl Project {
         })
     }
 
+    /// The texts of the policy and of CODEOWNERS, as they were found.
+    pub(crate) fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
+    /// The disk that was read.
+    pub(crate) fn disk(&self) -> &Disk {
+        &self.disk
+    }
+
     /// Whether flags leave code out.
     pub(crate) fn is_partial(&self) -> bool {
         self.is_partial

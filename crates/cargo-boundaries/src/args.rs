@@ -7,6 +7,7 @@ mod graph;
 mod levels;
 mod metrics;
 mod owners;
+mod what_if;
 
 use boundaries::CfgOptions;
 use boundaries::cache::Cache;
@@ -22,6 +23,7 @@ pub(crate) use graph::{GraphArgs, GraphFormat, GraphRequest};
 pub(crate) use levels::{LevelArgs, LevelFlag};
 pub(crate) use metrics::{MetricsArgs, MetricsFormat, Since};
 pub(crate) use owners::{OwnersArgs, OwnersFormat};
+pub(crate) use what_if::{WhatIfArgs, WhatIfFormat};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -91,6 +93,11 @@ pub(crate) enum Command {
     /// What the code says today is read from the sources, what its changes say from git: who waits for whom, what changes
     /// together. Numbers are of teams, never of persons, and no grades.
     Metrics(MetricsArgs),
+    /// Show what another ownership would do to the same code, or search for one that fits it better
+    ///
+    /// Couplings that would appear and vanish, contracts that would be needed, numbers before and after, and what CODEOWNERS
+    /// would have to say. Nothing is written.
+    WhatIf(WhatIfArgs),
     /// Draw who uses whom: teams, crates or modules, whole or in part
     ///
     /// Edges carry the number of references; those with findings are thick and say how many. Nodes are grouped by owners and

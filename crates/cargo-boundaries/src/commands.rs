@@ -14,6 +14,7 @@ pub(crate) mod owners;
 mod past;
 pub(crate) mod schema;
 mod table;
+pub(crate) mod what_if;
 pub(crate) mod why;
 
 use boundaries::camino::Utf8Path;

@@ -12,7 +12,9 @@ mod text;
 use std::process::ExitCode;
 
 use crate::args::Command;
-use crate::commands::{baseline, check, contracts, diff, explain, graph, init, lsp, metrics, owners, schema, why};
+use crate::commands::{
+    baseline, check, contracts, diff, explain, graph, init, lsp, metrics, owners, schema, what_if, why,
+};
 use crate::failure::Failure;
 use crate::invocation::Request;
 use crate::output::Output;
@@ -65,6 +67,7 @@ fn run(request: Request, output: &mut Output) -> Result<Verdict, Failure> {
         Command::Contracts(args) => contracts::run(&args, &common, output),
         Command::Baseline(command) => baseline::run(&command, &common, output),
         Command::Metrics(args) => metrics::run(&args, &common, output),
+        Command::WhatIf(args) => what_if::run(&args, &common, output),
         Command::Graph(args) => graph::run(&args, &common, output),
         Command::Lsp => lsp::run(&common),
         Command::Schema => schema::run(output),

@@ -89,7 +89,7 @@ fn escaped(head: &str) -> String {
     if is_plain { head.to_owned() } else { code(head) }
 }
 
-pub(super) fn capital(title: &str) -> String {
+pub(crate) fn capital(title: &str) -> String {
     let mut letters = title.chars();
     letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }

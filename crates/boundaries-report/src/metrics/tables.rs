@@ -229,7 +229,7 @@ impl MetricsPage<'_> {
 }
 
 /// Counts as they are, shares in percent with a digit, nothing for a share of nothing.
-pub(super) fn shown(value: Value) -> String {
+pub(crate) fn shown(value: Value) -> String {
     match (value, value.number()) {
         (Value::Count(count), _) => count.to_string(),
         (Value::Share { .. }, Some(share)) => format!("{:.1} %", share * 100.0),

@@ -14,7 +14,7 @@ pub(super) fn adds_up(dialect: Dialect) -> bool {
 }
 
 /// The pattern for one file, from the root of the repository; none if its name cannot stand in a line.
-pub(super) fn file(dialect: Dialect, path: &str) -> Option<String> {
+pub(crate) fn file(dialect: Dialect, path: &str) -> Option<String> {
     if path.chars().any(char::is_control) {
         return None;
     }
@@ -29,7 +29,7 @@ pub(super) fn file(dialect: Dialect, path: &str) -> Option<String> {
 }
 
 /// The pattern for everything below a folder; the root of the repository is empty.
-pub(super) fn folder(dialect: Dialect, path: &str) -> Option<String> {
+pub(crate) fn folder(dialect: Dialect, path: &str) -> Option<String> {
     let is_root = path.is_empty();
     Some(match (adds_up(dialect), is_root) {
         (true, true) => ".*".to_owned(),
