@@ -1,9 +1,11 @@
-//! From what was found to the [`ModuleGraph`]: ids, spans, paths as written, re-exports.
+//! From what was found to the [`ModuleGraph`](boundaries_graph::ModuleGraph): ids, spans, paths as written, re-exports.
+
+use std::borrow::Borrow;
 
 use boundaries_graph::{
     CrateSpec, DeclaredDependency, Definition, DependencyKind, Exposure, ExternalReference, FileId, Gap, GapReason,
-    GraphBuilder, ItemKind, ItemSpec, ModuleGraph, ModuleId, ModuleSpec, PackageId, PackageSpec, Reexport, Reference,
-    ReferenceKind, SourceMap, Span, Symbol, Visibility as GraphVisibility,
+    GraphBuilder, ItemKind, ItemSpec, ModuleId, ModuleSpec, PackageId, PackageSpec, Reexport, Reference, ReferenceKind,
+    SourceMap, Span, Symbol, Visibility as GraphVisibility,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
@@ -16,7 +18,7 @@ use crate::workspace::Workspace;
 /// Builds the graph from a program, and from what the walks over its scopes find, added in their order.
 pub(crate) struct Assembler<'a> {
     builder: GraphBuilder,
-    program: Program,
+    program: &'a mut Program,
     sources: &'a SourceMap,
     modules: FxHashMap<ScopeId, ModuleId>,
     definitions: Vec<Definition>,
@@ -32,13 +34,13 @@ type ReferenceKey = (ScopeId, FileId, u32, Def, ReferenceKind, DependencyKind);
 impl<'a> Assembler<'a> {
     /// Takes over everything that is declared. `manifests` holds the text of each package's manifest, where it was read.
     pub(crate) fn new(
-        mut program: Program,
+        program: &'a mut Program,
         workspace: &Workspace,
         sources: &'a SourceMap,
         manifests: &[Option<FileId>],
     ) -> Self {
         let references = program.import_references();
-        let gaps = std::mem::take(&mut program.gaps);
+        let gaps = program.gaps.clone();
         let mut assembler = Self {
             builder: GraphBuilder::default(),
             program,
@@ -55,47 +57,45 @@ impl<'a> Assembler<'a> {
         assembler.items();
         assembler.reexports();
         assembler.exchange_symbols();
-        assembler.add([Found { references, gaps }]);
+        assembler.add([Found { references, gaps, files: SmallVec::new() }]);
         assembler
     }
 
     /// The program, for walks over its scopes.
     pub(crate) fn program(&self) -> &Program {
-        &self.program
+        self.program
     }
 
     /// The program, to drop what no walk reads any more.
     pub(crate) fn program_mut(&mut self) -> &mut Program {
-        &mut self.program
+        self.program
     }
 
     /// Adds what walks found.
-    pub(crate) fn add(&mut self, found: impl IntoIterator<Item = Found>) {
+    pub(crate) fn add(&mut self, found: impl IntoIterator<Item = impl Borrow<Found>>) {
         self.exchange_symbols();
         for found in found {
-            for raw in found.references {
+            let Found { references, gaps, .. } = found.borrow();
+            for raw in references {
                 // What stands in a macro's body, or twice in what a call turned into, is found once for each expansion.
                 let key = (raw.from, raw.file, raw.at, raw.resolution.def, raw.kind, raw.context);
                 if !raw.expanded || self.expanded.insert(key) {
-                    self.reference(&raw);
+                    self.reference(raw);
                 }
             }
-            for gap in found.gaps {
+            for gap in gaps {
                 if self.gaps.insert((gap.scope, gap.file, gap.at, gap.reason)) {
-                    self.gap(&gap);
+                    self.gap(gap);
                 }
             }
         }
         self.exchange_symbols();
     }
 
-    /// The graph of everything that was added.
-    pub(crate) fn finish(mut self) -> ModuleGraph {
+    /// Everything that was added, for a graph. The program's symbols are part of it.
+    pub(crate) fn finish(mut self) -> GraphBuilder {
         self.exchange_symbols();
-        let Self { builder, program, .. } = self;
-        // Room for what the graph sorts.
-        drop(program);
-        builder.finish()
+        self.builder
     }
 
     /// Hands the symbols from the program to the graph, or back. Either adds to them while the other rests.

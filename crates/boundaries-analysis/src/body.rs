@@ -48,6 +48,8 @@ pub(crate) struct RawReference {
 pub(crate) struct Found {
     pub(crate) references: Vec<RawReference>,
     pub(crate) gaps: Vec<RawGap>,
+    /// The files that these are in.
+    pub(crate) files: SmallVec<[FileId; 4]>,
 }
 
 /// Names that a body binds.
@@ -128,7 +130,14 @@ pub(crate) fn walk_scope(program: &Program, sources: &SourceMap, instance: Insta
     // Most scopes are small, and there are many.
     walker.found.references.shrink_to_fit();
     walker.found.gaps.shrink_to_fit();
-    walker.found
+    let Found { references, gaps, .. } = walker.found;
+    let mut files = SmallVec::new();
+    for file in references.iter().map(|reference| reference.file).chain(gaps.iter().map(|gap| gap.file)) {
+        if !files.contains(&file) {
+            files.push(file);
+        }
+    }
+    Found { references, gaps, files }
 }
 
 impl<'p> Walker<'p> {
@@ -244,6 +253,6 @@ impl Unit {
     fn walked(program: &Program, file: FileId, facts: FileFacts, expanded: Option<Arc<Expanded>>) -> Self {
         let symbols =
             facts.names.iter().map(|name| program.symbols.get(name).unwrap_or(program.known.underscore)).collect();
-        Self { file, facts, symbols, expanded }
+        Self { file, facts: Arc::new(facts), symbols, expanded }
     }
 }

@@ -12,18 +12,33 @@ use boundaries_graph::{DependencyKind, FileId, GapReason, Symbol};
 use camino::Utf8PathBuf;
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use crate::load::{FileFinder, ModuleFile, Sources};
 use crate::program::*;
 use crate::source::SourceReader;
 use crate::syntax::facts::{self, Cfg, ItemIx, ScopeIx};
-use crate::syntax::macro_rules;
+use crate::syntax::macro_rules::{self, KnownRules};
 use crate::timing::Stopwatch;
 use crate::workspace::Workspace;
 use calls::Call;
+pub(crate) use calls::may_declare;
 
-/// How deeply modules may nest; a file that includes itself by `#[path]` would nest for ever.
+/// How deeply modules may nest.
 const MAX_MODULE_DEPTH: usize = 128;
+
+/// How often files may be included, all together. Files that each include the next one twice by `#[path]` would be more than
+/// any memory holds.
+const MAX_INCLUSIONS: usize = 1 << 17;
+
+/// The program, and how it came from its files.
+pub(crate) struct Collected {
+    pub(crate) program: Program,
+    /// Where among the program's units each file's texts begin.
+    pub(crate) first_units: FxHashMap<Utf8PathBuf, UnitId>,
+    /// The names of macros whose expansion may hold items.
+    pub(crate) declaring: FxHashSet<Symbol>,
+}
 
 /// Builds the scopes and definitions of every crate, and resolves every import.
 pub(crate) fn collect(
@@ -31,10 +46,14 @@ pub(crate) fn collect(
     sources: &mut Sources,
     reader: &dyn SourceReader,
     watch: Stopwatch,
-) -> Program {
+) -> Collected {
     let mut program = Program::default();
     program.symbols = Default::default();
     program.known = Known::new(&mut program.symbols);
+    // Whatever a call turns into has no names but those of texts and these.
+    for word in KnownRules::words() {
+        program.symbols.intern(word);
+    }
     let mut collector = Collector {
         program,
         files: IndexMap::default(),
@@ -45,6 +64,7 @@ pub(crate) fn collect(
         declaring: FxHashSet::default(),
         fuel: Vec::new(),
         marks: 0,
+        inclusions: 0,
         watch,
     };
     collector.adopt_files();
@@ -56,7 +76,9 @@ pub(crate) fn collect(
     let start = watch.now();
     collector.program.finish_imports();
     collector.program.import_time += watch.since(start);
-    collector.program
+    let first_units = collector.files.iter().map(|(path, file)| (path.clone(), UnitId(facts::index(file.first))));
+    let first_units = first_units.collect();
+    Collected { program: collector.program, first_units, declaring: collector.declaring }
 }
 
 /// A target with the package it belongs to.
@@ -106,6 +128,8 @@ struct Collector<'a> {
     fuel: Vec<usize>,
     /// How many expansions there were.
     marks: u32,
+    /// How many files of modules were included.
+    inclusions: usize,
     watch: Stopwatch,
 }
 
@@ -120,8 +144,8 @@ struct Place {
     instance: InstanceId,
     /// The inline modules around it.
     inline: Vec<String>,
-    /// How many files of modules are around it.
-    depth: usize,
+    /// The files of modules around it, from the crate's root to its own, by their positions.
+    around: SmallVec<[u32; 8]>,
     /// How many expansions are around it, and the fuel of the outermost.
     expansions: usize,
     fuel: Option<usize>,
@@ -132,16 +156,19 @@ struct Place {
 impl Collector<'_> {
     /// Takes over the facts of files that were read.
     fn adopt_files(&mut self) {
+        let keeps = self.sources.keeps;
         for at in self.files.len()..self.sources.units.len() {
             let Some((path, source)) = self.sources.units.get_index_mut(at) else { break };
             let first = self.program.units.len();
-            for (at, facts) in std::mem::take(&mut source.texts).into_iter().enumerate() {
+            source.is_adopted = true;
+            let texts = if keeps { source.texts.clone() } else { std::mem::take(&mut source.texts) };
+            for (at, facts) in texts.into_iter().enumerate() {
                 let included = source.included.iter().find(|(text, _)| *text == at);
                 let file = included.map_or(source.file, |(_, included)| included.file);
                 self.program.units.push(Unit::new(&mut self.program.symbols, file, facts, None));
             }
-            let contents = std::mem::take(&mut source.contents);
-            self.files.insert(path.clone(), FileUnits { first, contents, problem: source.problem.take() });
+            let contents = if keeps { source.contents.clone() } else { std::mem::take(&mut source.contents) };
+            self.files.insert(path.clone(), FileUnits { first, contents, problem: source.problem.clone() });
         }
     }
 
@@ -174,7 +201,7 @@ impl Collector<'_> {
             generated: false,
         };
         self.push_scope(ScopeKind::Module(data), None, id, target.kind.dependency_kind());
-        self.file(root, &(target.root_file.clone(), true), 0);
+        self.file(root, &(target.root_file.clone(), true), SmallVec::new());
     }
 
     fn push_scope(
@@ -206,9 +233,10 @@ impl Collector<'_> {
     }
 
     /// Fills a module from its file.
-    fn file(&mut self, module: ScopeId, file: &ModuleFile, depth: usize) {
+    fn file(&mut self, module: ScopeId, file: &ModuleFile, mut around: SmallVec<[u32; 8]>) {
         let (path, beside) = file;
         let Some((file, _, units)) = self.files.get_full(path) else { return };
+        around.push(facts::index(file));
         let unit = UnitId(facts::index(units.first));
         if let Some((reason, message, at)) = &units.problem {
             let file = self.program[unit].file;
@@ -221,7 +249,7 @@ impl Collector<'_> {
             text: Some(0),
             instance: InstanceId(0),
             inline: Vec::new(),
-            depth: depth + 1,
+            around,
             expansions: 0,
             fuel: None,
             cfg: Cfg::default(),
@@ -309,7 +337,7 @@ impl Collector<'_> {
         let gap = |this: &mut Self, reason| {
             this.program.gaps.push(RawGap { reason, scope, file: here, at, text: text.clone() });
         };
-        if place.depth + place.inline.len() > MAX_MODULE_DEPTH {
+        if place.around.len() + place.inline.len() > MAX_MODULE_DEPTH {
             return gap(self, GapReason::LimitReached);
         }
         let Some(ix) = inline else {
@@ -353,11 +381,18 @@ impl Collector<'_> {
         place: &Place,
     ) {
         self.read_file(&found);
-        let Some(units) = self.files.get(&found.0) else { return };
+        let Some((at, _, units)) = self.files.get_full(&found.0) else { return };
+        // A file that includes itself would nest for ever.
+        if place.around.contains(&facts::index(at)) || self.inclusions == MAX_INCLUSIONS {
+            let text = self.program.text(name).to_owned();
+            let gap = RawGap { reason: GapReason::LimitReached, scope, file: declared.0, at: declared.1, text };
+            return self.program.gaps.push(gap);
+        }
+        self.inclusions += 1;
         let file = self.program.units[units.first].file;
         let data = ModuleData { name, file, declared, inline: false, macro_use, vis, generated: false };
         let module = self.push_module(scope, data, cfg);
-        self.file(module, &found, place.depth);
+        self.file(module, &found, place.around.clone());
     }
 
     fn push_module(&mut self, scope: ScopeId, data: ModuleData, cfg: Cfg) -> ScopeId {

@@ -50,6 +50,9 @@ pub enum AnalysisError {
         /// What was asked for.
         text: String,
     },
+    /// Whoever asked for it does not want it any more.
+    #[error("the analysis was cancelled")]
+    Cancelled,
     /// No threads to work on.
     #[error("cannot start threads for the analysis")]
     Threads(#[source] Box<dyn std::error::Error + Send + Sync>),

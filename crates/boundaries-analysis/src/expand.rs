@@ -17,7 +17,7 @@ pub(crate) const MAX_EXPANSION_DEPTH: usize = 128;
 pub(crate) const MAX_COST_OF_CALL: usize = 4096;
 
 /// The text that a call turned into.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Expanded {
     pub(crate) text: String,
     pieces: Vec<Origin>,
@@ -127,6 +127,19 @@ impl Expanded {
     /// One, and one more for each KiB of text.
     pub(crate) fn cost(&self) -> usize {
         1 + (self.text.len() >> 10)
+    }
+
+    /// Whether anything of it was written in a file.
+    pub(crate) fn is_from(&self, file: FileId) -> bool {
+        self.call.file == file || self.pieces.iter().any(|piece| piece.place.file == file)
+    }
+
+    /// Moves what was written in a file to where it stands there now.
+    pub(crate) fn carry(&mut self, file: FileId, to: impl Fn(u32) -> u32) {
+        let pieces = self.pieces.iter_mut().map(|piece| &mut piece.place);
+        for place in pieces.chain([&mut self.call]).filter(|place| place.file == file) {
+            place.at = to(place.at);
+        }
     }
 
     fn place(&self, at: u32) -> Place {

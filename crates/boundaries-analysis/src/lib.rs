@@ -49,6 +49,7 @@ mod expand;
 mod imports;
 mod kept;
 mod link;
+mod live;
 mod load;
 mod lookup;
 mod program;
@@ -58,16 +59,20 @@ mod timing;
 mod types;
 mod workspace;
 
+use std::sync::Arc;
+
 use boundaries_graph::{FileId, ModuleGraph, SourceMap};
 
 pub use conditions::CfgOptions;
 pub use directives::directives;
 pub use error::AnalysisError;
 pub use kept::FactsCache;
+pub use live::{Cancellation, Changes, LiveAnalysis, Refreshed, Stage};
 pub use source::{DiskReader, MAX_FILE_SIZE, MemoryReader, OverlayReader, SourceReader};
 pub use timing::{AnalysisTimings, Clock};
 pub use workspace::{DependencyInfo, PackageInfo, TargetInfo, Workspace, WorkspaceOptions, load_workspace};
 
+use crate::conditions::ConditionsByPackage;
 use crate::timing::Stopwatch;
 
 /// The stack of each thread that parses; only what is used of it costs memory.
@@ -90,7 +95,7 @@ pub struct AnalysisOptions {
 #[derive(Clone, Debug)]
 pub struct Analysis {
     /// Modules, items, references and gaps.
-    pub graph: ModuleGraph,
+    pub graph: Arc<ModuleGraph>,
     /// Every source file, and the manifest of every package.
     pub sources: SourceMap,
     /// What it took.
@@ -124,33 +129,37 @@ pub fn analyse(
     reader: &dyn SourceReader,
     options: &AnalysisOptions,
 ) -> Result<Analysis, AnalysisError> {
-    let conditions = conditions::ConditionsByPackage::new(&options.cfg, workspace)?;
-    let pool = rayon::ThreadPoolBuilder::new()
+    let conditions = Arc::new(ConditionsByPackage::new(&options.cfg, workspace)?);
+    let watch = Stopwatch(options.clock);
+    Ok(threads(options)?.install(|| analyse_here(workspace, reader, conditions, options.kept.clone(), watch)))
+}
+
+/// The threads on which an analysis runs.
+fn threads(options: &AnalysisOptions) -> Result<rayon::ThreadPool, AnalysisError> {
+    rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads.unwrap_or(0))
         .stack_size(STACK_SIZE)
         .build()
-        .map_err(|error| AnalysisError::Threads(Box::new(error)))?;
-    let watch = Stopwatch(options.clock);
-    Ok(pool.install(|| analyse_here(workspace, reader, conditions, options.kept.clone(), watch)))
+        .map_err(|error| AnalysisError::Threads(Box::new(error)))
 }
 
 fn analyse_here(
     workspace: &Workspace,
     reader: &dyn SourceReader,
-    conditions: conditions::ConditionsByPackage,
+    conditions: Arc<ConditionsByPackage>,
     kept: FactsCache,
     watch: Stopwatch,
 ) -> Analysis {
     let start = watch.now();
-    let roots = workspace.packages().iter().flat_map(|package| &package.targets).map(|target| target.root_file.clone());
-    let mut sources = load::Sources::load(roots, reader, conditions, kept.clone(), watch);
+    let mut sources = load::Sources::new(conditions, kept.clone(), watch);
+    sources.load(workspace, reader);
     let loaded = watch.now();
-    let mut program = collect::collect(workspace, &mut sources, reader, watch);
+    let mut program = collect::collect(workspace, &mut sources, reader, watch).program;
     let collected = watch.now();
 
     kept.save();
     let manifests = read_manifests(workspace, reader, &mut sources.map);
-    let facts = program.units.iter().map(|unit| unit.facts.count()).sum();
+    let facts = program.fact_count();
     let imports = std::mem::take(&mut program.import_time);
     let linked = link::link(program, workspace, &sources.map, &manifests, watch);
     let timings = AnalysisTimings {
@@ -165,7 +174,7 @@ fn analyse_here(
     let (kept_files, new_files) = kept.counts();
     let stats =
         AnalysisStats { files: sources.units.len(), bytes: sources.bytes, facts, kept_files, new_files, timings };
-    Analysis { graph: linked.graph, sources: sources.map, stats }
+    Analysis { graph: Arc::new(linked.graph), sources: sources.map, stats }
 }
 
 fn read_manifests(workspace: &Workspace, reader: &dyn SourceReader, sources: &mut SourceMap) -> Vec<Option<FileId>> {

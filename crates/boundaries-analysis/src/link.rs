@@ -3,6 +3,7 @@
 //! The walks of one run go in parallel; between runs, their findings are added in order, and the code that was walked is
 //! dropped. So never more than a run's findings wait, and the graph takes the room that the code leaves.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use boundaries_graph::{FileId, ModuleGraph, SourceMap};
@@ -10,8 +11,8 @@ use rayon::prelude::*;
 
 use crate::assemble::Assembler;
 use crate::body::{self, Found};
-use crate::program::{InstanceId, Program, UnitId};
-use crate::syntax::facts::{self, ScopeIx};
+use crate::program::{InstanceId, Program, Unit, UnitId};
+use crate::syntax::facts::{self, FileFacts, ScopeIx};
 use crate::timing::Stopwatch;
 use crate::workspace::Workspace;
 
@@ -34,12 +35,17 @@ pub(crate) fn link(
     manifests: &[Option<FileId>],
     watch: Stopwatch,
 ) -> Linked {
+    let unshared = |unit: &mut Unit, drop: fn(&mut FileFacts)| {
+        if let Some(facts) = Arc::get_mut(&mut unit.facts) {
+            drop(facts);
+        }
+    };
     for unit in &mut program.units {
-        unit.facts.drop_collected();
+        unshared(unit, FileFacts::drop_collected);
     }
     let places = places(&program);
     let last_instances = last_instances(&program);
-    let mut assembler = Assembler::new(program, workspace, sources, manifests);
+    let mut assembler = Assembler::new(&mut program, workspace, sources, manifests);
     let mut bodies = Duration::ZERO;
     for run in places.chunks(RUN) {
         let start = watch.now();
@@ -54,15 +60,18 @@ pub(crate) fn link(
             let is_last_scope = scope.0 as usize + 1 == program[instance].scopes.len();
             let unit = program[instance].unit;
             if is_last_scope && last_instances[unit.0 as usize] == instance {
-                program[unit].facts.drop_bodies();
+                unshared(&mut program[unit], FileFacts::drop_bodies);
             }
         }
     }
-    Linked { graph: assembler.finish(), bodies }
+    let builder = assembler.finish();
+    // Room for what the graph sorts.
+    drop(program);
+    Linked { graph: builder.finish(), bodies }
 }
 
-/// Every scope of every instance.
-fn places(program: &Program) -> Vec<(InstanceId, ScopeIx)> {
+/// Every scope of every instance, in the order in which what is found in them counts.
+pub(crate) fn places(program: &Program) -> Vec<(InstanceId, ScopeIx)> {
     let instances = program.instances.iter().enumerate();
     let of_instance = |(at, scopes): (usize, usize)| {
         let id = InstanceId(facts::index(at));

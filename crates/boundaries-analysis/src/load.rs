@@ -18,19 +18,25 @@ use crate::source::SourceReader;
 use crate::syntax::facts::{FileFacts, ItemIx, ItemKind, ScopeIx};
 use crate::syntax::{self, Grammar, SyntaxError};
 use crate::timing::Stopwatch;
+use crate::workspace::Workspace;
 
 /// How deeply macro calls that hold items may stand in each other.
 const MAX_MACRO_DEPTH: usize = 16;
 
 /// A source file with its facts, and those of the macro calls between its items.
+#[derive(Clone)]
 pub(crate) struct SourceUnit {
     pub(crate) file: FileId,
     /// The file itself, then macro calls whose contents are items.
-    pub(crate) texts: Vec<FileFacts>,
+    pub(crate) texts: Vec<Arc<FileFacts>>,
     /// From a macro call in one of the texts to the text of its contents.
     pub(crate) contents: FxHashMap<(usize, ItemIx), usize>,
     /// Texts that stand in files of their own, which `include!` brings in: by their position among the texts.
     pub(crate) included: Vec<(usize, IncludedFile)>,
+    /// The files whose texts it asks for, with what was read.
+    pub(crate) asked: Vec<(Utf8PathBuf, Option<Arc<str>>)>,
+    /// Whether the program has taken over its facts, its modules having been followed.
+    pub(crate) is_adopted: bool,
     /// What went wrong with the file as a whole, and at which byte.
     pub(crate) problem: Option<(GapReason, String, u32)>,
     /// How long it took to read and to parse.
@@ -45,13 +51,15 @@ impl SourceUnit {
         let contents = std::mem::take(&mut self.contents).into_iter();
         let mut contents: Vec<_> = contents.map(|((at, item), inner)| (index(at), item, index(inner))).collect();
         contents.sort_unstable();
-        KeptFacts { texts: std::mem::take(&mut self.texts), contents, refusal }
+        // They were just read, so that nobody shares them yet.
+        let texts = std::mem::take(&mut self.texts).into_iter().filter_map(Arc::into_inner).collect();
+        KeptFacts { texts, contents, refusal }
     }
 
     /// Takes over facts that were read now or in an earlier run.
     fn take(&mut self, facts: KeptFacts) {
         let contents = facts.contents.into_iter();
-        self.texts = facts.texts;
+        self.texts = facts.texts.into_iter().map(Arc::new).collect();
         self.contents = contents.map(|(at, item, inner)| ((at as usize, item), inner as usize)).collect();
         self.problem = facts.refusal.map(|(has_holes, message, at)| {
             (if has_holes { GapReason::UnparsedFile } else { GapReason::ReadByTokens }, message, at)
@@ -59,7 +67,23 @@ impl SourceUnit {
     }
 }
 
+impl SourceUnit {
+    /// As if it had just been read, in no time, for another analysis.
+    pub(crate) fn into_known(self) -> Self {
+        Self { is_adopted: false, reading: Duration::ZERO, parsing: Duration::ZERO, ..self }
+    }
+
+    /// The size of the texts that it includes.
+    pub(crate) fn included_size(&self) -> usize {
+        self.included.iter().map(|(_, included)| included.text.len()).sum()
+    }
+}
+
+/// A file as it was read, with its text.
+pub(crate) type ReadFile = (Arc<str>, SourceUnit);
+
 /// A file that `include!` brings in.
+#[derive(Clone)]
 pub(crate) struct IncludedFile {
     path: Utf8PathBuf,
     text: Arc<str>,
@@ -75,8 +99,12 @@ pub(crate) struct Sources {
     pub(crate) units: IndexMap<Utf8PathBuf, SourceUnit, FxBuildHasher>,
     pub(crate) map: SourceMap,
     pub(crate) bytes: u64,
-    pub(crate) conditions: ConditionsByPackage,
+    pub(crate) conditions: Arc<ConditionsByPackage>,
     kept: FactsCache,
+    /// What was read for the analysis before this one, and is still so.
+    pub(crate) known: FxHashMap<Utf8PathBuf, ReadFile>,
+    /// Whether facts that are taken over stay here as well, for a later analysis.
+    pub(crate) keeps: bool,
     watch: Stopwatch,
     /// How long all threads read, and how long they parsed.
     pub(crate) reading: Duration,
@@ -84,26 +112,26 @@ pub(crate) struct Sources {
 }
 
 impl Sources {
-    /// Reads everything that is reachable from `roots`.
-    pub(crate) fn load(
-        roots: impl IntoIterator<Item = Utf8PathBuf>,
-        reader: &dyn SourceReader,
-        conditions: ConditionsByPackage,
-        kept: FactsCache,
-        watch: Stopwatch,
-    ) -> Self {
-        let mut sources = Self {
+    /// No files yet.
+    pub(crate) fn new(conditions: Arc<ConditionsByPackage>, kept: FactsCache, watch: Stopwatch) -> Self {
+        Self {
             units: IndexMap::default(),
             map: SourceMap::default(),
             bytes: 0,
             conditions,
             kept,
+            known: FxHashMap::default(),
+            keeps: false,
             watch,
             reading: Duration::ZERO,
             parsing: Duration::ZERO,
-        };
-        sources.extend(roots.into_iter().map(|root| (root, true)), reader);
-        sources
+        }
+    }
+
+    /// Reads everything that is reachable from the roots of a workspace's targets.
+    pub(crate) fn load(&mut self, workspace: &Workspace, reader: &dyn SourceReader) {
+        let targets = workspace.packages().iter().flat_map(|package| &package.targets);
+        self.extend(targets.map(|target| (target.root_file.clone(), true)), reader);
     }
 
     /// Reads everything that is reachable from these files and was not read before.
@@ -133,7 +161,7 @@ impl Sources {
                     let finder = FileFinder { path, beside: *beside, reader };
                     let unit = &sources.units[path];
                     // A file whose facts were taken over was followed before.
-                    if !unit.texts.is_empty() {
+                    if !unit.is_adopted {
                         finder.children(unit, 0, &mut Vec::new(), &mut found);
                     }
                     found
@@ -147,7 +175,7 @@ impl Sources {
 impl Sources {
     /// Reads files in parallel, the largest first: the threads end together, and what one file leaves behind in memory has
     /// room for the next. The results are in the order of the files.
-    fn read_largest_first(&self, files: &[&Utf8PathBuf], reader: &dyn SourceReader) -> Vec<(Arc<str>, SourceUnit)> {
+    fn read_largest_first(&self, files: &[&Utf8PathBuf], reader: &dyn SourceReader) -> Vec<ReadFile> {
         let mut order: Vec<(usize, u64)> = files.iter().map(|file| reader.size(file)).enumerate().collect();
         order.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
         let mut read: Vec<_> =
@@ -158,7 +186,10 @@ impl Sources {
 }
 
 impl Sources {
-    fn read(&self, path: &Utf8Path, reader: &dyn SourceReader) -> (Arc<str>, SourceUnit) {
+    pub(crate) fn read(&self, path: &Utf8Path, reader: &dyn SourceReader) -> ReadFile {
+        if let Some(known) = self.known.get(path) {
+            return known.clone();
+        }
         let start = self.watch.now();
         let bytes = reader.read(path);
         let read = self.watch.now();
@@ -175,12 +206,14 @@ fn read_unit(
     reader: &dyn SourceReader,
     conditions: &Arc<Conditions>,
     kept: &FactsCache,
-) -> (Arc<str>, SourceUnit) {
+) -> ReadFile {
     let mut unit = SourceUnit {
         file: FileId::default(),
         texts: Vec::new(),
         contents: FxHashMap::default(),
         included: Vec::new(),
+        asked: Vec::new(),
+        is_adopted: false,
         problem: None,
         reading: Duration::ZERO,
         parsing: Duration::ZERO,
@@ -189,7 +222,7 @@ fn read_unit(
         Ok(bytes) => bytes,
         Err(error) => {
             unit.problem = Some((GapReason::UnreadableFile, error.to_string(), 0));
-            unit.texts.push(FileFacts::empty());
+            unit.texts.push(Arc::new(FileFacts::empty()));
             return ("".into(), unit);
         }
     };
@@ -198,7 +231,7 @@ fn read_unit(
         Err(error) => {
             let at = syntax::facts::index(error.utf8_error().valid_up_to());
             unit.problem = Some((GapReason::UnreadableFile, "not valid UTF-8".to_owned(), at));
-            unit.texts.push(FileFacts::empty());
+            unit.texts.push(Arc::new(FileFacts::empty()));
             return (String::from_utf8_lossy(error.as_bytes()).into(), unit);
         }
     };
@@ -207,7 +240,7 @@ fn read_unit(
         return (text, unit);
     }
     let (facts, refusal) = syntax::read_file(&text, conditions);
-    unit.texts.push(facts);
+    unit.texts.push(Arc::new(facts));
     let refusal = refusal.map(|refusal| match refusal.error {
         SyntaxError::TooDeep => (refusal.has_holes, "nested too deeply".to_owned(), 0),
         SyntaxError::Refused { message, at } => (refusal.has_holes, message, at),
@@ -224,7 +257,7 @@ fn read_unit(
         next += 1;
     }
     // Whether a file is there that `include!` names is no matter of the text.
-    let is_of_text_alone = !unit.texts.iter().any(includes);
+    let is_of_text_alone = !unit.texts.iter().any(|facts| includes(facts));
     let facts = unit.facts(refusal);
     if is_of_text_alone {
         kept.put(&text, conditions, &facts);
@@ -252,10 +285,15 @@ fn read_macro_contents(path: &Utf8Path, reader: &dyn SourceReader, text: &str, u
     for (item, body) in calls {
         let Some(contents) = text.get(body.start as usize..body.end as usize) else { continue };
         if is_include(&unit.texts[at], item) {
-            if let Some((facts, included)) = read_included(path, reader, contents, &conditions) {
+            let Some(path) = included_path(path, reader, contents) else { continue };
+            let text = read_text(&path, reader);
+            unit.asked.push((path.clone(), text.clone()));
+            let read = text.and_then(|text| Some((syntax::read(&text, 0, Grammar::File, &conditions).ok()?, text)));
+            if let Some((facts, text)) = read {
+                let included = IncludedFile { path, text, file: FileId::default() };
                 unit.contents.insert((at, item), unit.texts.len());
                 unit.included.push((unit.texts.len(), included));
-                unit.texts.push(facts);
+                unit.texts.push(Arc::new(facts));
             }
             continue;
         }
@@ -265,7 +303,7 @@ fn read_macro_contents(path: &Utf8Path, reader: &dyn SourceReader, text: &str, u
             && !facts.items.is_empty()
         {
             unit.contents.insert((at, item), unit.texts.len());
-            unit.texts.push(facts);
+            unit.texts.push(Arc::new(facts));
         }
     }
 }
@@ -281,14 +319,14 @@ fn is_include(facts: &FileFacts, item: ItemIx) -> bool {
     last.is_some_and(|last| facts.name(last.token.name) == "include")
 }
 
+/// A text, if there is one.
+pub(crate) fn read_text(path: &Utf8Path, reader: &dyn SourceReader) -> Option<Arc<str>> {
+    Some(String::from_utf8(reader.read(path).ok()?).ok()?.into())
+}
+
 /// The file of `include!("path")` or `include!(concat!(env!("CARGO_MANIFEST_DIR"), "/path"))`, if it lies in the
 /// workspace.
-fn read_included(
-    path: &Utf8Path,
-    reader: &dyn SourceReader,
-    argument: &str,
-    conditions: &Arc<Conditions>,
-) -> Option<(FileFacts, IncludedFile)> {
+fn included_path(path: &Utf8Path, reader: &dyn SourceReader, argument: &str) -> Option<Utf8PathBuf> {
     let argument = argument.trim().trim_end_matches(',').trim_end();
     let path = match argument.strip_prefix("concat!").and_then(|rest| delimited(rest)) {
         Some(parts) => {
@@ -301,10 +339,7 @@ fn read_included(
         }
         None => path.parent()?.join(literal_text(argument)?),
     };
-    let path = normalized(&path)?;
-    let text: Arc<str> = String::from_utf8(reader.read(&path).ok()?).ok()?.into();
-    let facts = syntax::read(&text, 0, Grammar::File, conditions).ok()?;
-    Some((facts, IncludedFile { path, text, file: FileId::default() }))
+    normalized(&path)
 }
 
 /// What stands between the brackets of a macro call.

@@ -100,7 +100,8 @@ pub(crate) struct Program {
 /// A text with facts, its names made global.
 pub(crate) struct Unit {
     pub(crate) file: FileId,
-    pub(crate) facts: FileFacts,
+    /// Shared with whoever keeps what was read of a file for the next analysis.
+    pub(crate) facts: Arc<FileFacts>,
     pub(crate) symbols: Vec<Symbol>,
     /// Where the text came from, if it is what a macro call turned into.
     pub(crate) expanded: Option<Arc<Expanded>>,
@@ -108,7 +109,13 @@ pub(crate) struct Unit {
 
 impl Unit {
     /// Makes the names of a text global.
-    pub(crate) fn new(symbols: &mut Symbols, file: FileId, facts: FileFacts, expanded: Option<Arc<Expanded>>) -> Self {
+    pub(crate) fn new(
+        symbols: &mut Symbols,
+        file: FileId,
+        facts: impl Into<Arc<FileFacts>>,
+        expanded: Option<Arc<Expanded>>,
+    ) -> Self {
+        let facts = facts.into();
         let symbols = facts.names.iter().map(|name| symbols.intern(name)).collect();
         Self { file, facts, symbols, expanded }
     }
@@ -395,6 +402,11 @@ impl Program {
 
     pub(crate) fn text(&self, symbol: Symbol) -> &str {
         self.symbols.text(symbol)
+    }
+
+    /// The entries of all tables of facts.
+    pub(crate) fn fact_count(&self) -> u64 {
+        self.units.iter().map(|unit| unit.facts.count()).sum()
     }
 
     pub(crate) fn unit_of(&self, instance: InstanceId) -> &Unit {

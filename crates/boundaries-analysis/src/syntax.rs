@@ -5,6 +5,7 @@
 //! more deeply than [`MAX_DEPTH`] are refused before they reach it.
 
 pub(crate) mod facts;
+pub(crate) mod interface;
 mod lower;
 pub(crate) mod macro_rules;
 mod mend;

@@ -39,6 +39,19 @@ fn a_file_that_includes_itself() {
 }
 
 #[test]
+fn files_that_include_each_other_many_times() {
+    let again = "#[path = \"lib.rs\"] mod one;\n#[path = \"lib.rs\"] mod two;\n#[path = \"b.rs\"] mod three;\n#[path = \"b.rs\"] mod four;\n";
+    let analysis = analysed(&[("lib.rs", again), ("b.rs", again)]);
+    assert!(gaps(&analysis).contains(&GapReason::LimitReached));
+    let files: Vec<(String, String)> = (0..40)
+        .map(|at| (if at == 0 { "lib.rs".to_owned() } else { format!("f{at}.rs") }, at + 1))
+        .map(|(path, next)| (path, format!("#[path = \"f{next}.rs\"] mod a;\n#[path = \"f{next}.rs\"] mod b;\n")))
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    assert!(gaps(&analysed(&files)).contains(&GapReason::LimitReached));
+}
+
+#[test]
 fn code_that_a_build_script_makes() {
     let analysis = analysed(&[("lib.rs", "include!(concat!(env!(\"OUT_DIR\"), \"/made.rs\"));")]);
     assert_eq!(gaps(&analysis), [GapReason::HiddenCode]);

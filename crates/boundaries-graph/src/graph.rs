@@ -189,14 +189,30 @@ impl ModuleGraph {
         &self.edges[edge]
     }
 
-    /// References between modules, in order and without duplicates.
+    /// References between modules, in order and without duplicates. Names are compared by their texts: the numbers of
+    /// symbols depend on what was read first.
     fn sorted(&self, mut references: Vec<Reference>) -> Vec<Reference> {
         references.retain(|reference| self.module_of(reference.definition) != reference.from);
-        references.sort_unstable_by_key(|r| {
-            (r.from, self.module_of(r.definition), r.span, r.definition, r.kind, r.door, r.written, r.context, r.name)
-        });
+        let place = |r: &Reference| (r.from, self.module_of(r.definition), r.span, r.definition, r.kind, r.door);
+        let words = |r: &Reference| (self.text(r.written), r.context, self.text(r.name));
+        references.sort_unstable_by(|a, b| place(a).cmp(&place(b)).then_with(|| words(a).cmp(&words(b))));
         references.dedup_by_key(|r| (r.from, r.definition, r.span, r.kind));
         references
+    }
+
+    /// Numbers the crates outside the workspace by their names, whichever was mentioned first.
+    fn sort_externals(&mut self) {
+        let before = std::mem::take(&mut self.externals);
+        let mut names: Vec<String> = before.iter().cloned().collect();
+        names.sort_unstable();
+        self.externals = names.into_iter().collect();
+        let now: Vec<ExternalId> = before
+            .iter()
+            .map(|name| ExternalId::new(self.externals.get_index_of(name).expect("every name was taken over")))
+            .collect();
+        for reference in &mut self.external_references {
+            reference.krate = now[reference.krate.index()];
+        }
     }
 
     pub(crate) fn finished(mut self) -> Self {
@@ -222,12 +238,23 @@ impl ModuleGraph {
 
         self.exposures.sort_unstable();
         self.exposures.dedup();
+        self.sort_externals();
         self.external_references.sort_by_key(|r| (r.from, r.krate, r.span));
         self.external_references.dedup_by_key(|r| (r.from, r.krate, r.span));
-        self.reexports.sort_by_key(|r| (r.module, r.name, r.definition, r.span));
+        let mut reexports = std::mem::take(&mut self.reexports);
+        reexports.sort_by(|a, b| {
+            let key = |r: &Reexport| (r.module, self.text(r.name), r.definition, r.span);
+            key(a).cmp(&key(b))
+        });
+        self.reexports = reexports;
         self.reexports.dedup_by_key(|r| (r.module, r.name, r.definition));
-        self.gaps.sort_by_key(|gap| (gap.span, gap.reason, gap.text, gap.module));
-        self.gaps.dedup();
+        let mut gaps = std::mem::take(&mut self.gaps);
+        gaps.sort_by(|a, b| {
+            let key = |gap: &Gap| (gap.span, gap.reason, self.text(gap.text), gap.module);
+            key(a).cmp(&key(b))
+        });
+        gaps.dedup();
+        self.gaps = gaps;
         self.children = vec![Vec::new(); self.modules.len()];
         for (index, module) in self.modules.iter().enumerate() {
             if let Some(parent) = module.parent {

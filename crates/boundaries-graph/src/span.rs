@@ -37,7 +37,7 @@ impl Span {
 }
 
 /// A text file that was read, with its path from the workspace root.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct SourceFile {
     path: Utf8PathBuf,
     text: Arc<str>,
@@ -55,6 +55,12 @@ impl SourceFile {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The same, to keep.
+    #[must_use]
+    pub fn shared_text(&self) -> Arc<str> {
+        Arc::clone(&self.text)
     }
 
     /// How many lines the file has; an empty file has one.
@@ -102,18 +108,25 @@ impl SourceFile {
     }
 }
 
-/// Every text that a report may point into: sources, manifests, policy files.
+/// Every text that a report may point into: sources, manifests, policy files. A clone shares the texts.
 #[derive(Clone, Default, Debug)]
 pub struct SourceMap {
-    files: Vec<SourceFile>,
+    files: Vec<Arc<SourceFile>>,
 }
 
 impl SourceMap {
     /// Adds a file. Its path is from the workspace root.
     pub fn add(&mut self, path: impl Into<Utf8PathBuf>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId::new(self.files.len());
-        self.files.push(SourceFile { path: path.into(), text: text.into(), line_starts: OnceLock::new() });
+        let file = SourceFile { path: path.into(), text: text.into(), line_starts: OnceLock::new() };
+        self.files.push(Arc::new(file));
         id
+    }
+
+    /// Gives a file another text. Clones that were made before keep the old one.
+    pub fn replace(&mut self, id: FileId, text: impl Into<Arc<str>>) {
+        let path = self.files[id.index()].path.clone();
+        self.files[id.index()] = Arc::new(SourceFile { path, text: text.into(), line_starts: OnceLock::new() });
     }
 
     /// A file by its id.
@@ -130,7 +143,7 @@ impl SourceMap {
 
     /// All files with their ids, in the order they were added.
     pub fn files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(index, file)| (FileId::new(index), file))
+        self.files.iter().enumerate().map(|(index, file)| (FileId::new(index), &**file))
     }
 
     /// The span of a byte range of a file; a range beyond the end is cut.

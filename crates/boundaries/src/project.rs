@@ -1,6 +1,6 @@
 //! A workspace with everything that is known about it: the front door of the library.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use boundaries_analysis::{
@@ -89,7 +89,7 @@ pub struct Project {
     root: Utf8PathBuf,
     cargo_packages: Vec<CargoPackage>,
     texts: Texts,
-    graph: ModuleGraph,
+    graph: Arc<ModuleGraph>,
     sources: SourceMap,
     stats: AnalysisStats,
     timings: LoadTimings,

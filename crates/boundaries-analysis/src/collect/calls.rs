@@ -118,9 +118,7 @@ impl Collector<'_> {
         let Some(last) = facts.segments(&facts[call.path]).last() else { return false };
         let Some(symbol) = name_of(last.token.name) else { return false };
         let name = self.program.text(symbol);
-        let in_body = matches!(call.position, CallPosition::Statement | CallPosition::Expr);
-        let holds_items = call.holds_items && call.known.is_none() && !syntax::is_opaque(name);
-        in_body && (holds_items || matches!(name, "lazy_static" | "thread_local") || self.declaring.contains(&symbol))
+        may_declare(call, name, self.declaring.contains(&symbol))
     }
 
     /// The names of macros whose expansion may hold items, their own or those of macros that they call.
@@ -341,6 +339,13 @@ impl Collector<'_> {
         let place = unit.place(segments.last().map_or(0, |last| last.token.at));
         self.program.gaps.push(RawGap { reason, scope: call.scope, file: place.file, at: place.at, text });
     }
+}
+
+/// Whether a call in a body may declare items, by the name of its macro and whether macros of that name declare some.
+pub(crate) fn may_declare(call: &MacroCall, name: &str, is_declaring: bool) -> bool {
+    let in_body = matches!(call.position, CallPosition::Statement | CallPosition::Expr);
+    let holds_items = call.holds_items && call.known.is_none() && !syntax::is_opaque(name);
+    in_body && (holds_items || matches!(name, "lazy_static" | "thread_local") || is_declaring)
 }
 
 /// The names in a text that an exclamation mark follows.

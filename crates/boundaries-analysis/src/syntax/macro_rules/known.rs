@@ -23,6 +23,12 @@ impl KnownRules {
         KNOWN.iter().find(|known| known.name == name)
     }
 
+    /// Every word of all rules.
+    pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+        let is_no_letter = |c: char| !c.is_alphanumeric() && c != '_';
+        KNOWN.iter().flat_map(move |known| known.body.split(is_no_letter)).filter(|word| !word.is_empty())
+    }
+
     pub(crate) fn expand(&self, arguments: &str) -> Result<Expansion, ExpandError> {
         let rules = self.rules.get_or_init(|| MacroRules::read(self.body));
         rules.as_ref().ok_or(ExpandError::NoRule)?.expand(arguments, "crate")

@@ -1,0 +1,393 @@
+//! An analysis that stays warm: it takes edits, and is after each what a cold analysis of the same texts would be.
+//!
+//! What was read of a file is known until its text changes. If an edit leaves what other files can see of a file as it was,
+//! its [interface](crate::syntax::interface), then the program stays, the bodies of this one file are walked again, and
+//! places in the file are carried over wherever they stand. After any other edit modules, definitions and imports are joined
+//! anew from the facts that were known, and every body is walked; nothing is parsed twice.
+//!
+//! Nothing is concluded from an edit alone: the file's text is read again and compared, and so are the answers of the file
+//! system to every question that decided which files there are.
+
+mod cancel;
+mod carry;
+mod queries;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use boundaries_graph::{FileId, GapReason, ModuleGraph, SourceMap, Symbol};
+use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+pub use cancel::{Cancellation, Stage};
+
+use crate::assemble::Assembler;
+use crate::body::{self, Found};
+use crate::collect;
+use crate::conditions::ConditionsByPackage;
+use crate::link;
+use crate::load::{self, ReadFile, Sources};
+use crate::program::{InstanceId, Program, UnitId};
+use crate::source::SourceReader;
+use crate::syntax::facts::ScopeIx;
+use crate::timing::Stopwatch;
+use crate::{Analysis, AnalysisError, AnalysisOptions, AnalysisStats, AnalysisTimings, FactsCache, Workspace};
+use carry::Carry;
+use queries::{Queries, Recorder};
+
+/// Which files may read otherwise than they did.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Changes {
+    /// These, by their paths from the workspace root; they may as well have come into being, or be gone. All others are as
+    /// they were.
+    Files(BTreeSet<Utf8PathBuf>),
+    /// Nobody knows: every file is read and compared.
+    Unknown,
+}
+
+impl Changes {
+    /// Takes in further changes.
+    pub fn extend(&mut self, more: Self) {
+        match (&mut *self, more) {
+            (Self::Files(files), Self::Files(more)) => files.extend(more),
+            (_, Self::Unknown) => *self = Self::Unknown,
+            (Self::Unknown, Self::Files(_)) => {}
+        }
+    }
+}
+
+impl Default for Changes {
+    /// None at all.
+    fn default() -> Self {
+        Self::Files(BTreeSet::new())
+    }
+}
+
+/// How much of an analysis became another.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Refreshed {
+    /// Nothing did.
+    Nothing,
+    /// Bodies and places: modules, items and re-exports are those there were, with the same ids.
+    Bodies,
+    /// Everything may have.
+    Everything,
+}
+
+/// A warm analysis of one workspace. The manifests are those that the [`Workspace`] was made from: where one of them
+/// changes, a new analysis has to be begun.
+///
+/// ```
+/// use boundaries_analysis::{
+///     AnalysisOptions, Cancellation, Changes, LiveAnalysis, MemoryReader, PackageInfo, Refreshed, TargetInfo, Workspace,
+/// };
+/// use boundaries_graph::TargetKind;
+///
+/// let target =
+///     TargetInfo { name: "bank".into(), kind: TargetKind::Lib, root_file: "src/lib.rs".into(), is_2015: false };
+/// let package =
+///     PackageInfo { name: "bank".into(), dir: "".into(), targets: vec![target], dependencies: vec![], features: Default::default() };
+/// let workspace = Workspace::new("/bank", vec![package]);
+/// let mut reader = MemoryReader::default();
+/// reader.insert("src/lib.rs", "mod store { pub struct Account; }\npub fn open() {}");
+///
+/// let mut live = LiveAnalysis::new(workspace, &AnalysisOptions::default())?;
+/// let cancellation = Cancellation::default();
+/// live.refresh(&reader, Changes::Unknown, &cancellation, &|_stage| ())?;
+/// assert_eq!(live.analysis().expect("it was refreshed").graph.references().len(), 0);
+///
+/// reader.insert("src/lib.rs", "mod store { pub struct Account; }\npub fn open() { store::Account; }");
+/// let changes = Changes::Files(["src/lib.rs".into()].into());
+/// assert_eq!(live.refresh(&reader, changes, &cancellation, &|_stage| ())?, Refreshed::Bodies);
+/// assert_eq!(live.analysis().expect("it was refreshed").graph.references().len(), 1);
+/// # Ok::<(), boundaries_analysis::AnalysisError>(())
+/// ```
+pub struct LiveAnalysis {
+    workspace: Workspace,
+    conditions: Arc<ConditionsByPackage>,
+    pool: Arc<rayon::ThreadPool>,
+    /// Facts of earlier runs.
+    kept: FactsCache,
+    watch: Stopwatch,
+    /// What was read of each file.
+    known: FxHashMap<Utf8PathBuf, ReadFile>,
+    /// None before the first analysis, and where one was cancelled.
+    state: Option<State>,
+    /// What changed since the state was made.
+    pending: Changes,
+}
+
+/// Everything that an analysis leaves behind.
+struct State {
+    program: Program,
+    first_units: FxHashMap<Utf8PathBuf, UnitId>,
+    declaring: FxHashSet<Symbol>,
+    sources: SourceMap,
+    manifests: Vec<Option<FileId>>,
+    queries: Queries,
+    places: Vec<(InstanceId, ScopeIx)>,
+    found: Vec<Found>,
+    graph: Arc<ModuleGraph>,
+    stats: AnalysisStats,
+}
+
+impl LiveAnalysis {
+    /// An analysis that has not begun yet.
+    ///
+    /// # Errors
+    /// Where the options name a target or feature that does not exist, or no threads can be started.
+    pub fn new(workspace: Workspace, options: &AnalysisOptions) -> Result<Self, AnalysisError> {
+        Ok(Self {
+            conditions: Arc::new(ConditionsByPackage::new(&options.cfg, &workspace)?),
+            pool: Arc::new(crate::threads(options)?),
+            kept: options.kept.clone(),
+            watch: Stopwatch(options.clock),
+            workspace,
+            known: FxHashMap::default(),
+            state: None,
+            pending: Changes::default(),
+        })
+    }
+
+    /// The workspace.
+    #[must_use]
+    pub fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    /// What is known now; nothing before the first [`refresh`](Self::refresh), and after one that was cancelled. The graph
+    /// and the texts are shared, not copied.
+    #[must_use]
+    pub fn analysis(&self) -> Option<Analysis> {
+        let state = self.state.as_ref()?;
+        Some(Analysis { graph: Arc::clone(&state.graph), sources: state.sources.clone(), stats: state.stats })
+    }
+
+    /// Takes changes in. `progress` hears what takes long, from any thread.
+    ///
+    /// # Errors
+    /// [`AnalysisError::Cancelled`] if it was. The changes are not forgotten then: the next refresh takes them in.
+    pub fn refresh(
+        &mut self,
+        reader: &dyn SourceReader,
+        changes: Changes,
+        cancellation: &Cancellation,
+        progress: &(dyn Fn(Stage) + Sync),
+    ) -> Result<Refreshed, AnalysisError> {
+        self.pending.extend(changes);
+        let pool = Arc::clone(&self.pool);
+        let refreshed = pool.install(|| self.refresh_here(reader, cancellation, progress))?;
+        self.pending = Changes::default();
+        Ok(refreshed)
+    }
+
+    fn refresh_here(
+        &mut self,
+        reader: &dyn SourceReader,
+        cancellation: &Cancellation,
+        progress: &(dyn Fn(Stage) + Sync),
+    ) -> Result<Refreshed, AnalysisError> {
+        cancellation.check()?;
+        let among = match &self.pending {
+            Changes::Files(files) => Some(files),
+            Changes::Unknown => None,
+        };
+        let stays = self.state.as_ref().is_some_and(|state| {
+            state.queries.hold(reader, among) && state.manifests_are_same(&self.workspace, reader, among)
+        });
+        let start = self.watch.now();
+        let changed = self.changed(reader);
+        if stays && changed.is_empty() {
+            return Ok(Refreshed::Nothing);
+        }
+        let files = self.watch.since(start);
+        cancellation.check()?;
+        let carried = match &self.state {
+            Some(state) if stays => state.carry(&self.known, &changed),
+            _ => None,
+        };
+        self.known.extend(changed);
+        if let (Some(carried), Some(state)) = (carried, &mut self.state) {
+            state.take_in(carried, &self.known, &self.workspace, files, self.watch);
+            return Ok(Refreshed::Bodies);
+        }
+        // From here on the state is one of texts that are no more.
+        self.state = None;
+        self.analyse(reader, cancellation, progress)?;
+        Ok(Refreshed::Everything)
+    }
+
+    /// The files whose texts are others than those that were known, read again.
+    fn changed(&self, reader: &dyn SourceReader) -> Vec<(Utf8PathBuf, ReadFile)> {
+        let concerned: Vec<(&Utf8PathBuf, &ReadFile)> = match &self.pending {
+            Changes::Unknown => self.known.iter().collect(),
+            Changes::Files(files) => {
+                let asks = |(path, (_, unit)): &(&Utf8PathBuf, &ReadFile)| {
+                    files.contains(*path) || unit.asked.iter().any(|(path, _)| files.contains(path))
+                };
+                self.known.iter().filter(asks).collect()
+            }
+        };
+        // What is typed lives too short to be kept for other runs.
+        let sources = Sources::new(Arc::clone(&self.conditions), FactsCache::default(), self.watch);
+        let is_other = |(path, known): &(&Utf8PathBuf, &ReadFile)| !is_same(path, known, reader);
+        let read = |(path, _): (&Utf8PathBuf, &ReadFile)| (path.clone(), sources.read(path, reader));
+        concerned.into_par_iter().filter(is_other).map(read).collect()
+    }
+
+    /// Analyses everything, from what was known where there is something.
+    fn analyse(
+        &mut self,
+        reader: &dyn SourceReader,
+        cancellation: &Cancellation,
+        progress: &(dyn Fn(Stage) + Sync),
+    ) -> Result<(), AnalysisError> {
+        let recorder = Recorder::new(reader);
+        let start = self.watch.now();
+        progress(Stage::Reading);
+        let mut sources = Sources::new(Arc::clone(&self.conditions), self.kept.clone(), self.watch);
+        sources.known = std::mem::take(&mut self.known);
+        sources.keeps = true;
+        sources.load(&self.workspace, &recorder);
+        let loaded = self.watch.now();
+        progress(Stage::Linking);
+        let collected = collect::collect(&self.workspace, &mut sources, &recorder, self.watch);
+        self.kept.save();
+        let collect::Collected { mut program, first_units, declaring } = collected;
+        self.known = sources
+            .units
+            .into_iter()
+            .map(|(path, unit)| {
+                let text = sources.map.file(unit.file).shared_text();
+                (path, (text, unit.into_known()))
+            })
+            .collect();
+        cancellation.check()?;
+        let collected = self.watch.now();
+        progress(Stage::Walking);
+        let places = link::places(&program);
+        let found: Vec<Found> = places
+            .par_iter()
+            .map(|&(instance, scope)| match cancellation.is_cancelled() {
+                true => Found::default(),
+                false => body::walk_scope(&program, &sources.map, instance, scope),
+            })
+            .collect();
+        cancellation.check()?;
+        let walked = self.watch.now();
+        progress(Stage::Assembling);
+        let manifests = crate::read_manifests(&self.workspace, reader, &mut sources.map);
+        let imports = std::mem::take(&mut program.import_time);
+        let mut state = State {
+            program,
+            first_units,
+            declaring,
+            sources: sources.map,
+            manifests,
+            queries: recorder.into_queries(),
+            places,
+            found,
+            graph: Arc::default(),
+            stats: AnalysisStats::default(),
+        };
+        state.assemble(&self.workspace);
+        state.count(&self.known);
+        state.stats.timings = AnalysisTimings {
+            files: loaded.saturating_sub(start),
+            reading: sources.reading,
+            parsing: sources.parsing,
+            collecting: collected.saturating_sub(loaded).saturating_sub(imports),
+            imports,
+            bodies: walked.saturating_sub(collected),
+            assembling: self.watch.since(walked),
+        };
+        self.state = Some(state);
+        Ok(())
+    }
+}
+
+impl State {
+    /// Whether no manifest that was read is another now.
+    fn manifests_are_same(
+        &self,
+        workspace: &Workspace,
+        reader: &dyn SourceReader,
+        among: Option<&BTreeSet<Utf8PathBuf>>,
+    ) -> bool {
+        workspace.packages().iter().zip(&self.manifests).all(|(package, known)| {
+            let path = package.dir.join("Cargo.toml");
+            if among.is_some_and(|among| !among.contains(&path)) {
+                return true;
+            }
+            load::read_text(&path, reader).as_deref() == known.map(|file| self.sources.file(file).text())
+        })
+    }
+
+    /// What each changed file keeps of what it was; none if others can see that one is another.
+    fn carry(
+        &self,
+        known: &FxHashMap<Utf8PathBuf, ReadFile>,
+        changed: &[(Utf8PathBuf, ReadFile)],
+    ) -> Option<Vec<Carry>> {
+        changed
+            .iter()
+            .map(|(path, new)| Carry::new(&self.program, &self.declaring, self.first_units[path], &known[path], new))
+            .collect()
+    }
+
+    /// Takes new bodies in.
+    fn take_in(
+        &mut self,
+        carried: Vec<Carry>,
+        known: &FxHashMap<Utf8PathBuf, ReadFile>,
+        workspace: &Workspace,
+        files: std::time::Duration,
+        watch: Stopwatch,
+    ) {
+        let start = watch.now();
+        let mut stale: FxHashSet<UnitId> = FxHashSet::default();
+        for carry in carried {
+            stale.extend(carry.units());
+            carry.apply(&mut self.program, &mut self.sources, &mut self.found);
+        }
+        let (program, sources) = (&self.program, &self.sources);
+        let again: Vec<usize> =
+            (0..self.places.len()).filter(|at| stale.contains(&program[self.places[*at].0].unit)).collect();
+        let places = &self.places;
+        let walk = |&at: &usize| (at, body::walk_scope(program, sources, places[at].0, places[at].1));
+        let walked: Vec<(usize, Found)> = again.par_iter().map(walk).collect();
+        for (at, found) in walked {
+            self.found[at] = found;
+        }
+        let bodies = watch.since(start);
+        let start = watch.now();
+        self.assemble(workspace);
+        self.count(known);
+        let assembling = watch.since(start);
+        self.stats.timings = AnalysisTimings { files, bodies, assembling, ..AnalysisTimings::default() };
+    }
+
+    fn assemble(&mut self, workspace: &Workspace) {
+        let symbols = self.program.symbols.clone();
+        let mut assembler = Assembler::new(&mut self.program, workspace, &self.sources, &self.manifests);
+        assembler.add(&self.found);
+        self.graph = Arc::new(assembler.finish().finish());
+        self.program.symbols = symbols;
+    }
+
+    fn count(&mut self, known: &FxHashMap<Utf8PathBuf, ReadFile>) {
+        let sizes = known.values().map(|(text, unit)| text.len() + unit.included_size());
+        self.stats.files = known.len();
+        self.stats.bytes = sizes.map(|size| size as u64).sum();
+        self.stats.facts = self.program.fact_count();
+    }
+}
+
+/// Whether a file, and whatever it includes, reads as it did.
+fn is_same(path: &Utf8Path, (text, unit): &ReadFile, reader: &dyn SourceReader) -> bool {
+    let was_unreadable = matches!(&unit.problem, Some((GapReason::UnreadableFile, ..)));
+    !was_unreadable
+        && reader.read(path).is_ok_and(|bytes| bytes == text.as_bytes())
+        && unit.asked.iter().all(|(path, was)| load::read_text(path, reader) == *was)
+}

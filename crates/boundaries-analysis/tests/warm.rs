@@ -1,0 +1,274 @@
+//! An analysis that stays warm is, after every edit, what a cold one of the same texts is.
+
+#[path = "warm/dump.rs"]
+mod dump;
+#[path = "warm/shop.rs"]
+mod shop;
+
+use boundaries_analysis::{
+    AnalysisError, AnalysisOptions, Cancellation, Changes, LiveAnalysis, Refreshed, Stage, analyse,
+};
+use dump::dump;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use shop::{FILES, PIECES, STATEMENTS, Texts, WORDS, reader, workspace};
+
+/// What somebody does to the workspace.
+#[derive(Clone, Debug)]
+enum Edit {
+    /// Writes a file anew from pieces.
+    Write(Index, Vec<Index>),
+    /// Puts a piece at the end of a file.
+    Append(Index, Index),
+    /// Puts a statement into a body.
+    Body(Index, Index, Index),
+    /// Puts a statement in the place of what stands from the start of a body to the end of its line.
+    Rewrite(Index, Index, Index),
+    /// Puts a word somewhere.
+    Type(Index, Index, Index),
+    /// Takes a few letters away.
+    Erase(Index, Index, u8),
+    /// Puts an empty line in front of everything.
+    Shift(Index),
+    Remove(Index),
+    Rename(Index, Index),
+    /// Changes nothing.
+    Save(Index),
+}
+
+fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    let file = any::<Index>;
+    let edit = prop_oneof![
+        2 => (file(), prop::collection::vec(any::<Index>(), 1..8)).prop_map(|(file, pieces)| Edit::Write(file, pieces)),
+        2 => (file(), any::<Index>()).prop_map(|(file, piece)| Edit::Append(file, piece)),
+        8 => (file(), any::<Index>(), any::<Index>()).prop_map(|(file, at, what)| Edit::Body(file, at, what)),
+        3 => (file(), any::<Index>(), any::<Index>()).prop_map(|(file, at, what)| Edit::Rewrite(file, at, what)),
+        2 => (file(), any::<Index>(), any::<Index>()).prop_map(|(file, at, what)| Edit::Type(file, at, what)),
+        2 => (file(), any::<Index>(), 1..6_u8).prop_map(|(file, at, count)| Edit::Erase(file, at, count)),
+        1 => file().prop_map(Edit::Shift),
+        1 => file().prop_map(Edit::Remove),
+        1 => (file(), file()).prop_map(|(from, to)| Edit::Rename(from, to)),
+        1 => file().prop_map(Edit::Save),
+    ];
+    prop::collection::vec(edit, 1..14)
+}
+
+fn initial() -> impl Strategy<Value = Texts> {
+    let text = prop::collection::vec(any::<Index>(), 2..12).prop_map(|pieces| text_of(&pieces));
+    prop::collection::vec(prop::option::weighted(0.8, text), FILES.len()).prop_map(|texts| {
+        let mut found: Texts =
+            FILES.iter().copied().zip(texts).filter_map(|(path, text)| Some((path, text?))).collect();
+        for (root, modules) in FILES.iter().zip(["mod one;\npub mod two;\n", "pub mod one;\nmod two;\n", "mod one;\n"])
+        {
+            found.entry(root).or_default().insert_str(0, modules);
+        }
+        found
+    })
+}
+
+fn text_of(pieces: &[Index]) -> String {
+    pieces.iter().map(|piece| chosen(&PIECES, piece)).collect()
+}
+
+fn chosen(from: &[&'static str], which: &Index) -> &'static str {
+    from[which.index(from.len())]
+}
+
+/// Where in a text something can be put.
+fn place(text: &str, at: Index) -> usize {
+    let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    *at.get(&places)
+}
+
+impl Edit {
+    /// Does it, and tells which files it concerns.
+    fn apply(&self, texts: &mut Texts) -> Vec<&'static str> {
+        let existing: Vec<&'static str> = texts.keys().copied().collect();
+        let pick = |file: &Index| if existing.is_empty() { FILES[0] } else { chosen(&existing, file) };
+        match self {
+            Self::Write(file, pieces) => {
+                let path = chosen(&FILES, file);
+                texts.insert(path, text_of(pieces));
+                vec![path]
+            }
+            Self::Append(file, piece) => {
+                let path = pick(file);
+                texts.entry(path).or_default().push_str(chosen(&PIECES, piece));
+                vec![path]
+            }
+            Self::Body(file, at, what) => {
+                let path = pick(file);
+                let text = texts.entry(path).or_default();
+                let places: Vec<usize> = text.match_indices("/**/").map(|(at, mark)| at + mark.len()).collect();
+                if !places.is_empty() {
+                    text.insert_str(*at.get(&places), &format!(" {}\n", chosen(&STATEMENTS, what)));
+                }
+                vec![path]
+            }
+            Self::Rewrite(file, at, what) => {
+                let path = pick(file);
+                let text = texts.entry(path).or_default();
+                let places: Vec<usize> = text.match_indices("/**/").map(|(at, mark)| at + mark.len()).collect();
+                if !places.is_empty() {
+                    let start = *at.get(&places);
+                    let end = text[start..].find(['\n', '}']).map_or(text.len(), |end| start + end);
+                    text.replace_range(start..end, chosen(&STATEMENTS, what));
+                }
+                vec![path]
+            }
+            Self::Type(file, at, what) => {
+                let path = pick(file);
+                let text = texts.entry(path).or_default();
+                text.insert_str(place(text, *at), chosen(&WORDS, what));
+                vec![path]
+            }
+            Self::Erase(file, at, count) => {
+                let path = pick(file);
+                let text = texts.entry(path).or_default();
+                let start = place(text, *at);
+                let end =
+                    text[start..].char_indices().nth(usize::from(*count)).map_or(text.len(), |(at, _)| start + at);
+                text.replace_range(start..end, "");
+                vec![path]
+            }
+            Self::Shift(file) => {
+                let path = pick(file);
+                texts.entry(path).or_default().insert(0, '\n');
+                vec![path]
+            }
+            Self::Remove(file) => {
+                let path = pick(file);
+                texts.remove(path);
+                vec![path]
+            }
+            Self::Rename(from, to) => {
+                let (from, to) = (pick(from), chosen(&FILES, to));
+                let text = texts.remove(from).unwrap_or_default();
+                texts.insert(to, text);
+                vec![from, to]
+            }
+            Self::Save(file) => vec![pick(file)],
+        }
+    }
+}
+
+/// Whether the analysis is told which files changed.
+#[derive(Clone, Copy, Debug)]
+enum Told {
+    Files,
+    Nothing,
+}
+
+fn options() -> AnalysisOptions {
+    AnalysisOptions { threads: Some(1), ..AnalysisOptions::default() }
+}
+
+fn warmed(texts: &Texts) -> LiveAnalysis {
+    let mut live = LiveAnalysis::new(workspace(), &options()).expect("threads can be started");
+    live.refresh(&reader(texts), Changes::Unknown, &Cancellation::default(), &|_| ()).expect("nothing stops it");
+    live
+}
+
+/// Takes changes in, and compares the outcome with a cold analysis.
+fn refreshed(live: &mut LiveAnalysis, texts: &Texts, changes: Changes) -> Result<Refreshed, TestCaseError> {
+    let reader = reader(texts);
+    let refreshed =
+        live.refresh(&reader, changes, &Cancellation::default(), &|_| ()).expect("nothing stops the analysis");
+    let warm = dump(&live.analysis().expect("it was refreshed"));
+    let cold = dump(&analyse(&workspace(), &reader, &options()).expect("threads can be started"));
+    if warm == cold {
+        return Ok(refreshed);
+    }
+    let differing = warm.lines().zip(cold.lines()).find(|(warm, cold)| warm != cold);
+    Err(TestCaseError::fail(format!("{refreshed:?}: {differing:#?}\n{texts:#?}")))
+}
+
+fn hold(mut texts: Texts, edits: &[Edit], told: &[Told]) -> Result<(), TestCaseError> {
+    let mut live = warmed(&texts);
+    for (edit, told) in edits.iter().zip(told.iter().cycle()) {
+        let concerned = edit.apply(&mut texts);
+        let changes = match told {
+            Told::Files => Changes::Files(concerned.into_iter().map(Into::into).collect()),
+            Told::Nothing => Changes::Unknown,
+        };
+        refreshed(&mut live, &texts, changes)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn only_what_others_can_see_makes_everything_anew() {
+    let before = "use crate::make;\nmacro_rules! m { () => { make() } }\npub fn f(a: u8) -> u8 { make(); a }\nconst C: u8 = 1;\n";
+    let texts = |one: &str| -> Texts {
+        [
+            (FILES[0], "#[macro_use] mod one;\npub struct Part;\npub fn make() -> Part { Part }\nfn g() { m!(); }\n"),
+            (FILES[1], ""),
+            (FILES[2], "fn main() { a::make(); }\n"),
+            (FILES[3], one),
+        ]
+        .map(|(path, text)| (path, text.to_owned()))
+        .into()
+    };
+    let cases = [
+        (("", ""), Refreshed::Nothing),
+        (("make(); a", "a"), Refreshed::Bodies),
+        (("make(); a", "a::make(); println!(\"\"); m!(1)"), Refreshed::Bodies),
+        (("use", "// a comment\n\nuse"), Refreshed::Bodies),
+        (("a: u8", "another: u8"), Refreshed::Bodies),
+        (("= 1", "= 1 + 2"), Refreshed::Bodies),
+        (("a: u8", "a: u16"), Refreshed::Everything),
+        (("pub fn", "fn"), Refreshed::Everything),
+        (("{ make() }", "{ (make)() }"), Refreshed::Everything),
+        (("use crate::make", "use crate::{make, Part}"), Refreshed::Everything),
+        (("make(); a", "fn inside() {} a"), Refreshed::Everything),
+        // A statement that is a macro call may declare what the statements behind it see.
+        (("make(); a", "m!(); a"), Refreshed::Everything),
+        (("make(); a", "use crate::Part; a"), Refreshed::Everything),
+    ];
+    for ((from, to), expected) in cases {
+        let mut live = warmed(&texts(before));
+        let after = texts(&before.replacen(from, to, 1));
+        for changes in [Changes::Files([FILES[3].into()].into()), Changes::Unknown] {
+            let expected = if changes == Changes::Unknown { Refreshed::Nothing } else { expected };
+            assert_eq!(refreshed(&mut live, &after, changes).expect("warm is cold"), expected, "{from} → {to}");
+        }
+    }
+}
+
+#[test]
+fn what_was_cancelled_is_made_up_for() {
+    let texts = |main: &str| -> Texts {
+        [(FILES[0], String::new()), (FILES[1], String::new()), (FILES[2], main.to_owned())].into()
+    };
+    let mut live = warmed(&texts(""));
+    let after = texts("mod inner { pub fn f() {} }\nfn main() { inner::f(); }\n");
+    let cancellation = Cancellation::default();
+    let cancel_when = |stage: Stage| {
+        let cancellation = &cancellation;
+        move |now: Stage| {
+            if now == stage {
+                cancellation.cancel();
+            }
+        }
+    };
+    let changes = || Changes::Files([FILES[2].into()].into());
+    let outcome = live.refresh(&reader(&after), changes(), &cancellation, &cancel_when(Stage::Walking));
+    assert!(matches!(outcome, Err(AnalysisError::Cancelled)));
+    assert!(live.analysis().is_none());
+    let outcome = live.refresh(&reader(&after), Changes::default(), &cancellation, &|_| ());
+    assert!(matches!(outcome, Err(AnalysisError::Cancelled)));
+    assert_eq!(refreshed(&mut live, &after, Changes::default()).expect("warm is cold"), Refreshed::Everything);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, max_shrink_iters: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn warm_is_cold(
+        texts in initial(),
+        edits in edits(),
+        told in prop::collection::vec(prop_oneof![3 => Just(Told::Files), 1 => Just(Told::Nothing)], 5),
+    ) {
+        hold(texts, &edits, &told)?;
+    }
+}

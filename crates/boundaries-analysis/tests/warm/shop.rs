@@ -1,0 +1,139 @@
+//! A workspace of three crates that use each other, made of pieces that an edit can put together anew.
+
+use boundaries_analysis::{DependencyInfo, MemoryReader, PackageInfo, TargetInfo, Workspace};
+use boundaries_graph::{DependencyKind, TargetKind};
+
+/// The files that may be there. The first three are the roots of crates.
+pub(crate) const FILES: [&str; 11] = [
+    "a/src/lib.rs",
+    "b/src/lib.rs",
+    "c/src/main.rs",
+    "a/src/one.rs",
+    "a/src/two.rs",
+    "a/src/two/deep.rs",
+    "b/src/one.rs",
+    "b/src/one/mod.rs",
+    "b/src/two.rs",
+    "a/src/made.in",
+    "c/src/one.rs",
+];
+
+/// Pieces of files. `/**/` marks where the body of something begins.
+pub(crate) const PIECES: [&str; 44] = [
+    "mod one;\n",
+    "pub mod two;\n",
+    "mod deep;\n",
+    "#[cfg(test)]\nmod one;\n",
+    "#[macro_use]\nmod one;\n",
+    "#[path = \"two.rs\"]\npub mod other;\n",
+    "pub mod inner {\n    use super::*;\n    pub struct Deep(pub u8);\n    impl Deep {\n        pub fn new() -> Self { /**/ Deep(1) }\n    }\n}\n",
+    "pub struct Thing { pub part: Part, other: u8 }\n",
+    "pub struct Part;\n",
+    "impl Part {\n    pub fn go(&self) -> Part { /**/ Part }\n    pub const MAX: u8 = { /**/ 1 };\n}\n",
+    "pub enum Kind { One, Two(Part), Three { thing: Thing } }\n",
+    "pub trait Act { type Out; fn act(&self) -> Self::Out; fn other(&self) { /**/ } }\n",
+    "impl Act for Part {\n    type Out = Thing;\n    fn act(&self) -> Thing { /**/ loop {} }\n}\n",
+    "pub type Alias = Thing;\n",
+    "pub fn make() -> Thing { /**/ loop {} }\n",
+    "pub fn take(thing: &Thing, kind: Kind) -> u8 {\n    /**/\n    thing.part.go();\n    0\n}\n",
+    "fn generic<T: Act>(t: T) -> T::Out { /**/ t.act() }\n",
+    "use a::*;\n",
+    "use b::one::Part;\n",
+    "use crate::one::*;\n",
+    "pub use crate::two::Thing;\n",
+    "pub use a::two::{self, Thing as Renamed, Part as _};\n",
+    "use self::inner::Deep;\n",
+    "pub(crate) use crate::inner;\n",
+    "pub use b::*;\n",
+    "extern crate a as first;\n",
+    "use log::Level;\n",
+    "macro_rules! local {\n    ($x:ident) => { pub struct $x { pub part: Part } impl $x { pub fn of() -> $x { loop {} } } };\n    ($e:expr) => { make().part.go(); $e };\n}\n",
+    "#[macro_export]\nmacro_rules! shared {\n    () => { $crate::Thing::default() };\n    (fn $x:ident) => { fn $x() -> $crate::Thing { $crate::make() } };\n    (mod $x:ident) => { pub mod $x; };\n}\n",
+    "local!(Made);\n",
+    "shared!(fn shaped);\n",
+    "a::shared!(mod one);\n",
+    "first::shared!(fn reached);\n",
+    "lazy_static! { static ref LAZY: Thing = make(); }\n",
+    "cfg_if! { if #[cfg(unix)] { mod one; } else { pub struct Unix; } }\n",
+    "include!(\"made.in\");\n",
+    "#[derive(Clone, log::Kv)]\n#[serde(with = \"crate::one\")]\npub union Bits { a: u8 }\n",
+    "static TABLE: Thing = { /**/ make() };\nconst COUNT: usize = { /**/ 3 };\n",
+    "fn nested() {\n    /**/\n    struct Inside(Thing);\n    use crate::two::make;\n    fn deeper() -> Inside { /**/ Inside(make()) }\n    local!(Within);\n    Within::of();\n}\n",
+    "impl Thing {\n    pub fn default() -> Thing { /**/ Thing { part: Part, other: 0 } }\n}\n",
+    "impl<T: Act> std::ops::Deref for Wrapper<T> {\n    type Target = T;\n    fn deref(&self) -> &T { /**/ &self.0 }\n}\npub struct Wrapper<T>(pub T);\n",
+    "fn main() { /**/ take(&make(), Kind::One); a::take(&a::make(), a::Kind::Two(a::Part)); }\n",
+    "impl Act for u8 { type Out = Part; fn act(&self) -> Part { /**/ Part } }\n",
+    "pub fn array(x: [Part; { /**/ 3 }]) -> impl Iterator<Item = Thing> { /**/ std::iter::empty() }\n",
+];
+
+/// Statements that may be put into a body.
+pub(crate) const STATEMENTS: [&str; 26] = [
+    "let x = make();",
+    "let x: Thing = a::make(); x.part.go();",
+    "let part = Part; part.go().go(); part.act();",
+    "a::take(&crate::make(), a::Kind::One);",
+    "Kind::Two(Part);",
+    "match Kind::One { Kind::One => {} Kind::Two(p) => { p.go(); } Kind::Three { thing } => { thing.part.go(); } }",
+    "local!(1 + 2);",
+    "shared!();",
+    "a::shared!();",
+    "println!(\"{} {x}\", make().part.go());",
+    "vec![Part, a::Part];",
+    "log::info!(\"x\");",
+    "unknown!(Thing, a::Kind::One => b);",
+    "let f = |t: &Thing| t.part.go(); f(&make());",
+    "5u8.act();",
+    "inner::Deep::new();",
+    "Wrapper(Part).go();",
+    "for thing in array([]) { thing.part.go(); }",
+    "Made::of().part.go();",
+    "// nothing to see\n",
+    "/* a brace { in a comment */",
+    "fn late() {}",
+    "use b::one::Part as Late; Late.go();",
+    "local!(Later);",
+    "shared!(fn grown); grown();",
+    "let zork = Part; let quux = 1;",
+];
+
+/// Words that may be put anywhere.
+pub(crate) const WORDS: [&str; 18] =
+    ["}", "{", "pub ", "fn ", "mod ", "::", "(", ")", "\"", "'", ";", "Thing", "a::", "self", "#[", "//", "\n\n", "é"];
+
+pub(crate) fn workspace() -> Workspace {
+    let package = |name: &str, kind, root: &str, needs: &[&str]| PackageInfo {
+        name: name.into(),
+        dir: name.into(),
+        targets: vec![TargetInfo { name: name.into(), kind, root_file: root.into(), is_2015: name == "b" }],
+        dependencies: needs
+            .iter()
+            .map(|need| DependencyInfo {
+                package_name: (*need).into(),
+                rename: None,
+                kind: DependencyKind::Normal,
+                path: Some((*need).into()),
+            })
+            .collect(),
+        features: Default::default(),
+    };
+    let packages = vec![
+        package("a", TargetKind::Lib, FILES[0], &["b"]),
+        package("b", TargetKind::Lib, FILES[1], &[]),
+        package("c", TargetKind::Bin, FILES[2], &["a", "b"]),
+    ];
+    Workspace::new("/shop", packages)
+}
+
+/// The workspace on disk.
+pub(crate) type Texts = std::collections::BTreeMap<&'static str, String>;
+
+pub(crate) fn reader(texts: &Texts) -> MemoryReader {
+    let mut reader = MemoryReader::default();
+    for name in ["a", "b", "c"] {
+        reader.insert(format!("{name}/Cargo.toml"), format!("[package]\nname = \"{name}\"\n"));
+    }
+    for (path, text) in texts {
+        reader.insert(*path, text.as_str());
+    }
+    reader
+}
