@@ -4,6 +4,7 @@ mod accuracy;
 mod bench;
 mod codegen;
 mod new_rule;
+mod picture;
 mod tidy;
 mod walls;
 
@@ -18,6 +19,7 @@ const USAGE: &str = "\
 usage: cargo xtask <task>
 
   codegen [--check]          write generated files, or check that they are up to date
+  picture [--check]          draw a report as it looks in a terminal, or check that the drawings are up to date
   tidy                       check what the compiler does not: walls, module docs, rule kits
   new-rule NAME              write the parts of a new rule
   accuracy TRUTH CHECKOUT    score the references found in a checkout against a truth file
@@ -31,6 +33,8 @@ fn main() -> ExitCode {
     let outcome = match args[..] {
         ["codegen"] => codegen::run(codegen::Mode::Write),
         ["codegen", "--check"] => codegen::run(codegen::Mode::Check),
+        ["picture"] => picture::run(codegen::Mode::Write),
+        ["picture", "--check"] => picture::run(codegen::Mode::Check),
         ["tidy"] => tidy::run(),
         ["new-rule", name] => new_rule::run(name),
         ["accuracy", truth, checkout] => accuracy::run(Utf8Path::new(truth), Utf8Path::new(checkout)),
