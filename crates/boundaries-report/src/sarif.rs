@@ -81,12 +81,19 @@ fn rule(meta: &RuleMeta) -> Rule {
     };
     Rule {
         id: meta.name,
+        name: friendly(meta.name),
         short_description: Text { text: meta.summary.to_owned() },
         full_description: Text { text: description(meta) },
         help: Markdown { text: meta.page, markdown: meta.page },
         default_configuration: Configuration { level, enabled: meta.default_level != Level::Allow },
         properties: RuleProperties { tags: ["architecture", "maintainability"], precision: "very-high", severity },
     }
+}
+
+/// The name of a rule as the standard recommends it: `off-surface` is `OffSurface`.
+fn friendly(name: &str) -> String {
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    name.split('-').map(capital).collect()
 }
 
 /// The first paragraph of a rule's page.
@@ -251,6 +258,8 @@ mod tests {
     #[test]
     fn every_rule_is_described_within_the_limit() {
         for meta in registry() {
+            let name = friendly(meta.name);
+            assert!(name.chars().all(char::is_alphabetic) && name.starts_with(char::is_uppercase), "{name}");
             let text = description(meta);
             assert!(!text.is_empty() && text.chars().count() <= MAX_DESCRIPTION, "{}: {text}", meta.name);
             assert!(!text.starts_with(['#', '|']), "{}: {text}", meta.name);
