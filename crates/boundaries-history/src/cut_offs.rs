@@ -13,11 +13,13 @@ pub struct CutOffs {
     pub bots: Vec<String>,
     /// Hashes of commits that somebody marked as uninteresting.
     pub ignored: BTreeSet<String>,
+    /// Commits before this second since 1970 are not even counted as left out.
+    pub since: Option<i64>,
 }
 
 impl Default for CutOffs {
     fn default() -> Self {
-        Self { max_files: 30, bots: Vec::new(), ignored: BTreeSet::new() }
+        Self { max_files: 30, bots: Vec::new(), ignored: BTreeSet::new(), since: None }
     }
 }
 
@@ -39,13 +41,14 @@ pub struct LeftOut {
 }
 
 impl Log {
-    /// The commits that count, the newest first, and how many do not.
+    /// The commits that count, by position, and how many do not.
     #[must_use]
-    pub fn counted(&self, cut_offs: &CutOffs) -> (Vec<&LoggedCommit>, LeftOut) {
+    pub fn counted(&self, cut_offs: &CutOffs) -> (Vec<usize>, LeftOut) {
         let is_bot: Vec<bool> = self.authors().iter().map(|author| cut_offs.is_bot(author)).collect();
         let mut left_out = LeftOut::default();
         let mut counted = Vec::new();
-        for commit in &self.commits {
+        let is_in_time = |commit: &LoggedCommit| cut_offs.since.is_none_or(|since| commit.time >= since);
+        for (at, commit) in self.commits.iter().enumerate().filter(|(_, commit)| is_in_time(commit)) {
             let count = match commit {
                 _ if commit.parents > 1 => &mut left_out.merges,
                 _ if commit.parents == 0 => &mut left_out.beginnings,
@@ -54,7 +57,7 @@ impl Log {
                 _ if commit.files.is_empty() => &mut left_out.without_rust,
                 _ if commit.files.len() > cut_offs.max_files => &mut left_out.mass_changes,
                 _ => {
-                    counted.push(commit);
+                    counted.push(at);
                     continue;
                 }
             };

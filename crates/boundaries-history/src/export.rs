@@ -203,12 +203,12 @@ fn conversation<'e>(
 }
 
 /// The first line of an answer of `cat-file`.
-enum Head {
+pub(crate) enum Head {
     Size(u64),
     Missing,
 }
 
-fn head(output: &mut BufReader<ChildStdout>) -> Result<Head, HistoryError> {
+pub(crate) fn head(output: &mut impl BufRead) -> Result<Head, HistoryError> {
     let unreadable = || HistoryError::Answer { command: "cat-file" };
     let mut line = Vec::new();
     output.by_ref().take(1024).read_until(b'\n', &mut line).map_err(|_| unreadable())?;

@@ -6,6 +6,7 @@
 mod cache;
 mod follow;
 mod headers;
+mod lines;
 mod names;
 mod stream;
 
@@ -41,6 +42,7 @@ pub struct Log {
     pub commits: Vec<LoggedCommit>,
     authors: Vec<Author>,
     paths: Vec<Utf8PathBuf>,
+    named: Vec<follow::Named>,
     /// Whether earlier commits exist that this clone does not have.
     pub is_shallow: bool,
     /// Whether renames could not be followed, because a partial clone lacks the texts.
@@ -102,6 +104,11 @@ impl Log {
         &self.authors
     }
 
+    /// The files that the commit at a position changed, with the names they had there.
+    pub(crate) fn names_then(&self, commit: usize) -> &[(PathId, Utf8PathBuf)] {
+        &self.named[commit]
+    }
+
     /// The paths from the root of the repository, by position.
     #[must_use]
     pub fn paths(&self) -> &[Utf8PathBuf] {
@@ -142,16 +149,36 @@ impl Repository {
             1 => cache.changes(&header.id).unwrap_or(none),
             _ => none,
         });
-        let (files, paths) = follow::by_todays_names(changes);
-        let commits = headers.commits.iter().zip(files).map(|(header, files)| LoggedCommit {
+        let (named, paths) = follow::by_todays_names(changes);
+        let commits = headers.commits.iter().zip(&named).map(|(header, named)| LoggedCommit {
             commit: Commit::known(&header.id),
             time: header.time,
             parents: header.parents,
             author: header.author,
-            files,
+            files: named.iter().map(|(file, _)| *file).collect(),
         });
         let commits = commits.collect();
-        Ok(Log { commits, authors: headers.authors, paths, is_shallow: self.is_shallow()?, lacks_renames })
+        Ok(Log { commits, authors: headers.authors, paths, named, is_shallow: self.is_shallow()?, lacks_renames })
+    }
+
+    /// How many lines each of these commits, given by position, added and removed, file by file.
+    ///
+    /// # Errors
+    /// If git cannot be run, or texts are missing.
+    pub fn lines(
+        &self,
+        log: &Log,
+        commits: &[usize],
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<Vec<Vec<(PathId, u64)>>, HistoryError> {
+        let ids: Vec<&str> = commits.iter().map(|&at| log.commits[at].commit.id()).collect();
+        let counted = lines::read(self.git(), &ids, progress)?;
+        let by_name = |(&at, counted): (&usize, Vec<(Utf8PathBuf, u64)>)| {
+            let names = log.names_then(at);
+            let file = |(path, lines)| names.iter().find(|(_, name)| *name == path).map(|(file, _)| (*file, lines));
+            counted.into_iter().filter_map(file).collect()
+        };
+        Ok(commits.iter().zip(counted).map(by_name).collect())
     }
 
     /// The commit that is checked out.

@@ -22,6 +22,7 @@ mod foreign_doors;
 mod gaps;
 #[cfg(test)]
 mod laws;
+pub mod ledger;
 mod levels;
 pub mod metrics;
 mod names;

@@ -345,7 +345,11 @@ impl Scene {
 
 impl Stage {
     pub(crate) fn check(&self) -> Report {
-        check(&Input {
+        check(&self.input())
+    }
+
+    pub(crate) fn input(&self) -> Input<'_> {
+        Input {
             graph: &self.graph,
             sources: &self.sources,
             policy: &self.policy,
@@ -355,7 +359,7 @@ impl Stage {
             repository_files: &[],
             partial: false,
             moves: None,
-        })
+        }
     }
 }
 

@@ -47,6 +47,7 @@ mod inert;
 mod json;
 mod junit;
 mod layout;
+mod ledger;
 mod letter;
 mod markdown;
 mod metrics;
@@ -88,6 +89,9 @@ pub use json::{contracts_schema, json_schema, jsonl_schema};
 pub use json::{json, jsonl};
 pub use junit::junit;
 pub use layout::Layout;
+pub use ledger::LedgerPage;
+#[cfg(feature = "schema")]
+pub use ledger::ledger_schema;
 pub use markdown::{MarkdownOptions, markdown};
 #[cfg(feature = "schema")]
 pub use metrics::metrics_schema;

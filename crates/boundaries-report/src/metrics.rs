@@ -20,6 +20,7 @@ pub(crate) use markdown::capital;
 pub(crate) use tables::shown;
 
 pub use explain::{metric_explained, metrics_reference};
+pub(crate) use history::read as history_read;
 #[cfg(feature = "schema")]
 pub use json::metrics_schema;
 

@@ -6,6 +6,7 @@ mod roster;
 
 use std::collections::BTreeSet;
 
+use boundaries_cache::Folder;
 use boundaries_history::{Commit, CutOffs, LeftOut, Log, LogOptions, LoggedCommit, Store};
 use boundaries_lint::metrics::{Change, ChangeHistory, ChangedFile, month_end};
 use camino::Utf8Path;
@@ -22,8 +23,6 @@ use roster::Rosters;
 pub struct ChangesOptions<'a> {
     /// The first day, from that of the newest commit; by default the policy says how many months are read.
     pub since: Option<&'a dyn Fn(Date) -> Date>,
-    /// Where what was read is kept, if it is to be.
-    pub store: Option<&'a dyn Store>,
     /// Called now and then with how many commits have been read, and of how many.
     pub progress: Option<&'a mut dyn FnMut(usize, usize)>,
 }
@@ -37,6 +36,32 @@ pub struct ReadChanges {
     pub notes: Vec<String>,
 }
 
+/// The days that are looked at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Window {
+    since: Date,
+    until: Date,
+    /// The first second.
+    from: i64,
+}
+
+/// The folder in which results are kept.
+struct Kept<'a>(&'a Folder);
+
+impl Store for Kept<'_> {
+    fn read(&self, name: &str) -> Option<Vec<u8>> {
+        self.0.read(name, KEPT_LIMIT)
+    }
+
+    fn write(&self, name: &str, bytes: Vec<u8>) {
+        // A run does not depend on it.
+        let _ = self.0.write(name, &bytes);
+    }
+}
+
+/// More is not read back.
+const KEPT_LIMIT: u64 = 1 << 30;
+
 /// Commits that its authors found not worth blaming anybody for, by a convention that git itself has no name for.
 const IGNORED_COMMITS: &str = ".git-blame-ignore-revs";
 
@@ -46,21 +71,60 @@ impl History {
     /// # Errors
     /// If git cannot be run, nothing was committed yet, or objects are missing.
     pub fn changes(&self, project: &Project, options: ChangesOptions<'_>) -> Result<ReadChanges, Error> {
-        let repository = self.repository();
-        let head = repository.head()?;
-        let until = day(repository.time_of(&head)?);
-        let settings = project.policy().history();
-        let months = i32::try_from(settings.months).unwrap_or(i32::MAX);
+        let head = self.repository().head()?;
+        let window = self.window(&head, project, options.since)?;
+        let log = self.log(&head, project, Some(window.from), options.progress)?;
+        Ok(self.changes_of(&log, &head, project, window)?.0)
+    }
+
+    /// The commits, of which those that were read before are kept where the analysis keeps its results.
+    pub(crate) fn log(
+        &self,
+        head: &Commit,
+        project: &Project,
+        since: Option<i64>,
+        mut progress: Option<&mut dyn FnMut(usize, usize)>,
+    ) -> Result<Log, Error> {
+        let mut told = |done: usize, all: usize| {
+            if let Some(progress) = &mut progress {
+                progress(done, all);
+            }
+        };
+        let kept = self.cache().folder(project.root()).map(Kept);
+        let store = kept.as_ref().map(|kept| kept as &dyn Store);
+        Ok(self.repository().log(head, LogOptions { since, store, progress: Some(&mut told) })?)
+    }
+
+    /// Which days are looked at.
+    pub(crate) fn window(
+        &self,
+        head: &Commit,
+        project: &Project,
+        since: Option<&dyn Fn(Date) -> Date>,
+    ) -> Result<Window, Error> {
+        let until = day(self.repository().time_of(head)?);
+        let months = i32::try_from(project.policy().history().months).unwrap_or(i32::MAX);
         // The day after the one that is as many months back, so that the months are whole.
         let by_policy = |until: Date| month_end(until, months).tomorrow().unwrap_or(Date::MAX);
-        let since = options.since.map_or_else(|| by_policy(until), |since| since(until));
+        let since = since.map_or_else(|| by_policy(until), |since| since(until));
         let from = since.to_zoned(TimeZone::UTC).map_or(i64::MIN, |start| start.timestamp().as_second());
-        let read = LogOptions { since: Some(from), store: options.store, progress: options.progress };
-        let log = repository.log(&head, read)?;
+        Ok(Window { since, until, from })
+    }
+
+    /// The changes of a log in these days, and the position in the log of each.
+    pub(crate) fn changes_of(
+        &self,
+        log: &Log,
+        head: &Commit,
+        project: &Project,
+        window: Window,
+    ) -> Result<(ReadChanges, Vec<usize>), Error> {
+        let settings = project.policy().history();
         let cut_offs = CutOffs {
             max_files: settings.max_files as usize,
             bots: settings.bots.clone(),
-            ignored: self.ignored_commits(&head)?,
+            ignored: self.ignored_commits(head)?,
+            since: Some(window.from),
         };
         let (counted, left_out) = log.counted(&cut_offs);
         let mut notes = Vec::new();
@@ -76,14 +140,14 @@ impl History {
         }
         let history = ChangeHistory {
             head: head.id().to_owned(),
-            since,
-            until,
-            changes: changes(&counted),
-            files: self.files(&log, project),
+            since: window.since,
+            until: window.until,
+            changes: counted.iter().map(|&at| change(&log.commits[at])).collect(),
+            files: self.files(log, project),
             rosters: Rosters::of(project.policy()).teams_of(log.authors()),
             left_out: told(left_out),
         };
-        Ok(ReadChanges { history, notes })
+        Ok((ReadChanges { history, notes }, counted))
     }
 
     fn files(&self, log: &Log, project: &Project) -> Vec<ChangedFile> {
@@ -105,13 +169,10 @@ impl History {
     }
 }
 
-fn changes(counted: &[&LoggedCommit]) -> Vec<Change> {
-    let change = |commit: &&LoggedCommit| {
-        let mut files: Vec<usize> = commit.files.iter().map(|file| file.index()).collect();
-        files.sort_unstable();
-        Change { commit: commit.commit.id().to_owned(), day: day(commit.time), author: commit.author.index(), files }
-    };
-    counted.iter().map(change).collect()
+fn change(commit: &LoggedCommit) -> Change {
+    let mut files: Vec<usize> = commit.files.iter().map(|file| file.index()).collect();
+    files.sort_unstable();
+    Change { commit: commit.commit.id().to_owned(), day: day(commit.time), author: commit.author.index(), files }
 }
 
 fn told(left_out: LeftOut) -> Vec<(&'static str, usize)> {
@@ -127,7 +188,7 @@ fn told(left_out: LeftOut) -> Vec<(&'static str, usize)> {
 }
 
 /// The day of a second, in UTC; a clock gone mad gives the first or the last day there is.
-fn day(second: i64) -> Date {
+pub(crate) fn day(second: i64) -> Date {
     let end = if second < 0 { Timestamp::MIN } else { Timestamp::MAX };
     Timestamp::from_second(second).unwrap_or(end).to_zoned(TimeZone::UTC).date()
 }

@@ -76,6 +76,7 @@ mod error;
 mod generate;
 mod import;
 mod insight;
+mod ledger;
 mod load;
 mod metrics;
 mod overview;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use boundaries_analysis::{AnalysisError, MemoryReader, Workspace, load_workspace};
-use boundaries_cache::Disk;
+use boundaries_cache::{Cache, Disk};
 use boundaries_history::{Commit, Export, Repository, Skipped, renames};
 use boundaries_lint::change::{Base, Difference, MoveSide, Moves, State, compare};
 use boundaries_lint::{LevelOverrides, Report};
@@ -145,6 +145,10 @@ impl History {
             }
             loaded => loaded,
         }
+    }
+
+    pub(crate) fn cache(&self) -> &Cache {
+        &self.options.workspace.cache
     }
 
     pub(crate) fn repository(&self) -> &Repository {

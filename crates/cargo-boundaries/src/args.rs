@@ -1,6 +1,7 @@
 //! The command line as types. What a flag means is said here, once; the help text is made from these comments.
 
 mod cargo;
+mod debt;
 mod diff;
 mod formats;
 mod graph;
@@ -17,6 +18,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use cargo::{CargoArgs, CargoCommand, MessageFormat};
+pub(crate) use debt::{DebtArgs, DebtFormat};
 pub(crate) use diff::{DiffArgs, DiffFormat, DiffRange};
 pub(crate) use formats::{CheckFormat, FormatRequest};
 pub(crate) use graph::{GraphArgs, GraphFormat, GraphRequest};
@@ -88,6 +90,12 @@ pub(crate) enum Command {
     /// Keep the record of the debt that is tolerated: boundaries/baseline/
     #[command(subcommand)]
     Baseline(BaselineCommand),
+    /// Show what is tolerated, since when, what it costs a month, and where that leads
+    ///
+    /// An item is an entry of the baseline, an exception, a comment, or a contract that is deprecated or has expired. What
+    /// it costs are the changes that touched both ends of what it tolerates, as git tells them; what grows fastest stands in
+    /// front. `debt-budget` of a team in the policy says how much it means to tolerate at most.
+    Debt(DebtArgs),
     /// Put coupling between teams into numbers: contract coverage, blast radius, tangle, changes that cross teams
     ///
     /// What the code says today is read from the sources, what its changes say from git: who waits for whom, what changes

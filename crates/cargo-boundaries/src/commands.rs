@@ -3,6 +3,7 @@
 pub(crate) mod baseline;
 pub(crate) mod check;
 pub(crate) mod contracts;
+pub(crate) mod debt;
 pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod graph;

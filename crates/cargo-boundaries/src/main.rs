@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use crate::args::Command;
 use crate::commands::{
-    baseline, check, contracts, diff, explain, graph, init, lsp, metrics, owners, schema, what_if, why,
+    baseline, check, contracts, debt, diff, explain, graph, init, lsp, metrics, owners, schema, what_if, why,
 };
 use crate::failure::Failure;
 use crate::invocation::Request;
@@ -66,6 +66,7 @@ fn run(request: Request, output: &mut Output) -> Result<Verdict, Failure> {
         Command::Why(args) => why::run(&args, &common, output),
         Command::Contracts(args) => contracts::run(&args, &common, output),
         Command::Baseline(command) => baseline::run(&command, &common, output),
+        Command::Debt(args) => debt::run(&args, &common, output),
         Command::Metrics(args) => metrics::run(&args, &common, output),
         Command::WhatIf(args) => what_if::run(&args, &common, output),
         Command::Graph(args) => graph::run(&args, &common, output),

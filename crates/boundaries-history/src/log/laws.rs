@@ -4,7 +4,7 @@ use camino::Utf8PathBuf;
 use proptest::prelude::*;
 
 use super::names::{FileChange, Parser};
-use super::{cache, follow, headers, stream};
+use super::{cache, follow, headers, lines, stream};
 
 /// Fields such as git writes, and others.
 fn field() -> impl Strategy<Value = Vec<u8>> {
@@ -12,6 +12,7 @@ fn field() -> impl Strategy<Value = Vec<u8>> {
         "[0-9a-f]{40}".prop_map(String::into_bytes),
         "[AMDTRC][0-9]{0,3}".prop_map(String::into_bytes),
         "[a-c/]{1,4}\\.rs".prop_map(String::into_bytes),
+        "[0-9-]{1,21}\t[0-9-]{1,3}\t[a-c]{0,2}".prop_map(String::into_bytes),
         proptest::collection::vec(any::<u8>(), 0..8),
     ]
 }
@@ -34,10 +35,12 @@ proptest! {
     #[test]
     fn no_answer_about_files_makes_it_panic(fields in proptest::collection::vec(field(), 0..12)) {
         let mut parser = Parser::default();
+        let mut counts = lines::Parser::default();
         for field in &fields {
             parser.field(field);
+            counts.field(field);
         }
-        let _ = parser.finish();
+        let _ = (parser.finish(), counts.finish());
     }
 
     #[test]
@@ -86,7 +89,7 @@ proptest! {
         prop_assert_eq!(files.len(), commits.len());
         for (files, changes) in files.iter().zip(&commits) {
             prop_assert!(files.len() <= changes.len());
-            prop_assert!(files.is_sorted() && files.iter().all(|file| file.index() < paths.len()));
+            prop_assert!(files.is_sorted_by_key(|(file, _)| *file) && files.iter().all(|(file, _)| file.index() < paths.len()));
         }
     }
 }
@@ -106,7 +109,7 @@ fn renames_count_for_what_came_before() {
     ];
     let (files, paths) = follow::by_todays_names(commits.iter().map(Vec::as_slice));
     let told: Vec<Vec<&str>> =
-        files.iter().map(|files| files.iter().map(|file| paths[file.index()].as_str()).collect()).collect();
+        files.iter().map(|files| files.iter().map(|(file, _)| paths[file.index()].as_str()).collect()).collect();
     // The `a.rs` of the second commit took over a name that was free by then.
     let y = vec!["y.rs", "x.rs"];
     assert_eq!(told, [vec!["c.rs"], vec!["a.rs"], vec!["c.rs"], y, vec!["c.rs"], vec!["c.rs", "y.rs"]]);

@@ -55,8 +55,8 @@ pub(super) fn read(
 }
 
 /// In a commit with more files on each side than this, only those that stayed equal are looked for under other names.
-const RENAME_LIMIT: &str = "-l400";
-const RUST: &str = "**/*.rs";
+pub(super) const RENAME_LIMIT: &str = "-l400";
+pub(super) const RUST: &str = "**/*.rs";
 
 /// Reads the fields of the answer one by one: a hash begins a commit; a letter says what was done to the one path, or the
 /// two, that follow.

@@ -4,7 +4,7 @@ use boundaries_graph::DependencyKind;
 
 use super::{CouplingState, Measured, Metrics, Radius, Value, catalogue};
 use crate::engine::Input;
-use crate::scene::{Scene, Stage, TODAY};
+use crate::scene::{Scene, Stage};
 
 const TEAMS: &str = r#"
     [teams]
@@ -35,17 +35,7 @@ fn measured(stage: &Stage) -> Metrics {
 }
 
 pub(super) fn input(stage: &Stage) -> Input<'_> {
-    Input {
-        graph: &stage.graph,
-        sources: &stage.sources,
-        policy: &stage.policy,
-        today: TODAY,
-        overrides: crate::LevelOverrides::default(),
-        scope: crate::Scope::default(),
-        repository_files: &[],
-        partial: false,
-        moves: None,
-    }
+    stage.input()
 }
 
 fn team(stage: &Stage, name: &str) -> Measured {

@@ -64,7 +64,7 @@ pub(crate) enum Since {
 }
 
 impl Since {
-    fn parse(text: &str) -> Result<Self, String> {
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
         if let Ok(day) = text.parse() {
             return Ok(Self::Day(day));
         }

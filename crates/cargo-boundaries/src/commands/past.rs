@@ -1,6 +1,7 @@
 //! Reading the history of a workspace for a command: with progress, and with what is missing told.
 
 use boundaries::jiff::civil::Date;
+use boundaries::lint::ledger::Ledger;
 use boundaries::{ChangesOptions, Error, History, Project, ReadChanges};
 
 use crate::args::{CommonArgs, Since};
@@ -14,9 +15,30 @@ pub(super) fn read(
     common: &CommonArgs,
     output: &mut Output,
 ) -> Result<Result<ReadChanges, String>, Failure> {
-    match changes(since, project, common, output) {
+    let read = with(since, common, output, |history, options| history.changes(project, options));
+    told(read, since, output, |read| read)
+}
+
+/// The ledger of debt with its history, or why there is none.
+pub(super) fn ledger(
+    since: Option<Since>,
+    project: &Project,
+    common: &CommonArgs,
+    output: &mut Output,
+) -> Result<Result<(Ledger, ReadChanges), String>, Failure> {
+    let read = with(since, common, output, |history, options| history.ledger(project, None, options));
+    told(read, since, output, |(_, read)| read)
+}
+
+fn told<T>(
+    read: Result<T, Error>,
+    since: Option<Since>,
+    output: &mut Output,
+    changes: impl Fn(&T) -> &ReadChanges,
+) -> Result<Result<T, String>, Failure> {
+    match read {
         Ok(read) => {
-            for note in &read.notes {
+            for note in &changes(&read).notes {
                 output.note(note);
             }
             Ok(Ok(read))
@@ -29,20 +51,20 @@ pub(super) fn read(
     }
 }
 
-fn changes(
+fn with<T>(
     since: Option<Since>,
-    project: &Project,
     common: &CommonArgs,
     output: &Output,
-) -> Result<ReadChanges, Error> {
+    ask: impl FnOnce(&History, ChangesOptions<'_>) -> Result<T, Error>,
+) -> Result<T, Error> {
     let history = History::of(&super::options(common))?;
     let mut progress = output.progress();
-    let mut told = |done: usize, all: usize| progress("reading commits", done, all);
+    let mut told = |done: usize, all: usize| progress("reading history", done, all);
     let first = |until: Date| match since {
         Some(Since::Day(day)) => day,
         Some(Since::Back(span)) => until.checked_sub(span).and_then(|day| day.tomorrow()).unwrap_or(Date::MIN),
         None => until,
     };
     let since = since.is_some().then_some(&first as &dyn Fn(Date) -> Date);
-    history.changes(project, ChangesOptions { since, progress: Some(&mut told), ..ChangesOptions::default() })
+    ask(&history, ChangesOptions { since, progress: Some(&mut told) })
 }

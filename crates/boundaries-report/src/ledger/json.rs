@@ -1,0 +1,78 @@
+//! The ledger as one JSON object.
+
+use std::io::{self, Write};
+
+use super::{LedgerPage, wire};
+use crate::json::{place, write_pretty};
+
+impl LedgerPage<'_> {
+    /// Writes the ledger as JSON.
+    ///
+    /// # Errors
+    /// If `out` fails.
+    pub fn json(&self, out: &mut impl Write) -> io::Result<()> {
+        let commit = |at: &usize| self.history.ok().map(|history| history.changes[*at].commit.as_str());
+        let items = self.ledger.items.iter().map(|item| wire::Item {
+            kind: item.kind.as_str(),
+            rule: item.rule,
+            consumer: &item.consumer,
+            provider: &item.provider,
+            consumers: self.names(&item.consumers),
+            providers: self.names(&item.providers),
+            reason: &item.reason,
+            until: item.until.map(|day| day.to_string()),
+            recorded: item.recorded.map(|day| day.to_string()),
+            record: place(self.sources, item.record),
+            places: item.places.iter().map(|&span| place(self.sources, span)).collect(),
+            first: item.first.as_ref().map(|first| wire::First {
+                commit: &first.commit,
+                day: first.day.to_string(),
+                at_beginning: first.at_beginning,
+                age_months: self.history.ok().map(|history| first.months_until(history.until)),
+            }),
+            interest: item.interest.as_ref().map(|interest| wire::Interest {
+                commits: interest.changes.iter().filter_map(commit).collect(),
+                lines: interest.lines,
+                commits_by_month: &interest.commits_by_month,
+                lines_by_month: &interest.lines_by_month,
+                commits_per_month: interest.commits_per_month(),
+                lines_per_month: interest.lines_per_month(),
+                slope: interest.trend.map(|trend| trend.slope),
+                forecast: interest.trend.map(|trend| wire::Forecast {
+                    expected: trend.forecast.expected,
+                    low: trend.forecast.low,
+                    high: trend.forecast.high,
+                }),
+            }),
+        });
+        let page = wire::Ledger {
+            schema_version: wire::SCHEMA_VERSION,
+            since: self.history.ok().map(|history| history.since.to_string()),
+            until: self.history.ok().map(|history| history.until.to_string()),
+            not_available: self.history.err(),
+            items: items.collect(),
+            budgets: self
+                .ledger
+                .budgets
+                .iter()
+                .map(|budget| wire::Budget {
+                    team: &self.policy.team(budget.team).name,
+                    references: budget.principal,
+                    budget: budget.budget,
+                    over: budget.over(),
+                })
+                .collect(),
+        };
+        write_pretty(&page, out)
+    }
+}
+
+/// The JSON Schema of the format.
+#[cfg(feature = "schema")]
+#[must_use]
+pub fn ledger_schema() -> String {
+    let schema = schemars::schema_for!(wire::Ledger<'_>);
+    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is made of strings, numbers and lists");
+    text.push('\n');
+    text
+}
