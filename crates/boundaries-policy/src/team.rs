@@ -92,6 +92,17 @@ pub enum TeamKind {
 }
 
 impl TeamKind {
+    /// The word in policies.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::StreamAligned => "stream-aligned",
+            Self::Platform => "platform",
+            Self::Enabling => "enabling",
+            Self::ComplicatedSubsystem => "complicated-subsystem",
+        }
+    }
+
     pub(crate) const NAMES: &[(&str, Self)] = &[
         ("stream-aligned", Self::StreamAligned),
         ("platform", Self::Platform),

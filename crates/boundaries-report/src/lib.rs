@@ -21,6 +21,7 @@
 //! | [`TracePage`] | the frames of a backtrace with their owners, in the same formats |
 //! | [`MetricsPage`] | what coupling amounts to, in numbers, in the same formats |
 //! | [`WhatIfPage`] | the effect of another ownership, as text, JSON or Markdown |
+//! | [`HtmlPage`] | one self-contained page for a browser: matrix, graph, contracts, debt, numbers, findings |
 //! | [`contracts_json`] | the contracts, with where each is in its life |
 //! | [`policy_problems`] | the mistakes of a policy |
 //!
@@ -43,6 +44,7 @@ mod extent;
 mod fix;
 mod github;
 mod gitlab;
+mod html;
 mod inert;
 mod json;
 mod junit;
@@ -83,6 +85,9 @@ pub use excerpt::Excerpt;
 pub use fix::surface_edit;
 pub use github::github;
 pub use gitlab::gitlab;
+#[cfg(feature = "schema")]
+pub use html::html_assets;
+pub use html::{HtmlBasis, HtmlPage};
 pub use inert::Inert;
 #[cfg(feature = "schema")]
 pub use json::{contracts_schema, json_schema, jsonl_schema};

@@ -74,6 +74,7 @@ mod discover;
 mod drawing;
 mod error;
 mod generate;
+mod html;
 mod import;
 mod insight;
 mod ledger;

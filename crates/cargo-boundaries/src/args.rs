@@ -8,6 +8,7 @@ mod graph;
 mod levels;
 mod metrics;
 mod owners;
+mod report;
 mod what_if;
 
 use boundaries::CfgOptions;
@@ -25,6 +26,7 @@ pub(crate) use graph::{GraphArgs, GraphFormat, GraphRequest};
 pub(crate) use levels::{LevelArgs, LevelFlag};
 pub(crate) use metrics::{MetricsArgs, MetricsFormat, Since};
 pub(crate) use owners::{OwnersArgs, OwnersFormat};
+pub(crate) use report::ReportArgs;
 pub(crate) use what_if::{WhatIfArgs, WhatIfFormat};
 
 const STYLES: Styles = Styles::styled()
@@ -111,6 +113,11 @@ pub(crate) enum Command {
     /// Edges carry the number of references; those with findings are thick and say how many. Nodes are grouped by owners and
     /// stand in the order of their names, so that a small change of the code is a small change of the picture.
     Graph(GraphArgs),
+    /// Write everything about the workspace as one page for a browser: matrix, graph, contracts, debt, numbers, findings
+    ///
+    /// The page is one file. It asks nothing of any network, its script may not either, and it works by keyboard. The same
+    /// workspace gives the same page on the same day.
+    Report(ReportArgs),
     /// Serve an editor on stdin and stdout: findings as you type
     ///
     /// Speaks the Language Server Protocol. Findings and mistakes of the policy are shown for the whole workspace, by the

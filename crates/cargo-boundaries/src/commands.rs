@@ -13,6 +13,7 @@ pub(crate) mod metrics;
 pub(crate) mod overview;
 pub(crate) mod owners;
 mod past;
+pub(crate) mod report;
 pub(crate) mod schema;
 mod table;
 pub(crate) mod what_if;

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use crate::args::Command;
 use crate::commands::{
-    baseline, check, contracts, debt, diff, explain, graph, init, lsp, metrics, owners, schema, what_if, why,
+    baseline, check, contracts, debt, diff, explain, graph, init, lsp, metrics, owners, report, schema, what_if, why,
 };
 use crate::failure::Failure;
 use crate::invocation::Request;
@@ -70,6 +70,7 @@ fn run(request: Request, output: &mut Output) -> Result<Verdict, Failure> {
         Command::Metrics(args) => metrics::run(&args, &common, output),
         Command::WhatIf(args) => what_if::run(&args, &common, output),
         Command::Graph(args) => graph::run(&args, &common, output),
+        Command::Report(args) => report::run(&args, &common, output),
         Command::Lsp => lsp::run(&common),
         Command::Schema => schema::run(output),
     }

@@ -1,0 +1,199 @@
+// The graph, as it was laid out when the page was written: who uses stands left of who is used.
+
+const HALF = 17;
+
+/** The way of a line: a curve through the points at which it bends. */
+function curve(points) {
+  let way = `M${points[0].join(" ")}`;
+  for (let at = 1; at < points.length; at += 1) {
+    const [x, y] = points[at];
+    const [beforeX, beforeY] = points[at - 1];
+    const middle = (beforeX + x) / 2;
+    way += beforeY === y ? `L${x} ${y}` : `C${middle} ${beforeY} ${middle} ${y} ${x} ${y}`;
+  }
+  return way;
+}
+
+function pictureOf(picture, of) {
+  const { nodes, lines } = picture;
+  const told = teller("Point at a box or a line, or go from box to box with Tab; Enter opens it.");
+  const drawn = lines.map((line) => {
+    const [from, to] = [nodes[line.from], nodes[line.to]];
+    const leaves = [line.against ? from.x : from.x + from.width, from.y];
+    const arrives = [line.against ? to.x + to.width + 5 : to.x - 5, to.y];
+    const state = worst(line.references);
+    const total = sum(line.references);
+    const quiet = state <= UNOWNED || state === HONOURED;
+    const words = `${of.label(from.of)} uses ${of.label(to.of)}: ${line.references
+      .map((count, at) => (count ? `${number(count)} ${STATES[at].name}` : null))
+      .filter(Boolean)
+      .join(", ")}${line.against ? "; against the order" : ""}`;
+    const way = curve([leaves, ...line.points, arrives]);
+    const element = svg(
+      "g",
+      { class: `line s${state}${line.against ? " against" : ""}${line.implied && quiet ? " implied" : ""}` },
+      svg("path", { class: "wide", d: way }),
+      svg("path", {
+        class: "way",
+        d: way,
+        "stroke-width": (1 + Math.log10(total)).toFixed(2),
+        "marker-end": `url(#tip${state})`,
+      }),
+      svg("title", null, words),
+    );
+    element.addEventListener("pointerenter", () => told.tell(`${words}.`));
+    element.addEventListener("click", () => {
+      location.hash = toUses(of.word(from.of), of.word(to.of));
+    });
+    return element;
+  });
+  const boxes = nodes.map((node, at) => {
+    const uses = lines.filter((line) => line.from === at).length;
+    const usedBy = lines.filter((line) => line.to === at).length;
+    const words = `${of.label(node.of)}${of.told(node.of) ? `, ${of.told(node.of)}` : ""}: uses ${number(uses)}, is used by ${number(usedBy)}`;
+    const light = (on) => {
+      root.classList.toggle("lit", on);
+      drawn.forEach((line, index) => {
+        const touches = lines[index].from === at || lines[index].to === at;
+        line.classList.toggle("near", on && touches);
+        line.classList.toggle("incoming", on && lines[index].to === at);
+      });
+      const near = new Set(
+        lines.filter((line) => line.from === at || line.to === at).flatMap((line) => [line.from, line.to]),
+      );
+      boxes.forEach((box, index) => box.classList.toggle("near", on && (index === at || near.has(index))));
+      if (on) told.tell(`${words}.`);
+    };
+    const most = Math.max(8, Math.floor((node.width - 22) / 7));
+    const label = of.label(node.of);
+    const shown = label.length > most ? `${label.slice(0, most - 1)}…` : label;
+    const box = svg(
+      "a",
+      { class: "box", href: of.href(node.of), "aria-label": words },
+      svg("rect", { x: node.x, y: node.y - HALF, width: node.width, height: 2 * HALF, rx: 6 }),
+      svg("text", { x: node.x + 11, y: of.told(node.of) ? node.y - 2 : node.y + 4, class: "name" }, shown),
+      of.told(node.of)
+        ? svg(
+            "text",
+            { x: node.x + 11, y: node.y + 11, class: "told" },
+            of.told(node.of).length > most + 4 ? `${of.told(node.of).slice(0, most + 3)}…` : of.told(node.of),
+          )
+        : null,
+      svg("title", null, words),
+    );
+    for (const [event, on] of [
+      ["pointerenter", true],
+      ["pointerleave", false],
+      ["focus", true],
+      ["blur", false],
+    ])
+      box.addEventListener(event, () => light(on));
+    return box;
+  });
+  const tips = STATES.map((_, state) =>
+    svg(
+      "marker",
+      {
+        id: `tip${state}`,
+        class: `tip s${state}`,
+        viewBox: "0 0 8 8",
+        refX: 4,
+        refY: 4,
+        markerWidth: 7,
+        markerHeight: 7,
+        markerUnits: "userSpaceOnUse",
+        orient: "auto",
+      },
+      svg("path", { d: "M0 0L8 4L0 8z" }),
+    ),
+  );
+  const root = svg(
+    "svg",
+    {
+      class: "picture",
+      viewBox: `0 0 ${picture.width} ${picture.height}`,
+      width: picture.width,
+      height: picture.height,
+      role: "group",
+      "aria-label": "Who uses whom, from left to right",
+    },
+    svg("defs", null, tips),
+    drawn,
+    boxes,
+  );
+  return { root, told };
+}
+
+function graphView({ parts, query }) {
+  const ofCrates = parts[1] === "crates";
+  const picture = ofCrates ? data.pictures.crates : data.pictures.territories;
+  const mainTerritory = (crate) => modules.territory[inCrate[crate][0]];
+  const of = ofCrates
+    ? {
+        label: (at) => crates.name[at],
+        told: (at) => (hasTeams && inCrate[at].length ? territories[mainTerritory(at)].name : ""),
+        href: toCrate,
+        word: wordOf.crate,
+      }
+    : {
+        label: (at) => territories[at].name,
+        told: (at) => many(inTerritory[at].length, "module"),
+        href: toTerritory,
+        word: wordOf.team,
+      };
+  const shows = query.get("lines") || "";
+  const { root, told } = pictureOf(picture, of);
+  root.classList.toggle("all", shows === "all");
+  root.classList.toggle("open", shows === "open");
+  const states = STATES.map((_, state) => state).filter((state) =>
+    picture.lines.some((line) => line.references[state] > 0),
+  );
+  return [
+    h("h1", null, "Graph"),
+    h(
+      "p",
+      { class: "lead" },
+      "From left to right: who uses stands left of who is used. A line that a longer way already says is left out at first. Lines that run back, against the order, are dashed and leave a box on its left side.",
+    ),
+    h(
+      "div",
+      { class: "bar" },
+      h(
+        "div",
+        { class: "choices", role: "group", "aria-label": "Level" },
+        [
+          ["", hasTeams ? "Teams" : "Parts"],
+          ["crates", "Crates"],
+        ].map(([word, shown]) =>
+          h(
+            "a",
+            { href: `#/graph${word && `/${word}`}`, "aria-current": (parts[1] || "") === word ? "true" : null },
+            shown,
+          ),
+        ),
+      ),
+      choices("Lines", "lines", shows, [
+        ["", "Essential"],
+        ["all", "All"],
+        ["open", hasPolicy ? "Without permission" : "Between teams"],
+      ]),
+      h(
+        "span",
+        { class: "note" },
+        `${many(picture.nodes.length, "box", "boxes")}, ${many(picture.lines.length, "line")}`,
+      ),
+    ),
+    legend(states),
+    picture.left_out
+      ? h(
+          "p",
+          { class: "note" },
+          `${number(picture.left_out)} with fewer references are left out, so that the rest can be read.`,
+        )
+      : null,
+    picture.nodes.length
+      ? h("div", { class: "stage" }, h("div", { class: "scroll" }, root), told.line)
+      : empty("There is nothing to draw", "The workspace has no modules."),
+    picture.nodes.length && !picture.lines.length ? empty("No lines", "Nothing here uses anything else.") : null,
+  ];
+}
