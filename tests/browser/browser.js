@@ -97,9 +97,13 @@ export async function go(tab, address) {
   await tab.evaluate((next) => {
     location.hash = next;
   }, address);
-  await tab.waitForFunction((next) => location.hash === next && document.querySelector("main h1"), {}, address);
+  await shown(tab, address);
   await tab.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
+
+/** Waits until a view is drawn whose address starts so. */
+export const shown = (tab, address) =>
+  tab.waitForFunction((start) => document.getElementById("main").dataset.address.startsWith(start), {}, address);
 
 export const textOf = (tab, selector) => tab.$eval(selector, (element) => element.textContent);
 /** The data that the page carries. */

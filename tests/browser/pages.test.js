@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { boundaries, dataOf, go, open, page, start, stop, textOf, workspace } from "./browser.js";
+import { boundaries, dataOf, go, open, page, shown, start, stop, textOf, workspace } from "./browser.js";
 import { hostile, large, lonely, quiet } from "./workspaces.js";
 
 const shop = join(import.meta.dirname, "../../examples/shop");
@@ -96,7 +96,7 @@ test("the numbers on the page are those of the machine formats", async () => {
   const cells = await tab.$$eval(".grid .filled", (found) =>
     found.map((cell) => [cell.dataset.row, cell.dataset.column, cell.querySelector(".amount").textContent].map(Number)),
   );
-  const shown = Object.fromEntries(
+  const drawn = Object.fromEntries(
     cells.map(([row, column, amount]) => [
       `${data.territories[row].teams.map(name)} -> ${data.territories[column].teams.map(name)}`,
       amount,
@@ -104,7 +104,7 @@ test("the numbers on the page are those of the machine formats", async () => {
   );
   const pairs = of("crossing-references", "pair").filter((figure) => figure.value > 0);
   assert.deepEqual(
-    shown,
+    drawn,
     Object.fromEntries(pairs.map((figure) => [`${figure.consumers} -> ${figure.providers}`, figure.value])),
   );
 
@@ -129,19 +129,18 @@ test("the numbers on the page are those of the machine formats", async () => {
 test("from the matrix to the place in code, and back with the browser's button", async () => {
   const { tab, faults } = await open(page(shop));
   await tab.click('.grid .filled[aria-label^="catalog uses orders"] a');
-  await tab.waitForFunction(() => location.hash.startsWith("#/uses/"));
+  await shown(tab, "#/uses/");
   assert.equal(await textOf(tab, "main h1"), "catalog → orders");
   const item = await tab.$eval(".list tbody tr", (row) => row.innerText);
   assert.match(item, /orders::cart::Cart/);
   assert.match(item, /crates\/web\/src\/lib\.rs:\d+/);
   await tab.click('main a[href^="#/module/"]');
-  await tab.waitForFunction(() => location.hash.startsWith("#/module/"));
+  await shown(tab, "#/module/");
   await tab.goBack();
-  await tab.waitForFunction(
-    () => location.hash.startsWith("#/uses/") && document.querySelector("main h1").textContent === "catalog → orders",
-  );
+  await shown(tab, "#/uses/");
+  assert.equal(await textOf(tab, "main h1"), "catalog → orders");
   await tab.goBack();
-  await tab.waitForFunction(() => location.hash === "#/" && document.querySelector("main h1").textContent === "shop");
+  await tab.waitForFunction(() => document.querySelector("main h1").textContent === "shop");
   await go(tab, "#/findings");
   await tab.click(".finding summary");
   await tab.waitForSelector(".finding details[open]");
@@ -160,14 +159,14 @@ test("everything can be reached by keyboard", async () => {
   assert.match(await focused(), /^catalog uses orders: 3 references \(3 undeclared\); against the order$/);
   assert.match(await textOf(tab, ".teller"), /catalog uses orders/);
   await tab.keyboard.press("Enter");
-  await tab.waitForFunction(() => location.hash.startsWith("#/uses/"));
+  await shown(tab, "#/uses/");
 
   await tab.keyboard.press("/");
   assert.equal(await tab.evaluate(() => document.activeElement.id), "search");
   await tab.keyboard.type("tables");
   assert.match(await textOf(tab, "#results"), /billing::tables/);
   await tab.keyboard.press("Enter");
-  await tab.waitForFunction(() => location.hash === "#/module/billing::tables");
+  await shown(tab, "#/module/billing::tables");
   assert.equal(await textOf(tab, "main h1"), "billing::tables");
 
   await go(tab, "#/matrix?as=picture");
@@ -175,12 +174,12 @@ test("everything can be reached by keyboard", async () => {
   await tab.keyboard.press("n");
   assert.match(await textOf(tab, ".teller"), /orders uses catalog: 3 references/);
   await tab.keyboard.press("Enter");
-  await tab.waitForFunction(() => location.hash.startsWith("#/uses/"));
+  await shown(tab, "#/uses/");
   await go(tab, "#/graph");
   await tab.$eval(".picture .box", (box) => box.focus());
   assert.match(await textOf(tab, ".teller"), /uses \d+, is used by \d+/);
   await tab.keyboard.press("Enter");
-  await tab.waitForFunction(() => location.hash.startsWith("#/team/"));
+  await shown(tab, "#/team/");
 
   // From the start of a page, Tab meets the way past the frame first, then search, then the views.
   assert.deepEqual(faults, []);
@@ -216,7 +215,7 @@ test("names and texts stay names and texts", async () => {
     ),
   );
   await tab.click(".grid .filled a");
-  await tab.waitForFunction(() => location.hash.startsWith("#/uses/"));
+  await shown(tab, "#/uses/");
   assert.match(await textOf(tab, "main"), /<!-- <script> --> \]\]> \\u\{2028\} \{\{script\}\}/);
   assert.match(await textOf(tab, "main"), /\\u\{202e\}moc\.elpmaxe/);
   await go(tab, "#/debt");

@@ -83,6 +83,7 @@ function show() {
     main.focus({ preventScroll: true });
   }
   isFirst = false;
+  main.dataset.address = location.hash || "#/";
   document.documentElement.dataset.ready = "true";
 }
 
