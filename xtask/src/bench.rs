@@ -77,7 +77,7 @@ fn build(target: &Utf8Path) -> Outcome {
 fn line(target: &Utf8Path, checkout: &Utf8Path, rounds: usize) -> Result<String, String> {
     let (list, files, bytes) = list(target, checkout)?;
     let mut ours = Command::new(target.join("release/cargo-boundaries"));
-    ours.args(["check", "--exit-zero", "--quiet", "--format", "short"]).current_dir(checkout);
+    ours.args(["check", "--exit-zero", "--no-cache", "--quiet", "--format", "short"]).current_dir(checkout);
     let mut floor = Command::new(target.join("floor/release/floor"));
     floor.arg(list);
     let mut commands = [ours, floor];

@@ -234,3 +234,134 @@ impl Log {
 fn parts(path: &Path) -> Vec<OsString> {
     path.components().rev().map(|part| part.as_os_str().to_owned()).collect()
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+    use crate::Standing;
+
+    /// A folder with some of everything, and what a run looked at in it.
+    fn scene() -> (tempfile::TempDir, Utf8PathBuf, Snapshot) {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let root = Utf8PathBuf::try_from(folder.path().canonicalize().expect("it exists")).expect("it is UTF-8");
+        for path in ["listed/sub", "plain/sub", "real"] {
+            fs::create_dir_all(root.join(path)).expect("it can be made");
+        }
+        for path in ["listed/a", "plain/read", "plain/seen", "real/text"] {
+            fs::write(root.join(path), "text").expect("it can be written");
+        }
+        symlink("real", root.join("link")).expect("links can be made");
+        symlink("../link/text", root.join("plain/far")).expect("links can be made");
+        let disk = Disk::recording();
+        let read = |path: &str| disk.read(&root.join(path), || fs::read(root.join(path))).expect("it is there");
+        read("plain/read");
+        read("plain/far");
+        disk.list(&root.join("listed"));
+        for path in ["plain/seen", "plain/absent", "plain/sub", "absent/below", "plain/seen/below"] {
+            disk.look(&root.join(path));
+        }
+        let snapshot = disk.snapshot().expect("nothing spoils it");
+        (folder, root, snapshot)
+    }
+
+    #[test]
+    fn what_is_not_changed_holds() {
+        let (_folder, root, snapshot) = scene();
+        assert_ne!(snapshot.standing(), Standing::Other);
+        // What was not looked at does not matter.
+        fs::write(root.join("plain/seen"), "other text").expect("it can be written");
+        fs::write(root.join("real/other"), "").expect("it can be written");
+        fs::write(root.join("plain/sub/new"), "").expect("it can be written");
+        fs::write(root.join("listed/a"), "other text").expect("it can be written");
+        assert_ne!(snapshot.standing(), Standing::Other);
+    }
+
+    #[test]
+    fn whatever_was_looked_at_breaks_it() {
+        type Change = fn(&Utf8Path) -> io::Result<()>;
+        let changes: &[(&str, Change)] = &[
+            ("other contents of the same size", |root| fs::write(root.join("plain/read"), "TEXT")),
+            ("a file gone", |root| fs::remove_file(root.join("plain/read"))),
+            ("a file gone that was only seen", |root| fs::remove_file(root.join("plain/seen"))),
+            ("a folder in a file's place", |root| {
+                fs::remove_file(root.join("plain/seen"))?;
+                fs::create_dir(root.join("plain/seen"))
+            }),
+            ("a file that was not there", |root| fs::write(root.join("plain/absent"), "")),
+            ("a link that was not there", |root| symlink("nowhere", root.join("plain/absent"))),
+            ("a folder that was not there", |root| fs::create_dir(root.join("absent"))),
+            ("a folder gone", |root| fs::remove_dir(root.join("plain/sub"))),
+            ("a name more in a folder", |root| fs::write(root.join("listed/b"), "")),
+            ("a name less in a folder", |root| fs::remove_dir(root.join("listed/sub"))),
+            ("another kind in a folder", |root| {
+                fs::remove_file(root.join("listed/a"))?;
+                symlink("sub", root.join("listed/a"))
+            }),
+            ("other contents behind links", |root| fs::write(root.join("real/text"), "TEXT")),
+            ("another way of the last link", |root| {
+                fs::remove_file(root.join("plain/far"))?;
+                symlink("read", root.join("plain/far"))
+            }),
+            ("another way of a link between", |root| {
+                fs::create_dir(root.join("unreal"))?;
+                fs::write(root.join("unreal/text"), "text")?;
+                fs::remove_file(root.join("link"))?;
+                symlink("unreal", root.join("link"))
+            }),
+            ("a link in a folder's place", |root| {
+                fs::rename(root.join("plain"), root.join("moved"))?;
+                symlink("moved", root.join("plain"))
+            }),
+        ];
+        for (what, change) in changes {
+            let (_folder, root, snapshot) = scene();
+            change(&root).expect("it can be changed");
+            assert_eq!(snapshot.standing(), Standing::Other, "{what}");
+        }
+    }
+
+    #[test]
+    fn new_times_renew_it() {
+        let (_folder, root, snapshot) = scene();
+        let later = SystemTime::now() - std::time::Duration::from_secs(60);
+        let file = fs::File::options().write(true).open(root.join("plain/read")).expect("it is there");
+        file.set_modified(later).expect("it is ours");
+        let Standing::Renewed(renewed) = snapshot.standing() else { panic!("the contents are the same") };
+        assert_ne!(renewed, snapshot);
+        fs::write(root.join("plain/read"), "TEXT").expect("it can be written");
+        file.set_modified(later).expect("it is ours");
+        assert_eq!(renewed.standing(), Standing::Other, "the time of the last change is put back");
+    }
+
+    #[test]
+    fn what_changes_while_it_is_read_is_not_kept() {
+        let (_folder, root, _) = scene();
+        let disk = Disk::recording();
+        let path = root.join("plain/read");
+        disk.read(&path, || fs::read(&path)).expect("it is there");
+        fs::write(&path, "TEXT").expect("it can be written");
+        disk.read(&path, || fs::read(&path)).expect("it is there");
+        assert_eq!(disk.snapshot(), None);
+    }
+
+    #[test]
+    fn links_that_lead_in_a_circle_end() {
+        let (_folder, root, _) = scene();
+        symlink("b", root.join("a")).expect("links can be made");
+        symlink("a", root.join("b")).expect("links can be made");
+        let disk = Disk::recording();
+        disk.look(&root.join("a/x"));
+        assert_ne!(disk.snapshot().expect("nothing spoils it").standing(), Standing::Other);
+    }
+
+    #[test]
+    fn without_a_record_nothing_is_taken_down() {
+        let (_folder, root, _) = scene();
+        let disk = Disk::default();
+        disk.look(&root);
+        disk.list(&root);
+        assert_eq!(disk.snapshot(), None);
+    }
+}

@@ -82,23 +82,29 @@ impl Folder {
         let _ = fs::remove_file(self.path.join(name));
     }
 
-    /// Keeps the latest `count` files whose names start like this, and no drafts of runs that were killed.
-    pub fn keep(&self, prefix: &str, count: usize) {
+    /// Keeps the latest `count` files whose names start like this, as far as they fit into `limit` bytes, and no drafts of
+    /// runs that were killed.
+    pub fn keep(&self, prefix: &str, count: usize, limit: u64) {
         let Ok(entries) = self.path.read_dir_utf8() else { return };
-        let mut files: Vec<(SystemTime, Utf8PathBuf)> = Vec::new();
+        let mut files: Vec<(SystemTime, u64, Utf8PathBuf)> = Vec::new();
         for entry in entries.flatten() {
-            let Ok(modified) = entry.metadata().and_then(|metadata| metadata.modified()) else { continue };
+            let Ok(metadata) = entry.metadata() else { continue };
+            let Ok(modified) = metadata.modified() else { continue };
             if entry.file_name().starts_with(prefix) {
-                files.push((modified, entry.path().to_owned()));
+                files.push((modified, metadata.len(), entry.path().to_owned()));
             } else if entry.file_name().starts_with(".draft-")
                 && modified.elapsed().is_ok_and(|age| age.as_secs() > 3600)
             {
                 let _ = fs::remove_file(entry.path());
             }
         }
-        files.sort_unstable_by_key(|(modified, _)| Reverse(*modified));
-        for (_, path) in files.drain(count.min(files.len())..) {
-            let _ = fs::remove_file(path);
+        files.sort_unstable_by_key(|(modified, ..)| Reverse(*modified));
+        let mut sum: u64 = 0;
+        for (at, (_, size, path)) in files.into_iter().enumerate() {
+            sum = sum.saturating_add(size);
+            if at >= count || sum > limit {
+                let _ = fs::remove_file(path);
+            }
         }
     }
 }
@@ -207,8 +213,10 @@ mod tests {
             let time = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(at as u64);
             file.set_modified(time).expect("it is ours");
         }
-        folder.keep("a-", 2);
+        folder.keep("a-", 2, 1 << 20);
         let is_there = |name: &str| folder.path.join(name).is_file();
         assert_eq!(["a-1", "a-2", "a-3", "b-1"].map(is_there), [false, true, true, true]);
+        folder.keep("a-", 2, 40);
+        assert_eq!(["a-1", "a-2", "a-3", "b-1"].map(is_there), [false, false, true, true]);
     }
 }

@@ -94,10 +94,12 @@ pub(crate) fn user_folder() -> Option<Utf8PathBuf> {
         let path = Utf8PathBuf::try_from(std::path::PathBuf::from(env::var_os(name)?)).ok()?;
         path.is_absolute().then_some(path)
     };
+    // A home that is not there, as services have it, is not made.
+    let home = || folder("HOME").filter(|home| home.is_dir());
     let caches = folder("XDG_CACHE_HOME").or_else(|| match () {
         () if cfg!(windows) => folder("LOCALAPPDATA"),
-        () if cfg!(target_os = "macos") => Some(folder("HOME")?.join("Library/Caches")),
-        () => Some(folder("HOME")?.join(".cache")),
+        () if cfg!(target_os = "macos") => Some(home()?.join("Library/Caches")),
+        () => Some(home()?.join(".cache")),
     });
     Some(caches?.join("cargo-boundaries"))
 }

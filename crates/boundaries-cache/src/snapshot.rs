@@ -107,8 +107,17 @@ enum Look {
 }
 
 impl Snapshot {
+    /// What the listing of a folder tells is told by that alone: which names are not there, and which are folders or files.
     pub(crate) fn new(states: BTreeMap<Utf8PathBuf, State>) -> Self {
-        Self { states: states.into_iter().collect() }
+        let is_listed = |path: &Utf8Path| {
+            path.parent().is_some_and(|folder| matches!(states.get(folder), Some(State::Listed { .. })))
+        };
+        let is_told = |path: &Utf8Path, state: &State| match state {
+            State::Absent | State::Folder | State::File => is_listed(path),
+            _ => false,
+        };
+        let rest = states.iter().filter(|(path, state)| !is_told(path, state));
+        Self { states: rest.map(|(path, state)| (path.clone(), state.clone())).collect() }
     }
 
     pub(crate) fn states(&self) -> &[(Utf8PathBuf, State)] {

@@ -25,7 +25,7 @@ const KIND: &str = "answer";
 /// As many answers are kept, so that questions that are asked by turns do not push each other out.
 const COUNT: usize = 8;
 
-/// Larger answers are not kept.
+/// They have no more bytes than this together.
 const LIMIT: u64 = 64 << 20;
 
 /// What is found again by its name.
@@ -124,7 +124,7 @@ impl Question {
             && bytes.len() as u64 <= LIMIT
         {
             folder.write(&self.name, &bytes);
-            folder.keep(KIND, COUNT);
+            folder.keep(KIND, COUNT, LIMIT);
         }
     }
 }

@@ -96,7 +96,7 @@ fn keep(
         && let Ok(bytes) = postcard::to_stdvec(&Answer { inputs, text })
     {
         folder.write(name, &bytes);
-        folder.keep(KIND, COUNT);
+        folder.keep(KIND, COUNT, LIMIT);
     }
 }
 
