@@ -180,6 +180,31 @@ fn changes_are_told_in_numbers() {
 }
 
 #[test]
+fn months_are_told_from_commits_alone() {
+    let made = shop_with_history();
+    let csv = told_of(&made, &["metrics", "--trend", "--format", "csv", "--since", "2 months"]);
+    let first = made.git(&["rev-parse", "HEAD~5"]);
+    let head = made.git(&["rev-parse", "HEAD"]);
+    assert_snapshot!(csv.replace(&first, "FIRST").replace(&head, "HEAD"), @"
+    month_to,cross_team,changes,autonomous,changes_by_teams,covered_together,together,commit,has_policy,references,covered,undeclared,off_surface,tolerated,team_tangle
+    2026-01-02,0,5,5,5,0,0,FIRST,true,2,1,1,0,0,0
+    2026-02-02,2,2,0,2,2,2,HEAD,true,2,1,1,0,0,0
+    ");
+    let text = told_of(&made, &["metrics", "--trend", "--since", "2 months"]);
+    assert!(text.starts_with("  month to  changes  cross-team"), "{text}");
+    let page: serde_json::Value =
+        serde_json::from_str(&told_of(&made, &["metrics", "--trend", "--format", "json"])).expect("it is JSON");
+    let schema: serde_json::Value =
+        serde_json::from_str(include_str!("../docs/trend.schema.json")).expect("the schema is JSON");
+    let mut schemas = boon::Schemas::new();
+    let mut compiler = boon::Compiler::new();
+    compiler.add_resource("trend.json", schema).expect("the schema has a place");
+    let schema = compiler.compile("trend.json", &mut schemas).expect("the schema is valid");
+    assert!(schemas.validate(&page, schema).is_ok(), "{page:#}");
+    assert!(refused(&["metrics", "--trend"]).contains("there is no history to tell months of"));
+}
+
+#[test]
 fn since_narrows_the_history() {
     let made = shop_with_history();
     let changes = |since: &str| {

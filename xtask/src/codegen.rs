@@ -45,6 +45,7 @@ fn files() -> Result<Vec<(&'static str, String)>, String> {
         ("docs/report.schema.json", boundaries_report::json_schema()),
         ("docs/report-line.schema.json", boundaries_report::jsonl_schema()),
         ("docs/what-if.schema.json", boundaries_report::what_if_schema()),
+        ("docs/trend.schema.json", boundaries_report::trend_schema()),
         ("docs/rules.md", rule_index()),
         ("examples/shop/expected.txt", shop_report()?),
     ])

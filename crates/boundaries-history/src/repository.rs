@@ -133,6 +133,16 @@ impl Repository {
         time.ok_or(HistoryError::Answer { command: "rev-list" })
     }
 
+    /// The newest commit before a second since 1970 on the line that leads to another, merged lines left out.
+    ///
+    /// # Errors
+    /// If git cannot be run.
+    pub fn commit_before(&self, head: &Commit, second: i64) -> Result<Option<Commit>, HistoryError> {
+        let limit = format!("--min-age={}", second.saturating_sub(1).max(0));
+        let answer = self.git.run("rev-list", &["--max-count=1", "--first-parent", &limit, head.id()])?;
+        Ok(answer.status.success().then(|| hash(&answer.stdout)).flatten().map(|id| Commit { id }))
+    }
+
     /// What a file held at a commit, by its path from the root of the repository; none if there was no such file.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ mod history_tests;
 mod homes;
 #[cfg(test)]
 mod laws;
+mod monthly;
 mod radius;
 mod shares;
 mod stability;
@@ -40,6 +41,7 @@ pub use co_change::{ModulePair, PairKind};
 pub use counted::{CountedCoupling, CouplingState};
 pub use history::{Change, ChangeHistory, ChangedFile, month_end};
 pub use homes::Homes;
+pub use monthly::{CodeFigures, Month, months};
 pub use radius::{Radius, ReachedModule};
 pub use tangle::TeamTangle;
 

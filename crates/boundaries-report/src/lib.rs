@@ -64,6 +64,7 @@ mod summary;
 mod teamcity;
 mod text;
 mod theme;
+mod trend;
 mod view;
 mod what_if;
 mod wire;
@@ -113,6 +114,9 @@ pub use short::short;
 pub use teamcity::teamcity;
 pub use text::text;
 pub use theme::TextOptions;
+pub use trend::TrendPage;
+#[cfg(feature = "schema")]
+pub use trend::trend_schema;
 pub use view::{View, fingerprints};
 #[cfg(feature = "schema")]
 pub use what_if::what_if_schema;

@@ -91,6 +91,7 @@ mod subject;
 mod territory;
 #[cfg(test)]
 mod testing;
+mod trend;
 mod unsaved;
 mod walk;
 mod what_if;

@@ -151,6 +151,10 @@ impl History {
         &self.options.workspace.cache
     }
 
+    pub(crate) fn options(&self) -> &ProjectOptions {
+        &self.options
+    }
+
     pub(crate) fn repository(&self) -> &Repository {
         &self.repository
     }

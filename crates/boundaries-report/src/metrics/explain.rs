@@ -58,4 +58,8 @@ why: those that change no Rust file, merges, beginnings (the first commit, or wh
 today, as far as git knows them again, and belong to whom they belong today. Who belongs to which team is known from rosters
 (`roster = [\"@corp.example\", \"pat@home.example\"]` of a team), and where no roster names an author it is inferred, and
 said so. Without git, outside a repository or before the first commit, these metrics are named as missing.
+
+`--trend` tells the numbers month by month. What changes say is of the changes of each month, by the owners and contracts of
+today. What code says is of the newest commit of each month on the line that leads to HEAD: its workspace is read again, by
+the policy and CODEOWNERS it had and on its own day, so that the numbers of a commit never change; they are kept in the cache.
 ";

@@ -10,6 +10,7 @@ Examples:
   cargo boundaries metrics --of billing::api            what a change of a module can reach
   cargo boundaries metrics --couplings --format csv     the couplings behind the numbers, for a spreadsheet
   cargo boundaries metrics --since '2 years'            the same over more of the history
+  cargo boundaries metrics --trend                      where the numbers come from, month by month
   cargo boundaries metrics --explain autonomy           what a number means, and which commits are behind it here";
 
 /// Arguments of `metrics`.
@@ -33,6 +34,9 @@ pub(crate) struct MetricsArgs {
     /// By default as many months as the policy's `[history]` says, or else twelve.
     #[arg(long, value_name = "DAY", value_parser = Since::parse, conflicts_with = "no_history")]
     pub(crate) since: Option<Since>,
+    /// The numbers month by month: the code at a commit of each month's end, and the changes of the month
+    #[arg(long, conflicts_with_all = ["of", "couplings", "explain", "no_history"])]
+    pub(crate) trend: bool,
     /// Measure the code alone, and ask git for nothing
     #[arg(long)]
     pub(crate) no_history: bool,

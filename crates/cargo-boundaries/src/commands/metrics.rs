@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use boundaries::lint::metrics::{Figure, Metric, Metrics, Radius, catalogue, find_metric};
-use boundaries::report::{MeasuredHistory, MetricsPage, metric_explained};
+use boundaries::report::{MeasuredHistory, MetricsPage, TrendPage, metric_explained};
 use boundaries::{PolicyOrigin, Project, ReadChanges, Subject};
 
 use crate::Verdict;
@@ -58,6 +58,9 @@ fn everything(args: &MetricsArgs, project: &Project, common: &CommonArgs, output
                     works without";
         return Err(Failure::Questions { told: vec![told.to_owned()] });
     }
+    if args.trend {
+        return trend(args, project, common, output);
+    }
     if project.origin() != PolicyOrigin::Written {
         output.note("there is no policy, and so no contract: whatever crosses counts as undeclared");
     }
@@ -72,6 +75,19 @@ fn everything(args: &MetricsArgs, project: &Project, common: &CommonArgs, output
         MetricsPage { lists_couplings: args.couplings, ..page(project, &metrics, &metrics.figures, &past) },
         output,
     )
+}
+
+fn trend(args: &MetricsArgs, project: &Project, common: &CommonArgs, output: &mut Output) -> Result<(), Failure> {
+    let (months, read) = past::trend(args.since, project, common, output)?
+        .map_err(|why| Failure::Questions { told: vec![format!("there is no history to tell months of: {why}")] })?;
+    let page = TrendPage { months: &months, history: &read.history };
+    match args.format {
+        MetricsFormat::Text => page.text(output.style.options(), output.report())?,
+        MetricsFormat::Json => page.json(output.report())?,
+        MetricsFormat::Csv => page.csv(output.report())?,
+        MetricsFormat::Markdown => page.markdown(output.report())?,
+    }
+    Ok(())
 }
 
 fn history(

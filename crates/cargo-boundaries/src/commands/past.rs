@@ -2,6 +2,7 @@
 
 use boundaries::jiff::civil::Date;
 use boundaries::lint::ledger::Ledger;
+use boundaries::lint::metrics::Month;
 use boundaries::{ChangesOptions, Error, History, Project, ReadChanges};
 
 use crate::args::{CommonArgs, Since};
@@ -27,6 +28,17 @@ pub(super) fn ledger(
     output: &mut Output,
 ) -> Result<Result<(Ledger, ReadChanges), String>, Failure> {
     let read = with(since, common, output, |history, options| history.ledger(project, None, options));
+    told(read, since, output, |(_, read)| read)
+}
+
+/// The months with their history, or why there are none.
+pub(super) fn trend(
+    since: Option<Since>,
+    project: &Project,
+    common: &CommonArgs,
+    output: &mut Output,
+) -> Result<Result<(Vec<Month>, ReadChanges), String>, Failure> {
+    let read = with(since, common, output, |history, options| history.trend(project, options));
     told(read, since, output, |(_, read)| read)
 }
 
