@@ -37,7 +37,7 @@ impl History {
             let end = month.end.tomorrow().ok().and_then(|next| next.to_zoned(TimeZone::UTC).ok());
             let Some(end) = end else { continue };
             let Some(commit) = self.repository().commit_before(&head, end.timestamp().as_second())? else { continue };
-            if at + 1 == all || kept.known.get(commit.id()).is_none() {
+            if at + 1 == all || !kept.known.contains_key(commit.id()) {
                 progress(at, all);
             }
             match kept.known.get(commit.id()) {
