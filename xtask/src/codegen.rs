@@ -37,6 +37,8 @@ fn files() -> Result<Vec<(&'static str, String)>, String> {
         ("docs/backtrace.schema.json", boundaries_report::backtrace_schema()),
         ("docs/contracts.schema.json", boundaries_report::contracts_schema()),
         ("docs/debt.schema.json", boundaries_report::ledger_schema()),
+        ("docs/extract.schema.json", boundaries_report::extract_schema()),
+        ("docs/seal.schema.json", boundaries_report::seal_schema()),
         ("docs/graph.schema.json", boundaries_report::graph_schema()),
         ("docs/metrics.md", boundaries_report::metrics_reference()),
         ("docs/metrics.schema.json", boundaries_report::metrics_schema()),

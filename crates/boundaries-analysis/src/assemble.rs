@@ -4,8 +4,8 @@ use std::borrow::Borrow;
 
 use boundaries_graph::{
     CrateSpec, DeclaredDependency, Definition, DependencyKind, Exposure, ExternalReference, FileId, Gap, GapReason,
-    GraphBuilder, ItemKind, ItemSpec, ModuleId, ModuleSpec, PackageId, PackageSpec, Reexport, Reference, ReferenceKind,
-    SourceMap, Span, Symbol, Visibility as GraphVisibility,
+    GraphBuilder, Implementation, ImplementedTrait, ItemKind, ItemSpec, ModuleId, ModuleSpec, PackageId, PackageSpec,
+    Reexport, Reference, ReferenceKind, SourceMap, Span, Symbol, Visibility as GraphVisibility,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
@@ -55,6 +55,7 @@ impl<'a> Assembler<'a> {
         assembler.packages(workspace, manifests);
         assembler.modules();
         assembler.items();
+        assembler.implementations();
         assembler.reexports();
         assembler.exchange_symbols();
         assembler.add([Found { references, gaps, files: SmallVec::new() }]);
@@ -168,7 +169,8 @@ impl Assembler<'_> {
                 }
                 Some(parent) => {
                     let parent = self.modules[&self.program[parent].module];
-                    let spec = ModuleSpec::new(parent, name, span).kind(scope.context);
+                    let visibility = self.visibility(data.vis);
+                    let spec = ModuleSpec::new(parent, name, span).kind(scope.context).visibility(visibility);
                     self.builder.module(if data.inline { spec } else { spec.in_file(data.file) })
                 }
             };
@@ -202,6 +204,31 @@ impl Assembler<'_> {
             }
         }
         self.definitions = ids.into_iter().map(Definition::Item).collect();
+    }
+
+    fn implementations(&mut self) {
+        let item = |def: Option<Def>| match self.definition(def?) {
+            Some(Definition::Item(item)) => Some(item),
+            _ => None,
+        };
+        let mut found = Vec::new();
+        for imp in &self.program.impls {
+            let of = match (imp.is_of_trait, item(imp.of)) {
+                (false, _) => ImplementedTrait::Inherent,
+                (true, Some(of)) => ImplementedTrait::Local(of),
+                (true, None) => ImplementedTrait::Outside,
+            };
+            let self_type = item(imp.self_head);
+            if self_type.is_none() && !matches!(of, ImplementedTrait::Local(_)) {
+                continue;
+            }
+            let (file, at) = self.program.unit_of(imp.instance).definition_place(imp.at);
+            let module = self.modules[&self.program[imp.scope].module];
+            found.push(Implementation { module, self_type, of, span: self.span(file, at, 0) });
+        }
+        for implementation in found {
+            self.builder.implementation(implementation);
+        }
     }
 
     fn reexports(&mut self) {

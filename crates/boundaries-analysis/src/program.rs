@@ -286,6 +286,10 @@ pub(crate) struct Impl {
     pub(crate) item: ItemIx,
     pub(crate) self_head: Option<Def>,
     pub(crate) of: Option<Def>,
+    /// Whether it names a trait, found or not.
+    pub(crate) is_of_trait: bool,
+    /// Where it starts.
+    pub(crate) at: u32,
     pub(crate) items: Vec<DefId>,
 }
 

@@ -4,9 +4,9 @@
 use camino::Utf8PathBuf;
 
 use crate::{
-    Crate, CrateId, DeclaredDependency, DependencyKind, Exposure, ExternalId, ExternalReference, FileId, Gap, Item,
-    ItemId, ItemKind, Module, ModuleGraph, ModuleId, Package, PackageId, Reexport, Reference, Span, Symbol, Symbols,
-    TargetKind, Visibility,
+    Crate, CrateId, DeclaredDependency, DependencyKind, Exposure, ExternalId, ExternalReference, FileId, Gap,
+    Implementation, Item, ItemId, ItemKind, Module, ModuleGraph, ModuleId, Package, PackageId, Reexport, Reference,
+    Span, Symbol, Symbols, TargetKind, Visibility,
 };
 
 /// What a package is made from.
@@ -55,12 +55,14 @@ pub struct ModuleSpec {
     file: FileId,
     inline: bool,
     kind: Option<DependencyKind>,
+    visibility: Visibility,
 }
 
 impl ModuleSpec {
     /// An inline module declared at `span`.
     pub fn new(parent: ModuleId, name: impl Into<String>, span: Span) -> Self {
-        Self { parent, name: name.into(), span, file: span.file, inline: true, kind: None }
+        let visibility = Visibility::Public;
+        Self { parent, name: name.into(), span, file: span.file, inline: true, kind: None, visibility }
     }
 
     /// A module whose items stand in a file of its own.
@@ -68,6 +70,13 @@ impl ModuleSpec {
     pub fn in_file(mut self, file: FileId) -> Self {
         self.file = file;
         self.inline = false;
+        self
+    }
+
+    /// With a visibility.
+    #[must_use]
+    pub fn visibility(mut self, visibility: Visibility) -> Self {
+        self.visibility = visibility;
         self
     }
 
@@ -166,17 +175,19 @@ impl GraphBuilder {
         assert_eq!(root.index(), self.graph.modules.len(), "a crate's root module follows the crate");
         let (path, kind) = (unique_name.clone(), kind.dependency_kind());
         let name = self.graph.symbols.intern(name);
-        self.push_module(Module { name, path, krate, parent: None, file: span.file, span, inline: false, kind })
+        let visibility = Visibility::Public;
+        let file = span.file;
+        self.push_module(Module { name, path, krate, parent: None, file, span, inline: false, kind, visibility })
     }
 
     /// Adds a module below another.
     pub fn module(&mut self, spec: ModuleSpec) -> ModuleId {
-        let ModuleSpec { parent, name, span, file, inline, kind } = spec;
+        let ModuleSpec { parent, name, span, file, inline, kind, visibility } = spec;
         let outer = &self.graph.modules[parent.index()];
         let path = format!("{}::{name}", outer.path);
         let (krate, kind) = (outer.krate, kind.unwrap_or(outer.kind));
         let name = self.graph.symbols.intern(&name);
-        self.push_module(Module { name, path, krate, parent: Some(parent), file, span, inline, kind })
+        self.push_module(Module { name, path, krate, parent: Some(parent), file, span, inline, kind, visibility })
     }
 
     /// Adds an item.
@@ -222,6 +233,11 @@ impl GraphBuilder {
     /// Adds what a macro's body mentions only because of what its caller gave it.
     pub fn caller_reference(&mut self, reference: Reference) {
         self.graph.caller_references.push(reference);
+    }
+
+    /// Adds an `impl` block.
+    pub fn implementation(&mut self, implementation: Implementation) {
+        self.graph.implementations.push(implementation);
     }
 
     /// Adds a re-export.

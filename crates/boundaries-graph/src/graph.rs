@@ -6,8 +6,9 @@ use rustc_hash::FxBuildHasher;
 use std::ops::Range;
 
 use crate::{
-    Crate, CrateId, CrateView, Definition, DependencyView, Exposure, ExternalId, ExternalReference, Gap, Item, ItemId,
-    ItemView, Module, ModuleId, ModuleView, Package, PackageId, PackageView, Reexport, Reference, Symbol, Symbols,
+    Crate, CrateId, CrateView, Definition, DependencyView, Exposure, ExternalId, ExternalReference, Gap,
+    Implementation, Item, ItemId, ItemView, Module, ModuleId, ModuleView, Package, PackageId, PackageView, Reexport,
+    Reference, Symbol, Symbols,
 };
 
 /// All references from one module to another: an edge of the graph.
@@ -34,6 +35,7 @@ pub struct ModuleGraph {
     pub(crate) external_references: Vec<ExternalReference>,
     pub(crate) exposures: Vec<Exposure>,
     pub(crate) reexports: Vec<Reexport>,
+    pub(crate) implementations: Vec<Implementation>,
     pub(crate) gaps: Vec<Gap>,
     pub(crate) edges: DiGraph<ModuleId, Dependency, u32>,
     pub(crate) children: Vec<Vec<ModuleId>>,
@@ -95,6 +97,12 @@ impl ModuleGraph {
     #[must_use]
     pub fn reexports(&self) -> &[Reexport] {
         &self.reexports
+    }
+
+    /// Every `impl` block for a type of the workspace, or of a trait of the workspace.
+    #[must_use]
+    pub fn implementations(&self) -> &[Implementation] {
+        &self.implementations
     }
 
     /// What could not be seen.
@@ -241,6 +249,8 @@ impl ModuleGraph {
         self.sort_externals();
         self.external_references.sort_by_key(|r| (r.from, r.krate, r.span));
         self.external_references.dedup_by_key(|r| (r.from, r.krate, r.span));
+        self.implementations.sort_unstable();
+        self.implementations.dedup();
         let mut reexports = std::mem::take(&mut self.reexports);
         reexports.sort_by(|a, b| {
             let key = |r: &Reexport| (r.module, self.text(r.name), r.definition, r.span);

@@ -105,3 +105,27 @@ pub struct Reexport {
     /// Where it is written; for a glob, the glob.
     pub span: Span,
 }
+
+/// An `impl` block.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Implementation {
+    /// The module it stands in.
+    pub module: ModuleId,
+    /// The type it is for, if the workspace defines that.
+    pub self_type: Option<ItemId>,
+    /// The trait.
+    pub of: ImplementedTrait,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// The trait of an `impl` block.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum ImplementedTrait {
+    /// None: the block adds items to the type.
+    Inherent,
+    /// One of the workspace.
+    Local(ItemId),
+    /// One that the workspace does not define, or that could not be found.
+    Outside,
+}

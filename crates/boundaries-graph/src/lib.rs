@@ -43,7 +43,7 @@ pub use directive::Directive;
 pub use gap::{Gap, GapReason};
 pub use graph::{Dependency, ModuleGraph};
 pub use ids::{CrateId, ExternalId, FileId, ItemId, ModuleId, PackageId};
-pub use item::{Definition, Item, ItemKind, Reexport, Visibility};
+pub use item::{Definition, Implementation, ImplementedTrait, Item, ItemKind, Reexport, Visibility};
 pub use package::{Crate, DeclaredDependency, Module, Package, TargetKind};
 pub use query::{Chain, Quotient};
 pub use reference::{DependencyKind, Exposure, ExternalReference, Reference, ReferenceKind};

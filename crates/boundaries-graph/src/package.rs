@@ -2,7 +2,7 @@
 
 use camino::Utf8PathBuf;
 
-use crate::{CrateId, DependencyKind, FileId, ModuleId, PackageId, Span, Symbol};
+use crate::{CrateId, DependencyKind, FileId, ModuleId, PackageId, Span, Symbol, Visibility};
 
 /// A package of the workspace.
 #[derive(Clone, Debug)]
@@ -116,4 +116,6 @@ pub struct Module {
     pub inline: bool,
     /// Normal, test or build code: by its target, and by `#[cfg(test)]` on it or around it.
     pub kind: DependencyKind,
+    /// How far its name can be seen; a crate root is public.
+    pub visibility: Visibility,
 }

@@ -17,6 +17,7 @@ mod coupling;
 mod effect;
 mod engine;
 mod exceptions;
+mod extract;
 mod finding;
 mod foreign_doors;
 mod gaps;
@@ -33,6 +34,7 @@ mod rule;
 mod rules;
 #[cfg(test)]
 mod scene;
+mod seal;
 mod standing;
 mod suggest;
 mod surface;
@@ -44,6 +46,7 @@ pub use baseline::{BaselineChange, BaselineFile, BaselinePlan, Growth, plan_base
 pub use coupling::{ContractUse, Coupling, Couplings};
 pub use effect::{Crossing, Effect, HandedOver, MetricChange, PairNeed, Shift, ShiftKind, metric_changes};
 pub use engine::{Input, Scope, check};
+pub use extract::{Blocker, BlockerKind, Extraction, NeededDependency, Relation};
 pub use finding::{
     Existed, Finding, FindingKey, Help, HelpKind, Label, LabelRole, LevelOrigin, Party, Place, TeamPair, Waiver,
     WaiverKind,
@@ -53,6 +56,7 @@ pub use permission::{Lack, NearMiss, Verdict};
 pub use registry::{UnknownRule, find as find_rule, registry};
 pub use report::{BaseSummary, PairSummary, Report, Summary};
 pub use rule::{RuleMeta, RuleStatus};
+pub use seal::{ManifestChange, Narrowing, Sealing, StaysOpen};
 pub use standing::ContractStanding;
 pub use suggest::{LEAST, Search, Suggestion, suggest};
 pub use surface::Need;

@@ -22,6 +22,8 @@
 //! | [`MetricsPage`] | what coupling amounts to, in numbers, in the same formats |
 //! | [`WhatIfPage`] | the effect of another ownership, as text, JSON or Markdown |
 //! | [`HtmlPage`] | one self-contained page for a browser: matrix, graph, contracts, debt, numbers, findings |
+//! | [`ExtractPage`] | whether a module could become a crate, as text or JSON |
+//! | [`SealPage`] | what would make the compiler enforce a boundary, as text or JSON |
 //! | [`contracts_json`] | the contracts, with where each is in its life |
 //! | [`policy_problems`] | the mistakes of a policy |
 //!
@@ -41,6 +43,7 @@ mod drawing;
 mod editor;
 mod excerpt;
 mod extent;
+mod extract;
 mod fix;
 mod github;
 mod gitlab;
@@ -59,6 +62,7 @@ mod rdjsonl;
 mod references;
 mod sanitize;
 mod sarif;
+mod seal;
 mod short;
 mod summary;
 mod teamcity;
@@ -83,6 +87,9 @@ pub use editor::{
     ColumnUnit, EditorDiagnostic, EditorPlace, EditorPosition, editor_failure, editor_findings, editor_problems,
 };
 pub use excerpt::Excerpt;
+pub use extract::ExtractPage;
+#[cfg(feature = "schema")]
+pub use extract::extract_schema;
 pub use fix::surface_edit;
 pub use github::github;
 pub use gitlab::gitlab;
@@ -110,6 +117,9 @@ pub use rdjsonl::rdjsonl;
 pub use references::{gaps_jsonl, references_jsonl};
 pub use sanitize::{is_hidden, sanitised, sanitised_lines};
 pub use sarif::sarif;
+pub use seal::SealPage;
+#[cfg(feature = "schema")]
+pub use seal::seal_schema;
 pub use short::short;
 pub use teamcity::teamcity;
 pub use text::text;

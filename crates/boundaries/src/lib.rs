@@ -94,6 +94,7 @@ mod testing;
 mod trend;
 mod unsaved;
 mod walk;
+mod walls;
 mod what_if;
 mod why;
 
@@ -122,6 +123,7 @@ pub use revision::{History, Revision, difference};
 pub use subject::{Subject, UnknownName};
 pub use territory::{Division, Territories, Territory, TerritoryId};
 pub use unsaved::UnsavedTexts;
+pub use walls::WallError;
 pub use what_if::{WhatIf, WhatIfError, WhatIfOptions};
 pub use why::{InsideUse, Why};
 

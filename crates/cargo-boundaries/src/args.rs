@@ -9,6 +9,7 @@ mod levels;
 mod metrics;
 mod owners;
 mod report;
+mod walls;
 mod what_if;
 
 use boundaries::CfgOptions;
@@ -27,6 +28,7 @@ pub(crate) use levels::{LevelArgs, LevelFlag};
 pub(crate) use metrics::{MetricsArgs, MetricsFormat, Since};
 pub(crate) use owners::{OwnersArgs, OwnersFormat};
 pub(crate) use report::ReportArgs;
+pub(crate) use walls::{ExtractArgs, SealArgs, WallFormat};
 pub(crate) use what_if::{WhatIfArgs, WhatIfFormat};
 
 const STYLES: Styles = Styles::styled()
@@ -108,6 +110,15 @@ pub(crate) enum Command {
     /// Couplings that would appear and vanish, contracts that would be needed, numbers before and after, and what CODEOWNERS
     /// would have to say. Nothing is written.
     WhatIf(WhatIfArgs),
+    /// Tell whether a module could become a crate of its own today, and what stands in the way
+    ///
+    /// Cycles with the rest of its crate and their cheapest cut, items, paths and macros that only the crate can see, impls
+    /// that only the crate of the type may have, tests; and what its manifest would have to list.
+    Extract(ExtractArgs),
+    /// Tell which visibility or manifest change would make the compiler enforce a boundary, and what it would break
+    ///
+    /// What is on the surface of the owners stays open. Without a surface, what others name today does.
+    Seal(SealArgs),
     /// Draw who uses whom: teams, crates or modules, whole or in part
     ///
     /// Edges carry the number of references; those with findings are thick and say how many. Nodes are grouped by owners and

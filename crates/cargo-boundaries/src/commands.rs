@@ -16,6 +16,7 @@ mod past;
 pub(crate) mod report;
 pub(crate) mod schema;
 mod table;
+pub(crate) mod walls;
 pub(crate) mod what_if;
 pub(crate) mod why;
 

@@ -13,7 +13,8 @@ use std::process::ExitCode;
 
 use crate::args::Command;
 use crate::commands::{
-    baseline, check, contracts, debt, diff, explain, graph, init, lsp, metrics, owners, report, schema, what_if, why,
+    baseline, check, contracts, debt, diff, explain, graph, init, lsp, metrics, owners, report, schema, walls, what_if,
+    why,
 };
 use crate::failure::Failure;
 use crate::invocation::Request;
@@ -68,6 +69,8 @@ fn run(request: Request, output: &mut Output) -> Result<Verdict, Failure> {
         Command::Baseline(command) => baseline::run(&command, &common, output),
         Command::Debt(args) => debt::run(&args, &common, output),
         Command::Metrics(args) => metrics::run(&args, &common, output),
+        Command::Extract(args) => walls::extract(&args, &common, output),
+        Command::Seal(args) => walls::seal(&args, &common, output),
         Command::WhatIf(args) => what_if::run(&args, &common, output),
         Command::Graph(args) => graph::run(&args, &common, output),
         Command::Report(args) => report::run(&args, &common, output),

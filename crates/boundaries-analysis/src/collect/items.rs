@@ -82,12 +82,21 @@ impl Collector<'_> {
             ItemKind::TraitAlias { .. } => {
                 self.bind_item(scope, DefKind::Alias, ix, name, at, vis, cfg, place, &[Namespace::Types]);
             }
-            ItemKind::Impl { items, .. } => {
+            ItemKind::Impl { items, of, .. } => {
+                let is_of_trait = of.is_some();
                 let id = ImplId(facts::index(self.program.impls.len()));
                 let instance = place.instance;
                 self.program.impl_of.insert((instance, ix), id);
-                let items_of = Vec::new();
-                self.program.impls.push(Impl { scope, instance, item: ix, self_head: None, of: None, items: items_of });
+                self.program.impls.push(Impl {
+                    scope,
+                    instance,
+                    item: ix,
+                    self_head: None,
+                    of: None,
+                    is_of_trait,
+                    at,
+                    items: Vec::new(),
+                });
                 self.members(scope, items, &Place { cfg: cfg.within(place.cfg), ..place.clone() }, Owner::Impl(id));
             }
             ItemKind::Alias { .. } => {

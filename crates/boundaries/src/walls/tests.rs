@@ -1,0 +1,201 @@
+//! Walls of small workspaces: what stands in the way of a crate, and what would close a boundary.
+
+use boundaries_report::{ExtractPage, SealPage, TextOptions};
+use insta::assert_snapshot;
+
+use super::WallError;
+use crate::Project;
+use crate::testing::project;
+
+fn extracted(project: &Project, module: &str) -> String {
+    let extraction = project.extraction(module).expect("the module is known");
+    let page = ExtractPage {
+        subject: &format!("`{module}`"),
+        extraction: &extraction,
+        graph: project.graph(),
+        sources: project.sources(),
+    };
+    let mut text = Vec::new();
+    page.text(TextOptions { width: 100, ..TextOptions::default() }, &mut text).expect("memory takes everything");
+    String::from_utf8(text).expect("text is UTF-8")
+}
+
+fn sealed(project: &Project, boundary: &str) -> String {
+    let sealing = project.sealing(boundary, None).expect("the name is known");
+    let page = SealPage {
+        subject: &format!("`{boundary}`"),
+        sealing: &sealing,
+        graph: project.graph(),
+        sources: project.sources(),
+    };
+    let mut text = Vec::new();
+    page.text(TextOptions { width: 100, ..TextOptions::default() }, &mut text).expect("memory takes everything");
+    String::from_utf8(text).expect("text is UTF-8")
+}
+
+#[test]
+fn a_module_that_stands_alone_could_be_a_crate() {
+    let code = "
+        [a b]
+        pub mod tax { pub fn rate() -> b::Money { b::Money } pub mod table { pub fn row() { super::rate(); } } }
+        pub fn pay() { tax::rate(); tax::table::row(); }
+        [b]
+        pub struct Money;
+    ";
+    assert_snapshot!(extracted(&project(code, None, None), "a::tax"), @"
+    `a::tax` (2 modules) could become a crate today
+      the rest of its crate would depend on it (2 references); it uses nothing of the rest
+
+    its manifest would have to list
+      b (normal, workspace, 2 references)
+    ");
+}
+
+#[test]
+fn every_kind_of_obstacle_is_told() {
+    let code = "
+        [a]
+        macro_rules! twice { ($e:expr) => { $e + $e } }
+        pub struct Rest;
+        pub trait Told {}
+        pub mod tax {
+            pub struct Rate { pub(crate) value: u8 }
+            pub(crate) fn hidden() -> u8 { twice!(1) }
+            mod inner { pub fn deep() {} }
+            pub(crate) use inner::deep;
+            impl super::Rest { pub fn more(&self) {} }
+            impl super::Told for super::Rest {}
+            impl super::Told for Rate {}
+            #{test} mod tests { fn t() { crate::only_in_tests(); } }
+        }
+        fn only_in_tests() {}
+        fn uses(rate: &tax::Rate) -> u8 { tax::deep(); tax::hidden() + rate.value }
+        impl tax::Rate { fn odd(&self) {} }
+    ";
+    assert_snapshot!(extracted(&project(code, None, None), "a::tax"), @"
+    `a::tax` (3 modules) cannot become a crate as it is
+      it and the rest of its crate use each other; the cheapest cut is what it uses of the rest (5
+      references, against 5 references)
+
+    cycle: the two crates would depend on each other (5 places)
+      a/src/lib.rs:9  a::tax uses a::Rest and 1 more
+      a/src/lib.rs:10  a::tax uses a::Told and 1 more
+      a/src/lib.rs:6  a::tax uses a::twice
+
+    private-item: would have to be `pub` (1 place)
+      a/src/lib.rs:15  a uses a::tax::hidden
+
+    private-path: a module or re-export on the way would have to be `pub` (1 place)
+      a/src/lib.rs:15  a uses a::tax::inner::deep
+
+    inherent-impl: items are added to a type of the other crate (2 places)
+      a/src/lib.rs:16  a for a::tax::Rate
+      a/src/lib.rs:9  a::tax for a::Rest
+
+    orphan-impl: trait and type are of other crates, unless the trait's arguments name one of this (1 place)
+      a/src/lib.rs:10  a::tax for a::Rest
+
+    test: tests use the other crate against the direction of the dependency (1 place)
+      a/src/lib.rs:12  a::tax::tests uses a::only_in_tests
+
+    with 1 further module it would use nothing of the rest: a
+
+    5 paths of it that start with `crate::` or `super::` would name another crate
+    ");
+}
+
+#[test]
+fn what_is_used_by_nobody_of_the_rest_comes_above() {
+    let code = "
+        [a]
+        pub(crate) fn helper() {}
+        pub mod top { pub fn run() { crate::helper(); crate::mid::f(); } }
+        mod mid { pub fn f() {} }
+    ";
+    assert_snapshot!(extracted(&project(code, None, None), "a::top"), @"
+    `a::top` (1 module) cannot become a crate as it is
+      it would depend on the rest of its crate (2 references), which uses nothing of it
+
+    private-item: would have to be `pub` (1 place)
+      a/src/lib.rs:2  a::top uses a::helper
+
+    private-path: a module or re-export on the way would have to be `pub` (1 place)
+      a/src/lib.rs:2  a::top uses a::mid::f
+
+    with 2 further modules it would use nothing of the rest: a, a::mid
+
+    2 paths of it that start with `crate::` or `super::` would name another crate
+    ");
+}
+
+const SEALED: &str = "
+    [consumer provider own]
+    pub fn a() { provider::api::open(); provider::tables::row(); let _ = provider::Detail; }
+    [own provider]
+    pub fn b() { provider::shared::both(); }
+    [provider]
+    pub mod api { pub fn open() { crate::tables::row() } }
+    pub mod tables { pub fn row() {} }
+    pub mod shared { pub fn both() {} }
+    pub struct Detail;
+    pub use tables::row as line;
+";
+
+const OWNERS: &str = "
+    [teams]
+    consumer = { owns = [\"consumer\"] }
+    provider = { owns = [\"provider\", \"own\"], surface = [\"provider::api\"] }
+";
+
+#[test]
+fn what_is_off_the_surface_is_closed_and_what_breaks_is_told() {
+    assert_snapshot!(sealed(&project(SEALED, Some(OWNERS), None), "team:provider"), @"
+    `team:provider`: 4 changes would let the compiler hold the boundary, and 2 places would break
+      own/src/lib.rs:1  own::b: pub(crate)
+      provider/src/lib.rs:4  provider::Detail: pub(crate)
+          breaks consumer/src/lib.rs:1  consumer: provider::Detail
+      provider/src/lib.rs:2  provider::tables: pub(crate)
+          breaks consumer/src/lib.rs:1  consumer: provider::tables::row
+      consumer/Cargo.toml  take out `own`
+
+    off the surface, and has to stay visible
+      provider::shared, needed by own
+      provider::shared::both, needed by own
+    ");
+}
+
+#[test]
+fn without_a_surface_nothing_breaks() {
+    let owners = OWNERS.replace(", surface = [\"provider::api\"]", "");
+    let project = project(SEALED, Some(&owners), None);
+    let sealing = project.sealing("team:provider", None).expect("the team is known");
+    assert_eq!((sealing.has_surface, sealing.breaks()), (false, 0));
+}
+
+#[test]
+fn a_boundary_inside_a_crate_is_a_path() {
+    let code = "
+        [a]
+        pub mod billing {
+            pub mod api { pub fn f() { super::tables::row() } }
+            pub mod tables { pub fn row() {} }
+        }
+        pub mod orders { pub fn g() { crate::billing::api::f(); crate::billing::tables::row(); } }
+    ";
+    let owners = "[teams]\nbilling = { owns = [\"a::billing\"], surface = [\"a::billing::api\"] }\norders = { owns = [\"a::orders\"] }";
+    assert_snapshot!(sealed(&project(code, Some(owners), None), "billing"), @"
+    `billing`: 1 change would let the compiler hold the boundary, and 1 place would break
+      a/src/lib.rs:3  a::billing::tables: private
+          breaks a/src/lib.rs:5  a::orders: crate::billing::tables::row
+    ");
+}
+
+#[test]
+fn names_that_are_no_walls_are_refused() {
+    let project = project(SEALED, Some(OWNERS), None);
+    let refused = |name: &str| project.extraction(name).expect_err("it is no module").to_string();
+    assert_snapshot!(refused("provider::tables::row"), @"`provider::tables::row` is an item; name a module below the root of its crate, such as `billing::tax`");
+    assert_snapshot!(refused("crate:consumer"), @"`crate:consumer` is a crate already; name a module below the root of its crate, such as `billing::tax`");
+    assert_eq!(project.sealing("provider::Detail", None), Err(WallError::Item("provider::Detail".to_owned())));
+    assert!(matches!(project.sealing("provder", None), Err(WallError::Unknown(_))));
+}
