@@ -467,10 +467,33 @@ fn nothing_is_written_outside_because_the_workspace_says_so() {
     assert!(is_empty(), "the folder below it is a link");
 
     let scene = Scene::new();
+    fs::create_dir_all(scene.kept()).expect("it can be made");
+    for name in [".gitignore", "CACHEDIR.TAG", "facts", "facts-new"] {
+        symlink(outside.path().join(name), scene.kept().join(name)).expect("links can be made");
+    }
+    for _ in 0..3 {
+        assert_eq!(scene.run(CHECK), cold);
+    }
+    assert!(is_empty(), "files in it are links that lead nowhere yet");
+
+    let scene = Scene::new();
     let config = format!("[build]\ntarget-dir = \"{}\"\n", outside.path().display());
     scene.write(".cargo/config.toml", &config);
     assert_eq!(scene.run(CHECK), cold);
     assert!(is_empty(), "the configuration leads outside");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_led_nowhere_may_lead_to_a_package() {
+    use std::os::unix::fs::symlink;
+    let scene = Scene::new();
+    symlink("../elsewhere", scene.path("crates/linked")).expect("links can be made");
+    scene.warm(CHECK);
+    scene.write("elsewhere/Cargo.toml", "[package]\nname = \"linked\"\nedition = \"2024\"\n");
+    scene.write("elsewhere/src/lib.rs", "");
+    assert_eq!(scene.run(CHECK), scene.run_cold(CHECK));
+    assert_eq!(scene.run(&["graph"]), scene.run_cold(&["graph"]));
 }
 
 #[cfg(unix)]

@@ -141,9 +141,18 @@ pub(crate) fn make_marked(folder: &Utf8Path) -> std::io::Result<()> {
     let is_new = !folder.exists();
     fs::create_dir_all(folder)?;
     if is_new {
-        fs::write(folder.join("CACHEDIR.TAG"), CACHE_TAG)?;
+        write_new(&folder.join("CACHEDIR.TAG"), CACHE_TAG)?;
     }
     Ok(())
+}
+
+/// Writes a file where nothing is, not even a link that leads nowhere.
+pub(crate) fn write_new(path: &Utf8Path, text: &str) -> std::io::Result<()> {
+    match fs::File::options().write(true).create_new(true).open(path) {
+        Ok(mut file) => file.write_all(text.as_bytes()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::folder::{Folder, make_marked};
+use crate::folder::{Folder, make_marked, write_new};
 use crate::secret::{self, Secret};
 use crate::{Disk, Hash};
 
@@ -121,9 +121,7 @@ impl Cache {
                 }
                 user.allows(&candidate.path, candidate.within.as_deref()).then_some(())?;
                 make_marked(&candidate.path).ok()?;
-                if !candidate.path.join(".gitignore").exists() {
-                    fs::write(candidate.path.join(".gitignore"), "*\n").ok()?;
-                }
+                write_new(&candidate.path.join(".gitignore"), "*\n").ok()?;
                 user.folder(candidate, root)
             })
             .as_ref()

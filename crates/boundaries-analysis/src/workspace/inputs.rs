@@ -125,7 +125,8 @@ fn folders_in(disk: &Disk, folder: &Utf8Path) -> Vec<Utf8PathBuf> {
     let Ok(entries) = folder.read_dir_utf8() else { return Vec::new() };
     let entries = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_file()));
     let folders: Vec<_> = entries.map(|entry| entry.path().to_owned()).collect();
-    folders.into_iter().filter(|path| path.is_dir()).collect()
+    // A link that leads nowhere today may lead to a folder tomorrow.
+    folders.into_iter().inspect(|path| disk.look(path)).filter(|path| path.is_dir()).collect()
 }
 
 /// The cargo that answers, and what it and rustup read before.
