@@ -125,3 +125,57 @@ fn definitions_lead_between_policy_and_code() {
     insta::assert_snapshot!(told.join("\n"));
     assert_eq!(editor.quit(), Some(0));
 }
+
+/// The lenses and hints of a file, in the order of their lines.
+fn shown_beside(editor: &mut Editor, path: &str) -> String {
+    let document = json!({ "uri": editor.uri(path) });
+    let lenses = editor.answer("textDocument/codeLens", json!({ "textDocument": document }));
+    let everything = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } });
+    let hints = editor.answer("textDocument/inlayHint", json!({ "textDocument": document, "range": everything }));
+    let lens = |lens: &Value| {
+        format!("lens {} {}", extent(&lens["range"]), lens["command"]["title"].as_str().expect("a title"))
+    };
+    let hint = |hint: &Value| {
+        let (at, label) = (&hint["position"], hint["label"].as_str().expect("a label"));
+        format!("hint {}:{} {label} ({})", at["line"], at["character"], hint["tooltip"].as_str().expect("a place"))
+    };
+    let lenses = lenses.as_array().into_iter().flatten().map(lens);
+    let told: Vec<String> = lenses.chain(hints.as_array().into_iter().flatten().map(hint)).collect();
+    format!("{path}\n{}", told.join("\n"))
+}
+
+#[test]
+fn owners_are_shown_where_that_is_switched_on_and_surfaces_tell_who_uses_them() {
+    let mut editor = shop(json!({}));
+    let plain: Vec<String> = ["boundaries.toml", "billing/src/api.rs", "billing/src/lib.rs", "web/src/lib.rs"]
+        .map(|path| shown_beside(&mut editor, path))
+        .into();
+    insta::assert_snapshot!(plain.join("\n\n"));
+    let all = json!({ "boundaries": { "ownerHints": true, "ownerLenses": true, "surfaceLenses": false } });
+    editor.tell("workspace/didChangeConfiguration", json!({ "settings": all }));
+    let owners: Vec<String> = ["billing/src/api.rs", "billing/src/lib.rs", "orders/src/lib.rs"]
+        .map(|path| shown_beside(&mut editor, path))
+        .into();
+    insta::assert_snapshot!(owners.join("\n\n"));
+    assert_eq!(editor.quit(), Some(0));
+}
+
+#[test]
+fn options_count_from_the_first_message_and_an_editor_that_can_is_told_to_ask_again() {
+    let params = json!({
+        "capabilities": { "workspace": { "inlayHint": { "refreshSupport": true }, "codeLens": { "refreshSupport": true } } },
+        "initializationOptions": { "ownerHints": true },
+    });
+    let (mut editor, _) = Editor::start_with(SHOP, &[""], params);
+    assert!(shown_beside(&mut editor, "billing/src/lib.rs").contains("hint 0:11 billing"));
+    let mut asked = Vec::new();
+    editor.open("billing/src/lib.rs", "pub mod api;\n");
+    while asked.len() < 2 {
+        if let lsp_server::Message::Request(request) = editor.next() {
+            asked.push(request.method);
+        }
+    }
+    asked.sort();
+    assert_eq!(asked, ["workspace/codeLens/refresh", "workspace/inlayHint/refresh"]);
+    assert_eq!(editor.quit(), Some(0));
+}

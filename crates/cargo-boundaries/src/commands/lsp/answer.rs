@@ -7,11 +7,13 @@ mod goto;
 mod hover;
 mod lens;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
-use boundaries::graph::Span;
+use boundaries::graph::{FileId, Span};
 use boundaries::{Insight, Lens};
 use gen_lsp_types::{self as lsp, TextDocumentPositionParams};
 use serde_json::{Error, Value, json};
@@ -75,6 +77,8 @@ struct Asked<'s> {
     text: Arc<str>,
     /// From the checked text to this one; none if the check did not read the file.
     drift: Option<Drift>,
+    /// The same for other open files, as far as they were asked for.
+    others: RefCell<BTreeMap<FileId, Drift>>,
 }
 
 impl<'s> Asked<'s> {
@@ -101,7 +105,7 @@ impl<'s> Asked<'s> {
         let open = server.documents.named(&document.0).map(|(_, open)| Arc::clone(&open.text));
         let text = open.or_else(|| checked.map(Arc::from))?;
         let drift = checked.map(|checked| Drift::new(checked, &text));
-        Some(Self { server, folder, insight, path, text, drift })
+        Some(Self { server, folder, insight, path, text, drift, others: RefCell::default() })
     }
 
     /// The byte of the checked text that a position means.
@@ -129,7 +133,9 @@ impl<'s> Asked<'s> {
         let unit = self.server.client.unit;
         let range = match self.server.documents.named(&uri) {
             Some((_, open)) => {
-                let now = Drift::new(file.text(), &open.text).forward(span.range())?;
+                let mut others = self.others.borrow_mut();
+                let drift = others.entry(span.file).or_insert_with(|| Drift::new(file.text(), &open.text));
+                let now = drift.forward(span.range())?;
                 position::range(&open.text, now, unit)
             }
             None => position::range(file.text(), span.range(), unit),
