@@ -4,6 +4,7 @@
 //! verdicts, because they stand in test and in shipped code, or go through different doors; it is then split.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use boundaries_graph::{Definition, ModuleGraph, ModuleId, Reference, Symbol};
 use boundaries_policy::{ContractId, Policy, TeamId};
@@ -42,9 +43,15 @@ pub struct ContractUse {
 /// Every coupling between teams, by the paths of consumer and provider.
 #[derive(Debug)]
 pub struct Couplings<'a> {
+    judged: Arc<JudgedCouplings>,
+    judge: Judge<'a>,
+}
+
+/// What [`Couplings`] found, without the graph and the policy that it was found in.
+#[derive(Debug)]
+pub struct JudgedCouplings {
     couplings: Vec<Coupling>,
     uses: Vec<usize>,
-    judge: Judge<'a>,
 }
 
 impl<'a> Couplings<'a> {
@@ -90,26 +97,32 @@ impl<'a> Couplings<'a> {
             let provider = graph.definition_path(coupling.provider);
             (consumer, provider, verdict_order(&coupling.verdict), coupling.consumer, coupling.provider)
         });
-        Self { couplings, uses, judge }
+        Self { judged: Arc::new(JudgedCouplings { couplings, uses }), judge }
+    }
+
+    /// What was found, to be kept.
+    #[must_use]
+    pub fn judged(&self) -> Arc<JudgedCouplings> {
+        Arc::clone(&self.judged)
+    }
+
+    /// The same again from what was found in this graph by this policy on this day.
+    #[must_use]
+    pub fn again(graph: &'a ModuleGraph, policy: &'a Policy, today: Date, judged: Arc<JudgedCouplings>) -> Self {
+        Self { judged, judge: Judge::new(graph, policy, today) }
     }
 
     /// All couplings, the permitted ones included.
     #[must_use]
     pub fn all(&self) -> &[Coupling] {
-        &self.couplings
-    }
-
-    /// The same, for keeps.
-    #[must_use]
-    pub fn into_all(self) -> Vec<Coupling> {
-        self.couplings
+        self.judged.all()
     }
 
     /// How many references a contract covers, or, where it is not in force, how many still rely on it. A reference that
     /// several contracts cover counts for each of them.
     #[must_use]
     pub fn uses(&self, contract: ContractId) -> usize {
-        self.uses[contract.index()]
+        self.judged.uses(contract)
     }
 
     /// Who uses a contract, and which entries of its surface.
@@ -118,7 +131,7 @@ impl<'a> Couplings<'a> {
         let contract = policy.contract(contract);
         let entries = contract.surface.as_ref().map_or(0, |surface| surface.entries.len());
         let mut found = ContractUse { entries: vec![0; entries], consumers: BTreeSet::new() };
-        for coupling in &self.couplings {
+        for coupling in self.all() {
             if !covers(contract, &coupling.consumers, &coupling.providers) {
                 continue;
             }
@@ -135,6 +148,20 @@ impl<'a> Couplings<'a> {
 
     pub(crate) fn judge(&self) -> &Judge<'a> {
         &self.judge
+    }
+}
+
+impl JudgedCouplings {
+    /// All couplings, the permitted ones included.
+    #[must_use]
+    pub fn all(&self) -> &[Coupling] {
+        &self.couplings
+    }
+
+    /// How many references a contract covers, as [`Couplings::uses`] says.
+    #[must_use]
+    pub fn uses(&self, contract: ContractId) -> usize {
+        self.uses[contract.index()]
     }
 }
 

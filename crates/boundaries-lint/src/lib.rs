@@ -43,7 +43,7 @@ mod tolerance;
 mod wording;
 
 pub use baseline::{BaselineChange, BaselineFile, BaselinePlan, Growth, plan_baseline};
-pub use coupling::{ContractUse, Coupling, Couplings};
+pub use coupling::{ContractUse, Coupling, Couplings, JudgedCouplings};
 pub use effect::{Crossing, Effect, HandedOver, MetricChange, PairNeed, Shift, ShiftKind, metric_changes};
 pub use engine::{Input, Scope, check};
 pub use extract::{Blocker, BlockerKind, Extraction, NeededDependency, Relation};

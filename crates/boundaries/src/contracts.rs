@@ -75,18 +75,20 @@ impl Project {
         provider: TeamId,
         reason: Option<&str>,
     ) -> Result<Option<RequestDraft>, Error> {
-        self.request_in(consumer, provider, reason, &|place| discover::text_below(self.root(), place))
+        let couplings = Couplings::new(self.graph(), self.policy(), crate::project::today());
+        self.request_in(&couplings, consumer, provider, reason, &|place| discover::text_below(self.root(), place))
     }
 
-    /// The same with the files of teams from `text`, which gives none where there is no such file.
+    /// The same with couplings that are known, and the files of teams from `text`, which gives none where there is no such
+    /// file.
     pub(crate) fn request_in(
         &self,
+        couplings: &Couplings<'_>,
         consumer: TeamId,
         provider: TeamId,
         reason: Option<&str>,
         text: &dyn Fn(&Utf8Path) -> Result<Option<String>, Error>,
     ) -> Result<Option<RequestDraft>, Error> {
-        let couplings = Couplings::new(self.graph(), self.policy(), crate::project::today());
         let Some(need) = couplings.need(self.policy(), consumer, provider) else { return Ok(None) };
         let (asking, asked) = (&self.policy().team(consumer).name, &self.policy().team(provider).name);
         let place = team_file(asking)?;

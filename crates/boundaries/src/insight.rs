@@ -11,10 +11,10 @@ mod lens;
 mod target;
 mod topic;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use boundaries_graph::{FileId, Reference};
-use boundaries_lint::{Coupling, Couplings, Finding};
+use boundaries_lint::{Coupling, Couplings, Finding, JudgedCouplings};
 use boundaries_policy::{ContractId, PolicyFileKind};
 use camino::Utf8Path;
 use jiff::civil::Date;
@@ -32,14 +32,8 @@ pub struct Insight {
     project: Project,
     findings: Vec<Finding>,
     today: Date,
-    judged: OnceLock<Judged>,
-}
-
-/// Every coupling with its verdict, and how often each contract is used.
-#[derive(Debug)]
-struct Judged {
-    couplings: Vec<Coupling>,
-    uses: Vec<usize>,
+    /// Every coupling with its verdict, once anybody asks.
+    judged: OnceLock<Arc<JudgedCouplings>>,
 }
 
 /// What kind of text a file is.
@@ -85,12 +79,14 @@ impl Insight {
     /// What kind of text a file is, by its path from the workspace's root; none if nothing can be told about it.
     #[must_use]
     pub fn kind(&self, path: &Utf8Path) -> Option<TextKind> {
+        if path.extension() == Some("rs") {
+            return Some(TextKind::Rust);
+        }
         let policy_file = self.project.policy_file().map(|file| self.project.sources().file(file).path());
         if self.codeowners_file().is_some_and(|file| self.project.sources().file(file).path() == path) {
             return Some(TextKind::Codeowners);
         }
         let kind = match path.parent().map(Utf8Path::as_str) {
-            _ if path.extension() == Some("rs") => return Some(TextKind::Rust),
             _ if Some(path) == policy_file || discover::POLICY_PLACES.contains(&path.as_str()) => {
                 PolicyFileKind::Policy
             }
@@ -108,22 +104,22 @@ impl Insight {
         self.project.sources().find(place)
     }
 
-    fn judged(&self) -> &Judged {
-        self.judged.get_or_init(|| {
-            let couplings = Couplings::new(self.project.graph(), self.project.policy(), self.today);
-            let uses = self.project.policy().contracts().iter().map(|contract| couplings.uses(contract.id)).collect();
-            Judged { couplings: couplings.into_all(), uses }
-        })
+    fn judged(&self) -> &Arc<JudgedCouplings> {
+        self.judged.get_or_init(|| Couplings::new(self.project.graph(), self.project.policy(), self.today).judged())
+    }
+
+    fn couplings(&self) -> Couplings<'_> {
+        Couplings::again(self.project.graph(), self.project.policy(), self.today, Arc::clone(self.judged()))
     }
 
     /// The coupling that a reference is part of; none if it crosses no boundary.
     fn coupling_of(&self, reference: &Reference) -> Option<&Coupling> {
-        let mut couplings = self.judged().couplings.iter();
+        let mut couplings = self.judged().all().iter();
         couplings.find(|coupling| coupling.consumer == reference.from && coupling.references.contains(reference))
     }
 
     /// How many references a contract covers.
     fn uses(&self, contract: ContractId) -> usize {
-        self.judged().uses.get(contract.index()).copied().unwrap_or_default()
+        self.judged().uses(contract)
     }
 }

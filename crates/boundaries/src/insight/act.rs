@@ -141,8 +141,11 @@ impl Asked<'_> {
             return None;
         };
         let project = &self.insight.project;
-        let draft =
-            project.request_in(consumer.team, provider.team, None, &|path| Ok((self.newest.text)(path))).ok()??;
+        let draft = project
+            .request_in(&self.insight.couplings(), consumer.team, provider.team, None, &|path| {
+                Ok((self.newest.text)(path))
+            })
+            .ok()??;
         let path = draft.edit.path.strip_prefix(project.root()).ok()?.to_owned();
         let old = (self.newest.text)(&path);
         let title = format!("request a contract from `{}` in {path}", provider.name);

@@ -248,7 +248,7 @@ impl Insight {
     /// The teams that use what `is_meant` across a boundary, with the number of references.
     pub(super) fn users(&self, is_meant: &dyn Fn(Definition) -> bool) -> BTreeMap<TeamId, usize> {
         let mut users = BTreeMap::new();
-        for coupling in &self.judged().couplings {
+        for coupling in self.judged().all() {
             let uses = coupling.references.iter().filter(|reference| is_meant(reference.definition)).count();
             for &team in coupling.consumers.iter().filter(|_| uses > 0) {
                 *users.entry(team).or_default() += uses;

@@ -182,7 +182,7 @@ impl Insight {
 
     /// The references across boundaries of which this holds.
     fn uses_where(&self, holds: impl Fn(&boundaries_lint::Coupling, Definition) -> bool) -> Vec<Span> {
-        let couplings = self.judged().couplings.iter();
+        let couplings = self.judged().all().iter();
         let uses =
             couplings.flat_map(|coupling| coupling.references.iter().map(move |reference| (coupling, reference)));
         let mut spans: Vec<Span> = uses

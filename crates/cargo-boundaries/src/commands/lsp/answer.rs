@@ -66,6 +66,9 @@ pub(super) fn answer(server: &Server, method: &str, params: Value) -> Result<Val
     })
 }
 
+/// The URI of a file, and the way to its text as it is now.
+type Named = (String, Option<(Drift, Arc<str>)>);
+
 /// A document that a question is about: its text as it is now, and as it was checked.
 struct Asked<'s> {
     server: &'s Server,
@@ -77,8 +80,8 @@ struct Asked<'s> {
     text: Arc<str>,
     /// From the checked text to this one; none if the check did not read the file.
     drift: Option<Drift>,
-    /// The same for other open files, as far as they were asked for.
-    others: RefCell<BTreeMap<FileId, Drift>>,
+    /// What the editor calls the files that an answer names, and how their texts have changed, if they are open.
+    named: RefCell<BTreeMap<FileId, Named>>,
 }
 
 impl<'s> Asked<'s> {
@@ -105,7 +108,7 @@ impl<'s> Asked<'s> {
         let open = server.documents.named(&document.0).map(|(_, open)| Arc::clone(&open.text));
         let text = open.or_else(|| checked.map(Arc::from))?;
         let drift = checked.map(|checked| Drift::new(checked, &text));
-        Some(Self { server, folder, insight, path, text, drift, others: RefCell::default() })
+        Some(Self { server, folder, insight, path, text, drift, named: RefCell::default() })
     }
 
     /// The byte of the checked text that a position means.
@@ -128,19 +131,19 @@ impl<'s> Asked<'s> {
     /// The place that a span names, as it is now.
     fn location(&self, span: Span) -> Option<lsp::Location> {
         let file = self.insight.project().sources().file(span.file);
-        let absolute = self.folder.absolute(file.path());
-        let uri = self.uri(&absolute);
         let unit = self.server.client.unit;
-        let range = match self.server.documents.named(&uri) {
-            Some((_, open)) => {
-                let mut others = self.others.borrow_mut();
-                let drift = others.entry(span.file).or_insert_with(|| Drift::new(file.text(), &open.text));
-                let now = drift.forward(span.range())?;
-                position::range(&open.text, now, unit)
-            }
-            None => position::range(file.text(), span.range(), unit),
+        let mut named = self.named.borrow_mut();
+        let (uri, drift) = named.entry(span.file).or_insert_with(|| {
+            let uri = self.uri(&self.folder.absolute(file.path()));
+            let open = self.server.documents.named(&uri);
+            let drift = open.map(|(_, open)| (Drift::new(file.text(), &open.text), Arc::clone(&open.text)));
+            (uri, drift)
+        });
+        let range = match drift {
+            Some((drift, text)) => position::range(text, drift.forward(span.range())?, unit),
+            None => position::range_in(file, span.range(), unit),
         };
-        Some(lsp::Location::new(lsp::Uri(uri), range))
+        Some(lsp::Location::new(lsp::Uri(uri.clone()), range))
     }
 
     fn uri(&self, absolute: &Utf8Path) -> String {

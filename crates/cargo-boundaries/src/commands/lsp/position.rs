@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use boundaries::graph::SourceFile;
 use boundaries::report::ColumnUnit;
 use gen_lsp_types as lsp;
 
@@ -41,6 +42,19 @@ pub(super) fn position(text: &str, byte: usize, unit: ColumnUnit) -> lsp::Positi
 /// The range of these bytes.
 pub(super) fn range(text: &str, bytes: Range<usize>, unit: ColumnUnit) -> lsp::Range {
     lsp::Range::new(position(text, bytes.start, unit), position(text, bytes.end.max(bytes.start), unit))
+}
+
+/// The same in a file whose lines are known.
+pub(super) fn range_in(file: &SourceFile, bytes: Range<usize>, unit: ColumnUnit) -> lsp::Range {
+    let point = |byte: usize| {
+        let (line, _) = file.line_column(byte);
+        let text = file.line(line);
+        let inside = byte.saturating_sub(file.line_start(line)).min(text.len());
+        let column: usize =
+            text.char_indices().take_while(|(at, _)| *at < inside).map(|(_, letter)| width(letter, unit)).sum();
+        lsp::Position::new(line.saturating_sub(1), u32::try_from(column).unwrap_or(u32::MAX))
+    };
+    lsp::Range::new(point(bytes.start), point(bytes.end.max(bytes.start)))
 }
 
 /// The bytes of a range. Where a change begins or ends beyond the text, its end is meant.
@@ -104,6 +118,18 @@ mod tests {
                     let again = offset(&text, position(&text, back, unit), unit);
                     prop_assert_eq!(again, Some(back));
                     prop_assert!(text.is_char_boundary(back));
+                }
+            }
+        }
+
+        #[test]
+        fn lines_that_are_known_change_nothing(text in "\u{feff}?[a\u{f6}\u{1f44d}\n]{0,12}") {
+            let mut sources = boundaries::graph::SourceMap::default();
+            let file = sources.add("a.rs", text.as_str());
+            for unit in [ColumnUnit::Utf8, ColumnUnit::Utf16] {
+                for (byte, _) in text.char_indices().skip(usize::from(text.starts_with(MARK))) {
+                    let known = range_in(sources.file(file), byte..text.len(), unit);
+                    prop_assert_eq!(known, range(&text, byte..text.len(), unit));
                 }
             }
         }
