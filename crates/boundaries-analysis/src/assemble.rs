@@ -2,6 +2,8 @@
 
 use std::borrow::Borrow;
 
+use std::cell::Cell;
+
 use boundaries_graph::{
     CrateSpec, DeclaredDependency, Definition, DependencyKind, Exposure, ExternalReference, FileId, Gap, GapReason,
     GraphBuilder, Implementation, ImplementedTrait, ItemKind, ItemSpec, ModuleId, ModuleSpec, PackageId, PackageSpec,
@@ -26,6 +28,8 @@ pub(crate) struct Assembler<'a> {
     /// What was found in expansions already.
     expanded: FxHashSet<ReferenceKey>,
     gaps: FxHashSet<(ScopeId, FileId, u32, GapReason)>,
+    /// The last place that was asked for.
+    last: Cell<Span>,
 }
 
 /// What makes a reference in an expansion the same as another.
@@ -50,6 +54,7 @@ impl<'a> Assembler<'a> {
             written: FxHashMap::default(),
             expanded: FxHashSet::default(),
             gaps: FxHashSet::default(),
+            last: Cell::default(),
         };
         assembler.exchange_symbols();
         assembler.packages(workspace, manifests);
@@ -344,7 +349,9 @@ impl Assembler<'_> {
         let at = at as usize;
         let text = self.sources.file(file).text();
         let raw = text.get(at..).is_some_and(|rest| rest.starts_with("r#") && len > 0);
-        self.sources.span(file, at..at + len + if raw { 2 } else { 0 })
+        let span = self.sources.span_after(self.last.get(), file, at..at + len + if raw { 2 } else { 0 });
+        self.last.set(span);
+        span
     }
 }
 

@@ -49,9 +49,8 @@ pub(crate) fn link(
     let mut bodies = Duration::ZERO;
     for run in places.chunks(RUN) {
         let start = watch.now();
-        let walk = |&(instance, scope): &(InstanceId, ScopeIx)| {
-            body::walk_scope(assembler.program(), sources, instance, scope)
-        };
+        let program = assembler.program();
+        let walk = |&(instance, scope): &(InstanceId, ScopeIx)| body::walk_scope(program, sources, instance, scope);
         let found: Vec<Found> = run.par_iter().map(walk).collect();
         bodies += watch.since(start);
         assembler.add(found);

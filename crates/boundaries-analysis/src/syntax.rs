@@ -13,6 +13,7 @@ mod nesting;
 mod plain;
 mod position;
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use crate::conditions::Conditions;
@@ -20,6 +21,7 @@ use facts::FileFacts;
 use lower::Lowerer;
 use position::Positions;
 use proc_macro2::TokenStream;
+use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 
@@ -67,17 +69,27 @@ pub(crate) fn read(
     grammar: Grammar,
     conditions: &Arc<Conditions>,
 ) -> Result<FileFacts, SyntaxError> {
-    let skipped = if grammar == Grammar::File { preamble(text) } else { 0 };
+    let (_, mut facts) = read_first(text, base, &[grammar], conditions)?;
+    facts.compact();
+    Ok(facts)
+}
+
+/// Reads a text by the first grammar that it fits, and tells which. The tables have room to spare: facts that are kept
+/// should be compacted.
+pub(crate) fn read_first(
+    text: &str,
+    base: u32,
+    grammars: &[Grammar],
+    conditions: &Arc<Conditions>,
+) -> Result<(Grammar, FileFacts), SyntaxError> {
+    let skipped = if grammars == [Grammar::File] { preamble(text) } else { 0 };
     let text = &text[skipped..];
     if nesting::depth(text) > MAX_DEPTH {
         return Err(SyntaxError::TooDeep);
     }
     let positions = Positions::new(text, base + facts::index(skipped));
-    let mut result = parse(text, positions, grammar, conditions);
+    let result = parse(text, positions, grammars, conditions);
     proc_macro2::extra::invalidate_current_thread_spans();
-    if let Ok(facts) = &mut result {
-        facts.compact();
-    }
     result
 }
 
@@ -107,62 +119,93 @@ pub(crate) fn read_file(text: &str, conditions: &Arc<Conditions>) -> (FileFacts,
 fn parse(
     text: &str,
     positions: Positions<'_>,
-    grammar: Grammar,
+    grammars: &[Grammar],
     conditions: &Arc<Conditions>,
-) -> Result<FileFacts, SyntaxError> {
-    let tokens: TokenStream = text.parse().map_err(|error: proc_macro2::LexError| SyntaxError::Refused {
-        message: error.to_string(),
-        at: positions.start(error.span()),
-    })?;
-    match grammar {
-        Grammar::File | Grammar::Items => {
-            let file = parsed(tokens, &positions, syn::File::parse)?;
-            Ok(Lowerer::new(positions, conditions).lower_file(&file))
-        }
-        Grammar::Statements => {
-            let statements = parsed(tokens, &positions, syn::Block::parse_within)?;
-            Ok(Lowerer::new(positions, conditions).lower_statements(&statements))
-        }
-        Grammar::Expressions => {
-            let list = parsed(tokens, &positions, Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated)?;
-            // A lone expression is the value of the whole.
-            let is_list = list.len() != 1;
-            let statements: Vec<_> =
-                list.into_iter().map(|expr| syn::Stmt::Expr(expr, is_list.then(Default::default))).collect();
-            Ok(Lowerer::new(positions, conditions).lower_statements(&statements))
-        }
-        Grammar::Type => {
-            let ty = parsed(tokens, &positions, syn::Type::parse)?;
-            Ok(Lowerer::new(positions, conditions).lower_type(&ty))
-        }
-        Grammar::Pattern => {
-            let pat = parsed(tokens, &positions, syn::Pat::parse_multi_with_leading_vert)?;
-            Ok(Lowerer::new(positions, conditions).lower_pattern(&pat))
-        }
-        Grammar::Loose => Ok(Lowerer::new(positions, conditions).lower_loose(tokens)),
-        Grammar::ForeignItems => {
-            let items = parsed(tokens, &positions, many::<syn::ForeignItem>)?;
-            Ok(Lowerer::new(positions, conditions).lower_foreign_items(&items))
-        }
-        Grammar::TraitItems => {
-            let items = parsed(tokens, &positions, many::<syn::TraitItem>)?;
-            Ok(Lowerer::new(positions, conditions).lower_trait_items(&items))
-        }
-        Grammar::ImplItems => {
-            let items = parsed(tokens, &positions, many::<syn::ImplItem>)?;
-            Ok(Lowerer::new(positions, conditions).lower_impl_items(&items))
+) -> Result<(Grammar, FileFacts), SyntaxError> {
+    let refused = |message: String, span| SyntaxError::Refused { message, at: positions.start(span) };
+    let mut rest = grammars;
+    loop {
+        let tokens: TokenStream =
+            text.parse().map_err(|error: proc_macro2::LexError| refused(error.to_string(), error.span()))?;
+        let fitting = Cell::new(rest.len());
+        let parser = |input: ParseStream<'_>| first_that_fits(rest, &fitting, input);
+        match parser.parse2(tokens) {
+            Ok((grammar, tree)) => return Ok((grammar, tree.lower(Lowerer::new(positions, conditions)))),
+            // It fitted but for something inside of brackets, which only the end of the whole tells.
+            Err(_) if fitting.get() + 1 < rest.len() => rest = &rest[fitting.get() + 1..],
+            Err(error) => return Err(refused(error.to_string(), error.span())),
         }
     }
 }
 
-fn parsed<T>(
-    tokens: TokenStream,
-    positions: &Positions<'_>,
-    parser: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
-) -> Result<T, SyntaxError> {
-    parser
-        .parse2(tokens)
-        .map_err(|error| SyntaxError::Refused { message: error.to_string(), at: positions.start(error.span()) })
+/// Parses by the first grammar that a text fits, and takes down which it is.
+fn first_that_fits(
+    grammars: &[Grammar],
+    fitting: &Cell<usize>,
+    input: ParseStream<'_>,
+) -> syn::Result<(Grammar, Tree)> {
+    let Some((&last, others)) = grammars.split_last() else { return Err(input.error("nothing can stand here")) };
+    for (at, &grammar) in others.iter().enumerate() {
+        fitting.set(at);
+        let fork = input.fork();
+        if let Ok(tree) = grammar.parse(&fork)
+            && fork.is_empty()
+        {
+            input.advance_to(&fork);
+            return Ok((grammar, tree));
+        }
+    }
+    fitting.set(others.len());
+    Ok((last, last.parse(input)?))
+}
+
+/// What a grammar makes of a text.
+enum Tree {
+    Items(syn::File),
+    Statements(Vec<syn::Stmt>),
+    Type(syn::Type),
+    Pattern(syn::Pat),
+    Loose(TokenStream),
+    ForeignItems(Vec<syn::ForeignItem>),
+    TraitItems(Vec<syn::TraitItem>),
+    ImplItems(Vec<syn::ImplItem>),
+}
+
+impl Grammar {
+    fn parse(self, input: ParseStream<'_>) -> syn::Result<Tree> {
+        Ok(match self {
+            Self::File | Self::Items => Tree::Items(input.parse()?),
+            Self::Statements => Tree::Statements(input.call(syn::Block::parse_within)?),
+            Self::Expressions => {
+                let list = Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated(input)?;
+                // A lone expression is the value of the whole.
+                let is_list = list.len() != 1;
+                let statement = |expr| syn::Stmt::Expr(expr, is_list.then(Default::default));
+                Tree::Statements(list.into_iter().map(statement).collect())
+            }
+            Self::Type => Tree::Type(input.parse()?),
+            Self::Pattern => Tree::Pattern(input.call(syn::Pat::parse_multi_with_leading_vert)?),
+            Self::Loose => Tree::Loose(input.parse()?),
+            Self::ForeignItems => Tree::ForeignItems(many(input)?),
+            Self::TraitItems => Tree::TraitItems(many(input)?),
+            Self::ImplItems => Tree::ImplItems(many(input)?),
+        })
+    }
+}
+
+impl Tree {
+    fn lower(self, lowerer: Lowerer<'_>) -> FileFacts {
+        match self {
+            Self::Items(file) => lowerer.lower_file(&file),
+            Self::Statements(statements) => lowerer.lower_statements(&statements),
+            Self::Type(ty) => lowerer.lower_type(&ty),
+            Self::Pattern(pat) => lowerer.lower_pattern(&pat),
+            Self::Loose(tokens) => lowerer.lower_loose(tokens),
+            Self::ForeignItems(items) => lowerer.lower_foreign_items(&items),
+            Self::TraitItems(items) => lowerer.lower_trait_items(&items),
+            Self::ImplItems(items) => lowerer.lower_impl_items(&items),
+        }
+    }
 }
 
 fn many<T: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<T>> {

@@ -7,6 +7,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::FileId;
 
+/// How many lines are looked at before all are searched.
+const NEAR: usize = 4;
+
 /// A place in a file: a byte range, and the line and column where it starts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Span {
@@ -89,19 +92,31 @@ impl SourceFile {
     /// The line, from 1, and the column in characters, from 1, of a byte.
     #[must_use]
     pub fn line_column(&self, byte: usize) -> (u32, u32) {
+        self.line_column_near(byte, 0)
+    }
+
+    /// The same, looked for first around a line where it is likely to be.
+    fn line_column_near(&self, byte: usize, near: u32) -> (u32, u32) {
         let starts = self.line_starts();
         let mut byte = byte.min(self.text.len()).max(starts[0] as usize);
         while !self.text.is_char_boundary(byte) {
             byte -= 1;
         }
-        let line = starts.partition_point(|&start| start as usize <= byte);
+        let is_on = |line: usize| {
+            let start = line.checked_sub(1).and_then(|before| starts.get(before));
+            start.is_some_and(|&start| start as usize <= byte)
+                && starts.get(line).is_none_or(|&next| byte < next as usize)
+        };
+        let mut likely = (near as usize)..(near as usize).saturating_add(NEAR);
+        let line = likely.find(|&line| is_on(line));
+        let line = line.unwrap_or_else(|| starts.partition_point(|&start| start as usize <= byte));
         let column = self.text[starts[line - 1] as usize..byte].chars().count() + 1;
         (clamp(line), clamp(column))
     }
 
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
-            let breaks = self.text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
+            let breaks = self.text.match_indices('\n');
             let mark = if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
             std::iter::once(clamp(mark)).chain(breaks.map(|(at, _)| clamp(at + 1))).collect()
         })
@@ -149,8 +164,14 @@ impl SourceMap {
     /// The span of a byte range of a file; a range beyond the end is cut.
     #[must_use]
     pub fn span(&self, file: FileId, range: Range<usize>) -> Span {
+        self.span_after(Span::default(), file, range)
+    }
+
+    /// The same, where many are asked for one after the other: `last` is the one before.
+    #[must_use]
+    pub fn span_after(&self, last: Span, file: FileId, range: Range<usize>) -> Span {
         let source = self.file(file);
-        let (line, column) = source.line_column(range.start);
+        let (line, column) = source.line_column_near(range.start, if last.file == file { last.line } else { 0 });
         let end = range.end.min(source.text.len());
         Span { file, start: clamp(range.start.min(end)), end: clamp(end), line, column }
     }
@@ -184,5 +205,18 @@ mod tests {
 
         let mark_alone = sources.add("b.rs", "\u{feff}");
         assert_eq!((sources.file(mark_alone).line(1), sources.file(mark_alone).line_column(0)), ("", (1, 1)));
+    }
+
+    #[test]
+    fn a_place_is_the_same_whatever_was_asked_for_before() {
+        let mut sources = SourceMap::default();
+        let id = sources.add("a.rs", "a\n\nb c\nö d\n\n\n\ne\n");
+        let other = sources.add("b.rs", "a b c d e f g h i\n");
+        let spans: Vec<Span> = (0..20).map(|at| sources.span(id, at..at + 1)).collect();
+        for last in spans.iter().copied().chain([Span::default(), sources.span(other, 3..4)]) {
+            for (at, span) in spans.iter().enumerate() {
+                assert_eq!(sources.span_after(last, id, at..at + 1), *span);
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! A path starts with the name of a crate or of a package. A package's name covers all of its targets.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use boundaries_graph::{ModuleGraph, ModuleId};
@@ -9,11 +10,12 @@ use boundaries_graph::{ModuleGraph, ModuleId};
 use crate::problem::{did_you_mean, nearest};
 
 /// All names of a workspace.
-pub(crate) struct Names {
+pub(crate) struct Names<'g> {
+    graph: &'g ModuleGraph,
     /// Modules by the paths that a policy may use for them.
     modules: BTreeMap<String, Vec<ModuleId>>,
-    /// Items by path, with the module that defines or offers them.
-    items: BTreeMap<String, ModuleId>,
+    /// Items by path, with the module that defines or offers them. There are many, and most policies name none.
+    items: OnceCell<BTreeMap<String, ModuleId>>,
 }
 
 /// What a path means.
@@ -25,8 +27,8 @@ pub(crate) enum Meaning {
     Item(ModuleId),
 }
 
-impl Names {
-    pub(crate) fn new(graph: &ModuleGraph) -> Self {
+impl<'g> Names<'g> {
+    pub(crate) fn new(graph: &'g ModuleGraph) -> Self {
         let mut modules: BTreeMap<String, Vec<ModuleId>> = BTreeMap::new();
         let mut add = |path: String, module| {
             let known = modules.entry(path).or_default();
@@ -48,23 +50,29 @@ impl Names {
                 add(package.replace('-', "_"), module.id());
             }
         }
-        let mut items = BTreeMap::new();
-        for item in graph.items() {
-            items.entry(item.path()).or_insert(item.module().id());
-        }
-        for reexport in graph.reexports() {
-            let door = graph.module(reexport.module);
-            let path = format!("{}::{}", door.path(), graph.text(reexport.name));
-            items.entry(path).or_insert(reexport.module);
-        }
-        Self { modules, items }
+        Self { graph, modules, items: OnceCell::new() }
+    }
+
+    fn items(&self) -> &BTreeMap<String, ModuleId> {
+        self.items.get_or_init(|| {
+            let mut items = BTreeMap::new();
+            for item in self.graph.items() {
+                items.entry(item.path()).or_insert(item.module().id());
+            }
+            for reexport in self.graph.reexports() {
+                let door = self.graph.module(reexport.module);
+                let path = format!("{}::{}", door.path(), self.graph.text(reexport.name));
+                items.entry(path).or_insert(reexport.module);
+            }
+            items
+        })
     }
 
     pub(crate) fn find(&self, path: &str) -> Option<Meaning> {
         if let Some(modules) = self.modules.get(path) {
             return Some(Meaning::Modules(modules.clone()));
         }
-        self.items.get(path).copied().map(Meaning::Item)
+        self.items().get(path).copied().map(Meaning::Item)
     }
 
     /// A way on for a path that means nothing: what is near it, or how far it leads.
@@ -73,7 +81,7 @@ impl Names {
             return format!("a path covers what is below it: write `{stem}`");
         }
         let items: Box<dyn Iterator<Item = &str>> =
-            if modules_only { Box::new(std::iter::empty()) } else { Box::new(self.items.keys().map(String::as_str)) };
+            if modules_only { Box::new(std::iter::empty()) } else { Box::new(self.items().keys().map(String::as_str)) };
         if let Some((stem, last)) = path.rsplit_once("::") {
             let below = |known: &&str| known.rsplit_once("::").is_some_and(|(other, _)| other == stem);
             let siblings: BTreeSet<&str> = self.modules.keys().map(String::as_str).chain(items).filter(below).collect();

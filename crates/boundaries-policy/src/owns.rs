@@ -16,7 +16,7 @@ use crate::values::Placed;
 pub(crate) struct Ground<'a> {
     pub(crate) graph: &'a ModuleGraph,
     pub(crate) sources: &'a SourceMap,
-    pub(crate) names: &'a Names,
+    pub(crate) names: &'a Names<'a>,
     pub(crate) all_files: &'a dyn Fn() -> Vec<Utf8PathBuf>,
 }
 

@@ -30,7 +30,7 @@ use constraints::RawConstraint;
 /// What has been read so far.
 struct Draft<'a> {
     input: &'a PolicyInput<'a>,
-    names: Names,
+    names: Names<'a>,
     teams: Vec<Team>,
     owns: Vec<Territory>,
     contracts: Vec<Contract>,

@@ -41,7 +41,7 @@ pub(crate) enum Tagged {
 /// Everything that subjects are looked up in.
 pub(crate) struct Subjects<'a> {
     graph: &'a ModuleGraph,
-    names: &'a Names,
+    names: &'a Names<'a>,
     teams: &'a [Team],
     owners: &'a Owners,
     tags: &'a BTreeMap<String, Vec<Tagged>>,
@@ -52,7 +52,7 @@ pub(crate) struct Subjects<'a> {
 impl<'a> Subjects<'a> {
     pub(crate) fn new(
         graph: &'a ModuleGraph,
-        names: &'a Names,
+        names: &'a Names<'a>,
         teams: &'a [Team],
         owners: &'a Owners,
         tags: &'a BTreeMap<String, Vec<Tagged>>,

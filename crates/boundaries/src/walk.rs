@@ -37,7 +37,7 @@ pub(crate) fn files_below(root: &Utf8Path, folder: &Utf8Path) -> Vec<Utf8PathBuf
     let found =
         Walk { root: discover::repository_root(root, disk), heeds_ignores: true, around: &around, disk }.files();
     let mut files: Vec<_> = found.iter().filter_map(|file| from_root(file, root)).collect();
-    files.sort_unstable();
+    files.sort_unstable_by(in_order);
     files
 }
 
@@ -59,6 +59,8 @@ impl Walk<'_> {
     /// The files below the place, in order.
     fn files(&self) -> Vec<Utf8PathBuf> {
         let mut files = Vec::new();
+        // Paths are taken apart only where there is a place to look for.
+        let is_everywhere = self.around == self.root;
         let mut folders = vec![(self.root.to_owned(), None)];
         while let Some((folder, above)) = folders.pop() {
             self.disk.list(&folder);
@@ -69,11 +71,11 @@ impl Walk<'_> {
                 let path = entry.path();
                 let is_ignored = || ignores.as_ref().is_some_and(|ignores| ignores.leave_out(path, kind.is_dir()));
                 if kind.is_dir() {
-                    let leads_there = path.starts_with(self.around) || self.around.starts_with(path);
+                    let leads_there = is_everywhere || path.starts_with(self.around) || self.around.starts_with(path);
                     if leads_there && !is_left_out(path, self.disk) && !is_ignored() {
                         folders.push((path.to_owned(), ignores.clone()));
                     }
-                } else if path.starts_with(self.around) && !is_ignored() {
+                } else if (is_everywhere || path.starts_with(self.around)) && !is_ignored() {
                     files.push(path.to_owned());
                 }
             }
@@ -81,10 +83,17 @@ impl Walk<'_> {
                 break;
             }
         }
-        files.sort_unstable();
+        files.sort_unstable_by(in_order);
         files.truncate(FILE_LIMIT);
         files
     }
+}
+
+/// The order of paths, folder by folder: that of their bytes, where what separates folders comes before everything else.
+/// There are tens of thousands, and to take each apart for every comparison would cost more than to list them.
+fn in_order(one: &Utf8PathBuf, other: &Utf8PathBuf) -> std::cmp::Ordering {
+    let rank = |byte: u8| if std::path::is_separator(char::from(byte)) { 0 } else { byte };
+    one.as_str().bytes().map(rank).cmp(other.as_str().bytes().map(rank))
 }
 
 /// Whether a folder is git's own, or marks itself as a cache.
@@ -198,5 +207,15 @@ mod tests {
         let around = ["../.gitignore", "../docs/a.md", "Cargo.toml", "a/lib.rs", "ab/lib.rs"];
         assert_eq!(files_below(&root, "..".into()), around);
         assert_eq!(files_below(&root, "nowhere".into()), [""; 0]);
+    }
+
+    #[test]
+    fn paths_are_in_the_order_of_their_folders() {
+        let mut paths =
+            ["a/b", "a.b/c", "a b", "a/b/c", "a", "a/b.c", "b", "a-b/c", "é/a", "a/bc"].map(Utf8PathBuf::from);
+        let mut expected = paths.clone();
+        expected.sort();
+        paths.sort_unstable_by(in_order);
+        assert_eq!(paths, expected);
     }
 }

@@ -164,9 +164,7 @@ impl Walker<'_> {
             }
         };
         self.fuel = self.fuel.saturating_sub(expanded.cost());
-        let facts = grammars
-            .iter()
-            .find_map(|grammar| syntax::read(&expanded.text, 0, *grammar, &self.facts().conditions).ok())?;
+        let (_, facts) = syntax::read_first(&expanded.text, 0, grammars, &self.facts().conditions).ok()?;
         let unit = Unit::walked(self.program, self.unit.file, facts, Some(Arc::new(expanded)));
         Some(self.in_unit(&unit, None, walk))
     }
@@ -248,15 +246,15 @@ impl Walker<'_> {
         if is_known {
             return self.call_gap(GapReason::UnknownMacro, ix);
         }
-        if let Ok(facts) = syntax::read(text, body.start, Grammar::Expressions, &facts.conditions) {
-            return self.in_facts(facts, |this| this.arguments());
-        }
-        if let Ok(facts) = syntax::read(text, body.start, Grammar::Statements, &facts.conditions) {
-            return self.in_facts(facts, |this| {
+        let grammars = [Grammar::Expressions, Grammar::Statements, Grammar::Loose];
+        match syntax::read_first(text, body.start, &grammars, &facts.conditions) {
+            Ok((Grammar::Expressions, facts)) => self.in_facts(facts, |this| this.arguments()),
+            Ok((Grammar::Statements, facts)) => self.in_facts(facts, |this| {
                 this.with_ribs(|this| this.fragment(expected));
-            });
+            }),
+            Ok((_, facts)) => self.walk_pieces(ix, facts),
+            Err(_) => self.call_gap(GapReason::UnknownMacro, ix),
         }
-        self.pieces(ix);
     }
 
     /// What a macro from outside does with a lone name, nobody knows: `hit!(name)`.
@@ -273,11 +271,14 @@ impl Walker<'_> {
     /// Reads the contents of a call piece by piece.
     fn pieces(&mut self, ix: MacroIx) {
         let body = self.facts()[ix].body;
-        let Ok(facts) =
-            syntax::read(self.unit.slice(self.sources, body), body.start, Grammar::Loose, &self.facts().conditions)
-        else {
-            return self.call_gap(GapReason::UnknownMacro, ix);
-        };
+        let text = self.unit.slice(self.sources, body);
+        match syntax::read(text, body.start, Grammar::Loose, &self.facts().conditions) {
+            Ok(facts) => self.walk_pieces(ix, facts),
+            Err(_) => self.call_gap(GapReason::UnknownMacro, ix),
+        }
+    }
+
+    fn walk_pieces(&mut self, ix: MacroIx, facts: FileFacts) {
         let is_partly_read = facts.is_partly_read;
         self.in_facts(facts, |this| {
             let pieces = this.facts().pieces;

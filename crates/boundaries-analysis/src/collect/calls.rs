@@ -216,10 +216,9 @@ impl Collector<'_> {
         let conditions = Arc::clone(&unit.facts.conditions);
         self.fuel[fuel] = self.fuel[fuel].saturating_sub(expanded.cost());
         let grammars = self.grammars(call);
-        let facts = grammars.iter().find_map(|grammar| syntax::read(&expanded.text, 0, *grammar, &conditions).ok());
-        match facts {
-            Some(facts) => self.put(call, facts, Some(Arc::new(expanded)), fuel),
-            None => self.assume(call),
+        match syntax::read_first(&expanded.text, 0, grammars, &conditions) {
+            Ok((_, facts)) => self.put(call, facts, Some(Arc::new(expanded)), fuel),
+            Err(_) => self.assume(call),
         }
     }
 
@@ -248,11 +247,10 @@ impl Collector<'_> {
             return;
         }
         let grammars = self.grammars(call);
-        let facts =
-            grammars.iter().find_map(|grammar| syntax::read(text, range.start, *grammar, &unit.facts.conditions).ok());
+        let facts = syntax::read_first(text, range.start, grammars, &unit.facts.conditions);
         let expanded = unit.expanded.clone();
         let fuel = place.fuel.unwrap_or(self.fuel.len());
-        if let Some(facts) = facts {
+        if let Ok((_, facts)) = facts {
             if call.item.is_some() {
                 self.call_gap(call, GapReason::AssumedItems);
             }
@@ -277,7 +275,7 @@ impl Collector<'_> {
     }
 
     /// Gives what a call turned into its place in the program.
-    fn put(&mut self, call: &Call, facts: FileFacts, expanded: Option<Arc<Expanded>>, fuel: usize) {
+    fn put(&mut self, call: &Call, mut facts: FileFacts, expanded: Option<Arc<Expanded>>, fuel: usize) {
         let is_body = call.item.is_none();
         let is_empty = match is_body {
             true => {
@@ -292,6 +290,7 @@ impl Collector<'_> {
             }
             return;
         }
+        facts.compact();
         let outer = &self.places[call.instance.0 as usize];
         let place = Place {
             text: None,

@@ -11,6 +11,7 @@ mod types;
 use indexmap::IndexSet;
 use proc_macro2::{Ident, Span};
 use rustc_hash::FxBuildHasher;
+use smallvec::SmallVec;
 
 use std::sync::Arc;
 
@@ -218,9 +219,9 @@ impl<'t> Lowerer<'t> {
                 ItemKind::Impl { generics, of, self_type, items }
             }
             I::Macro(i) => {
-                let body = self.delimited(&i.mac);
-                let holds_items = self.words(i.mac.tokens.clone());
                 if ident.is_some() && i.mac.path.is_ident("macro_rules") {
+                    let body = self.delimited(&i.mac);
+                    let holds_items = self.words(body);
                     ItemKind::MacroRules { exported: attributes::has(&i.attrs, "macro_export"), body, holds_items }
                 } else {
                     let call = self.macro_call(&i.mac, CallPosition::Item);

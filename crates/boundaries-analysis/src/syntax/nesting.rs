@@ -75,11 +75,15 @@ pub(crate) fn depth(text: &str) -> usize {
         let mut now = Last::Other;
         at = match byte {
             b' ' | b'\t' | b'\r' | b'\n' => {
+                // Lines begin with many.
                 at += 1;
+                while bytes.get(at) == Some(&b' ') {
+                    at += 1;
+                }
                 continue;
             }
             b'/' if next == Some(b'/') => {
-                at = skip_line(bytes, at);
+                at = skip_line(text, at);
                 continue;
             }
             b'/' if next == Some(b'*') => {
@@ -108,7 +112,7 @@ pub(crate) fn depth(text: &str) -> usize {
                 if last == Last::Brace && !matches!(word, b"else" | b"as" | b"in") {
                     frame.restart();
                 }
-                if is_keyword(word) {
+                if word.len() <= LONGEST_KEYWORD && is_keyword(word) {
                     frame.prefix(LINK);
                 } else {
                     frame.run = 0;
@@ -191,6 +195,9 @@ pub(crate) fn depth(text: &str) -> usize {
     frame.deepest / LEVEL
 }
 
+/// The most letters that a keyword has.
+const LONGEST_KEYWORD: usize = 6;
+
 /// Whether an expression, a type or a pattern can go on behind this word as if it began there.
 fn is_keyword(word: &[u8]) -> bool {
     matches!(
@@ -227,8 +234,8 @@ fn is_keyword(word: &[u8]) -> bool {
     )
 }
 
-pub(super) fn skip_line(bytes: &[u8], at: usize) -> usize {
-    bytes[at..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |found| at + found)
+pub(super) fn skip_line(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |found| at + found)
 }
 
 pub(super) fn skip_comment(bytes: &[u8], mut at: usize) -> usize {
@@ -304,7 +311,7 @@ pub(super) fn skip_raw_string(bytes: &[u8], at: usize) -> usize {
 pub(super) fn skip_one(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     match bytes[at] {
-        b'/' if bytes.get(at + 1) == Some(&b'/') => skip_line(bytes, at),
+        b'/' if bytes.get(at + 1) == Some(&b'/') => skip_line(text, at),
         b'/' if bytes.get(at + 1) == Some(&b'*') => skip_comment(bytes, at),
         b'"' => skip_string(bytes, at),
         b'\'' => skip_quote(text, at),
@@ -325,6 +332,31 @@ pub(super) fn skip_word(bytes: &[u8], at: usize) -> usize {
     }
 }
 
+/// The words of a text that can be names, in their order; those in texts and comments left out.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while let Some(&byte) = bytes.get(at) {
+            let start = at;
+            at = if byte >= 0x80 { skip_word(bytes, at) } else { skip_one(text, at) };
+            let is_name =
+                (IS_IN_WORD[usize::from(byte)] && !byte.is_ascii_digit()).then(|| text.get(start..at)).flatten();
+            // The letters in front of a string or a raw name are part of it.
+            let is_prefix = |word: &str| match bytes.get(at) {
+                Some(b'"') => true,
+                Some(b'\'') => word == "b",
+                Some(b'#') => word == "r",
+                _ => word.ends_with('#') || word.ends_with('"'),
+            };
+            if let Some(word) = is_name.filter(|word| !is_prefix(word)) {
+                return Some(word);
+            }
+        }
+        None
+    })
+}
+
 /// Which bytes are part of words.
 const IS_IN_WORD: [bool; 256] = {
     let mut is_in_word = [false; 256];
@@ -338,7 +370,15 @@ const IS_IN_WORD: [bool; 256] = {
 
 #[cfg(test)]
 mod tests {
-    use super::depth;
+    use super::{depth, words};
+
+    #[test]
+    fn words_are_what_can_be_a_name() {
+        let text =
+            "fn f<'a>(x: &'a u8) { b\"n\"; br#\"n\"#; r#type; 'n'; b'n'; 1u8; é // n\n.y /* n */ \"n\" $z:ident }";
+        let expected = ["fn", "f", "a", "x", "a", "u8", "type", "é", "y", "z", "ident"];
+        assert_eq!(words(text).collect::<Vec<_>>(), expected);
+    }
 
     #[test]
     fn brackets_count_one_each_and_chains_little() {

@@ -22,7 +22,7 @@ pub(crate) struct Positions<'t> {
 
 impl<'t> Positions<'t> {
     pub(crate) fn new(text: &'t str, base: u32) -> Self {
-        let breaks = memchr_newlines(text);
+        let breaks = line_starts(text);
         Self { text, line_starts: breaks, is_ascii: text.is_ascii(), last: Cell::new((0, 0, 0)), base }
     }
 
@@ -68,7 +68,6 @@ impl<'t> Positions<'t> {
     }
 }
 
-fn memchr_newlines(text: &str) -> Vec<u32> {
-    let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
-    std::iter::once(0).chain(breaks.map(|(at, _)| super::facts::index(at + 1))).collect()
+fn line_starts(text: &str) -> Vec<u32> {
+    std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| super::facts::index(at + 1))).collect()
 }

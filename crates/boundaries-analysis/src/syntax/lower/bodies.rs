@@ -10,7 +10,7 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn exprs<'e>(&mut self, exprs: impl IntoIterator<Item = &'e syn::Expr>) -> List<ExprIx> {
-        let exprs: Vec<_> = exprs.into_iter().map(|expr| self.expr(expr)).collect();
+        let exprs: SmallVec<[_; 8]> = exprs.into_iter().map(|expr| self.expr(expr)).collect();
         self.facts.push_list(exprs)
     }
 
@@ -33,7 +33,7 @@ impl Lowerer<'_> {
         if scope.is_some() {
             self.scope = scope;
         }
-        let (mut items, mut lowered) = (Vec::new(), Vec::new());
+        let (mut items, mut lowered) = (Vec::new(), SmallVec::<[_; 16]>::new());
         let mut has_value = false;
         for statement in statements {
             let attributes = match statement {

@@ -2,6 +2,7 @@
 //!
 //! The call of any other macro is kept as a range of text. It is read again once name resolution knows which macro it is.
 
+use super::super::nesting::words;
 use super::*;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -10,7 +11,7 @@ impl Lowerer<'_> {
     pub(super) fn macro_call(&mut self, mac: &syn::Macro, position: CallPosition) -> MacroIx {
         let path = self.path(&mac.path);
         let body = self.delimited(mac);
-        let holds_items = self.words(mac.tokens.clone());
+        let holds_items = self.words(body);
         let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         let is_standard = match mac.path.segments.first() {
             Some(first) if mac.path.segments.len() > 1 => {
@@ -27,22 +28,11 @@ impl Lowerer<'_> {
 
     /// Gives every word between a call's delimiters a name, so that reading them again later needs no new names. Tells
     /// whether there are words that declare items.
-    pub(super) fn words(&mut self, tokens: proc_macro2::TokenStream) -> bool {
+    pub(super) fn words(&mut self, body: TextRange) -> bool {
         let mut holds_items = false;
-        let mut open = vec![tokens.into_iter()];
-        while let Some(tokens) = open.last_mut() {
-            match tokens.next() {
-                Some(proc_macro2::TokenTree::Group(group)) => open.push(group.stream().into_iter()),
-                Some(proc_macro2::TokenTree::Ident(ident)) => {
-                    let word = ident.to_string();
-                    holds_items |= declares_items(&word);
-                    self.name(&word);
-                }
-                Some(_) => {}
-                None => {
-                    open.pop();
-                }
-            }
+        for word in words(self.positions.between(body.start, body.end)) {
+            holds_items |= declares_items(word);
+            self.name(word);
         }
         holds_items
     }

@@ -10,7 +10,7 @@ impl Lowerer<'_> {
     }
 
     fn pats<'p>(&mut self, pats: impl IntoIterator<Item = &'p syn::Pat>) -> List<PatIx> {
-        let pats: Vec<_> = pats.into_iter().map(|pat| self.pat(pat)).collect();
+        let pats: SmallVec<[_; 8]> = pats.into_iter().map(|pat| self.pat(pat)).collect();
         self.facts.push_list(pats)
     }
 

@@ -115,7 +115,7 @@ impl Lowerer<'_> {
             Kind::MacroRules => {
                 let Some(body) = group(item.behind) else { return };
                 let (exported, range) = (attributes::has(&attributes, "macro_export"), self.between(body));
-                let holds_items = self.words(body.stream());
+                let holds_items = self.words(range);
                 ItemKind::MacroRules { exported, body: range, holds_items }
             }
             Kind::ExternCrate => {

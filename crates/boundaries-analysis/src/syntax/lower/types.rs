@@ -9,7 +9,7 @@ impl Lowerer<'_> {
 
     pub(super) fn qualified_path(&mut self, qself: Option<&syn::QSelf>, path: &syn::Path) -> PathIx {
         let qself = qself.map(|qself| (self.ty(&qself.ty), index(qself.position)));
-        let segments: Vec<_> = path.segments.iter().map(|segment| self.segment(segment)).collect();
+        let segments: SmallVec<[_; 4]> = path.segments.iter().map(|segment| self.segment(segment)).collect();
         self.push_path(path.leading_colon.is_some() && qself.is_none(), qself, &segments)
     }
 

@@ -230,7 +230,7 @@ impl Lowerer<'_> {
         }
         let path = self.token_path(path, is_global);
         let range = self.between(body);
-        let holds_items = self.words(body.stream());
+        let holds_items = self.words(range);
         let ix = MacroIx(index(self.facts.macros.len()));
         let scope = self.scope.unwrap_or(ScopeIx(0));
         self.facts.macros.push(MacroCall { path, position, scope, holds_items, body: range, known: None });
