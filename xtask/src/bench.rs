@@ -1,122 +1,231 @@
-//! `cargo xtask bench`: a check beside the floor of parsing the same files with syn, in one interleaved run.
+//! `cargo xtask bench`: a check beside the floor of parsing the same files with syn, and beside what one would take instead,
+//! in one interleaved run.
 //!
 //! Wall time says little on a machine that does something else as well, so what is compared is the time that processors
-//! spent, where the system tells it (Linux), and instructions, where `perf` can count them. All are medians.
+//! spent, and instructions, where `perf` can count them. All are medians; ratios are taken within one round.
 
-mod generate;
+mod cached;
+pub(crate) mod generate;
 mod measure;
+mod others;
 
-use std::process::{Command, Stdio};
+use std::fmt::Write as _;
+use std::process::Command;
 
 use boundaries::{Project, ProjectOptions};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::{Outcome, root, write};
-use measure::Sample;
+use measure::Run;
 
 /// How many lines of code the generated workspace has.
 const GENERATED_LINES: usize = 200_000;
 /// How often each command runs, by default.
 const ROUNDS: usize = 7;
 
-/// `bench [--rounds N] [--lines N] [CHECKOUT..]`
+/// What is asked for.
+struct Options {
+    rounds: usize,
+    /// How many lines each generated workspace has.
+    lines: Vec<usize>,
+    checkouts: Vec<Utf8PathBuf>,
+    /// Whether other tools are measured as well, where they are installed.
+    others: bool,
+}
+
+/// A workspace that is measured.
+struct Subject {
+    name: String,
+    root: Utf8PathBuf,
+    /// A file with the paths of the sources that a check reads, the largest first.
+    list: Utf8PathBuf,
+    files: usize,
+    bytes: u64,
+    lines: usize,
+}
+
+/// `bench [--rounds N] [--lines N[,N..]] [--others] [CHECKOUT..]`
 pub(crate) fn run(args: &[&str]) -> Outcome {
-    let (mut rounds, mut lines, mut checkouts) = (ROUNDS, GENERATED_LINES, Vec::new());
+    let options = options(args)?;
+    let target = root().join("target");
+    build(&target)?;
+    let mut subjects = Vec::new();
+    for &lines in &options.lines {
+        let generated = generate::workspace(&target.join("bench"), lines)?;
+        subjects.push(subject(&target, &generated)?);
+    }
+    for checkout in &options.checkouts {
+        subjects.push(subject(&target, checkout)?);
+    }
+    print(&start_up(&target, options.rounds)?);
+    print(COLD);
+    let mut costs = Vec::new();
+    for subject in &subjects {
+        let (line, seconds) = cold(&target, subject, options.rounds)?;
+        costs.push((subject.bytes as f64, seconds));
+        print(&line);
+    }
+    if let Some(exponent) = measure::exponent(&costs) {
+        print(&format!("\nseconds of a check grow with bytes by the exponent {exponent:.2}\n"));
+    }
+    print(cached::HEADER);
+    for subject in &subjects {
+        print(&cached::line(&target, subject, options.rounds)?);
+    }
+    if options.others {
+        print(others::HEADER);
+        for subject in &subjects {
+            print(&others::lines(&target, subject, options.rounds)?);
+        }
+    }
+    Ok(())
+}
+
+fn options(args: &[&str]) -> Result<Options, String> {
+    let mut options = Options { rounds: ROUNDS, lines: vec![GENERATED_LINES], checkouts: Vec::new(), others: false };
     let mut args = args.iter();
     while let Some(&arg) = args.next() {
-        let mut number = || {
-            let value = args.next().and_then(|value| value.parse().ok());
-            value.ok_or_else(|| format!("`{arg}` takes a number"))
+        let mut numbers = || {
+            let numbers = args.next().map(|list| list.split(',').map(str::parse).collect::<Result<Vec<usize>, _>>());
+            numbers.and_then(Result::ok).ok_or_else(|| format!("`{arg}` takes a number"))
         };
         match arg {
-            "--rounds" => rounds = number()?,
-            "--lines" => lines = number()?,
-            path if !path.starts_with('-') => checkouts.push(absolute(path)?),
+            "--rounds" => options.rounds = numbers()?.iter().sum::<usize>().max(1),
+            "--lines" => options.lines = numbers()?.into_iter().filter(|lines| *lines > 0).collect(),
+            "--others" => options.others = true,
+            path if !path.starts_with('-') => options.checkouts.push(absolute(path)?),
             _ => return Err(format!("unknown flag `{arg}`")),
         }
     }
-    let target = root().join("target");
-    build(&target)?;
-    if lines > 0 {
-        checkouts.insert(0, generate::workspace(&target.join("bench"), lines)?);
-    }
-    let mut report = String::from(HEADER);
-    for checkout in &checkouts {
-        report.push_str(&line(&target, checkout, rounds.max(1))?);
-    }
-    #[expect(clippy::print_stdout, reason = "a task talks to the developer who runs it")]
-    {
-        print!("{report}");
-    }
-    Ok(())
+    Ok(options)
 }
 
-const HEADER: &str = "\
-| workspace | files | MB | floor, s | check, s | ratio | spread | ratio of instructions | peak, MB | bytes above 60 MB a source byte |
-|---|---|---|---|---|---|---|---|---|---|
-";
+#[expect(clippy::print_stdout, reason = "a task talks to the developer who runs it")]
+fn print(text: &str) {
+    print!("{text}");
+}
 
 /// Builds the program and the floor, each by itself, so that neither gets the other's features.
 fn build(target: &Utf8Path) -> Outcome {
-    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let floor = root().join("xtask/floor/Cargo.toml");
-    let floor_target = target.join("floor");
-    let ours: &[&str] = &["build", "--quiet", "--release", "--package", "cargo-boundaries"];
-    let floor: &[&str] =
-        &["build", "--quiet", "--release", "--manifest-path", floor.as_str(), "--target-dir", floor_target.as_str()];
-    for args in [ours, floor] {
-        let status = Command::new(&cargo).args(args).current_dir(root()).status();
-        if !status.map_err(|error| format!("cannot call cargo: {error}"))?.success() {
-            return Err("what is to be measured does not build".to_owned());
-        }
-    }
-    Ok(())
+    build_program("release")?;
+    build_floor(target)
 }
 
-/// Measures one workspace and writes its line of the table.
-fn line(target: &Utf8Path, checkout: &Utf8Path, rounds: usize) -> Result<String, String> {
-    let (list, files, bytes) = list(target, checkout)?;
-    let mut ours = Command::new(target.join("release/cargo-boundaries"));
-    ours.args(["check", "--exit-zero", "--no-cache", "--quiet", "--format", "short"]).current_dir(checkout);
-    let mut floor = Command::new(target.join("floor/release/floor"));
-    floor.arg(list);
-    let mut commands = [ours, floor];
-    for command in &mut commands {
-        command.stdout(Stdio::null()).stderr(Stdio::null());
+/// Builds the program by a profile of the root manifest.
+pub(crate) fn build_program(profile: &str) -> Outcome {
+    let profile = ["--profile", profile, "--target-dir", "target"];
+    cargo(&[&["build", "--quiet", "--locked", "--package", "cargo-boundaries"], &profile[..]].concat())
+}
+
+/// Builds the floor, which is a workspace of its own.
+pub(crate) fn build_floor(target: &Utf8Path) -> Outcome {
+    let manifest = root().join("xtask/floor/Cargo.toml");
+    let target = target.join("floor");
+    let place = ["--manifest-path", manifest.as_str(), "--target-dir", target.as_str()];
+    cargo(&[&["build", "--quiet", "--locked", "--release"], &place[..]].concat())
+}
+
+fn cargo(args: &[&str]) -> Outcome {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let status = Command::new(&cargo).args(args).current_dir(root()).status();
+    match status.map_err(|error| format!("cannot call cargo: {error}"))?.success() {
+        true => Ok(()),
+        false => Err("what is to be measured does not build".to_owned()),
     }
-    let [ours, floor] = measure::interleaved(&mut commands, rounds)?;
-    let ratios: Vec<f64> = ours.iter().zip(&floor).map(|(ours, floor)| ours.seconds / floor.seconds).collect();
-    let (low, high) = ratios.iter().fold((f64::MAX, 0.0_f64), |(low, high), &ratio| (low.min(ratio), high.max(ratio)));
-    let seconds = |of: &[Sample]| measure::median(of.iter().map(|sample| sample.seconds));
-    let (check, parse) = (seconds(&ours), seconds(&floor));
-    let instructions = match measure::instructions(&commands) {
-        Some([ours, floor]) => format!("{:.2}", ours / floor),
-        None => "-".to_owned(),
+}
+
+/// The program that is measured.
+fn program(target: &Utf8Path) -> Utf8PathBuf {
+    target.join("release/cargo-boundaries")
+}
+
+/// A check without a cache, as it is measured.
+pub(crate) fn cold_check(program: &Utf8Path, checkout: &Utf8Path) -> Command {
+    let mut command = check(program, checkout);
+    command.arg("--no-cache");
+    command
+}
+
+/// A check.
+fn check(program: &Utf8Path, checkout: &Utf8Path) -> Command {
+    let mut command = Command::new(program);
+    command.args(["check", "--exit-zero", "--quiet", "--format", "short"]).current_dir(checkout);
+    command
+}
+
+fn start_up(target: &Utf8Path, rounds: usize) -> Result<String, String> {
+    let mut command = Command::new(program(target));
+    command.arg("--version");
+    let samples = measure::interleaved(&mut [Run::new(command)], rounds.max(ROUNDS) * 3)?;
+    let samples = samples.into_iter().flatten().next().ok_or("the program does not start")?;
+    let (cpu, wall) = (samples.seconds() * 1e3, samples.wall() * 1e3);
+    Ok(format!("`--version`: {cpu:.1} ms of processors, {wall:.1} ms on the clock\n\n"))
+}
+
+const COLD: &str = "\
+| workspace | files | lines | MB | floor, s | check, s | ratio | spread | ratio of instructions | two threads to one, on the clock | peak, MB | bytes above 60 MB a source byte |
+|---|---|---|---|---|---|---|---|---|---|---|---|
+";
+
+/// Measures a workspace without any cache: its line of the table, and the seconds of a check.
+fn cold(target: &Utf8Path, subject: &Subject, rounds: usize) -> Result<(String, f64), String> {
+    let program = program(target);
+    let cold = || cold_check(&program, &subject.root);
+    let mut floor = Command::new(target.join("floor/release/floor"));
+    floor.arg(&subject.list);
+    let threads = |count: &str| {
+        let mut command = cold();
+        command.env("RAYON_NUM_THREADS", count);
+        Run::new(command)
     };
-    let (peak, rest) = match measure::peak(&commands[0]) {
-        Some(peak) => (format!("{:.0}", peak / 1e6), format!("{:.1}", (peak - 60e6).max(0.0) / bytes as f64)),
+    let mut runs = [Run::new(cold()), Run::new(floor), threads("1"), threads("2")];
+    let samples = measure::interleaved(&mut runs, rounds)?;
+    let [Some(ours), Some(floor), Some(one), Some(two)] = &samples[..] else {
+        return Err(format!("`{}` cannot be checked", subject.root));
+    };
+    let (low, high) = ours.spread(floor);
+    let instructions = measure::instructions(&runs[0].command).zip(measure::instructions(&runs[1].command));
+    let instructions = instructions.map_or("-".to_owned(), |(ours, floor)| format!("{:.2}", ours / floor));
+    let (peak, rest) = match measure::peak(&runs[0].command) {
+        Some(peak) => (format!("{:.0}", peak / 1e6), format!("{:.1}", (peak - 60e6).max(0.0) / subject.bytes as f64)),
         None => ("-".to_owned(), "-".to_owned()),
     };
-    Ok(format!(
-        "| {} | {files} | {:.1} | {parse:.3} | {check:.3} | {:.2} | {low:.2} to {high:.2} | {instructions} | {peak} | {rest} |\n",
-        checkout.file_name().unwrap_or("workspace"),
-        bytes as f64 / 1e6,
+    let (check, parse) = (ours.seconds(), floor.seconds());
+    let line = format!(
+        "| {} | {} | {} | {:.1} | {parse:.3} | {check:.3} | {:.2} | {low:.2} to {high:.2} | {instructions} | {:.2} | {peak} | {rest} |\n",
+        subject.name,
+        subject.files,
+        subject.lines,
+        subject.bytes as f64 / 1e6,
         check / parse,
-    ))
+        two.wall() / one.wall(),
+    );
+    Ok((line, check))
 }
 
-/// The sources that a check reads, as a list for the floor: their number and their size.
-fn list(target: &Utf8Path, checkout: &Utf8Path) -> Result<(Utf8PathBuf, usize, u64), String> {
+/// A workspace with the list of the sources that a check reads.
+fn subject(target: &Utf8Path, checkout: &Utf8Path) -> Result<Subject, String> {
+    let name = checkout.file_name().unwrap_or("workspace").to_owned();
+    let list = target.join("bench").join(format!("{name}.list"));
+    let (files, bytes, lines) = write_list(checkout, &list)?;
+    Ok(Subject { name, root: checkout.to_owned(), list, files, bytes, lines })
+}
+
+/// Writes the paths of the sources that a check reads, for the floor: tells how many they are, their size, and their lines.
+pub(crate) fn write_list(checkout: &Utf8Path, list: &Utf8Path) -> Result<(usize, u64, usize), String> {
     let project = Project::load_without_policy(&ProjectOptions::at(checkout.join("Cargo.toml")));
     let project = project.map_err(|error| format!("`{checkout}` cannot be read: {error}"))?;
     let files = project.sources().files().map(|(_, file)| file);
     let mut sources: Vec<_> = files.filter(|file| file.path().extension() == Some("rs")).collect();
     sources.sort_by_key(|file| std::cmp::Reverse(file.text().len()));
-    let bytes = sources.iter().map(|file| file.text().len() as u64).sum();
-    let paths: Vec<_> = sources.iter().map(|file| project.root().join(file.path()).into_string()).collect();
-    let list = target.join("bench/list");
-    write(&list, &paths.join("\n"))?;
-    Ok((list, paths.len(), bytes))
+    let (mut text, mut bytes, mut lines) = (String::new(), 0, 0);
+    for file in &sources {
+        let _ = writeln!(text, "{}", project.root().join(file.path()));
+        bytes += file.text().len() as u64;
+        lines += file.text().lines().count();
+    }
+    write(list, &text)?;
+    Ok((sources.len(), bytes, lines))
 }
 
 fn absolute(path: &str) -> Result<Utf8PathBuf, String> {

@@ -3,6 +3,7 @@
 mod accuracy;
 mod bench;
 mod codegen;
+mod gate;
 mod new_rule;
 mod picture;
 mod tidy;
@@ -23,8 +24,10 @@ usage: cargo xtask <task>
   tidy                       check what the compiler does not: walls, module docs, rule kits
   new-rule NAME              write the parts of a new rule
   accuracy TRUTH CHECKOUT    score the references found in a checkout against a truth file
-  bench [--rounds N] [--lines N] [CHECKOUT..]
-                             measure checks beside parsing with syn, on a generated workspace and on checkouts";
+  bench [--rounds N] [--lines N[,N..]] [--others] [CHECKOUT..]
+                             measure checks beside parsing with syn, on generated workspaces and on checkouts; with
+                             `--others`, beside other tools that are installed
+  gate [--record]            fail if a check takes more instructions than recorded, or record them";
 
 #[expect(clippy::print_stderr, reason = "a task talks to the developer who runs it")]
 fn main() -> ExitCode {
@@ -39,6 +42,8 @@ fn main() -> ExitCode {
         ["new-rule", name] => new_rule::run(name),
         ["accuracy", truth, checkout] => accuracy::run(Utf8Path::new(truth), Utf8Path::new(checkout)),
         ["bench", ref rest @ ..] => bench::run(rest),
+        ["gate"] => gate::run(gate::Mode::Check),
+        ["gate", "--record"] => gate::run(gate::Mode::Record),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {

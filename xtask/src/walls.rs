@@ -100,6 +100,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "clap",
             "gen-lsp-types",
             "lsp-server",
+            "mimalloc",
             "notify",
             "percent-encoding",
             "postcard",

@@ -20,6 +20,11 @@ use crate::failure::Failure;
 use crate::invocation::Request;
 use crate::output::Output;
 
+/// The parser makes hundreds of small allocations for each kilobyte of source.
+#[cfg(feature = "fast-allocator")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How a run ended, if it could run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Verdict {

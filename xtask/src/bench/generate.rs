@@ -15,7 +15,7 @@ const TYPES: usize = 8;
 const BELOW: usize = 3;
 
 /// Writes a workspace of about so many lines into a folder, and tells where it is.
-pub(super) fn workspace(folder: &Utf8Path, lines: usize) -> Result<Utf8PathBuf, String> {
+pub(crate) fn workspace(folder: &Utf8Path, lines: usize) -> Result<Utf8PathBuf, String> {
     let root = folder.join(format!("generated-{lines}"));
     // A crate that uses as many others as any does.
     let each = module(BELOW * BELOW, 1).lines().count() * MODULES;
