@@ -44,7 +44,7 @@ export function page(folder, ...args) {
   const out = mkdtempSync(join(tmpdir(), "boundaries-page-"));
   folders.push(out);
   const file = join(out, "report.html");
-  boundaries(["report", "--html", file, ...args], folder);
+  boundaries(["report", "--no-history", "--html", file, ...args], folder);
   return file;
 }
 

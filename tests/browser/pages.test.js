@@ -114,6 +114,8 @@ test("the numbers on the page are those of the machine formats", async () => {
   await go(tab, "#/contracts");
   assert.equal(await tab.$$eval(".list tbody tr", (found) => found.length), contracts.contracts.length);
   await go(tab, "#/debt");
+  const debt = JSON.parse(boundaries(["debt", "--format", "json", "--no-history"], shop));
+  assert.equal(data.debts.length, debt.items.length);
   assert.equal(data.debts.length, report.summary.waived);
 
   for (const module of ["billing::api", "platform", "catalog::pricing"]) {

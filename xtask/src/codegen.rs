@@ -16,7 +16,7 @@ pub(crate) enum Mode {
 pub(crate) fn run(mode: Mode) -> Outcome {
     let mut stale = Vec::new();
     for (path, text) in files()? {
-        let file = root().join(path);
+        let file = root().join(&path);
         match mode {
             Mode::Write => write(&file, &text)?,
             Mode::Check if read(&file).is_ok_and(|current| current == text) => {}
@@ -27,11 +27,11 @@ pub(crate) fn run(mode: Mode) -> Outcome {
 }
 
 /// Every generated file with its text.
-fn files() -> Result<Vec<(&'static str, String)>, String> {
+fn files() -> Result<Vec<(String, String)>, String> {
     let schema = |value: &serde_json::Value| {
         serde_json::to_string_pretty(value).map(|text| text + "\n").map_err(|error| error.to_string())
     };
-    Ok(vec![
+    let files = vec![
         ("crates/boundaries-report/src/html/document/hashes.rs", page_hashes()),
         ("docs/boundaries.schema.json", schema(&boundaries_policy::schema())?),
         ("docs/backtrace.schema.json", boundaries_report::backtrace_schema()),
@@ -50,7 +50,13 @@ fn files() -> Result<Vec<(&'static str, String)>, String> {
         ("docs/trend.schema.json", boundaries_report::trend_schema()),
         ("docs/rules.md", rule_index()),
         ("examples/shop/expected.txt", shop_report()?),
-    ])
+    ];
+    let mut files: Vec<(String, String)> = files.into_iter().map(|(path, text)| (path.to_owned(), text)).collect();
+    for (table, schema, spark) in boundaries_report::export_schemas() {
+        files.push((format!("docs/export/{table}.schema.json"), schema));
+        files.push((format!("docs/export/{table}.spark.json"), spark));
+    }
+    Ok(files)
 }
 
 /// The hashes by which the content security policy of the page names its style and its script.

@@ -17,7 +17,8 @@ use std::io::{self, Write};
 
 use boundaries_graph::{ModuleGraph, ModuleId, SourceMap};
 use boundaries_lint::Report;
-use boundaries_lint::metrics::Metrics;
+use boundaries_lint::ledger::Ledger;
+use boundaries_lint::metrics::{ChangeHistory, Metrics};
 use boundaries_policy::Policy;
 
 use crate::ContractEntry;
@@ -60,6 +61,10 @@ pub struct HtmlPage<'a> {
     pub metrics: &'a Metrics,
     /// The contracts, in the order they are written.
     pub contracts: &'a [ContractEntry<'a>],
+    /// What is tolerated.
+    pub ledger: &'a Ledger,
+    /// The history behind numbers and debt, or why there is none.
+    pub history: Result<&'a ChangeHistory, &'a str>,
 }
 
 impl HtmlPage<'_> {
@@ -97,6 +102,7 @@ impl HtmlPage<'_> {
             rules: said::rules(self),
             findings: said::findings(self, &mut texts),
             debts: said::debts(self, &mut texts),
+            history: said::history(self),
             exceptions: said::exceptions(self, &mut texts),
             summary: said::summary(self),
             catalogue: said::catalogue(),

@@ -24,6 +24,7 @@
 //! | [`HtmlPage`] | one self-contained page for a browser: matrix, graph, contracts, debt, numbers, findings |
 //! | [`ExtractPage`] | whether a module could become a crate, as text or JSON |
 //! | [`SealPage`] | what would make the compiler enforce a boundary, as text or JSON |
+//! | [`ExportPage`] | the workspace as tables of rows, for engines that put many workspaces side by side |
 //! | [`contracts_json`] | the contracts, with where each is in its life |
 //! | [`policy_problems`] | the mistakes of a policy |
 //!
@@ -42,6 +43,7 @@ pub mod diff;
 mod drawing;
 mod editor;
 mod excerpt;
+mod export;
 mod extent;
 mod extract;
 mod fix;
@@ -87,6 +89,9 @@ pub use editor::{
     ColumnUnit, EditorDiagnostic, EditorPlace, EditorPosition, editor_failure, editor_findings, editor_problems,
 };
 pub use excerpt::Excerpt;
+#[cfg(feature = "schema")]
+pub use export::export_schemas;
+pub use export::{EXPORT_TABLES, ExportPage};
 pub use extract::ExtractPage;
 #[cfg(feature = "schema")]
 pub use extract::extract_schema;

@@ -65,6 +65,7 @@ pub use boundaries_report as report;
 pub use camino;
 pub use jiff;
 
+mod account;
 mod backtrace;
 mod changes;
 mod contracts;
@@ -74,7 +75,6 @@ mod discover;
 mod drawing;
 mod error;
 mod generate;
-mod html;
 mod import;
 mod insight;
 mod ledger;
@@ -98,6 +98,7 @@ mod walls;
 mod what_if;
 mod why;
 
+pub use account::Account;
 pub use backtrace::Backtrace;
 pub use boundaries_analysis::{AnalysisError, AnalysisStats, AnalysisTimings, CfgOptions, Clock, WorkspaceOptions};
 pub use changes::{ChangesOptions, ReadChanges};

@@ -27,7 +27,7 @@ pub(crate) use graph::{GraphArgs, GraphFormat, GraphRequest};
 pub(crate) use levels::{LevelArgs, LevelFlag};
 pub(crate) use metrics::{MetricsArgs, MetricsFormat, Since};
 pub(crate) use owners::{OwnersArgs, OwnersFormat};
-pub(crate) use report::ReportArgs;
+pub(crate) use report::{ExportArgs, ExportFormat, ReportArgs};
 pub(crate) use walls::{ExtractArgs, SealArgs, WallFormat};
 pub(crate) use what_if::{WhatIfArgs, WhatIfFormat};
 
@@ -129,6 +129,11 @@ pub(crate) enum Command {
     /// The page is one file. It asks nothing of any network, its script may not either, and it works by keyboard. The same
     /// workspace gives the same page on the same day.
     Report(ReportArgs),
+    /// Write everything about the workspace as tables, so that many workspaces can be loaded into one engine
+    ///
+    /// The tables are workspaces, teams, modules, references, contracts, findings, metrics and commits_per_edge. Their
+    /// columns are described in docs/export, as JSON Schema and as Spark reads a schema.
+    Export(ExportArgs),
     /// Serve an editor on stdin and stdout: findings as you type
     ///
     /// Speaks the Language Server Protocol. Findings and mistakes of the policy are shown for the whole workspace, by the

@@ -6,6 +6,7 @@ pub(crate) mod contracts;
 pub(crate) mod debt;
 pub(crate) mod diff;
 pub(crate) mod explain;
+pub(crate) mod export;
 pub(crate) mod graph;
 pub(crate) mod init;
 pub(crate) mod lsp;

@@ -13,8 +13,8 @@ use std::process::ExitCode;
 
 use crate::args::Command;
 use crate::commands::{
-    baseline, check, contracts, debt, diff, explain, graph, init, lsp, metrics, owners, report, schema, walls, what_if,
-    why,
+    baseline, check, contracts, debt, diff, explain, export, graph, init, lsp, metrics, owners, report, schema, walls,
+    what_if, why,
 };
 use crate::failure::Failure;
 use crate::invocation::Request;
@@ -78,6 +78,7 @@ fn run(request: Request, output: &mut Output) -> Result<Verdict, Failure> {
         Command::Seal(args) => walls::seal(&args, &common, output),
         Command::WhatIf(args) => what_if::run(&args, &common, output),
         Command::Graph(args) => graph::run(&args, &common, output),
+        Command::Export(args) => export::run(&args, &common, output),
         Command::Report(args) => report::run(&args, &common, output),
         Command::Lsp => lsp::run(&common),
         Command::Schema => schema::run(output),

@@ -30,6 +30,7 @@ pub(super) struct Data {
     pub(super) rules: Vec<Rule>,
     pub(super) findings: Vec<Finding>,
     pub(super) debts: Vec<Debt>,
+    pub(super) history: History,
     pub(super) exceptions: Vec<Exception>,
     pub(super) summary: Summary,
     pub(super) catalogue: Vec<Metric>,
@@ -195,22 +196,46 @@ pub(super) struct Finding {
     pub(super) help: Vec<(&'static str, usize, i64)>,
 }
 
-/// A finding that is tolerated.
+/// A record that tolerates couplings.
 #[derive(Serialize)]
 pub(super) struct Debt {
-    pub(super) rule: usize,
+    pub(super) rule: Option<&'static str>,
     /// Texts.
     pub(super) consumer: usize,
     pub(super) provider: usize,
     pub(super) consumers: Vec<usize>,
     pub(super) providers: Vec<usize>,
     pub(super) references: usize,
-    /// `suppression`, `exception` or `baseline`.
+    /// The word of the ledger.
     pub(super) kind: &'static str,
     pub(super) reason: usize,
     pub(super) until: Option<String>,
     pub(super) file: usize,
     pub(super) line: u32,
+    /// Since when it is there: a day, a commit, and whether the history begins there.
+    pub(super) first: Option<(String, String, bool)>,
+    pub(super) interest: Option<Interest>,
+}
+
+/// What a debt has cost.
+#[derive(Serialize)]
+pub(super) struct Interest {
+    /// Of each whole month, the oldest first.
+    pub(super) commits: Vec<u64>,
+    pub(super) lines: Vec<u64>,
+    /// How many lines a month adds to what a month costs, and what the next three would cost: expected, at least, at most.
+    pub(super) slope: Option<f64>,
+    pub(super) forecast: Option<(f64, f64, f64)>,
+}
+
+/// The history behind the page.
+#[derive(Serialize)]
+pub(super) struct History {
+    /// Why there is none, where there is none.
+    pub(super) missing: Option<String>,
+    pub(super) since: Option<String>,
+    pub(super) until: Option<String>,
+    pub(super) commits: usize,
 }
 
 #[derive(Serialize)]

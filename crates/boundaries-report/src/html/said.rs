@@ -2,6 +2,7 @@
 //! numbers, gaps.
 
 use boundaries_graph::{Definition, GapReason, Span};
+use boundaries_lint::ledger::{DebtItem, Trend};
 use boundaries_lint::metrics::{self, Availability, Measured, Value};
 use boundaries_lint::{Finding, registry};
 use boundaries_policy::{Consumer, TeamId};
@@ -16,7 +17,7 @@ const MOST_COUPLINGS: usize = 12_000;
 /// So many findings are listed, and so many of them with all their details; all are counted.
 const MOST_FINDINGS: usize = 1_500;
 const MOST_DETAILED: usize = 500;
-/// So many tolerated findings are listed as debt; all are counted.
+/// So many records of debt are listed.
 const MOST_DEBTS: usize = 2_000;
 /// So many places of a finding are listed.
 const MOST_PLACES: usize = 6;
@@ -125,26 +126,42 @@ pub(super) fn findings(page: &HtmlPage<'_>, texts: &mut model::Texts) -> Vec<mod
     each.map(|(at, (found, fingerprint))| finding(page, found, fingerprint, at < MOST_DETAILED, texts)).collect()
 }
 
-/// The findings that are tolerated.
+/// What is tolerated, in the order of the ledger: what grows fastest in front.
 pub(super) fn debts(page: &HtmlPage<'_>, texts: &mut model::Texts) -> Vec<model::Debt> {
-    let tolerated = page.report.findings.iter().filter_map(|found| Some((found, found.waiver.as_ref()?)));
-    let mut entry = |(found, waiver): (&Finding, &boundaries_lint::Waiver)| {
-        let (file, line) = at(page, waiver.span, texts);
+    let mut entry = |item: &DebtItem| {
+        let (file, line) = at(page, item.record, texts);
         model::Debt {
-            rule: rule_position(found),
-            consumer: texts.put(&found.key.consumer),
-            provider: texts.put(&found.key.provider),
-            consumers: found.consumers.iter().map(|party| party.team.index()).collect(),
-            providers: found.providers.iter().map(|party| party.team.index()).collect(),
-            references: found.places.len(),
-            kind: waiver.kind.as_str(),
-            reason: texts.put(&waiver.reason),
-            until: waiver.until.map(|date| date.to_string()),
+            rule: item.rule,
+            consumer: texts.put(&item.consumer),
+            provider: texts.put(&item.provider),
+            consumers: team_list(&item.consumers),
+            providers: team_list(&item.providers),
+            references: item.places.len(),
+            kind: item.kind.as_str(),
+            reason: texts.put(&item.reason),
+            until: item.until.map(|date| date.to_string()),
             file,
             line,
+            first: item.first.as_ref().map(|first| (first.day.to_string(), first.commit.clone(), first.at_beginning)),
+            interest: item.interest.as_ref().map(|interest| model::Interest {
+                commits: interest.commits_by_month.clone(),
+                lines: interest.lines_by_month.clone(),
+                slope: interest.trend.map(|trend| trend.slope),
+                forecast: interest.trend.map(|Trend { forecast: next, .. }| (next.expected, next.low, next.high)),
+            }),
         }
     };
-    tolerated.take(MOST_DEBTS).map(&mut entry).collect()
+    page.ledger.items.iter().take(MOST_DEBTS).map(&mut entry).collect()
+}
+
+pub(super) fn history(page: &HtmlPage<'_>) -> model::History {
+    let read = page.history.ok();
+    model::History {
+        missing: page.history.err().map(shown),
+        since: read.map(|history| history.since.to_string()),
+        until: read.map(|history| history.until.to_string()),
+        commits: read.map_or(0, |history| history.changes.len()),
+    }
 }
 
 fn rule_position(found: &Finding) -> usize {

@@ -9,6 +9,9 @@ use crate::args::{CommonArgs, Since};
 use crate::failure::Failure;
 use crate::output::Output;
 
+/// Why there is no history where nobody wanted it.
+pub(super) const SWITCHED_OFF: &str = "`--no-history` was given";
+
 /// The history, or why there is none. Whoever named a day wants it, so for them its absence is a failure.
 pub(super) fn read(
     since: Option<Since>,

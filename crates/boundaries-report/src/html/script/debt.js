@@ -1,50 +1,273 @@
-// What is tolerated: the records of debt, exceptions, and contracts that end.
+// What is tolerated: the ledger of debt, with what the history tells of it, exceptions, and contracts that end.
 
 const RECORDS = {
-  baseline: { sign: "▤", told: "recorded in the baseline, where it can only shrink" },
-  exception: { sign: "◇", told: "waived by an exception of the policy" },
-  suppression: { sign: "✎", told: "waived by a comment beside the code" },
+  baseline: { many: "baseline", sign: "▤", told: "recorded in the baseline, where it can only shrink" },
+  exception: { many: "exceptions", sign: "◇", told: "waived by an exception of the policy" },
+  comment: { many: "comments", sign: "✎", told: "waived by a comment beside the code" },
+  "deprecated contract": { many: "deprecated contracts", sign: "◐", told: "allowed by a contract that is to end" },
+  "expired contract": { many: "expired contracts", sign: "✕", told: "was allowed by a contract that has ended" },
 };
 
 const isOver = (until) => until !== null && until < data.day;
+const rounded = (amount) => new Intl.NumberFormat("en", { maximumFractionDigits: 1 }).format(amount);
+
+/** What each month, the oldest first, has cost all entries together. */
+function monthly(key) {
+  const months = [];
+  for (const debt of data.debts) {
+    (debt.interest ? debt.interest[key] : []).forEach((amount, at) => {
+      months[at] = (months[at] || 0) + amount;
+    });
+  }
+  return months;
+}
+
+/** Months as bars, with their numbers told. */
+function columns(months, unit) {
+  const top = Math.max(1, ...months);
+  const [width, height] = [26, 110];
+  const name = (at) => {
+    const until = new Date(`${data.history.until}T00:00:00Z`);
+    until.setUTCMonth(until.getUTCMonth() - (months.length - 1 - at));
+    return until.toISOString().slice(0, 7);
+  };
+  const bars = months.map((amount, at) => {
+    const tall = Math.round((amount / top) * height);
+    return svg(
+      "g",
+      null,
+      svg("rect", {
+        x: at * width + 4,
+        y: height - tall + 16,
+        width: width - 8,
+        height: Math.max(tall, 1),
+        rx: 2,
+        class: "column",
+      }),
+      amount
+        ? svg("text", { x: at * width + width / 2, y: height - tall + 11, class: "amount" }, number(amount))
+        : null,
+      at % 3 === 0 || at === months.length - 1
+        ? svg("text", { x: at * width + width / 2, y: height + 32, class: "month" }, name(at).slice(2))
+        : null,
+      svg("title", null, `the month up to ${name(at)}: ${many(amount, unit)}`),
+    );
+  });
+  const told = months.map((amount, at) => `${name(at)}: ${amount}`).join(", ");
+  return svg(
+    "svg",
+    {
+      class: "months",
+      viewBox: `0 0 ${months.length * width} ${height + 38}`,
+      width: months.length * width,
+      height: height + 38,
+      role: "img",
+      "aria-label": `${unit}s by month: ${told}`,
+    },
+    bars,
+  );
+}
+
+/** A few months small enough for a cell. */
+function spark(months) {
+  const top = Math.max(1, ...months);
+  return svg(
+    "svg",
+    {
+      class: "months",
+      width: months.length * 5,
+      height: 18,
+      role: "img",
+      "aria-label": `by month: ${months.join(", ")}`,
+    },
+    months.map((amount, at) =>
+      svg("rect", {
+        class: "column",
+        x: at * 5,
+        width: 4,
+        y: 17 - Math.round((amount / top) * 16),
+        height: Math.max(1, Math.round((amount / top) * 16)),
+      }),
+    ),
+  );
+}
+
+function trendCard() {
+  const { history, debts } = data;
+  if (history.missing)
+    return card(
+      "Trend",
+      null,
+      empty(
+        "No history was read",
+        "Age, interest and slope of debt come from the commits of the repository. ",
+        h("bdi", null, capital(history.missing)),
+        ".",
+      ),
+    );
+  const lines = monthly("lines");
+  const told = `${many(history.commits, "commit")} from ${history.since} to ${history.until} were read.`;
+  if (!debts.length || !lines.length)
+    return card(
+      "Trend",
+      null,
+      empty(
+        "Nothing to show",
+        told,
+        debts.length ? " They cover no whole month." : " Nothing is tolerated, so nothing costs interest.",
+      ),
+    );
+  if (!sum(lines))
+    return card(
+      "Trend",
+      null,
+      empty("No interest yet", told, " None of them changed both ends of a tolerated coupling."),
+    );
+  return card(
+    "Trend",
+    `Interest: lines that commits changed at both ends of tolerated couplings, by month, all entries together. A commit that touches several entries counts for each. ${told}`,
+    h("div", { class: "scroll" }, columns(lines, "line")),
+  );
+}
+
+function ledgerTable(debts) {
+  const hasInterest = debts.some((debt) => debt.interest);
+  const slope = (debt) => (debt.interest && debt.interest.slope !== null ? debt.interest.slope : null);
+  return table(
+    "Tolerated couplings",
+    [
+      {
+        head: "Consumer → provider",
+        cell: (debt) => [
+          path(text(debt.consumer)),
+          " → ",
+          path(text(debt.provider)),
+          h(
+            "div",
+            { class: "told" },
+            teamLinks(debt.consumers),
+            debt.providers.length ? [" → ", teamLinks(debt.providers)] : null,
+          ),
+        ],
+        sort: (debt) => `${text(debt.consumer)} ${text(debt.provider)}`,
+      },
+      {
+        head: "References",
+        number: true,
+        cell: (debt) => number(debt.references),
+        sort: (debt) => debt.references,
+        told: "The principal",
+      },
+      hasInterest
+        ? {
+            head: "Lines by month",
+            cell: (debt) =>
+              debt.interest
+                ? [spark(debt.interest.lines), h("div", { class: "told" }, many(sum(debt.interest.commits), "commit"))]
+                : "–",
+            sort: (debt) => (debt.interest ? sum(debt.interest.lines) : -1),
+            told: "The interest: what commits changed at both ends",
+          }
+        : null,
+      hasInterest
+        ? {
+            head: "Slope",
+            number: true,
+            cell: (debt) =>
+              slope(debt) === null
+                ? "–"
+                : [
+                    `${slope(debt) > 0 ? "↗ +" : slope(debt) < 0 ? "↘ " : "→ "}${rounded(slope(debt))}`,
+                    debt.interest.forecast
+                      ? h(
+                          "div",
+                          { class: "told" },
+                          `next 3 months ${rounded(debt.interest.forecast[0])} (${rounded(debt.interest.forecast[1])} – ${rounded(debt.interest.forecast[2])})`,
+                        )
+                      : null,
+                  ],
+            sort: (debt) => slope(debt) ?? -Infinity,
+            told: "How many lines a month adds to what a month costs, by a straight line; the range holds in four of five cases",
+          }
+        : null,
+      {
+        head: "Since",
+        cell: (debt) =>
+          debt.first
+            ? [
+                debt.first[2] ? "before " : "",
+                debt.first[0],
+                h("div", { class: "told" }, h("code", null, debt.first[1].slice(0, 9))),
+              ]
+            : "–",
+        sort: (debt) => (debt.first ? debt.first[0] : "9999"),
+      },
+      {
+        head: "Record",
+        cell: (debt) => [
+          h(
+            "span",
+            { class: "mark", title: RECORDS[debt.kind].told },
+            h("span", { "aria-hidden": "true" }, RECORDS[debt.kind].sign),
+            " ",
+            debt.kind,
+          ),
+          h("div", { class: "told" }, named(text(debt.reason))),
+          place(debt.file, debt.line),
+        ],
+        sort: (debt) => debt.kind,
+      },
+      {
+        head: "Until",
+        cell: (debt) => (debt.until ? [debt.until, isOver(debt.until) ? h("strong", null, " over") : null] : "–"),
+        sort: (debt) => debt.until || "9999",
+      },
+    ].filter(Boolean),
+    debts,
+    40,
+  );
+}
 
 function debtView() {
   const { debts, exceptions, summary } = data;
-  const ending = data.contracts.filter(
-    (contract) => ["deprecated", "expired", "expiring"].includes(contract.standing) && contract.uses > 0,
-  );
   const kinds = Object.keys(RECORDS).map((kind) => [kind, debts.filter((debt) => debt.kind === kind)]);
   const byPair = new Map();
   for (const debt of debts) {
     const key = `${debt.consumers.join()}>${debt.providers.join()}`;
-    if (!byPair.has(key)) byPair.set(key, { ...debt, references: 0, entries: 0 });
+    if (!byPair.has(key))
+      byPair.set(key, { consumers: debt.consumers, providers: debt.providers, references: 0, entries: 0 });
     byPair.get(key).references += debt.references;
     byPair.get(key).entries += 1;
   }
-  const paid = summary.recorded - summary.remaining;
+  const heaviest = [...byPair.values()].sort((one, other) => other.references - one.references);
   return [
     h("h1", null, "Debt"),
     h(
       "p",
       { class: "lead" },
-      "What no contract permits and what is not to fail today: each entry with its reason, and the day on which it is to be gone. A record that is no longer true is itself a finding.",
+      "What no contract permits and what is not to fail today, and what a contract that ends still permits: each entry with its reason, its cost, and the day on which it is to be gone. A record that is no longer true is itself a finding.",
     ),
     h(
       "div",
       { class: "tiles" },
-      kinds.map(([kind, list]) =>
-        tile(
-          capital(kind === "suppression" ? "comments" : `${kind}s`.replace("baselines", "baseline")),
-          number(list.length),
-          `${many(sum(list.map((debt) => debt.references)), "place")} in code, ${RECORDS[kind].told}`,
+      kinds
+        .filter(([kind, list]) => list.length || kind === "baseline" || kind === "exception" || kind === "comment")
+        .map(([kind, list]) =>
+          tile(
+            capital(RECORDS[kind].many),
+            number(list.length),
+            `${many(sum(list.map((debt) => debt.references)), "reference")}, ${RECORDS[kind].told}`,
+          ),
         ),
-      ),
-      tile("Ending contracts", number(ending.length), "deprecated, expiring or expired, and still used", "#/contracts"),
       summary.recorded
-        ? tile("Paid back", number(paid), `of ${many(summary.recorded, "recorded place")}; prune takes them out`)
+        ? tile(
+            "Paid back",
+            number(summary.recorded - summary.remaining),
+            `of ${many(summary.recorded, "recorded place")}; prune takes them out`,
+          )
         : null,
     ),
-    card("Trend", null, trendTold()),
+    trendCard(),
     debts.length
       ? [
           card(
@@ -53,16 +276,12 @@ function debtView() {
             h(
               "ul",
               { class: "bars" },
-              [...byPair.values()]
-                .sort((one, other) => other.references - one.references)
+              heaviest
                 .slice(0, 12)
-                .map((pair) => {
-                  const counts = zero();
-                  counts[TOLERATED] = pair.references;
-                  const top = Math.max(...[...byPair.values()].map((other) => other.references));
-                  return h(
+                .map((pair) =>
+                  h(
                     "li",
-                    { "--share": `${(100 * pair.references) / top}%` },
+                    { "--share": `${(100 * pair.references) / Math.max(1, heaviest[0].references)}%` },
                     h(
                       "span",
                       null,
@@ -72,72 +291,11 @@ function debtView() {
                     h("span", { class: "number" }, number(pair.references)),
                     h("span", { class: "bar-of s3", "aria-hidden": "true" }),
                     h("span", { class: "told" }, many(pair.entries, "entry", "entries")),
-                  );
-                }),
+                  ),
+                ),
             ),
           ),
-          card(
-            "The ledger",
-            null,
-            table(
-              "Tolerated findings",
-              [
-                {
-                  head: "Consumer → provider",
-                  cell: (debt) => [path(text(debt.consumer)), " → ", path(text(debt.provider))],
-                  sort: (debt) => `${text(debt.consumer)} ${text(debt.provider)}`,
-                },
-                {
-                  head: "Teams",
-                  cell: (debt) => [
-                    teamLinks(debt.consumers),
-                    debt.providers.length ? [" → ", teamLinks(debt.providers)] : null,
-                  ],
-                  sort: (debt) =>
-                    debt.consumers
-                      .concat(debt.providers)
-                      .map((team) => teams[team].name)
-                      .join(),
-                },
-                {
-                  head: "Places",
-                  number: true,
-                  cell: (debt) => number(debt.references),
-                  sort: (debt) => debt.references,
-                },
-                {
-                  head: "Record",
-                  cell: (debt) =>
-                    h(
-                      "span",
-                      { class: "mark", title: RECORDS[debt.kind].told },
-                      h("span", { "aria-hidden": "true" }, RECORDS[debt.kind].sign),
-                      " ",
-                      debt.kind,
-                    ),
-                  sort: (debt) => debt.kind,
-                },
-                { head: "Why", cell: (debt) => named(text(debt.reason)), sort: (debt) => text(debt.reason) },
-                {
-                  head: "Until",
-                  cell: (debt) =>
-                    debt.until ? (isOver(debt.until) ? [debt.until, h("strong", null, " over")] : debt.until) : "–",
-                  sort: (debt) => debt.until || "9999",
-                },
-                {
-                  head: "Rule",
-                  cell: (debt) => data.rules[debt.rule].name,
-                  sort: (debt) => data.rules[debt.rule].name,
-                },
-                { head: "Written at", cell: (debt) => place(debt.file, debt.line) },
-              ],
-              [...debts].sort((one, other) => other.references - one.references),
-              40,
-            ),
-            debts.length < summary.waived
-              ? h("p", { class: "note" }, `${number(debts.length)} of ${number(summary.waived)} are listed.`)
-              : null,
-          ),
+          card("The ledger", data.history.missing ? null : "What grows fastest stands in front.", ledgerTable(debts)),
         ]
       : empty(
           "No debt",
@@ -171,14 +329,5 @@ function debtView() {
           ),
         )
       : null,
-    ending.length ? card("Contracts that end", null, contractTable(ending)) : null,
   ];
 }
-
-const trendTold = () =>
-  empty(
-    "No history was read",
-    "Age, interest and slope of debt come from the commits of the repository, and this page was written from the code and the policy as they are on ",
-    data.day,
-    ".",
-  );

@@ -12,7 +12,7 @@ const VIEWS = [
   ["graph", "Graph", null],
   ["findings", "Findings", openFindings],
   ["contracts", "Contracts", data.contracts.length],
-  ["debt", "Debt", data.summary.waived],
+  ["debt", "Debt", data.debts.length],
   ["metrics", "Metrics", null],
   ["unmatched", "Without an owner", holeCount],
 ];

@@ -86,7 +86,9 @@ function metricsView({ parts }) {
     later.length
       ? card(
           "Not measured here",
-          "These need the history of the code, or are of single modules. Their absence is no zero.",
+          data.history.missing
+            ? `These need the history of the repository, or are of single modules or pairs. ${capital(data.history.missing)}.`
+            : "These are of single modules or pairs of teams.",
           h(
             "dl",
             { class: "glossary" },

@@ -1,0 +1,3 @@
+//! What everybody uses and nobody owns.
+
+pub fn log(_line: &str) {}
