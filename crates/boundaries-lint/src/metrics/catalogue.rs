@@ -374,6 +374,16 @@ const CATALOGUE: &[Metric] = &[
         "intersection factor, Nagappan, Murphy and Basili 2008",
     ),
     of_history(
+        "fragmentation",
+        "how the changes of a module are scattered over teams",
+        "1 - sum over teams of (changes by the team / changes)^2, over the changes that `own-team-share` is taken of; an \
+         author of two teams counts for each",
+        "0 (one team makes all) to 1",
+        "module",
+        HOME,
+        "fractal value, as Adam Tornhill's code-maat computes it over authors; here over teams",
+    ),
+    of_history(
         "balance",
         "couplings that are strong, far and volatile, as an order to look at them",
         "max(|strength - distance|, 10 - volatility) + 1, the lowest first. Strength: 1 through a surface under contract or a \

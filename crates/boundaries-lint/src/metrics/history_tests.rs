@@ -120,6 +120,7 @@ fn a_roster_wins_over_what_could_be_inferred() {
     let module = stage.graph.modules_at("a").next().expect("there is one").id();
     assert_eq!(of("own-team-share", &Measured::Module(module)), Some(Value::Share { part: 0, whole: 4 }));
     assert_eq!(of("foreign-teams", &Measured::Module(module)), Some(Value::Count(1)));
+    assert_eq!(of("fragmentation", &Measured::Module(module)), Some(Value::Share { part: 0, whole: 16 }));
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Who changes a module: how much of it its own teams, and how many other teams more than now and then.
+//! Who changes a module: how much of it its own teams, how many other teams more than now and then, and how scattered the
+//! changes are over teams.
 
 use std::collections::BTreeMap;
 
@@ -39,13 +40,19 @@ pub(super) fn measure(
         let home = |at: usize| homes.of_author(history.changes[at].author);
         let own = changes.iter().filter(|&&at| home(at).iter().any(|team| file.owners.contains(team))).count();
         let mut of_team: BTreeMap<TeamId, usize> = BTreeMap::new();
-        for team in changes.iter().flat_map(|&at| home(at)).filter(|team| !file.owners.contains(team)) {
-            *of_team.entry(*team).or_default() += 1;
+        let mut own_changes: BTreeMap<TeamId, usize> = BTreeMap::new();
+        for team in changes.iter().flat_map(|&at| home(at)) {
+            let counts = if file.owners.contains(team) { &mut own_changes } else { &mut of_team };
+            *counts.entry(*team).or_default() += 1;
         }
         let foreign = of_team.values().filter(|&&count| 100 * count > PART * changes.len()).count();
         let of = Measured::Module(module);
         let share = Value::Share { part: own, whole: changes.len() };
         sheet.put_changes("own-team-share", &of, share, changes.clone());
+        let all = of_team.values().sum::<usize>() + own_changes.values().sum::<usize>();
+        let squares: usize = of_team.values().chain(own_changes.values()).map(|count| count * count).sum();
+        let fragmentation = Value::Share { part: all * all - squares, whole: all * all };
+        sheet.put_changes("fragmentation", &of, fragmentation, changes.clone());
         sheet.put_changes("foreign-teams", &of, Value::Count(foreign), changes);
     }
 }

@@ -123,7 +123,8 @@ impl MetricsPage<'_> {
             let (share, foreign) = rows.entry(&figure.of).or_default();
             match figure.metric.name {
                 "own-team-share" => *share = Some(figure.value),
-                _ => *foreign = Some(figure.value),
+                "foreign-teams" => *foreign = Some(figure.value),
+                _ => {}
             }
         }
         let mut rows: Vec<(f64, String, Vec<String>)> = rows
