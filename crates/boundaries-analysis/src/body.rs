@@ -170,7 +170,8 @@ impl<'p> Walker<'p> {
         let here = self.program.visible_module(self.scope);
         let from = place.author.unwrap_or(here);
         let target = self.program.module_of(resolution.def);
-        if target == Some(from) {
+        // What stays in the module is no reference, but a signature shows it to others.
+        if target == Some(from) && self.signature.is_none() {
             return;
         }
         // What the author of a macro cannot reach, or what is the caller's own, the author did not mean.

@@ -81,7 +81,7 @@ impl ModuleGraph {
         &self.caller_references
     }
 
-    /// Every type or trait of another module that the signature of a public item names.
+    /// Every type or trait that the signature of a public item names, of its own module or another.
     #[must_use]
     pub fn exposures(&self) -> &[Exposure] {
         &self.exposures

@@ -32,7 +32,7 @@ pub struct Reference {
 pub struct Exposure {
     /// The item; for a member of a trait, the trait.
     pub item: ItemId,
-    /// What its signature names, of another module.
+    /// What its signature names, of this module or another.
     pub definition: Definition,
     /// Where.
     pub span: Span,

@@ -165,6 +165,28 @@ fn what_is_off_the_surface_is_closed_and_what_breaks_is_told() {
 }
 
 #[test]
+fn a_type_that_an_open_signature_names_stays_visible() {
+    let code = "
+        [user lib]
+        pub fn a() { lib::open(); }
+        [lib]
+        pub struct Shown;
+        pub struct Within;
+        pub struct Hidden { pub inner: Within }
+        pub fn open() -> Option<Shown> { None }
+    ";
+    let owners = "[teams]\nuser = { owns = [\"user\"] }\nlib = { owns = [\"lib\"], surface = [\"lib::open\"] }";
+    assert_snapshot!(sealed(&project(code, Some(owners), None), "team:lib"), @"
+    `team:lib`: 2 changes would let the compiler hold the boundary, and 0 places would break
+      lib/src/lib.rs:3  lib::Hidden: pub(crate)
+      lib/src/lib.rs:2  lib::Within: pub(crate)
+
+    off the surface, and has to stay visible
+      lib::Shown, needed by lib
+    ");
+}
+
+#[test]
 fn without_a_surface_nothing_breaks() {
     let owners = OWNERS.replace(", surface = [\"provider::api\"]", "");
     let project = project(SEALED, Some(&owners), None);
