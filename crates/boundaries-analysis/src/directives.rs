@@ -14,8 +14,15 @@ const MARK: &str = "boundaries:";
 /// The comments of all sources, by file and place.
 #[must_use]
 pub fn directives(sources: &SourceMap) -> Vec<Directive> {
-    let files: Vec<_> = sources.files().collect();
-    let of_file = |&(id, file): &(FileId, &boundaries_graph::SourceFile)| {
+    let files: Vec<FileId> = sources.files().map(|(id, _)| id).collect();
+    directives_in(sources, &files)
+}
+
+/// The comments of these files.
+#[must_use]
+pub fn directives_in(sources: &SourceMap, files: &[FileId]) -> Vec<Directive> {
+    let of_file = |&id: &FileId| {
+        let file = sources.file(id);
         // What `include!` brings in may be called anything.
         let is_rust = file.path().extension() != Some("toml");
         if is_rust && file.text().contains(MARK) { in_file(sources, id, file.text()) } else { Vec::new() }

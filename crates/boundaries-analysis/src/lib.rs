@@ -64,7 +64,7 @@ use std::sync::Arc;
 use boundaries_graph::{FileId, ModuleGraph, SourceMap};
 
 pub use conditions::CfgOptions;
-pub use directives::directives;
+pub use directives::{directives, directives_in};
 pub use error::AnalysisError;
 pub use kept::FactsCache;
 pub use live::{Cancellation, Changes, LiveAnalysis, Refreshed, Stage};

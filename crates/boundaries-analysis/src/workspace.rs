@@ -33,7 +33,7 @@ pub struct WorkspaceOptions {
 }
 
 /// A Cargo workspace, every path from its root.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Workspace {
     root: Utf8PathBuf,
     packages: Vec<PackageInfo>,

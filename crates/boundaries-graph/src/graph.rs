@@ -135,6 +135,11 @@ impl ModuleGraph {
         ItemView::new(self, id)
     }
 
+    /// The names of the crates outside the workspace that code mentions, in order.
+    pub fn externals(&self) -> impl Iterator<Item = &str> {
+        self.externals.iter().map(String::as_str)
+    }
+
     /// The name of a crate outside the workspace.
     #[must_use]
     pub fn external_name(&self, id: ExternalId) -> &str {

@@ -144,6 +144,19 @@ impl SourceMap {
         self.files[id.index()] = Arc::new(SourceFile { path, text: text.into(), line_starts: OnceLock::new() });
     }
 
+    /// Takes over the texts of another map, whose files are the first of this one's. Tells which are others now.
+    pub fn take_over(&mut self, other: &Self) -> Vec<FileId> {
+        let mut changed = Vec::new();
+        for (at, (file, newer)) in self.files.iter_mut().zip(&other.files).enumerate() {
+            debug_assert_eq!(file.path, newer.path, "the files are the same, whatever their texts");
+            if !Arc::ptr_eq(file, newer) {
+                *file = Arc::clone(newer);
+                changed.push(FileId::new(at));
+            }
+        }
+        changed
+    }
+
     /// A file by its id.
     #[must_use]
     pub fn file(&self, id: FileId) -> &SourceFile {

@@ -1,6 +1,6 @@
 //! A validated policy.
 
-use boundaries_graph::{ModuleId, Span};
+use boundaries_graph::{Directive, ModuleId, Span};
 use camino::Utf8Path;
 
 use crate::baseline::Baseline;
@@ -14,7 +14,7 @@ use crate::ownership::{Owners, Ownership, OwnershipSource};
 use crate::path_claim::PathClaim;
 use crate::problem::PolicyErrors;
 use crate::read;
-use crate::suppression::Suppression;
+use crate::suppression::{self, Suppression};
 use crate::team::{EnforcementPlan, Team, TeamId};
 
 /// How much a finding weighs.
@@ -128,6 +128,12 @@ impl Policy {
     #[must_use]
     pub fn suppressions(&self) -> &[Suppression] {
         &self.suppressions
+    }
+
+    /// The same policy for sources with other comments.
+    #[must_use]
+    pub fn with_directives(&self, directives: &[Directive], known_rules: &[&str]) -> Self {
+        Self { suppressions: suppression::read_all(directives, known_rules), ..self.clone() }
     }
 
     /// The debt that is tolerated; none if nothing was ever recorded.

@@ -279,11 +279,7 @@ impl<'a> Draft<'a> {
             enforcement: self.enforcement,
             history: self.history,
             baseline,
-            suppressions: input
-                .directives
-                .iter()
-                .filter_map(|directive| suppression::read(directive, input.known_rules))
-                .collect(),
+            suppressions: suppression::read_all(input.directives, input.known_rules),
             dialect: self.dialect,
             owners,
         })

@@ -33,8 +33,13 @@ pub struct Suppression {
 const OTHER_VERBS: &[&str] =
     &["deny", "warn", "expect", "forbid", "ignore", "disable", "suppress", "alow", "allows", "Allow"];
 
+/// The suppressions that comments are meant as.
+pub(crate) fn read_all(directives: &[Directive], known_rules: &[&str]) -> Vec<Suppression> {
+    directives.iter().filter_map(|directive| read(directive, known_rules)).collect()
+}
+
 /// The suppression that a comment is meant as; none if it merely begins like one.
-pub(crate) fn read(directive: &Directive, known_rules: &[&str]) -> Option<Suppression> {
+fn read(directive: &Directive, known_rules: &[&str]) -> Option<Suppression> {
     let (verb, rest) = directive.text.split_once('(')?;
     let verb = verb.trim_end();
     let mut suppression = Suppression {

@@ -254,7 +254,7 @@ fn read_limited(path: &Utf8Path, disk: &Disk) -> io::Result<String> {
     })
 }
 
-fn with_slashes(path: &Utf8Path) -> Utf8PathBuf {
+pub(crate) fn with_slashes(path: &Utf8Path) -> Utf8PathBuf {
     path.as_str().replace(std::path::MAIN_SEPARATOR, "/").into()
 }
 

@@ -87,6 +87,7 @@ mod place;
 mod project;
 mod proposal;
 mod revision;
+mod session;
 mod subject;
 mod territory;
 #[cfg(test)]
@@ -100,7 +101,9 @@ mod why;
 
 pub use account::Account;
 pub use backtrace::Backtrace;
-pub use boundaries_analysis::{AnalysisError, AnalysisStats, AnalysisTimings, CfgOptions, Clock, WorkspaceOptions};
+pub use boundaries_analysis::{
+    AnalysisError, AnalysisStats, AnalysisTimings, Cancellation, CfgOptions, Clock, Stage, WorkspaceOptions,
+};
 pub use changes::{ChangesOptions, ReadChanges};
 pub use contracts::{ContractLine, FileEdit, RequestDraft};
 pub use coupling::{Coupling, Doubt, couplings};
@@ -121,6 +124,7 @@ pub use project::{
 };
 pub use proposal::{Claim, Origin, Proposal, ProposedContract, ProposedDebt, ProposedTeam};
 pub use revision::{History, Revision, difference};
+pub use session::{OnDisk, Session};
 pub use subject::{Subject, UnknownName};
 pub use territory::{Division, Territories, Territory, TerritoryId};
 pub use unsaved::UnsavedTexts;

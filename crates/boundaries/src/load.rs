@@ -8,11 +8,11 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::Error;
 use crate::discover::{self, FoundCodeowners, FoundText};
 use crate::error::PolicyFailure;
-use crate::project::PolicyOrigin;
+use crate::project::{PolicyOrigin, known_rules};
 use crate::unsaved::UnsavedTexts;
 
 /// The texts that were found, before anything is known about the code.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub(crate) struct Texts {
     policy: Option<FoundPolicy>,
     team_files: Vec<FoundText>,
@@ -20,7 +20,7 @@ pub(crate) struct Texts {
     codeowners: Option<FoundCodeowners>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 enum FoundPolicy {
     File(FoundText),
     /// `[workspace.metadata.boundaries]`, in the text of the root manifest.
@@ -119,6 +119,12 @@ impl Texts {
         root.ancestors().nth(prefix.components().count()).map(Utf8Path::to_owned)
     }
 
+    /// Whether CODEOWNERS of both lies at the same place of the same repository.
+    pub(crate) fn has_same_codeowners(&self, other: &Self) -> bool {
+        let place = |texts: &Self| texts.codeowners.as_ref().map(|found| (found.place, found.prefix.clone()));
+        place(self) == place(other)
+    }
+
     /// Where the policy stands, if it has a file of its own.
     pub(crate) fn policy_path(&self) -> Option<&Utf8Path> {
         match &self.policy {
@@ -207,7 +213,7 @@ pub(crate) fn policy(
         prefix: found.prefix.clone(),
         remote_host: found.remote_host.clone(),
     });
-    let known_rules: Vec<&str> = boundaries_lint::registry().iter().map(|rule| rule.name).collect();
+    let known_rules = known_rules();
     let directives = boundaries_analysis::directives(&sources);
     let input = PolicyInput {
         sources: &sources,

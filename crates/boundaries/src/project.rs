@@ -50,6 +50,18 @@ impl ProjectOptions {
     }
 }
 
+impl ProjectOptions {
+    /// How to analyse a workspace.
+    pub(crate) fn analysis(&self, workspace: &Workspace) -> AnalysisOptions {
+        AnalysisOptions {
+            cfg: self.cfg.clone(),
+            clock: self.clock,
+            kept: FactsCache::open(self.workspace.cache.folder(workspace.root())),
+            ..AnalysisOptions::default()
+        }
+    }
+}
+
 /// How to check.
 #[derive(Clone, Default, Debug)]
 pub struct CheckOptions {
@@ -83,17 +95,17 @@ pub struct LoadTimings {
     pub policy: Duration,
 }
 
-/// A workspace, analysed, with its policy.
-#[derive(Debug)]
+/// A workspace, analysed, with its policy. A clone shares everything that is large.
+#[derive(Clone, Debug)]
 pub struct Project {
     root: Utf8PathBuf,
     cargo_packages: Vec<CargoPackage>,
-    texts: Texts,
+    texts: Arc<Texts>,
     graph: Arc<ModuleGraph>,
     sources: SourceMap,
     stats: AnalysisStats,
     timings: LoadTimings,
-    policy: Policy,
+    policy: Arc<Policy>,
     origin: PolicyOrigin,
     notes: Vec<String>,
     /// What takes down which files were looked at.
@@ -101,7 +113,7 @@ pub struct Project {
     /// Whether flags left code out.
     is_partial: bool,
     /// The files that CODEOWNERS is held against, from the repository's root; listed when they are first asked for.
-    repository_files: OnceLock<Vec<Utf8PathBuf>>,
+    repository_files: Arc<OnceLock<Vec<Utf8PathBuf>>>,
 }
 
 impl Project {
@@ -161,7 +173,7 @@ impl Project {
         let project =
             Self::assemble(workspace, &texts, analysis, &Files { all: &|| files.clone(), exists: &|_| true })?;
         // Which other files the repository has is not known here, so no line of CODEOWNERS can be called dead.
-        Ok(Self { repository_files: OnceLock::from(Vec::new()), ..project })
+        Ok(Self { repository_files: Arc::new(OnceLock::from(Vec::new())), ..project })
     }
 
     pub(crate) fn from_disk(workspace: &Workspace, texts: &Texts, options: &ProjectOptions) -> Result<Self, Error> {
@@ -179,19 +191,46 @@ impl Project {
         texts: &Texts,
         options: &ProjectOptions,
     ) -> Result<Self, Error> {
+        Self::of_analysis(workspace, analyse(workspace, reader, &options.analysis(workspace))?, texts, options)
+    }
+
+    /// An analysed workspace on disk, with its policy.
+    pub(crate) fn of_analysis(
+        workspace: &Workspace,
+        analysis: Analysis,
+        texts: &Texts,
+        options: &ProjectOptions,
+    ) -> Result<Self, Error> {
         let root = workspace.root();
         let disk = options.workspace.cache.disk().clone();
-        let options = AnalysisOptions {
-            cfg: options.cfg.clone(),
-            clock: options.clock,
-            kept: FactsCache::open(options.workspace.cache.folder(root)),
-            ..AnalysisOptions::default()
-        };
-        let analysis = analyse(workspace, reader, &options)?;
         let files =
             Files { all: &|| workspace_files(root, &disk), exists: &|path| discover::file_exists(root, path, &disk) };
         let project = Self::assemble(workspace, texts, analysis, &files)?;
         Ok(Self { is_partial: options.cfg != CfgOptions::default(), disk: disk.clone(), ..project })
+    }
+
+    /// The same workspace after an edit inside bodies, so that the policy speaks of the same modules and items; none if it
+    /// speaks of something else that is another now.
+    pub(crate) fn with_bodies(&self, analysis: Analysis) -> Option<Self> {
+        if !self.graph.externals().eq(analysis.graph.externals()) {
+            return None;
+        }
+        let mut sources = self.sources.clone();
+        let changed = sources.take_over(&analysis.sources);
+        let policy = match boundaries_analysis::directives_in(&sources, &changed) {
+            directives if directives.is_empty() && !self.has_suppressions_in(&changed) => Arc::clone(&self.policy),
+            _ => Arc::new(self.policy.with_directives(&boundaries_analysis::directives(&sources), &known_rules())),
+        };
+        Some(Self { graph: analysis.graph, sources, stats: analysis.stats, policy, ..self.clone() })
+    }
+
+    fn has_suppressions_in(&self, files: &[FileId]) -> bool {
+        self.policy.suppressions().iter().any(|one| files.contains(&one.span.file))
+    }
+
+    /// With the files of the repository as another project knows them.
+    pub(crate) fn sharing_files(self, other: &Self) -> Self {
+        Self { repository_files: Arc::clone(&other.repository_files), ..self }
     }
 
     fn assemble(workspace: &Workspace, texts: &Texts, analysis: Analysis, files: &Files<'_>) -> Result<Self, Error> {
@@ -199,17 +238,17 @@ impl Project {
         Ok(Self {
             root: workspace.root().to_owned(),
             cargo_packages: workspace.cargo_packages().to_vec(),
-            texts: texts.clone(),
+            texts: Arc::new(texts.clone()),
             graph: analysis.graph,
             sources: loaded.sources,
             stats: analysis.stats,
             timings: LoadTimings::default(),
-            policy: loaded.policy,
+            policy: Arc::new(loaded.policy),
             origin: loaded.origin,
             notes: loaded.notes,
             disk: Disk::default(),
             is_partial: false,
-            repository_files: OnceLock::new(),
+            repository_files: Arc::default(),
         })
     }
 
@@ -368,6 +407,7 @@ impl Project {
             Files { all: &|| workspace_files(root, disk), exists: &|path| discover::file_exists(root, path, disk) };
         let loaded = load::policy(&texts, &self.graph, self.sources, &files)?;
         let Loaded { policy, sources, origin, notes } = loaded;
+        let (texts, policy) = (Arc::new(texts), Arc::new(policy));
         Ok(Self { texts, policy, sources, origin, notes, ..self })
     }
 
@@ -466,6 +506,11 @@ pub fn layout_around(root: &Utf8Path) -> Layout {
 /// If there is none.
 pub fn rule(name: &str) -> Result<&'static boundaries_lint::RuleMeta, UnknownName> {
     boundaries_lint::find_rule(name).map_err(UnknownName::from)
+}
+
+/// The names of all rules.
+pub(crate) fn known_rules() -> Vec<&'static str> {
+    boundaries_lint::registry().iter().map(|rule| rule.name).collect()
 }
 
 pub(crate) fn today() -> Date {

@@ -1,13 +1,13 @@
 //! Texts as an editor has them before they are saved, in front of those on disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use boundaries_analysis::{DiskReader, MemoryReader, OverlayReader};
 use boundaries_cache::Disk;
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::discover;
+use crate::discover::{self, with_slashes};
 
 /// Texts that count in place of those on disk: sources, files of the policy and CODEOWNERS.
 ///
@@ -31,6 +31,14 @@ impl UnsavedTexts {
         self.texts.remove(path);
     }
 
+    /// The files, by their paths from the workspace's root, whose texts are others than in `before`.
+    pub(crate) fn changed_since(&self, before: &Self, root: &Utf8Path) -> BTreeSet<Utf8PathBuf> {
+        let differs = |path: &&Utf8PathBuf| self.texts.get(*path) != before.texts.get(*path);
+        let paths = self.texts.keys().chain(before.texts.keys()).filter(differs);
+        let real_root = root.canonicalize_utf8().unwrap_or_else(|_| root.to_owned());
+        paths.filter_map(|path| Some(with_slashes(path.strip_prefix(&real_root).ok()?))).collect()
+    }
+
     /// The text of a file by its path from the workspace's root.
     pub(crate) fn text(&self, root: &Utf8Path, path: &Utf8Path) -> Option<&str> {
         if self.texts.is_empty() {
@@ -48,7 +56,7 @@ impl UnsavedTexts {
         let mut above = MemoryReader::default();
         for (path, text) in &self.texts {
             if let Ok(path) = path.strip_prefix(&real_root) {
-                above.insert(path.as_str().replace(std::path::MAIN_SEPARATOR, "/"), text.as_bytes());
+                above.insert(with_slashes(path), text.as_bytes());
             }
         }
         OverlayReader::new(DiskReader::observed(root, disk), above)
