@@ -39,8 +39,8 @@ enum Event {
     Message(Message),
     /// The editor has gone.
     Closed,
-    /// The check of a folder is done.
-    Judged(usize, Box<Judged>),
+    /// The check of a folder is done, or was cancelled.
+    Judged(usize, Option<Box<Judged>>),
 }
 
 pub(crate) fn run(common: &CommonArgs) -> Result<Verdict, Failure> {
@@ -113,7 +113,7 @@ fn serve_events(queue: &Receiver<Event>, events: &Sender<Event>, server: &mut Se
                 Event::Closed => return Ok(verdict(is_ending)),
                 Event::Judged(folder, judged) => {
                     if !is_ending {
-                        server.judged(folder, *judged);
+                        server.judged(folder, judged.map(|judged| *judged));
                     }
                 }
             }
@@ -148,7 +148,7 @@ fn cancelled_request(method: &str, params: &Value) -> Option<RequestId> {
 fn start(folder: usize, job: Job, events: Sender<Event>) -> Result<(), Failure> {
     let work = move || {
         // Where the loop has ended, nobody waits for the answer.
-        let _ = events.send(Event::Judged(folder, Box::new(job.run())));
+        let _ = events.send(Event::Judged(folder, job.run().map(Box::new)));
     };
     match thread::Builder::new().stack_size(STACK).spawn(work) {
         Ok(_) => Ok(()),

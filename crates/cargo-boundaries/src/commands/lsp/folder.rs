@@ -1,11 +1,11 @@
 //! One workspace folder of the editor: what is to be checked there, what the last check found, and what is known since.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
 use boundaries::report::Layout;
-use boundaries::{Insight, ProjectOptions, UnsavedTexts};
+use boundaries::{Cancellation, Insight, OnDisk, ProjectOptions, Session, UnsavedTexts};
 use gen_lsp_types::{
     Code, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, Message as Text, Position, Range, Uri,
 };
@@ -30,8 +30,14 @@ pub(super) struct Folder {
     pub(super) found: BTreeMap<String, Vec<Diagnostic>>,
     /// What was told beside diagnostics, as nothing is told twice.
     told: BTreeSet<String>,
+    /// What is known from earlier checks.
+    session: Arc<Mutex<Session>>,
+    /// Ends the check that runs.
+    cancellation: Cancellation,
     /// Whether anything changed since the last check began.
-    pub(super) is_dirty: bool,
+    is_dirty: bool,
+    /// Whether that may be on disk.
+    on_disk: OnDisk,
     /// Whether a check is running.
     pub(super) is_checking: bool,
     /// Whether any check has ended.
@@ -47,6 +53,9 @@ impl Folder {
         }
         Self {
             path,
+            session: Arc::new(Mutex::new(Session::new(options.clone()))),
+            cancellation: Cancellation::default(),
+            on_disk: OnDisk::Unknown,
             options,
             layout: None,
             insight: None,
@@ -59,16 +68,27 @@ impl Folder {
         }
     }
 
+    /// Something changed, so that a check is due. One that runs is of no use any more.
+    pub(super) fn touch(&mut self, on_disk: OnDisk) {
+        self.is_dirty = true;
+        self.on_disk = self.on_disk.max(on_disk);
+        self.cancellation.cancel();
+    }
+
     /// The check that is due, if any is.
     pub(super) fn next_job(&mut self, unsaved: &UnsavedTexts, unit: ColumnUnit) -> Option<Job> {
         if self.is_checking || !std::mem::take(&mut self.is_dirty) {
             return None;
         }
         self.is_checking = true;
+        self.cancellation = Cancellation::default();
         Some(Job {
             options: self.options.clone(),
             folder: self.path.clone(),
             unsaved: unsaved.clone(),
+            on_disk: std::mem::take(&mut self.on_disk),
+            session: Arc::clone(&self.session),
+            cancellation: self.cancellation.clone(),
             unit,
             needs_names: self.insight.is_none() && self.names.is_none(),
         })
@@ -102,6 +122,11 @@ impl Folder {
         let Some(layout) = &self.layout else { return true };
         let within = [&layout.workspace, &layout.repository, &self.path];
         within.into_iter().any(|folder| !folder.as_str().is_empty() && path.starts_with(folder))
+    }
+
+    /// A check has ended without an answer.
+    pub(super) fn give_up(&mut self) {
+        self.is_checking = false;
     }
 
     /// Takes in what a check found; gives what is to be told that was not told yet. Where the texts have changed

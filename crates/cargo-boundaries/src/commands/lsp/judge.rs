@@ -2,13 +2,16 @@
 //! the protocol.
 
 use std::error::Error as _;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
 use boundaries::report::{
     ColumnUnit, EditorDiagnostic, Layout, View, editor_failure, editor_findings, editor_problems,
 };
-use boundaries::{CheckOptions, Error, History, Insight, PolicyOrigin, Project, ProjectOptions, UnsavedTexts};
+use boundaries::{
+    AnalysisError, Cancellation, CheckOptions, Error, History, Insight, OnDisk, PolicyOrigin, Project, ProjectOptions,
+    Session, UnsavedTexts,
+};
 
 /// The state that is to be checked.
 pub(super) struct Job {
@@ -16,6 +19,12 @@ pub(super) struct Job {
     /// Where paths are from if there is no workspace to tell.
     pub(super) folder: Utf8PathBuf,
     pub(super) unsaved: UnsavedTexts,
+    /// What may have happened on disk since the last check.
+    pub(super) on_disk: OnDisk,
+    /// What is known from earlier checks. Only one check of a folder runs at a time.
+    pub(super) session: Arc<Mutex<Session>>,
+    /// Ends the check if its answer will be of no use.
+    pub(super) cancellation: Cancellation,
     pub(super) unit: ColumnUnit,
     /// Whether the names of the code are wanted, even if the policy has mistakes.
     pub(super) needs_names: bool,
@@ -35,10 +44,15 @@ pub(super) struct Judged {
 }
 
 impl Job {
-    pub(super) fn run(self) -> Judged {
-        match Project::load_unsaved(&self.options, &self.unsaved) {
-            Ok(project) => self.judged(project),
-            Err(error) => self.stopped(&error),
+    /// None if it was cancelled.
+    pub(super) fn run(self) -> Option<Judged> {
+        let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        let refreshed = session.refresh(&self.unsaved, self.on_disk, &self.cancellation, &|_| ());
+        drop(session);
+        match refreshed {
+            Ok(project) => Some(self.judged(project)),
+            Err(Error::Workspace(AnalysisError::Cancelled)) => None,
+            Err(error) => Some(self.stopped(&error)),
         }
     }
 

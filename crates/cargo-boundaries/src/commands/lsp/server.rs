@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use boundaries::ProjectOptions;
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
+use boundaries::{OnDisk, ProjectOptions};
 use gen_lsp_types::{
     Diagnostic, DidChangeWatchedFilesParams, DidCloseTextDocumentParams, DidSaveTextDocumentParams, LogMessageParams,
     MessageType, PublishDiagnosticsParams, Uri,
@@ -84,22 +84,23 @@ impl Server {
             }
             "textDocument/didOpen" => serde_json::from_value(params).map(|params| {
                 let path = self.documents.open(params);
-                self.touch(path.as_deref());
+                self.touch(path.as_deref(), OnDisk::Same);
             }),
             "textDocument/didChange" => serde_json::from_value(params).map(|params| {
                 let path = self.documents.change(params, self.client.unit);
-                self.touch(path.as_deref());
+                self.touch(path.as_deref(), OnDisk::Same);
             }),
             "textDocument/didClose" => serde_json::from_value(params).map(|params: DidCloseTextDocumentParams| {
                 let path = self.documents.close(&params.text_document.uri.0);
-                self.touch(path.as_deref());
+                self.touch(path.as_deref(), OnDisk::Same);
             }),
-            "textDocument/didSave" => serde_json::from_value(params)
-                .map(|params: DidSaveTextDocumentParams| self.touch(real_path(&params.text_document.uri.0).as_deref())),
+            "textDocument/didSave" => serde_json::from_value(params).map(|params: DidSaveTextDocumentParams| {
+                self.touch(real_path(&params.text_document.uri.0).as_deref(), OnDisk::Unknown);
+            }),
             "workspace/didChangeWatchedFiles" => {
                 serde_json::from_value(params).map(|params: DidChangeWatchedFilesParams| {
                     for change in params.changes {
-                        self.touch(real_path(&change.uri.0).as_deref());
+                        self.touch(real_path(&change.uri.0).as_deref(), OnDisk::Unknown);
                     }
                 })
             }
@@ -165,9 +166,10 @@ impl Server {
         alone.filter_map(|(&number, folder)| Some((number, folder.next_job(unsaved, unit)?))).collect()
     }
 
-    /// Shows what a check found, and answers what waited for it.
-    pub(super) fn judged(&mut self, number: usize, judged: Judged) {
+    /// Shows what a check found, and answers what waited for it; nothing if the check was cancelled.
+    pub(super) fn judged(&mut self, number: usize, judged: Option<Judged>) {
         let Some(folder) = self.folders.get_mut(&number) else { return };
+        let Some(judged) = judged else { return folder.give_up() };
         for note in folder.take(judged, &self.documents) {
             self.log(MessageType::Info, &note);
         }
@@ -205,10 +207,12 @@ impl Server {
     }
 
     /// A file may have changed; what depends on it is to be checked.
-    fn touch(&mut self, path: Option<&Utf8Path>) {
+    fn touch(&mut self, path: Option<&Utf8Path>, on_disk: OnDisk) {
         let Some(path) = path else { return };
+        // An editor that watches no files will not tell what happens to others either.
+        let on_disk = if self.client.watches_files { on_disk } else { OnDisk::Unknown };
         for folder in self.folders.values_mut().filter(|folder| folder.is_concerned_by(path)) {
-            folder.is_dirty = true;
+            folder.touch(on_disk);
         }
     }
 
@@ -235,7 +239,7 @@ impl Server {
         let still_silent = self.doubles();
         for number in silent.difference(&still_silent) {
             if let Some(folder) = self.folders.get_mut(number) {
-                folder.is_dirty = true;
+                folder.touch(OnDisk::Unknown);
             }
         }
         self.show();
