@@ -81,7 +81,16 @@ impl HtmlPage<'_> {
         let mut texts = model::Texts::default();
         let territories = territory::Territories::of(self);
         let code = code::Code::of(self, &territories, &mut texts);
-        let pictures = model::Pictures { territories: layers::of_territories(&code), crates: layers::of_crates(&code) };
+        // Without a policy nothing is a breach.
+        let is_breach: fn(&code::Counts) -> bool = match self.basis {
+            HtmlBasis::Policy => code::has_breach,
+            HtmlBasis::Codeowners | HtmlBasis::Nothing => |_| false,
+        };
+        let names: Vec<&str> = territories.list.iter().map(|territory| territory.name.as_str()).collect();
+        let pictures = model::Pictures {
+            territories: layers::of_territories(&names, &code, is_breach),
+            crates: layers::of_crates(&code, is_breach),
+        };
         model::Data {
             version: model::VERSION,
             workspace: shown(self.workspace),

@@ -15,12 +15,15 @@ pub(super) struct Code {
     pub(super) crates: Crates,
     pub(super) modules: Modules,
     pub(super) dependencies: Dependencies,
-    /// How many territories there are.
-    pub(super) territories: usize,
 }
 
 /// References in each state, by position in `STATES`.
 pub(super) type Counts = [usize; STATES.len()];
+
+/// Whether no contract permits some of these references.
+pub(super) fn has_breach(counts: &Counts) -> bool {
+    counts[usize::from(state_number(CouplingState::Tolerated))..].iter().any(|references| *references > 0)
+}
 
 impl Code {
     pub(super) fn of(page: &HtmlPage<'_>, territories: &Territories, texts: &mut Texts) -> Self {
@@ -28,7 +31,6 @@ impl Code {
             crates: crates(page),
             modules: modules(page, territories, texts),
             dependencies: dependencies(page, territories),
-            territories: territories.list.len(),
         };
         code.crates.order = code.crate_order();
         code.modules.order = code.module_order();

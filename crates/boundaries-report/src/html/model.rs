@@ -293,6 +293,8 @@ pub(super) struct Pictures {
 pub(super) struct Picture {
     pub(super) width: i64,
     pub(super) height: i64,
+    /// Whether it is drawn from above to below, not from left to right.
+    pub(super) down: bool,
     pub(super) nodes: Vec<Node>,
     pub(super) lines: Vec<Line>,
     /// How many were left out, so that it can still be read.

@@ -2,15 +2,16 @@
 
 use super::columns::Columns;
 
-const GAP: i64 = 14;
+/// How far nodes of one column are apart.
+pub(super) const GAP: i64 = 14;
 /// A line passes through less space than a node needs.
 const LINE_HEIGHT: i64 = 8;
 const ROUNDS: usize = 12;
 const MARGIN: i64 = 24;
 
-/// The middle of each node and stand-in, from above.
-pub(super) fn heights(columns: &Columns, node_height: i64) -> Vec<i64> {
-    let height = |node: usize| if node < columns.nodes { node_height } else { LINE_HEIGHT };
+/// The middle of each node and stand-in along its column, where nodes take so much room.
+pub(super) fn middles(columns: &Columns, room: i64) -> Vec<i64> {
+    let height = |node: usize| if node < columns.nodes { room } else { LINE_HEIGHT };
     // How far the middle of a node is from the middle of the one above it, at least.
     let apart = |above: usize, below: usize| (height(above) + height(below)) / 2 + GAP;
     let mut ys = vec![0i64; columns.of_node.len()];
@@ -104,7 +105,7 @@ mod tests {
     #[test]
     fn distances_are_kept() {
         let columns = Columns::of(9, &[(0, 4), (1, 4), (2, 5), (3, 8), (0, 8), (4, 8)]);
-        let ys = heights(&columns, 30);
+        let ys = middles(&columns, 30);
         for column in &columns.columns {
             for pair in column.windows(2) {
                 assert!(ys[pair[1]] - ys[pair[0]] >= LINE_HEIGHT + GAP, "{ys:?}");

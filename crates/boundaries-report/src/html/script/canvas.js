@@ -64,17 +64,19 @@ function drawing(matrix) {
   function draw() {
     const room = Math.max(280, frame.clientWidth || 900);
     const labelled = groups.length <= 90;
-    left = labelled ? Math.min(LABELS, room / 3) : 0;
+    const pen = canvas.getContext("2d");
+    pen.font = "12.5px ui-sans-serif, system-ui, sans-serif";
+    const longest = labelled ? Math.max(0, ...groups.map(({ label }) => pen.measureText(label).width)) + 14 : 0;
+    left = Math.min(longest, LABELS, room / 3);
     cell = Math.max(0.25, Math.min(26, (room - left - 2) / Math.max(1, groups.length)));
     const side = cell * groups.length;
-    const top = labelled && cell >= 11 ? LABELS : 0;
+    const top = cell >= 11 ? Math.min(longest, LABELS) : 0;
     const scale = window.devicePixelRatio || 1;
     canvas.width = Math.ceil((left + side + 1) * scale);
     canvas.height = Math.ceil((top + side + 1) * scale);
     canvas.style.setProperty("width", `${left + side + 1}px`);
     canvas.style.setProperty("height", `${top + side + 1}px`);
     canvas.dataset.top = top;
-    const pen = canvas.getContext("2d");
     const paint = colours();
     pen.scale(scale, scale);
     pen.clearRect(0, 0, left + side + 1, top + side + 1);

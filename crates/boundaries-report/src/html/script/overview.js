@@ -238,28 +238,27 @@ function overviewView() {
     h("p", { class: "lead" }, lead(all)),
     basisNote(),
     hasTeams ? tiles(all) : null,
-    card(
-      hasTeams ? "Who uses whom" : "What uses what",
-      "A row uses the columns in which it has a number: so many references. The number in the diagonal is how many modules a row has.",
-      legend(statesIn(matrix)),
-      territories.length > GRID
-        ? drawing(matrix)
-        : territories.length
-          ? grid(matrix)
-          : empty("There is no code", "The workspace has no modules."),
-    ),
     h(
       "div",
-      { class: "columns" },
+      { class: territories.length <= 8 ? "columns" : "stack" },
+      card(
+        hasTeams ? "Who uses whom" : "What uses what",
+        "A row uses the columns in which it has a number: so many references. The number in the diagonal is how many modules a row has.",
+        legend(statesIn(matrix)),
+        territories.length > GRID
+          ? drawing(matrix)
+          : territories.length
+            ? grid(matrix)
+            : empty("There is no code", "The workspace has no modules."),
+      ),
       card(
         "Where to look first",
         hasTeams ? "The pairs of teams with most references that no contract permits." : null,
         firstLooks(),
       ),
-      tangleCard(),
     ),
     card(hasTeams ? "Teams" : "Parts", null, teamTable()),
-    gapsCard(),
+    h("div", { class: "columns" }, tangleCard(), gapsCard()),
   ];
 }
 

@@ -1,17 +1,25 @@
-// The graph, as it was laid out when the page was written: who uses stands left of who is used.
+// The graph, as it was laid out when the page was written: who uses stands before who is used.
 
 const HALF = 17;
 
-/** The way of a line: a curve through the points at which it bends. */
-function curve(points) {
+/** The way of a line: a curve through the points at which it bends, which leaves every box straight. */
+function curve(points, down) {
   let way = `M${points[0].join(" ")}`;
   for (let at = 1; at < points.length; at += 1) {
     const [x, y] = points[at];
     const [beforeX, beforeY] = points[at - 1];
-    const middle = (beforeX + x) / 2;
-    way += beforeY === y ? `L${x} ${y}` : `C${middle} ${beforeY} ${middle} ${y} ${x} ${y}`;
+    const [middleX, middleY] = [(beforeX + x) / 2, (beforeY + y) / 2];
+    const isStraight = down ? beforeX === x : beforeY === y;
+    const bend = down ? `${beforeX} ${middleY} ${x} ${middleY}` : `${middleX} ${beforeY} ${middleX} ${y}`;
+    way += isStraight ? `L${x} ${y}` : `C${bend} ${x} ${y}`;
   }
   return way;
+}
+
+/** Where a line leaves a box, or arrives at it with its tip: on the side of what it uses, or against the order. */
+function gate(node, isAhead, away, down) {
+  if (down) return [node.x + node.width / 2, node.y + (isAhead ? HALF + away : -HALF - away)];
+  return [isAhead ? node.x + node.width + away : node.x - away, node.y];
 }
 
 function pictureOf(picture, of) {
@@ -19,19 +27,18 @@ function pictureOf(picture, of) {
   const told = teller("Point at a box or a line, or go from box to box with Tab; Enter opens it.");
   const drawn = lines.map((line) => {
     const [from, to] = [nodes[line.from], nodes[line.to]];
-    const leaves = [line.against ? from.x : from.x + from.width, from.y];
-    const arrives = [line.against ? to.x + to.width + 5 : to.x - 5, to.y];
+    const leaves = gate(from, !line.against, 0, picture.down);
+    const arrives = gate(to, line.against, 5, picture.down);
     const state = worst(line.references);
     const total = sum(line.references);
-    const quiet = state <= UNOWNED || state === HONOURED;
     const words = `${of.label(from.of)} uses ${of.label(to.of)}: ${line.references
       .map((count, at) => (count ? `${number(count)} ${STATES[at].name}` : null))
       .filter(Boolean)
       .join(", ")}${line.against ? "; against the order" : ""}`;
-    const way = curve([leaves, ...line.points, arrives]);
+    const way = curve([leaves, ...line.points, arrives], picture.down);
     const element = svg(
       "g",
-      { class: `line s${state}${line.against ? " against" : ""}${line.implied && quiet ? " implied" : ""}` },
+      { class: `line s${state}${line.against ? " against" : ""}${line.implied ? " implied" : ""}` },
       svg("path", { class: "wide", d: way }),
       svg("path", {
         class: "way",
@@ -64,7 +71,7 @@ function pictureOf(picture, of) {
       boxes.forEach((box, index) => box.classList.toggle("near", on && (index === at || near.has(index))));
       if (on) told.tell(`${words}.`);
     };
-    const most = Math.max(8, Math.floor((node.width - 22) / 7));
+    const most = Math.max(8, Math.floor((node.width - 22) / 7.6));
     const label = of.label(node.of);
     const shown = label.length > most ? `${label.slice(0, most - 1)}…` : label;
     const box = svg(
@@ -115,7 +122,7 @@ function pictureOf(picture, of) {
       width: picture.width,
       height: picture.height,
       role: "group",
-      "aria-label": "Who uses whom, from left to right",
+      "aria-label": "Who uses whom",
     },
     svg("defs", null, tips),
     drawn,
@@ -153,7 +160,7 @@ function graphView({ parts, query }) {
     h(
       "p",
       { class: "lead" },
-      "From left to right: who uses stands left of who is used. A line that a longer way already says is left out at first. Lines that run back, against the order, are dashed and leave a box on its left side.",
+      `${picture.down ? "From above to below: who uses stands above who is used." : "From left to right: who uses stands left of who is used."} A line that a longer way already says is left out at first. Dashed lines run back, against the order.`,
     ),
     h(
       "div",

@@ -225,10 +225,14 @@ function teamView({ parts }) {
           h(
             "dl",
             { class: "numbers" },
-            mine.map((metric) => [
-              h("dt", { title: metric.summary }, link(`#/metrics/${metric.name}`, metric.name.replaceAll("-", " "))),
-              h("dd", null, value(figure(metric.name, territory.teams[0]))),
-            ]),
+            mine.map((metric) =>
+              h(
+                "div",
+                null,
+                h("dt", { title: metric.summary }, link(`#/metrics/${metric.name}`, metric.name.replaceAll("-", " "))),
+                h("dd", null, value(figure(metric.name, territory.teams[0]))),
+              ),
+            ),
           ),
         )
       : null,
