@@ -18,7 +18,7 @@ use std::io::{self, Write};
 use boundaries_graph::{ModuleGraph, ModuleId, SourceMap};
 use boundaries_lint::Report;
 use boundaries_lint::ledger::Ledger;
-use boundaries_lint::metrics::{ChangeHistory, Metrics};
+use boundaries_lint::metrics::{ChangeHistory, Metrics, Month};
 use boundaries_policy::Policy;
 
 use crate::ContractEntry;
@@ -65,6 +65,8 @@ pub struct HtmlPage<'a> {
     pub ledger: &'a Ledger,
     /// The history behind numbers and debt, or why there is none.
     pub history: Result<&'a ChangeHistory, &'a str>,
+    /// The numbers of each month of the history, the oldest first.
+    pub months: &'a [Month],
 }
 
 impl HtmlPage<'_> {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use boundaries_lint::Report;
 use boundaries_lint::ledger::Ledger;
-use boundaries_lint::metrics::{ChangeHistory, Metrics};
+use boundaries_lint::metrics::{ChangeHistory, Metrics, months};
 use boundaries_report::{ContractEntry, ExportPage, HtmlBasis, HtmlPage};
 use jiff::civil::Date;
 
@@ -85,6 +85,10 @@ impl<'p> Account<'p> {
             contracts: &self.entries(),
             ledger,
             history: self.history,
+            months: &self
+                .history
+                .map(|history| months(&project.measured(Some(self.today)), history))
+                .unwrap_or_default(),
         };
         page.html(out)
     }

@@ -236,6 +236,9 @@ pub(super) struct History {
     pub(super) since: Option<String>,
     pub(super) until: Option<String>,
     pub(super) commits: usize,
+    /// The last day of each whole month, the oldest first, with parts and wholes: changes that cross teams, changes that
+    /// needed nobody else, and what changed together across teams under a contract of today.
+    pub(super) months: Vec<(String, [(usize, usize); 3])>,
 }
 
 #[derive(Serialize)]

@@ -3,7 +3,7 @@
 
 use boundaries_graph::{Definition, GapReason, Span};
 use boundaries_lint::ledger::{DebtItem, Trend};
-use boundaries_lint::metrics::{self, Availability, Measured, Value};
+use boundaries_lint::metrics::{self, Availability, Measured, Month, Value};
 use boundaries_lint::{Finding, registry};
 use boundaries_policy::{Consumer, TeamId};
 
@@ -161,7 +161,16 @@ pub(super) fn history(page: &HtmlPage<'_>) -> model::History {
         since: read.map(|history| history.since.to_string()),
         until: read.map(|history| history.until.to_string()),
         commits: read.map_or(0, |history| history.changes.len()),
+        months: page.months.iter().map(month).collect(),
     }
+}
+
+fn month(month: &Month) -> (String, [(usize, usize); 3]) {
+    let parts = [month.crossing, month.autonomy, month.coverage].map(|value| match value {
+        Value::Share { part, whole } => (part, whole),
+        Value::Count(count) => (count, 0),
+    });
+    (month.end.to_string(), parts)
 }
 
 fn rule_position(found: &Finding) -> usize {

@@ -22,50 +22,41 @@ function monthly(key) {
   return months;
 }
 
-/** Months as bars, with their numbers told. */
-function columns(months, unit) {
-  const top = Math.max(1, ...months);
-  const [width, height] = [26, 110];
-  const name = (at) => {
-    const until = new Date(`${data.history.until}T00:00:00Z`);
-    until.setUTCMonth(until.getUTCMonth() - (months.length - 1 - at));
-    return until.toISOString().slice(0, 7);
-  };
-  const bars = months.map((amount, at) => {
+/** Months as bars: of each its name, its height, what it says in words, and what stands above it. */
+function columns(label, months, top = Math.max(1, ...months.map(([, amount]) => amount))) {
+  const [width, height] = [28, 110];
+  const bars = months.map(([name, amount, told, shown], at) => {
     const tall = Math.round((amount / top) * height);
+    const middle = at * width + width / 2;
+    const isNamed = (months.length - 1 - at) % 3 === 0;
     return svg(
       "g",
       null,
       svg("rect", {
+        class: "column",
         x: at * width + 4,
         y: height - tall + 16,
         width: width - 8,
         height: Math.max(tall, 1),
-        rx: 2,
-        class: "column",
       }),
-      amount
-        ? svg("text", { x: at * width + width / 2, y: height - tall + 11, class: "amount" }, number(amount))
-        : null,
-      at % 3 === 0 || at === months.length - 1
-        ? svg("text", { x: at * width + width / 2, y: height + 32, class: "month" }, name(at).slice(2))
-        : null,
-      svg("title", null, `the month up to ${name(at)}: ${many(amount, unit)}`),
+      shown === "" ? null : svg("text", { x: middle, y: height - tall + 11, class: "amount" }, shown),
+      isNamed ? svg("text", { x: middle, y: height + 32, class: "month" }, name.slice(2, 7)) : null,
+      svg("title", null, told),
     );
   });
-  const told = months.map((amount, at) => `${name(at)}: ${amount}`).join(", ");
+  const [wide, tall] = [months.length * width, height + 38];
+  const words = `${label}: ${months.map(([, , told]) => told).join("; ")}`;
   return svg(
     "svg",
-    {
-      class: "months",
-      viewBox: `0 0 ${months.length * width} ${height + 38}`,
-      width: months.length * width,
-      height: height + 38,
-      role: "img",
-      "aria-label": `${unit}s by month: ${told}`,
-    },
+    { class: "months", viewBox: `0 0 ${wide} ${tall}`, width: wide, height: tall, role: "img", "aria-label": words },
     bars,
   );
+}
+
+/** The last day of a month, of so many that end with the newest commit. */
+function monthName(at, count) {
+  const known = data.history.months[data.history.months.length - count + at];
+  return known ? known[0] : "";
 }
 
 /** A few months small enough for a cell. */
@@ -126,7 +117,17 @@ function trendCard() {
   return card(
     "Trend",
     `Interest: lines that commits changed at both ends of tolerated couplings, by month, all entries together. A commit that touches several entries counts for each. ${told}`,
-    h("div", { class: "scroll" }, columns(lines, "line")),
+    h(
+      "div",
+      { class: "scroll" },
+      columns(
+        "Lines by month",
+        lines.map((amount, at) => {
+          const name = monthName(at, lines.length);
+          return [name, amount, `the month up to ${name}: ${many(amount, "line")}`, amount ? number(amount) : ""];
+        }),
+      ),
+    ),
   );
 }
 
@@ -195,8 +196,7 @@ function ledgerTable(debts) {
         cell: (debt) =>
           debt.first
             ? [
-                debt.first[2] ? "before " : "",
-                debt.first[0],
+                h("span", { class: "nowrap" }, debt.first[2] ? "before " : "", debt.first[0]),
                 h("div", { class: "told" }, h("code", null, debt.first[1].slice(0, 9))),
               ]
             : "–",
@@ -261,9 +261,9 @@ function debtView() {
         ),
       summary.recorded
         ? tile(
-            "Paid back",
+            "No longer needed",
             number(summary.recorded - summary.remaining),
-            `of ${many(summary.recorded, "recorded place")}; prune takes them out`,
+            `of ${many(summary.recorded, "recorded place")}; cargo boundaries baseline prune takes them out`,
           )
         : null,
     ),

@@ -52,6 +52,44 @@ function metricCard(metric) {
   );
 }
 
+const SERIES = [
+  [
+    "Changes that cross teams",
+    "Commits that change owned code of teams that share nobody, of all that change owned code.",
+  ],
+  [
+    "Changes that needed nobody else",
+    "Of commits by authors whose team is known. Where no roster names them, the team is inferred from what they change most.",
+  ],
+  ["Changed together under contract", "What changed together across teams, and is under a contract today."],
+];
+
+/** The numbers of the history month by month. A month without a whole has no share, and no bar. */
+function trendCards() {
+  const { history } = data;
+  if (history.missing || !history.months.length) return null;
+  const cards = SERIES.map(([label, told], series) => {
+    const months = history.months.map(([end, parts]) => {
+      const [part, whole] = parts[series];
+      const words = `${number(part)} of ${number(whole)}, ${percent(part, whole)}`;
+      const share = whole ? part / whole : 0;
+      return [end, share, `the month up to ${end}: ${whole ? words : "none"}`, whole ? Math.round(100 * share) : ""];
+    });
+    return card(`${label}, %`, told, h("div", { class: "scroll" }, columns(label, months, 1)));
+  });
+  return [
+    h("h2", null, "Month by month"),
+    h(
+      "p",
+      { class: "note" },
+      `${many(history.commits, "commit")} from ${history.since} to ${history.until} were read, judged by the owners of today. `,
+      h("code", null, "cargo boundaries metrics --trend"),
+      " also rebuilds the graph of each month.",
+    ),
+    h("div", { class: "metrics" }, cards),
+  ];
+}
+
 function metricsView({ parts }) {
   const measured = data.catalogue.filter((metric) => data.figures.some((found) => found.metric === metric.name));
   const later = data.catalogue.filter((metric) => !measured.includes(metric));
@@ -82,6 +120,7 @@ function metricsView({ parts }) {
           ]),
         )
       : empty("No numbers", "Numbers are of teams, and no team is known."),
+    trendCards(),
     h("div", { class: "metrics" }, measured.map(metricCard)),
     later.length
       ? card(
