@@ -40,6 +40,17 @@ class InlayHint {
   }
 }
 
+class CodeActionKind {
+  static Empty = new CodeActionKind("");
+  static QuickFix = new CodeActionKind("quickfix");
+  constructor(value) {
+    this.value = value;
+  }
+  append(part) {
+    return new CodeActionKind(this.value === "" ? part : `${this.value}.${part}`);
+  }
+}
+
 class DiagnosticRelatedInformation {
   constructor(location, message) {
     Object.assign(this, { location, message });
@@ -142,6 +153,7 @@ function editor(folder, settings) {
     Diagnostic,
     Location,
     InlayHint,
+    CodeActionKind,
     DiagnosticRelatedInformation,
     Disposable,
     EventEmitter,
