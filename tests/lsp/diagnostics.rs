@@ -1,9 +1,11 @@
 //! Diagnostics, as they appear and go while somebody types.
 
-use std::io::Write as _;
+use std::io::{BufReader, Write as _};
+use std::process::Stdio;
 
 use boundaries_fixtures::Fixture;
-use lsp_server::{Message, Response};
+use boundaries_tests::command;
+use lsp_server::{Message, Request, Response};
 use serde_json::{Value, json};
 
 use crate::editor::Editor;
@@ -278,6 +280,24 @@ fn files_are_watched_where_the_editor_can_and_a_sudden_end_is_an_end() {
     editor.send(Response::new_ok(asked.id, Value::Null));
     editor.input.flush().expect("the server listens");
     let Editor { mut server, input, .. } = editor;
+    drop(input);
+    assert_eq!(server.wait().expect("the server ends").code(), Some(1));
+}
+
+#[test]
+fn the_flag_by_which_editors_choose_the_streams_is_taken() {
+    let mut server = command(&["lsp", "--stdio"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program can be called");
+    let mut input = server.stdin.take().expect("stdin is piped");
+    let mut output = BufReader::new(server.stdout.take().expect("stdout is piped"));
+    let params = json!({ "capabilities": {} });
+    let question = Request { id: 1.into(), method: "initialize".to_owned(), params };
+    Message::from(question).write(&mut input).expect("the server listens");
+    let answer = Message::read(&mut output).expect("the server speaks the protocol");
+    assert!(matches!(answer, Some(Message::Response(Response { response_result: Ok(_), .. }))), "{answer:?}");
     drop(input);
     assert_eq!(server.wait().expect("the server ends").code(), Some(1));
 }

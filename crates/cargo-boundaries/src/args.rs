@@ -139,9 +139,16 @@ pub(crate) enum Command {
     /// Speaks the Language Server Protocol. Findings and mistakes of the policy are shown for the whole workspace, by the
     /// texts as the editor has them: sources, policy, team files and CODEOWNERS. Manifests count as they are on disk. Of
     /// several folders, the first is served. Nothing but diagnostics is offered yet.
-    Lsp,
+    Lsp(LspArgs),
     /// Print the JSON Schema of boundaries.toml
     Schema,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct LspArgs {
+    /// Many editors say on what they speak with a server; there is nothing else here
+    #[arg(long, hide = true)]
+    pub(crate) stdio: bool,
 }
 
 /// Flags that every command takes.

@@ -80,7 +80,7 @@ fn run(request: Request, output: &mut Output) -> Result<Verdict, Failure> {
         Command::Graph(args) => graph::run(&args, &common, output),
         Command::Export(args) => export::run(&args, &common, output),
         Command::Report(args) => report::run(&args, &common, output),
-        Command::Lsp => lsp::run(&common),
+        Command::Lsp(_) => lsp::run(&common),
         Command::Schema => schema::run(output),
     }
 }
