@@ -6,15 +6,15 @@ use std::cell::Cell;
 
 use boundaries_graph::{
     CrateSpec, DeclaredDependency, Definition, DependencyKind, Exposure, ExternalReference, FileId, Gap, GapReason,
-    GraphBuilder, Implementation, ImplementedTrait, ItemKind, ItemSpec, ModuleId, ModuleSpec, PackageId, PackageSpec,
-    Reexport, Reference, ReferenceKind, SourceMap, Span, Symbol, Visibility as GraphVisibility,
+    GraphBuilder, Implementation, ImplementedTrait, ItemId, ItemKind, ItemSpec, ModuleId, ModuleSpec, PackageId,
+    PackageSpec, Reexport, Reference, ReferenceKind, SourceMap, Span, Symbol, Visibility as GraphVisibility,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use crate::body::{Found, RawReference};
 use crate::program::*;
-use crate::syntax::facts::ProcMacroKind;
+use crate::syntax::facts::{ItemKind as Facts, ProcMacroKind, Vis};
 use crate::workspace::Workspace;
 
 /// Builds the graph from a program, and from what the walks over its scopes find, added in their order.
@@ -185,8 +185,8 @@ impl Assembler<'_> {
 
     fn items(&mut self) {
         let mut ids = Vec::with_capacity(self.program.defs.len());
-        for at in 0..self.program.defs.len() {
-            let data = &self.program.defs[at];
+        for def in 0..self.program.defs.len() {
+            let data = &self.program.defs[def];
             let (file, at) = self.program.unit_of(data.instance).definition_place(data.at);
             let name = self.builder.text(data.name);
             let span = self.span(file, at, name.len());
@@ -196,7 +196,11 @@ impl Assembler<'_> {
             let mut names = self.program.generated_modules(data.scope);
             names.push(data.name);
             let name = self.written(&names, false);
-            ids.push(self.builder.item(ItemSpec::new(module, name, kind, span).visibility(visibility)));
+            let id = self.builder.item(ItemSpec::new(module, name, kind, span).visibility(visibility));
+            if matches!(kind, ItemKind::Struct | ItemKind::Union) {
+                self.hidden_fields(DefId(crate::syntax::facts::index(def)), id);
+            }
+            ids.push(id);
         }
         for (at, id) in ids.iter().enumerate() {
             let data = &self.program.defs[at];
@@ -209,6 +213,18 @@ impl Assembler<'_> {
             }
         }
         self.definitions = ids.into_iter().map(Definition::Item).collect();
+    }
+
+    /// Notes the fields of a struct or union that are not `pub`. Those of a tuple struct have their number for a name.
+    fn hidden_fields(&mut self, def: DefId, item: ItemId) {
+        let data = &self.program[def];
+        let unit = self.program.unit_of(data.instance);
+        let (Facts::Struct { fields, .. } | Facts::Union { fields, .. }) = &unit.facts[data.item].kind else { return };
+        for field in unit.facts.list(*fields) {
+            if unit.facts[field].vis != Vis::Public {
+                self.builder.hidden_field(item, unit.token(unit.facts[field].name));
+            }
+        }
     }
 
     fn implementations(&mut self) {

@@ -203,6 +203,11 @@ impl GraphBuilder {
         self.graph.items[item.index()].parent = Some(parent);
     }
 
+    /// Notes that a struct or union has a field that is not `pub`.
+    pub fn hidden_field(&mut self, owner: ItemId, field: Symbol) {
+        self.graph.hidden_fields.insert((owner, field));
+    }
+
     /// The crate outside the workspace that code calls `name`.
     pub fn external(&mut self, name: &str) -> ExternalId {
         let index = self.graph.externals.insert_full(name.to_owned()).0;

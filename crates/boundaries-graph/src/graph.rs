@@ -2,7 +2,7 @@
 
 use indexmap::IndexSet;
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::ops::Range;
 
 use crate::{
@@ -29,6 +29,7 @@ pub struct ModuleGraph {
     pub(crate) crates: Vec<Crate>,
     pub(crate) modules: Vec<Module>,
     pub(crate) items: Vec<Item>,
+    pub(crate) hidden_fields: FxHashSet<(ItemId, Symbol)>,
     pub(crate) externals: IndexSet<String, FxBuildHasher>,
     pub(crate) references: Vec<Reference>,
     pub(crate) caller_references: Vec<Reference>,
@@ -60,6 +61,12 @@ impl ModuleGraph {
     /// The items of all modules.
     pub fn items(&self) -> impl Iterator<Item = ItemView<'_>> {
         (0..self.items.len()).map(|index| ItemView::new(self, ItemId::new(index)))
+    }
+
+    /// Whether a struct or union has a field of this name that not everybody can see who sees the type.
+    #[must_use]
+    pub fn is_hidden_field(&self, owner: ItemId, field: Symbol) -> bool {
+        self.hidden_fields.contains(&(owner, field))
     }
 
     /// The dependencies between modules, by the module that depends and then by the one depended on.

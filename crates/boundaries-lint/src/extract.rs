@@ -78,6 +78,8 @@ pub enum BlockerKind {
     Cycle,
     /// The item can only be seen inside the crate.
     PrivateItem,
+    /// The type can be seen, and a field of it only inside the crate.
+    PrivateField,
     /// The item is public, and a module or a re-export on the way to it is not.
     PrivatePath,
     /// The macro does not leave the crate.
@@ -98,6 +100,7 @@ impl BlockerKind {
         match self {
             Self::Cycle => "cycle",
             Self::PrivateItem => "private-item",
+            Self::PrivateField => "private-field",
             Self::PrivatePath => "private-path",
             Self::Macro => "macro",
             Self::InherentImpl => "inherent-impl",
@@ -217,7 +220,7 @@ impl<'a> Split<'a> {
 
     fn blocker(&self, kind: BlockerKind, reference: &Reference) -> Blocker {
         let used = match kind {
-            // A method or field that is private is what has to be opened, not its type.
+            // A method that is private is what has to be opened, not its type.
             BlockerKind::PrivateItem => reference.definition,
             _ => provider_item(self.graph, reference.definition),
         };
@@ -227,11 +230,16 @@ impl<'a> Split<'a> {
     /// Why another crate could not name what a reference names, if it could not.
     fn hidden(&self, reference: &Reference) -> Option<BlockerKind> {
         if let Definition::Item(item) = reference.definition {
+            let is_field = matches!(reference.kind, ReferenceKind::Field | ReferenceKind::RecordField);
+            let is_hidden_field = is_field && self.graph.is_hidden_field(item, reference.name);
             let item = self.graph.item(item);
             if item.visibility() != Visibility::Public && item.kind() != ItemKind::Variant {
                 let is_macro = item.kind() == ItemKind::Macro;
                 let is_offered = is_macro && self.is_reexported(reference);
                 return Some(if is_macro && !is_offered { BlockerKind::Macro } else { BlockerKind::PrivateItem });
+            }
+            if is_hidden_field {
+                return Some(BlockerKind::PrivateField);
             }
             // No path leads to them.
             if matches!(reference.kind, ReferenceKind::Method | ReferenceKind::Field | ReferenceKind::SelfType) {

@@ -69,7 +69,7 @@ struct Wire<'a> {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 struct WireBlocker<'a> {
-    /// `cycle`, `private-item`, `private-path`, `macro`, `inherent-impl`, `orphan-impl` or `test`.
+    /// `cycle`, `private-item`, `private-field`, `private-path`, `macro`, `inherent-impl`, `orphan-impl` or `test`.
     kind: &'a str,
     /// The path of the module that uses, or that has the `impl`.
     user: &'a str,
@@ -96,9 +96,10 @@ struct WireDependency<'a> {
     references: usize,
 }
 
-const KINDS: [BlockerKind; 7] = [
+const KINDS: [BlockerKind; 8] = [
     BlockerKind::Cycle,
     BlockerKind::PrivateItem,
+    BlockerKind::PrivateField,
     BlockerKind::PrivatePath,
     BlockerKind::Macro,
     BlockerKind::InherentImpl,
@@ -243,6 +244,7 @@ fn meaning(kind: BlockerKind) -> &'static str {
     match kind {
         BlockerKind::Cycle => "the two crates would depend on each other",
         BlockerKind::PrivateItem => "would have to be `pub`",
+        BlockerKind::PrivateField => "fields of it would have to be `pub`",
         BlockerKind::PrivatePath => "a module or re-export on the way would have to be `pub`",
         BlockerKind::Macro => "would have to be exported",
         BlockerKind::InherentImpl => "items are added to a type of the other crate",

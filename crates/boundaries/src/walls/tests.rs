@@ -85,6 +85,9 @@ fn every_kind_of_obstacle_is_told() {
     private-item: would have to be `pub` (1 place)
       a/src/lib.rs:15  a uses a::tax::hidden
 
+    private-field: fields of it would have to be `pub` (1 place)
+      a/src/lib.rs:15  a uses a::tax::Rate
+
     private-path: a module or re-export on the way would have to be `pub` (1 place)
       a/src/lib.rs:15  a uses a::tax::inner::deep
 
@@ -102,6 +105,39 @@ fn every_kind_of_obstacle_is_told() {
 
     5 paths of it that start with `crate::` or `super::` would name another crate
     ");
+}
+
+#[test]
+fn fields_count_by_their_own_visibility() {
+    let code = "
+        [a]
+        pub mod tax {
+            pub struct Open { pub rate: u8 }
+            pub struct Part { pub rate: u8, pub(crate) base: u8 }
+            pub struct Pair(pub u8, pub(crate) u8);
+            pub union Bits { pub(super) low: u8 }
+            pub enum Kind { Named { rate: u8 } }
+        }
+        fn open(o: tax::Open, k: tax::Kind) -> u8 { let tax::Kind::Named { rate } = k; o.rate + rate }
+        fn read(p: &tax::Part) -> u8 { p.rate + p.base }
+        fn take(p: tax::Part) -> u8 { let tax::Part { rate, base: b } = p; rate + b }
+        fn make() -> tax::Part { tax::Part { rate: 1, base: 2 } }
+        fn pair(p: &tax::Pair) -> u8 { p.0 + p.1 }
+        fn bits() -> tax::Bits { tax::Bits { low: 1 } }
+    ";
+    let project = project(code, None, None);
+    let extraction = project.extraction("a::tax").expect("the module is known");
+    let graph = project.graph();
+    let found: Vec<_> = extraction
+        .blockers
+        .iter()
+        .map(|blocker| {
+            let lines: Vec<u32> = blocker.places.iter().map(|place| place.line).collect();
+            (blocker.kind.as_str(), graph.definition_path(blocker.used), lines)
+        })
+        .collect();
+    let expected = [("a::tax::Bits", vec![13]), ("a::tax::Pair", vec![12]), ("a::tax::Part", vec![9, 10, 11])];
+    assert_eq!(found, expected.map(|(used, lines)| ("private-field", used.to_owned(), lines)));
 }
 
 #[test]
