@@ -14,6 +14,8 @@ use boundaries_lint::ledger::Ledger;
 use boundaries_lint::metrics::ChangeHistory;
 use boundaries_policy::Policy;
 
+use crate::summary::count;
+
 #[cfg(feature = "schema")]
 pub use json::ledger_schema;
 
@@ -41,3 +43,8 @@ const METHOD: [&str; 4] = [
     "Since: the oldest commit since which a file that uses has named what it uses without a break; `at least` where the \
      history that is there begins with it.",
 ];
+
+/// How many records tolerate something, up to what they tolerate.
+fn tolerating(records: usize) -> String {
+    format!("{} {}", count(records, "record"), if records == 1 { "tolerates" } else { "tolerate" })
+}

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{LedgerPage, METHOD};
+use super::{LedgerPage, METHOD, tolerating};
 use crate::inert::Inert;
 use crate::metrics::history_read;
 use crate::owners::markdown_code as code;
@@ -25,7 +25,7 @@ impl LedgerPage<'_> {
             };
             let grows = items.iter().filter(growing).count();
             let principal = count(self.principal(), "reference");
-            write!(out, "{} tolerate {principal} to code of other teams", count(items.len(), "record"))?;
+            write!(out, "{} {principal} to code of other teams", tolerating(items.len()))?;
             match self.history {
                 Ok(_) => writeln!(out, "; what {grows} of them cost is growing.\n")?,
                 Err(_) => writeln!(out, ".\n")?,

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use textwrap::core::display_width;
 
-use super::{LedgerPage, METHOD};
+use super::{LedgerPage, METHOD, tolerating};
 use crate::inert::Inert;
 use crate::metrics::history_read;
 use crate::sanitize::sanitised;
@@ -22,7 +22,7 @@ impl LedgerPage<'_> {
         if items.is_empty() {
             writeln!(out, "nothing is tolerated, and no contract is deprecated or expired")?;
         } else {
-            let title = format!("{} tolerate {}", count(items.len(), "record"), count(self.principal(), "reference"));
+            let title = format!("{} {}", tolerating(items.len()), count(self.principal(), "reference"));
             writeln!(out, "{}\n", options.paint(Paint::Strong, &title))?;
         }
         for item in items {

@@ -56,6 +56,12 @@ impl Reading<'_> {
         if from.len() < names.len() {
             return;
         }
+        if let Some(twice) = names.iter().enumerate().find(|(at, name)| names[..*at].contains(name)) {
+            return self.mistake(format!("`--merge {text}`: `{}` is named twice", twice.1));
+        }
+        if self.known(into).is_none() && into.contains(',') {
+            return self.mistake(format!("`--merge {text}`: teams become one team, and `{into}` names several"));
+        }
         let into_id = self.known(into).unwrap_or_else(|| self.new_team(into));
         if from.iter().all(|team| *team == into_id) {
             return self.mistake(format!("`--merge {text}` merges `{into}` with itself: name another team"));

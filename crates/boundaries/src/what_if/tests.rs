@@ -279,13 +279,15 @@ fn all_mistakes_are_told_at_once() {
             "nowhere/**=web",
             "billing::tax::rate=web",
         ]),
-        merges: words(&["orders,ordres=sales", "web=web"]),
+        merges: words(&["orders,ordres=sales", "web=web", "web,web=sales", "web,orders=billing,sales"]),
         splits: words(&["orders:web=orders::pay", "orders=orders::pay", "web:new=billing::tax"]),
         ..WhatIfOptions::default()
     };
     assert_snapshot!(mistakes(&options), @"
     `--merge orders,ordres=sales`: no team is called `ordres`: did you mean `orders`?
     `--merge web=web` merges `web` with itself: name another team
+    `--merge web,web=sales`: `web` is named twice
+    `--merge web,orders=billing,sales`: teams become one team, and `billing,sales` names several
     `--split orders:web=orders::pay`: there is a team `web` already; `--move` gives code to a team that is there: `--move orders::pay=web`
     `--split orders=orders::pay`: write the team, the new team and what it gets: `TEAM:NEW=PATTERN,MODULE`
     `--split web:new=billing::tax`: `web` owns nothing of `billing::tax`

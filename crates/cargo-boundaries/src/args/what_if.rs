@@ -1,5 +1,7 @@
 //! Arguments of `what-if`.
 
+use std::num::NonZeroUsize;
+
 use boundaries::WhatIfOptions;
 use boundaries::camino::Utf8PathBuf;
 use clap::{ArgGroup, Args, ValueEnum};
@@ -44,7 +46,7 @@ pub(crate) struct WhatIfArgs {
     /// that ships. A suggestion is a question to two teams: what changes together, and why the border runs where it runs, is
     /// not known here. docs/what-if.md has method and limits.
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "5")]
-    pub(crate) suggest: Option<usize>,
+    pub(crate) suggest: Option<NonZeroUsize>,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: WhatIfFormat,
@@ -69,7 +71,7 @@ impl WhatIfArgs {
             splits: self.splits.clone(),
             owners: self.owners.clone(),
             policy: self.policy.clone(),
-            suggest: self.suggest,
+            suggest: self.suggest.map(NonZeroUsize::get),
         }
     }
 }
