@@ -137,8 +137,9 @@ pub(crate) enum Command {
     /// Serve an editor on stdin and stdout: findings as you type
     ///
     /// Speaks the Language Server Protocol. Findings and mistakes of the policy are shown for the whole workspace, by the
-    /// texts as the editor has them: sources, policy, team files and CODEOWNERS. Manifests count as they are on disk. Of
-    /// several folders, the first is served. Nothing but diagnostics is offered yet.
+    /// texts as the editor has them: sources, policy, team files and CODEOWNERS. Manifests count as they are on disk. Several
+    /// folders are served at once. It also tells owners and contracts on hover, leads from code to policy and back,
+    /// completes names and keys of policies, offers edits for findings, and shows owners beside modules where asked to.
     Lsp(LspArgs),
     /// Print the JSON Schema of boundaries.toml
     Schema,
