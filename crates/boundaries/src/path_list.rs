@@ -12,7 +12,7 @@ pub struct ListedPath {
     pub path: Result<String, &'static str>,
 }
 
-/// The entries of a list, in order. Empty lines are none.
+/// The entries of a list, in order. Empty lines, and lines of blanks alone that stand in no quotes, are none.
 #[must_use]
 pub fn path_list(bytes: &[u8]) -> Vec<ListedPath> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -21,6 +21,7 @@ pub fn path_list(bytes: &[u8]) -> Vec<ListedPath> {
     let mut entries = Vec::new();
     for (index, line) in bytes.split(|byte| *byte == end).enumerate() {
         let name = match line {
+            [] => continue,
             line if has_zeros => line.to_vec(),
             line => match line.strip_suffix(b"\r").unwrap_or(line) {
                 [b'"', quoted @ .., b'"'] => match unquoted(quoted) {
@@ -31,12 +32,10 @@ pub fn path_list(bytes: &[u8]) -> Vec<ListedPath> {
                         continue;
                     }
                 },
+                blank if blank.iter().all(u8::is_ascii_whitespace) => continue,
                 plain => plain.to_vec(),
             },
         };
-        if name.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
         let path = String::from_utf8(name).map_err(|_| "it is not UTF-8");
         entries.push(ListedPath { line: index + 1, path });
     }
@@ -92,6 +91,13 @@ mod tests {
     #[test]
     fn zero_bytes_end_names_that_are_not_quoted() {
         assert_eq!(paths(b"a.rs\0\"b\nc\"\0"), [Ok("a.rs".to_owned()), Ok("\"b\nc\"".to_owned())]);
+    }
+
+    #[test]
+    fn a_name_of_blanks_is_a_name_where_its_ends_are_told() {
+        for list in [&b"\"\\t \"\n"[..], b"\t \0"] {
+            assert_eq!(paths(list), [Ok("\t ".to_owned())], "{list:?}");
+        }
     }
 
     #[test]
