@@ -114,12 +114,12 @@ note: Some details are omitted, run with `RUST_BACKTRACE=full` for a verbose bac
 "), @"
     ask billing (team-billing) first: crates/billing/src/api.rs:9:5 is the first frame from the top that has an owner
 
-      panic  billing    crates/billing/src/api.rs:9:5   billing::api
-          3  billing    crates/billing/src/api.rs:9:5   billing::api::checked
-          4  billing    crates/billing/src/api.rs:5:9   <billing::api::Invoice<T> as core::fmt::Display>::fmt::{{closure}}
-          6  tax        crates/billing/src/lib.rs:6:13  billing::tax::Taxed::tax
-          7  orders     crates/orders/src/main.rs:8:5   orders::cart::show
-          8  (no rule)  crates/loose/src/lib.rs:1:1     loose::free
+      panic  billing     crates/billing/src/api.rs:9:5   billing::api
+          3  billing     crates/billing/src/api.rs:9:5   billing::api::checked
+          4  billing     crates/billing/src/api.rs:5:9   <billing::api::Invoice<T> as core::fmt::Display>::fmt::{{closure}}
+          6  tax         crates/billing/src/lib.rs:6:13  billing::tax::Taxed::tax
+          7  orders      crates/orders/src/main.rs:8:5   orders::cart::show
+          8  (no owner)  crates/loose/src/lib.rs:1:1     loose::free
     skipped: 3 in the standard library, 1 in other crates
     ");
 }
@@ -227,8 +227,8 @@ fn code_without_an_owner_is_told_and_the_next_owner_is_asked() {
     assert_snapshot!(told(&[], trace), @"
     ask orders first: crates/orders/src/main.rs:10:1 is the first frame from the top that has an owner
 
-      panic  (no rule)  crates/loose/src/lib.rs:1:1     loose
-      panic  orders     crates/orders/src/main.rs:10:1  orders
+      panic  (no owner)  crates/loose/src/lib.rs:1:1     loose
+      panic  orders      crates/orders/src/main.rs:10:1  orders
     ");
     assert_snapshot!(told(&["--format", "csv"], trace), @"
     frame,state,teams,contacts,path,line,column,module,symbol,found-by
@@ -238,7 +238,7 @@ fn code_without_an_owner_is_told_and_the_next_owner_is_asked() {
     assert_snapshot!(told(&["--format", "markdown"], trace), @"
     | frame | owner | place | function |
     |---:|---|---|---|
-    | panic | (no rule) | `crates/loose/src/lib.rs:1:1` | `loose` |
+    | panic | (no owner) | `crates/loose/src/lib.rs:1:1` | `loose` |
     | panic | **`orders`** | `crates/orders/src/main.rs:10:1` | `orders` |
     ");
     assert_snapshot!(told(&["--format", "json"], "thread 'main' panicked at crates/billing/src/api.rs:9:5:\n"), @r#"

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use boundaries::report::EXPORT_TABLES;
 use boundaries_fixtures::{Fixture, Repository};
-use boundaries_tests::command;
+use boundaries_tests::{refused, told};
 use serde_json::Value;
 
 const SHOP: &str = r#"
@@ -39,12 +39,6 @@ fn rows(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("a row is JSON")).collect()
 }
 
-fn told(dir: &Path, args: &[&str]) -> String {
-    let output = command(args).current_dir(dir).output().expect("the program can be called");
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("output is UTF-8")
-}
-
 fn schema(table: &str, kind: &str) -> Value {
     let path = format!("{}/../docs/export/{table}.{kind}.json", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_str(&std::fs::read_to_string(path).expect("the schema is published")).expect("a schema is JSON")
@@ -52,7 +46,7 @@ fn schema(table: &str, kind: &str) -> Value {
 
 /// The rows of each table, as they lie in a folder.
 fn exported(dir: &Path, args: &[&str]) -> BTreeMap<&'static str, Vec<Value>> {
-    told(dir, &[&["export", "--out", "tables", "--name", "the/shop"], args].concat());
+    assert_eq!(told(dir, &[&["export", "--out", "tables", "--name", "the/shop"], args].concat()), "");
     let read = |table: &str| std::fs::read_to_string(dir.join("tables").join(table).join("the_shop.jsonl"));
     EXPORT_TABLES.map(|table| (table, rows(&read(table).expect("every table has a file")))).into()
 }
@@ -135,6 +129,17 @@ fn without_history_the_table_is_empty_and_says_why() {
     let workspace = &tables["workspaces"][0];
     assert_eq!((&workspace["has_history"], &workspace["history_commits"]), (&Value::Bool(false), &Value::Null));
     assert_eq!(workspace["history_missing"], "`--no-history` was given");
+}
+
+#[test]
+fn a_folder_or_a_name_of_nothing_is_refused() {
+    let dir = Fixture::parse(SHOP).write().expect("the workspace can be written");
+    for (args, flag) in
+        [(["export", "--out", ""], "--out"), (["export", "--name", ""], "--name"), (["report", "--html", ""], "--html")]
+    {
+        let told = refused(dir.path(), &args);
+        assert!(told.contains("a value is required for") && told.contains(flag), "{told}");
+    }
 }
 
 #[test]

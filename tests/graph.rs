@@ -1,10 +1,8 @@
 //! `graph` as its users meet it: every format, with names that try to break out of each, and what is refused.
 
-use std::process::Output;
-
 use boundaries_fixtures::Fixture;
-use boundaries_tests::command;
 use insta::assert_snapshot;
+use tempfile::TempDir;
 
 /// The names of the teams hold what ends strings, opens tags, and commands runners of CI services.
 const SHOP: &str = r#"
@@ -26,21 +24,16 @@ pub fn pay(_: billing::api::Invoice) {}
 #[cfg(test)] mod tests { fn page() { orders::pay(todo!()) } }
 "#;
 
-fn run(args: &[&str]) -> Output {
-    let dir = Fixture::parse(SHOP).write().expect("the workspace can be written");
-    command(args).current_dir(dir.path()).output().expect("the program can be called")
+fn shop() -> TempDir {
+    Fixture::parse(SHOP).write().expect("the workspace can be written")
 }
 
 fn told(args: &[&str]) -> String {
-    let output = run(args);
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("output is UTF-8")
+    boundaries_tests::told(shop().path(), args)
 }
 
 fn refused(args: &[&str]) -> String {
-    let output = run(args);
-    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
-    String::from_utf8(output.stderr).expect("output is UTF-8")
+    boundaries_tests::refused(shop().path(), args)
 }
 
 #[test]
@@ -52,7 +45,7 @@ fn dot_quotes_what_ends_strings_and_what_graphviz_would_replace() {
       edge [fontname="sans-serif", fontsize=10];
       n0 [label="</data>`b`#35;#\\u{23}vso[x]"];
       n1 [label="a\"];b \\N &amp;lt;"];
-      n2 [label="(no rule)"];
+      n2 [label="(no owner)"];
       n1 -> n0 [label="2, 1 finding", style=bold, penwidth=3];
       n2 -> n1 [label="1 in tests", style=dashed];
     }
@@ -70,7 +63,7 @@ fn mermaid_gets_entities_for_whatever_it_could_read() {
       subgraph c1["a#34;#93;#59;b #92;N #38;lt#59;"]
         n1[["orders"]]
       end
-      subgraph c2["#40;no rule#41;"]
+      subgraph c2["#40;no owner#41;"]
         n2["web"]
       end
       n1 ==>|"2, 1 finding"| n0
@@ -133,8 +126,8 @@ fn json_keeps_to_its_schema() {
 #[test]
 fn findings_go_by_the_fingerprints_of_check() {
     let graph: serde_json::Value = serde_json::from_str(&told(&["graph", "--format", "json"])).expect("it is JSON");
-    let check = run(&["check", "--format", "json", "--exit-zero"]);
-    let check: serde_json::Value = serde_json::from_slice(&check.stdout).expect("it is JSON");
+    let check = told(&["check", "--format", "json", "--exit-zero"]);
+    let check: serde_json::Value = serde_json::from_str(&check).expect("it is JSON");
     let known: Vec<&serde_json::Value> =
         check["findings"].as_array().expect("a list").iter().map(|finding| &finding["fingerprint"]).collect();
     let on_edges: Vec<&serde_json::Value> = graph["edges"]
@@ -160,7 +153,9 @@ fn what_contradicts_itself_or_is_unknown_is_refused() {
     assert_snapshot!(refused(&["graph", "--level", "reference", "--focus", "billing"]), @"error: records of references are listed whole: selections need `--level team`, `crate` or `module`");
     assert_snapshot!(refused(&["graph", "--collapse", "1"]), @"error: a depth to collapse to means something with `--level module` only");
     assert_snapshot!(refused(&["graph", "--focus", "biling", "--between", "ordres", "web"]), @"
-    error: no team, package, crate, module or item is called `biling`; no team, package, crate, module or item is called `ordres`
-      help: did you mean `billing` or `billing::api` or `orders`?
+    error: no team, package, crate, module or item is called `biling`
+      help: did you mean `billing` or `billing::api`?
+    error: no team, package, crate, module or item is called `ordres`
+      help: did you mean `orders`?
     ");
 }

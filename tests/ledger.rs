@@ -102,7 +102,9 @@ fn without_a_history_principal_and_budgets_are_told_and_why_there_is_no_more() {
     let made = shop();
     fs::remove_dir_all(made.path().join(".git")).expect("it can be removed");
     let text = told(&made, &["debt"]);
-    assert!(text.contains("  2 references, since -\n"), "{text}");
+    assert!(text.contains("  2 references\n"), "{text}");
+    let page = told(&made, &["debt", "--markdown"]);
+    assert!(page.contains(" | not known | 2 | "), "{page}");
     assert!(text.contains("orders  2 references, 1 over its budget of 1"), "{text}");
     assert!(text.contains("age and interest are not available: `"), "{text}");
 }

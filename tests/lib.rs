@@ -30,6 +30,28 @@ pub fn command(args: &[&str]) -> Command {
     command
 }
 
+/// What the program prints for a command that succeeds.
+///
+/// # Panics
+/// If it fails.
+#[must_use]
+pub fn told(dir: &Path, args: &[&str]) -> String {
+    let output = command(args).current_dir(dir).output().expect("the program can be called");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("output is UTF-8")
+}
+
+/// What the program says of a command that it refuses.
+///
+/// # Panics
+/// If it does not refuse, or prints a report all the same.
+#[must_use]
+pub fn refused(dir: &Path, args: &[&str]) -> String {
+    let output = command(args).current_dir(dir).output().expect("the program can be called");
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+    String::from_utf8(output.stderr).expect("output is UTF-8")
+}
+
 /// Copies a folder of examples, without what was built in it.
 ///
 /// # Panics

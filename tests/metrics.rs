@@ -2,13 +2,13 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Output;
 
 use boundaries::report::{MeasuredHistory, MetricsPage, TextOptions};
 use boundaries::{Project, ProjectOptions};
 use boundaries_fixtures::{Fixture, Repository};
 use boundaries_tests::command;
 use insta::assert_snapshot;
+use tempfile::TempDir;
 
 const SHOP: &str = r#"
 //- boundaries.toml
@@ -32,21 +32,16 @@ pub fn pay(_: billing::api::Invoice) {}
 pub fn page() { orders::pay(todo!()) }
 "#;
 
-fn run(args: &[&str]) -> Output {
-    let dir = Fixture::parse(SHOP).write().expect("the workspace can be written");
-    command(args).current_dir(dir.path()).output().expect("the program can be called")
+fn shop() -> TempDir {
+    Fixture::parse(SHOP).write().expect("the workspace can be written")
 }
 
 fn told(args: &[&str]) -> String {
-    let output = run(args);
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("output is UTF-8")
+    boundaries_tests::told(shop().path(), args)
 }
 
 fn refused(args: &[&str]) -> String {
-    let output = run(args);
-    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
-    String::from_utf8(output.stderr).expect("output is UTF-8")
+    boundaries_tests::refused(shop().path(), args)
 }
 
 #[test]
@@ -157,7 +152,6 @@ fn shop_with_history() -> Repository {
 
 fn told_of(made: &Repository, args: &[&str]) -> String {
     let output = command(args).current_dir(made.path()).output().expect("the program can be called");
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(String::from_utf8_lossy(&output.stderr), "", "no progress where nobody looks");
     let told = String::from_utf8(output.stdout).expect("output is UTF-8");
     assert!(!told.contains("secret") && !told.contains("shop.example"), "persons are never shown: {told}");
@@ -205,6 +199,38 @@ fn months_are_told_from_commits_alone() {
 }
 
 #[test]
+fn months_are_told_of_a_team_and_of_a_boundary() {
+    let made = shop_with_history();
+    let ids = [("HEAD~5", "FIRST"), ("HEAD", "HEAD")].map(|(name, told)| (made.git(&["rev-parse", name]), told));
+    let csv = |args: &[&str]| {
+        let asked = [&["metrics", "--trend", "--format", "csv", "--since", "2 months"], args].concat();
+        let text = ids.iter().fold(told_of(&made, &asked), |text, (id, told)| text.replace(id, told));
+        text.lines().skip(1).map(|line| format!("{line}\n")).collect::<String>()
+    };
+    assert_snapshot!(csv(&["--team", "orders"]), @"
+    2026-01-02,0,5,5,5,0,0,FIRST,true,1,1,0,0,0,0
+    2026-02-02,0,0,0,0,0,0,HEAD,true,1,1,0,0,0,0
+    ");
+    assert_snapshot!(csv(&["--team", "web"]), @"
+    2026-01-02,0,0,0,0,0,0,FIRST,true,1,0,1,0,0,0
+    2026-02-02,2,2,0,2,2,2,HEAD,true,1,0,1,0,0,0
+    ");
+    assert_snapshot!(csv(&["--boundary", "web", "=bill|ing<b>"]), @"
+    2026-01-02,0,0,0,0,0,0,FIRST,true,0,0,0,0,0,0
+    2026-02-02,2,2,0,2,2,2,HEAD,true,0,0,0,0,0,0
+    ");
+    assert_snapshot!(csv(&["--boundary", "web", "orders"]), @"
+    2026-01-02,0,5,0,0,0,0,FIRST,true,1,0,1,0,0,0
+    2026-02-02,0,2,2,2,0,0,HEAD,true,1,0,1,0,0,0
+    ");
+    let text = told_of(&made, &["metrics", "--trend", "--since", "2 months", "--boundary", "web", "orders"]);
+    assert!(text.starts_with("what web uses of orders\n\n  month to  changes"), "{text}");
+    assert!(refused(&["metrics", "--team", "web"]).contains("--trend"));
+    let unknown = refused(&["metrics", "--trend", "--boundary", "wep", "order"]);
+    assert!(unknown.contains("no team is called `wep`") && unknown.contains("no team is called `order`"), "{unknown}");
+}
+
+#[test]
 fn since_narrows_the_history() {
     let made = shop_with_history();
     let changes = |since: &str| {
@@ -225,8 +251,17 @@ fn what_cannot_be_measured_is_said_so() {
     assert!(text.contains(missing) && text.contains("lies in no git repository):\n  changes,"), "{text}");
     assert!(told(&["metrics", "--no-history"]).contains("(`--no-history` was given):"));
     assert!(refused(&["metrics", "--since", "2 years"]).contains("lies in no git repository"));
-    assert!(refused(&["metrics", "--since", "soon"]).contains("write a day, as 2026-01-31"));
-    assert!(refused(&["metrics", "--since", "2 hours"]).contains("a time is at least a day"));
+    let forms = "understood are days, as `2026-01-31`, and times, as `30 days`, `6 weeks`, `18 months` or `2 years`";
+    for (since, why) in [
+        ("soon", "it is no day, and no time back"),
+        ("2026-02-30", "it is no day, and no time back"),
+        ("31.01.2026", "it is no day, and no time back"),
+        ("2 hours", "a time back from the newest commit is at least a day"),
+        ("-2 months", "a time back from the newest commit is at least a day"),
+    ] {
+        let told = refused(&["metrics", &format!("--since={since}")]);
+        assert!(told.contains(why) && told.contains(forms), "{told}");
+    }
     assert!(refused(&["metrics", "--explain", "instabilty"]).contains("did you mean `instability`?"));
     assert!(refused(&["metrics", "--of", "billing::api::Invoice"]).contains("ask for its module"));
 }

@@ -119,7 +119,7 @@ fn totals_count_modules_files_and_lines() {
     platform                    1         1          1
     tax                         2         1          0
     (explicitly nobody)         1         1          0
-    (no rule)                   1         1          0
+    (no owner)                  1         1          0
     ");
     assert_snapshot!(Shop::new().told(&["--all-files", "--format", "csv"]), @"
     teams,state,modules,files,lines
@@ -226,9 +226,9 @@ fn lists_are_read_as_git_prints_them() {
     docs/grüße.md              platform + writers
     crates/billing/src/lib.rs  billing
     billing::inline            tax                 crates/billing/src/lib.rs
-    LICENSE                    (no rule)
+    LICENSE                    (no owner)
     billing::tax               tax                 crates/billing/src/tax.rs
-    billing: 1 file; platform + writers: 2 files; tax: 2 modules, 1 file, 0 lines; (no rule): 1 file
+    billing: 1 file; platform + writers: 2 files; tax: 2 modules, 1 file, 0 lines; (no owner): 1 file
     ");
     let zeros = shop.answered("crates/billing", &["-"], b"docs/guide.md\0LICENSE\0");
     assert_eq!(zeros.lines().count(), 3, "{zeros}");
@@ -248,9 +248,9 @@ fn selections_narrow_what_is_asked() {
     tax: 2 modules, 1 file, 0 lines
     ");
     assert_snapshot!(shop.told(&["--unmatched", "--unowned"]), @"
-    loose                (no rule)            crates/loose/src/lib.rs
+    loose                (no owner)           crates/loose/src/lib.rs
     platform::generated  (explicitly nobody)  crates/platform/src/generated.rs
-    (explicitly nobody): 1 module, 1 file, 0 lines; (no rule): 1 module, 1 file, 0 lines
+    (explicitly nobody): 1 module, 1 file, 0 lines; (no owner): 1 module, 1 file, 0 lines
     ");
     assert_snapshot!(shop.told(&["--joint", "--all-files"]), @"
     docs/grüße.md  platform + writers
@@ -259,7 +259,7 @@ fn selections_narrow_what_is_asked() {
     ");
     assert_eq!(shop.told(&["--joint"]), "nothing matches\n");
     let changed = shop.answered("", &["-", "--unmatched"], b"docs/guide.md\ncrates/loose/src/lib.rs\n");
-    assert!(changed.starts_with("crates/loose/src/lib.rs  (no rule)\n"), "{changed}");
+    assert!(changed.starts_with("crates/loose/src/lib.rs  (no owner)\n"), "{changed}");
 }
 
 #[test]
@@ -272,7 +272,7 @@ fn the_whole_decision_is_told() {
     crates/platform/src/generated.rs  (explicitly nobody)
       decides  .github/CODEOWNERS:3  /crates/platform/src/generated.rs  (the last line that covers the path)
       loses    .github/CODEOWNERS:2  /crates/platform/ @shop/platform  (a later line covers the path too)
-    LICENSE  (no rule)
+    LICENSE  (no owner)
       no line speaks of it
     "#);
     assert_snapshot!(shop.told(&["crates/platform/src/generated.rs", "--why", "--format", "csv"]), @"
@@ -289,7 +289,7 @@ fn markdown_notifies_nobody() {
     | subject | owner | decided by |
     |---|---|---|
     | `docs/guide.md` | `platform` + `writers` | `.github/CODEOWNERS:1` |
-    | `LICENSE` | (no rule) |  |
+    | `LICENSE` | (no owner) |  |
     ");
     assert_snapshot!(shop.told(&["docs/guide.md", "--why", "--format", "markdown"]), @"
     | subject | owner | line | says | verdict |
@@ -325,7 +325,7 @@ fn codeowners_covers_the_repository_around_the_workspace() {
       ../CODEOWNERS:2  /shop/ @shop
     src/main.rs  shop
       ../CODEOWNERS:2  /shop/ @shop
-    ../LICENSE  (no rule)
+    ../LICENSE  (no owner)
     ");
     std::fs::write(dir.path().join("list"), "docs/guide.md\nshop/src/main.rs\nsrc/main.rs\n").expect("there is room");
     let list = std::fs::File::open(dir.path().join("list")).expect("it is there");
@@ -333,8 +333,8 @@ fn codeowners_covers_the_repository_around_the_workspace() {
     assert_snapshot!(text(&output.stdout), @"
     ../docs/guide.md  writers
     src/main.rs       shop
-    ../src/main.rs    (no rule)
-    shop: 1 file; writers: 1 file; (no rule): 1 file
+    ../src/main.rs    (no owner)
+    shop: 1 file; writers: 1 file; (no owner): 1 file
     ");
     assert_snapshot!(told(&dir.path().join("docs"), &["guide.md", "--manifest-path", "../shop/Cargo.toml"]), @"
     ../docs/guide.md  writers

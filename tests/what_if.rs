@@ -1,10 +1,9 @@
 //! `what-if` as its users meet it: files, formats, names that try to break out, and what is refused.
 
-use std::process::Output;
-
 use boundaries_fixtures::Fixture;
 use boundaries_tests::command;
 use insta::assert_snapshot;
+use tempfile::TempDir;
 
 const SHOP: &str = r#"
 //- CODEOWNERS
@@ -38,22 +37,16 @@ pub struct Invoice;
 pub fn pay(_: billing::api::Invoice) {}
 "#;
 
-fn run(args: &[&str]) -> Output {
-    let dir = Fixture::parse(SHOP).write().expect("the workspace can be written");
-    let args: Vec<&str> = [&["what-if", "-q"], args].concat();
-    command(&args).current_dir(dir.path()).output().expect("the program can be called")
+fn shop() -> TempDir {
+    Fixture::parse(SHOP).write().expect("the workspace can be written")
 }
 
 fn told(args: &[&str]) -> String {
-    let output = run(args);
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("output is UTF-8")
+    boundaries_tests::told(shop().path(), &[&["what-if", "-q"], args].concat())
 }
 
 fn refused(args: &[&str]) -> String {
-    let output = run(args);
-    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
-    String::from_utf8(output.stderr).expect("output is UTF-8")
+    boundaries_tests::refused(shop().path(), &[&["what-if", "-q"], args].concat())
 }
 
 #[test]
@@ -168,8 +161,18 @@ fn what_means_nothing_is_refused() {
     error: `--move biling=order`: no team is called `order`: did you mean `orders`?
     ");
     assert!(refused(&[]).contains("--suggest"));
-    assert!(refused(&["--owners", "NOWHERE"]).contains("cannot read `NOWHERE`"));
-    assert!(refused(&["--policy", "broken.toml"]).contains("did you mean `owns`?"));
+    let both = refused(&["--owners", "NOWHERE", "--policy", "nope.toml"]);
+    assert!(both.contains("cannot read `NOWHERE`") && both.contains("cannot read `nope.toml`"), "{both}");
+    let both = refused(&["--owners", "NOWHERE", "--policy", "broken.toml"]);
+    assert!(both.contains("cannot read `NOWHERE`") && both.contains("did you mean `owns`?"), "{both}");
+}
+
+#[test]
+fn where_no_move_helps_that_is_the_answer() {
+    let answer = "no move helps: none of a package or module to another team cuts 3 couplings more than it makes, and half of \
+                  all that couple it to code around it\n";
+    assert_eq!(told(&["--suggest"]).replace('\n', " ").trim_end(), answer.trim_end());
+    assert_eq!(told(&["--suggest", "--format", "markdown"]), format!("\n`{}`\n", answer.trim_end()));
 }
 
 #[test]

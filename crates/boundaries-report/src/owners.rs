@@ -151,7 +151,7 @@ impl OwnerKey {
     pub fn label(&self) -> String {
         match self.state() {
             "unowned" => "(explicitly nobody)".to_owned(),
-            "unmatched" => "(no rule)".to_owned(),
+            "unmatched" => "(no owner)".to_owned(),
             _ => self.names.join(" + "),
         }
     }

@@ -63,9 +63,9 @@ pub struct WhatIf {
 #[derive(thiserror::Error, Debug)]
 #[non_exhaustive]
 pub enum WhatIfError {
-    /// A file cannot be read, or has mistakes.
-    #[error(transparent)]
-    Project(#[from] Error),
+    /// Files that cannot be read, or have mistakes: all of them.
+    #[error("{}", told_together(.0))]
+    Files(Vec<Error>),
     /// Mistakes in what was asked, all of them, each with a way on.
     #[error("{}", .0.join("; "))]
     Mistakes(Vec<String>),
@@ -78,7 +78,7 @@ impl Project {
     /// Where a file cannot be read or has mistakes, or a name means nothing.
     pub fn what_if(&self, options: &WhatIfOptions, today: Option<Date>) -> Result<WhatIf, WhatIfError> {
         let mut told = Vec::new();
-        let other = self.other_texts(options, &mut told)?;
+        let other = self.other_texts(options, &mut told).map_err(WhatIfError::Files)?;
         let (base, sources) = match &other {
             Some(loaded) => (&loaded.policy, &loaded.sources),
             None => (self.policy(), self.sources()),
@@ -105,9 +105,10 @@ impl Project {
         answer.modularity = search.and_then(|search| search.modularity);
         if options.suggest.is_some() && suggestions.is_empty() {
             let least = boundaries_lint::LEAST;
-            answer.notes = vec![format!(
-                "no move of a package or module to another team cuts {least} couplings more than it makes"
-            )];
+            let told = format!(
+                "no move helps: none of a package or module to another team cuts {least} couplings more than it makes"
+            );
+            answer.notes = vec![format!("{told}, and half of all that couple it to code around it")];
         }
         answer.suggestions = suggestions;
         Ok(answer)
@@ -152,26 +153,37 @@ impl Project {
         }
     }
 
-    /// The policy by other files, if any are named.
-    fn other_texts(&self, options: &WhatIfOptions, told: &mut Vec<String>) -> Result<Option<Loaded>, Error> {
+    /// The policy by other files, if any are named. What can be read is judged even where something else cannot.
+    fn other_texts(&self, options: &WhatIfOptions, told: &mut Vec<String>) -> Result<Option<Loaded>, Vec<Error>> {
         if options.owners.is_none() && options.policy.is_none() {
             return Ok(None);
         }
         let disk = self.disk();
         let mut texts = self.texts().clone();
+        let mut unread = Vec::new();
         if let Some(path) = &options.policy {
             told.push(format!("the policy is `{path}`"));
-            texts = texts.with_policy_file(discover::named_policy_file(self.root(), path, disk)?);
+            match discover::named_policy_file(self.root(), path, disk) {
+                Ok(file) => texts = texts.with_policy_file(file),
+                Err(error) => unread.push(error),
+            }
         }
         if let Some(path) = &options.owners {
             told.push(format!("CODEOWNERS is `{path}`"));
             let prefix = self.places().in_repository(Utf8Path::new("")).into();
-            texts = texts.with_codeowners(discover::named_policy_file(self.root(), path, disk)?, prefix);
+            match discover::named_policy_file(self.root(), path, disk) {
+                Ok(file) => texts = texts.with_codeowners(file, prefix),
+                Err(error) => unread.push(error),
+            }
         }
         let root = self.root();
         let files =
             Files { all: &|| workspace_files(root, disk), exists: &|path| discover::file_exists(root, path, disk) };
-        load::policy(&texts, self.graph(), self.sources().clone(), &files).map(Some)
+        match load::policy(&texts, self.graph(), self.sources().clone(), &files) {
+            Ok(loaded) if unread.is_empty() => Ok(Some(loaded)),
+            Ok(_) => Err(unread),
+            Err(error) => Err(unread.into_iter().chain([error]).collect()),
+        }
     }
 }
 
@@ -192,6 +204,10 @@ impl WhatIf {
             sources: project.sources(),
         }
     }
+}
+
+fn told_together(errors: &[Error]) -> String {
+    errors.iter().map(Error::to_string).collect::<Vec<_>>().join("; ")
 }
 
 fn found_move(found: &Suggestion, policy: &Policy) -> SuggestedMove {

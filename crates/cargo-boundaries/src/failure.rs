@@ -15,6 +15,9 @@ pub(crate) enum Failure {
     /// The workspace or its policy.
     #[error(transparent)]
     Project(#[from] boundaries::Error),
+    /// Several failures, all of which are told.
+    #[error("{}", .0.iter().map(Failure::to_string).collect::<Vec<_>>().join("; "))]
+    Several(Vec<Failure>),
     /// Names that mean nothing here.
     #[error(transparent)]
     UnknownNames(#[from] UnknownNames),
@@ -94,6 +97,15 @@ impl Failure {
                 }
             }
             _ => {}
+        }
+        if let Self::Several(failures) = self {
+            return failures.iter().map(|failure| failure.rendered(look)).collect::<Vec<_>>().join("\n");
+        }
+        if let Self::UnknownNames(UnknownNames(unknown)) = self
+            && unknown.len() > 1
+        {
+            let alone = unknown.iter().map(|unknown| Self::from(unknown.clone()).rendered(look));
+            return alone.collect::<Vec<_>>().join("\n");
         }
         if let Self::Questions { told } = self {
             let lines: Vec<String> =

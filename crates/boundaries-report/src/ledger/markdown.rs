@@ -62,7 +62,7 @@ impl LedgerPage<'_> {
                     code(&self.pair(item)),
                     item.kind.as_str(),
                     code(&item.reason),
-                    self.since(item),
+                    self.since(item).unwrap_or_else(|| "not known".to_owned()),
                     item.places.len(),
                 )?;
             }

@@ -21,13 +21,13 @@ impl LedgerPage<'_> {
         format!("{}:{}", self.sources.file(item.record.file).path(), item.record.line)
     }
 
-    /// Since when it is there, and for how many whole months.
-    pub(super) fn since(&self, item: &DebtItem) -> String {
-        let Some(first) = &item.first else { return "-".to_owned() };
+    /// Since when it is there, and for how many whole months; none where nothing tells.
+    pub(super) fn since(&self, item: &DebtItem) -> Option<String> {
+        let first = item.first.as_ref()?;
         let least = if first.at_beginning { "at least " } else { "" };
         let age = self.history.map(|history| format!(", {} months", first.months_until(history.until)));
         let commit = first.commit.get(..10).unwrap_or(&first.commit);
-        format!("{least}{} (commit {commit}{})", first.day, age.unwrap_or_default())
+        Some(format!("{least}{} (commit {commit}{})", first.day, age.unwrap_or_default()))
     }
 
     /// What it costs a month, where that is known: commits, lines, slope, forecast.

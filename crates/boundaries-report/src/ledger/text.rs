@@ -37,7 +37,12 @@ impl LedgerPage<'_> {
                 sanitised(&self.record(item))
             )?;
             let principal = count(item.places.len(), "reference");
-            writeln!(out, "  {principal}, since {}", self.since(item))?;
+            let since = match (self.since(item), self.history) {
+                (Some(since), _) => format!(", since {since}"),
+                (None, Ok(_)) => ", no commit tells since when".to_owned(),
+                (None, Err(_)) => String::new(),
+            };
+            writeln!(out, "  {principal}{since}")?;
             if item.interest.is_some() {
                 writeln!(
                     out,

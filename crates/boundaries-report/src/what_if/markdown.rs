@@ -25,6 +25,16 @@ impl WhatIfPage<'_> {
         if !self.suggestions.is_empty() {
             writeln!(out)?;
         }
+        if !self.supposed.is_empty() {
+            self.markdown_sections(&mut out)?;
+        }
+        for note in self.notes {
+            writeln!(out, "\n{}", code(note))?;
+        }
+        out.finish()
+    }
+
+    fn markdown_sections(&self, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "### What is supposed\n")?;
         for told in self.supposed {
             writeln!(out, "- {}", code(told))?;
@@ -46,7 +56,7 @@ impl WhatIfPage<'_> {
                 writeln!(out, "- {word}: {} more", shifts.len() - SHOWN)?;
             }
         }
-        self.markdown_contracts(&mut out)?;
+        self.markdown_contracts(out)?;
         if !self.metrics.is_empty() {
             writeln!(out, "\n### Numbers\n\n| of | metric | before | after |\n|---|---|---:|---:|")?;
             for change in self.metrics {
@@ -65,10 +75,7 @@ impl WhatIfPage<'_> {
                 }
             }
         }
-        for note in self.notes {
-            writeln!(out, "\n{}", code(note))?;
-        }
-        out.finish()
+        Ok(())
     }
 
     fn markdown_contracts(&self, out: &mut impl Write) -> io::Result<()> {

@@ -19,7 +19,13 @@ impl WhatIfPage<'_> {
     pub fn text(&self, options: TextOptions, out: &mut impl Write) -> io::Result<()> {
         let mut out = Inert::new(out);
         self.suggested(options, &mut out)?;
-        self.sections(options, &mut out)?;
+        if self.supposed.is_empty() {
+            for note in self.notes {
+                writeln!(out, "{}", options.wrapped("", &sanitised(note)))?;
+            }
+        } else {
+            self.sections(options, &mut out)?;
+        }
         out.finish()
     }
 

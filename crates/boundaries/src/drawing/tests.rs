@@ -69,7 +69,7 @@ fn each_level_has_its_nodes() {
     assert_snapshot!(drawn(at(DrawingLevel::Team)), @"
     orders -> billing 2!
     web -> orders 1
-    (no rule)
+    (no owner)
     ");
     assert_snapshot!(drawn(at(DrawingLevel::Crate)), @"
     orders -> billing 2!
@@ -77,7 +77,7 @@ fn each_level_has_its_nodes() {
     alone
     ");
     let drawing = shop().drawing(&at(DrawingLevel::Module)).expect("no names are asked for");
-    assert_eq!(drawing.clusters, ["billing", "orders", "web", "(no rule)"]);
+    assert_eq!(drawing.clusters, ["billing", "orders", "web", "(no owner)"]);
     assert_eq!(drawing.nodes.len(), shop().graph().modules().count());
 }
 

@@ -1,6 +1,7 @@
 //! Arguments of `report` and `export`, which tell everything about a workspace.
 
 use boundaries::camino::Utf8PathBuf;
+use clap::builder::{NonEmptyStringValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use super::Since;
@@ -32,12 +33,12 @@ pub(crate) struct ExportArgs {
     pub(crate) format: ExportFormat,
     /// Write each table into a folder of its own below this one, in a file that is called like the workspace; without it,
     /// all tables go to stdout, each line with its table's name
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER", value_parser = some_path())]
     pub(crate) out: Option<Utf8PathBuf>,
     #[command(flatten)]
     pub(crate) history: HistoryArgs,
     /// What to call the workspace, in every row [default: the package at its root, else its folder]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) name: Option<String>,
 }
 
@@ -58,11 +59,16 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ReportArgs {
     /// Write the page to this file; `-` is stdout
-    #[arg(long, value_name = "FILE", required = true)]
+    #[arg(long, value_name = "FILE", required = true, value_parser = some_path())]
     pub(crate) html: Utf8PathBuf,
     #[command(flatten)]
     pub(crate) history: HistoryArgs,
     /// What to call the workspace [default: the package at its root, else its folder]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) name: Option<String>,
+}
+
+/// A path with something in it.
+fn some_path() -> impl TypedValueParser<Value = Utf8PathBuf> {
+    NonEmptyStringValueParser::new().map(Utf8PathBuf::from)
 }

@@ -11,7 +11,7 @@ pub(crate) fn run(args: &WhatIfArgs, common: &CommonArgs, output: &mut Output) -
     let project = super::load(common, output)?;
     let answer = project.what_if(&args.options(), None).map_err(|error| match error {
         WhatIfError::Mistakes(told) => Failure::Questions { told },
-        WhatIfError::Project(error) => Failure::Project(error),
+        WhatIfError::Files(errors) => Failure::Several(errors.into_iter().map(Failure::Project).collect()),
         other => Failure::Questions { told: vec![other.to_string()] },
     })?;
     let page = answer.page(&project);
