@@ -41,7 +41,7 @@ pub use co_change::{ModulePair, PairKind};
 pub use counted::{CountedCoupling, CouplingState};
 pub use history::{Change, ChangeHistory, ChangedFile, month_end};
 pub use homes::Homes;
-pub use monthly::{CodeFigures, Month, months};
+pub use monthly::{CodeFigures, Month, MonthCommit, Sample, TrendOf, months};
 pub use radius::{Radius, ReachedModule};
 pub use tangle::TeamTangle;
 

@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use boundaries_lint::metrics::{ChangeHistory, CodeFigures, Month, Value};
+use boundaries_lint::metrics::{ChangeHistory, CodeFigures, Month, TrendOf, Value};
 use serde::Serialize;
 
 use crate::inert::Inert;
 use crate::json::write_pretty;
 use crate::metrics::{history_read, shown};
-use crate::owners::csv_row;
+use crate::owners::{csv_row, markdown_code};
 use crate::sanitize::sanitised;
 use crate::theme::{Paint, TextOptions};
 
@@ -17,6 +17,8 @@ use crate::theme::{Paint, TextOptions};
 pub struct TrendPage<'a> {
     /// The months, the oldest first.
     pub months: &'a [Month],
+    /// What they are told of.
+    pub of: &'a TrendOf,
     /// The history that they are taken of.
     pub history: &'a ChangeHistory,
 }
@@ -41,6 +43,15 @@ const METHOD: &str = "Changes, cross-team, autonomy and coverage are of the chan
                       the size of the team tangle are of the code at the commit, by the policy it had; without a policy, by \
                       its CODEOWNERS, and no contract.";
 
+const OF_TEAM: &str = "Of a team: changes that touch its code, and those of them that cross teams; autonomy is that of changes \
+                       by its people; references are those of its code to that of others. A tangle it is not in counts as none. \
+                       Dashes: the team was not known at that commit.";
+
+const OF_BOUNDARY: &str = "Of a boundary: changes that touch the code of either team, and those of them that touch both; \
+                           autonomy is the share of the consumer's changes that did not need the provider; references are \
+                           those from the consumer's code to the provider's. A tangle that they are not both in counts as \
+                           none. Dashes: one of them was not known at that commit.";
+
 impl TrendPage<'_> {
     /// Writes the months for reading.
     ///
@@ -57,6 +68,9 @@ impl TrendPage<'_> {
                 cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:>width$}")).collect();
             padded.join("  ")
         };
+        if let Some(of) = self.described() {
+            writeln!(out, "{}\n", options.paint(Paint::Strong, &sanitised(&of)))?;
+        }
         if rows.is_empty() {
             writeln!(out, "there is no whole month in these days")?;
         } else {
@@ -67,7 +81,9 @@ impl TrendPage<'_> {
         }
         let told = sanitised(&format!("history: {}", history_read(self.history))).into_owned();
         writeln!(out, "\n{}", options.paint(Paint::Quiet, &options.wrapped("", &told)))?;
-        writeln!(out, "{}", options.paint(Paint::Quiet, &options.wrapped("", METHOD)))?;
+        for method in [Some(METHOD), self.method()].into_iter().flatten() {
+            writeln!(out, "{}", options.paint(Paint::Quiet, &options.wrapped("", method)))?;
+        }
         out.finish()
     }
 
@@ -77,11 +93,17 @@ impl TrendPage<'_> {
     /// If `out` fails.
     pub fn markdown(&self, out: &mut impl Write) -> io::Result<()> {
         let mut out = Inert::new(out);
+        if let Some(of) = self.described() {
+            writeln!(out, "### {}\n", markdown_code(&of))?;
+        }
         writeln!(out, "| {} |\n|{}", HEAD.join(" | "), "---:|".repeat(HEAD.len()))?;
         for month in self.months {
             writeln!(out, "| {} |", cells(month).join(" | "))?;
         }
-        writeln!(out, "\n{METHOD}\n\nHistory: {}.", history_read(self.history))?;
+        for method in [Some(METHOD), self.method()].into_iter().flatten() {
+            writeln!(out, "\n{method}")?;
+        }
+        writeln!(out, "\nHistory: {}.", history_read(self.history))?;
         out.finish()
     }
 
@@ -97,14 +119,17 @@ impl TrendPage<'_> {
             for share in [month.crossing, month.autonomy, month.coverage] {
                 cells.extend(parts(share).map(|number| number.to_string()));
             }
-            match &month.code {
+            match &month.commit {
+                Some(commit) => cells.extend([commit.id.clone(), commit.has_policy.to_string()]),
+                None => cells.extend([String::new(), String::new()]),
+            }
+            match month.commit.as_ref().and_then(|commit| commit.code) {
                 Some(code) => {
-                    let [covered, references] = parts(code.coverage);
-                    let numbers = [references, covered, code.undeclared, code.off_surface, code.tolerated, code.tangle];
-                    cells.extend([code.commit.clone(), code.has_policy.to_string()]);
+                    let CodeFigures { honoured, undeclared, off_surface, tolerated, tangle } = code;
+                    let numbers = [code.references(), honoured, undeclared, off_surface, tolerated, tangle];
                     cells.extend(numbers.map(|number| number.to_string()));
                 }
-                None => cells.extend(std::iter::repeat_n(String::new(), 8)),
+                None => cells.extend(std::iter::repeat_n(String::new(), 6)),
             }
             let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
             csv_row(&cells, &mut out)?;
@@ -122,23 +147,50 @@ impl TrendPage<'_> {
             cross_team_change_rate: share(month.crossing),
             autonomy: share(month.autonomy),
             co_change_coverage: share(month.coverage),
-            code: month.code.as_ref().map(|code| WireCode {
-                commit: &code.commit,
-                has_policy: code.has_policy,
-                contract_coverage: share(code.coverage),
-                undeclared: code.undeclared,
-                off_surface: code.off_surface,
-                tolerated: code.tolerated,
-                team_tangle: code.tangle,
+            code: month.commit.as_ref().and_then(|commit| {
+                let code = commit.code?;
+                Some(WireCode {
+                    commit: &commit.id,
+                    has_policy: commit.has_policy,
+                    contract_coverage: share(code.coverage()),
+                    undeclared: code.undeclared,
+                    off_surface: code.off_surface,
+                    tolerated: code.tolerated,
+                    team_tangle: code.tangle,
+                })
             }),
         });
+        let (team, boundary) = match self.of {
+            TrendOf::Workspace => (None, None),
+            TrendOf::Team(team) => (Some(team.as_str()), None),
+            TrendOf::Boundary { consumer, provider } => (None, Some(WireBoundary { consumer, provider })),
+        };
         let page = Trend {
             schema_version: 1,
+            team,
+            boundary,
             since: self.history.since.to_string(),
             until: self.history.until.to_string(),
             months: months.collect(),
         };
         write_pretty(&page, out)
+    }
+
+    /// What the months are told of, unless it is everything.
+    fn described(&self) -> Option<String> {
+        match self.of {
+            TrendOf::Workspace => None,
+            TrendOf::Team(team) => Some(format!("team {team}")),
+            TrendOf::Boundary { consumer, provider } => Some(format!("what {consumer} uses of {provider}")),
+        }
+    }
+
+    fn method(&self) -> Option<&'static str> {
+        match self.of {
+            TrendOf::Workspace => None,
+            TrendOf::Team(_) => Some(OF_TEAM),
+            TrendOf::Boundary { .. } => Some(OF_BOUNDARY),
+        }
     }
 }
 
@@ -164,15 +216,21 @@ fn cells(month: &Month) -> Vec<String> {
     let [_, changes] = parts(month.crossing);
     let mut cells = vec![month.end.to_string(), changes.to_string()];
     cells.extend([month.crossing, month.autonomy, month.coverage].map(shown));
-    match &month.code {
-        Some(CodeFigures { commit, has_policy, coverage, undeclared, off_surface, tolerated, tangle }) => {
-            let [_, references] = parts(*coverage);
-            let policy = if *has_policy { "yes" } else { "no" };
-            cells.extend([commit.get(..10).unwrap_or(commit).to_owned(), policy.to_owned(), references.to_string()]);
-            cells.push(shown(*coverage));
-            cells.extend([undeclared + off_surface, *tolerated, *tangle].map(|number| number.to_string()));
+    let none = || "-".to_owned();
+    match &month.commit {
+        Some(commit) => {
+            let policy = if commit.has_policy { "yes" } else { "no" };
+            cells.extend([commit.id.get(..10).unwrap_or(&commit.id).to_owned(), policy.to_owned()]);
         }
-        None => cells.extend(std::iter::repeat_n("-".to_owned(), 7)),
+        None => cells.extend([none(), none()]),
+    }
+    match month.commit.as_ref().and_then(|commit| commit.code) {
+        Some(code) => {
+            cells.extend([code.references().to_string(), shown(code.coverage())]);
+            let open = code.undeclared + code.off_surface;
+            cells.extend([open, code.tolerated, code.tangle].map(|number| number.to_string()));
+        }
+        None => cells.extend(std::iter::repeat_with(none).take(5)),
     }
     cells
 }
@@ -196,12 +254,27 @@ fn share(value: Value) -> Share {
 struct Trend<'a> {
     /// The version of this format.
     schema_version: u32,
+    /// The team whose months these are, if one was asked about.
+    team: Option<&'a str>,
+    /// The boundary whose months these are, if one was asked about.
+    boundary: Option<WireBoundary<'a>>,
     /// The first day that was looked at.
     since: String,
     /// The day of the newest commit, on which the last month ends.
     until: String,
     /// The whole months, the oldest first.
     months: Vec<WireMonth<'a>>,
+}
+
+/// What one team uses of another.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+struct WireBoundary<'a> {
+    /// The team that uses.
+    consumer: &'a str,
+    /// The team whose code is used.
+    provider: &'a str,
 }
 
 /// A whole month.
@@ -211,13 +284,15 @@ struct Trend<'a> {
 struct WireMonth<'a> {
     /// Its last day.
     end: String,
-    /// Changes that cross teams, of those of owned code.
+    /// Changes that cross teams, of those of owned code; of a team, of those of its code; of a boundary, those of both sides,
+    /// of those of either.
     cross_team_change_rate: Share,
-    /// Changes that needed nobody else, of those whose author's team is known.
+    /// Changes that needed nobody else, of those whose author's team is known; of a team, of those by its people; of a
+    /// boundary, the consumer's changes that did not need the provider.
     autonomy: Share,
     /// What changed together across teams and is under contract today.
     co_change_coverage: Share,
-    /// What the code said at its end, if it could be read.
+    /// What the code said at its end, if it could be read and the teams that are asked about were known then.
     code: Option<WireCode<'a>>,
 }
 
@@ -238,7 +313,7 @@ struct WireCode<'a> {
     off_surface: usize,
     /// References without permission that something tolerated.
     tolerated: usize,
-    /// The size of the largest set of teams that reach each other.
+    /// The size of the largest set of teams that reach each other; 0 if what is asked about is not in it.
     team_tangle: usize,
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use boundaries_lint::Report;
 use boundaries_lint::ledger::Ledger;
-use boundaries_lint::metrics::{ChangeHistory, Metrics, months};
+use boundaries_lint::metrics::{ChangeHistory, Metrics, TrendOf, months};
 use boundaries_report::{ContractEntry, ExportPage, HtmlBasis, HtmlPage};
 use jiff::civil::Date;
 
@@ -87,7 +87,7 @@ impl<'p> Account<'p> {
             history: self.history,
             months: &self
                 .history
-                .map(|history| months(&project.measured(Some(self.today)), history))
+                .map(|history| months(&project.measured(Some(self.today)), history, &TrendOf::Workspace))
                 .unwrap_or_default(),
         };
         page.html(out)

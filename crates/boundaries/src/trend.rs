@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use boundaries_cache::{Folder, file_name, hash};
 use boundaries_history::Commit;
-use boundaries_lint::metrics::{CodeFigures, Metrics, Month, Value, months};
+use boundaries_lint::metrics::{CodeFigures, Month, Sample, TrendOf, months};
 use jiff::tz::TimeZone;
 
 use crate::changes::day;
@@ -22,6 +22,7 @@ impl History {
     pub fn trend(
         &self,
         project: &Project,
+        of: &TrendOf,
         mut options: ChangesOptions<'_>,
     ) -> Result<(Vec<Month>, ReadChanges), Error> {
         let mut ignored = |_: usize, _: usize| {};
@@ -29,7 +30,7 @@ impl History {
         let mut told = |done: usize, all: usize| progress(done, all);
         let since = options.since;
         let mut read = self.changes(project, ChangesOptions { since, progress: Some(&mut told) })?;
-        let mut months = months(&project.measured(None), &read.history);
+        let mut months = months(&project.measured(None), &read.history, of);
         let head = self.repository().head()?;
         let mut kept = Kept::open(self.cache().folder(project.root()), &self.question());
         let all = months.len();
@@ -41,11 +42,11 @@ impl History {
                 progress(at, all);
             }
             match kept.known.get(commit.id()) {
-                Some(figures) => month.code = Some(figures.clone()),
+                Some(sample) => month.commit = Some(sample.told(of)),
                 None => match self.sample(&commit) {
-                    Ok(figures) => {
-                        kept.known.insert(commit.id().to_owned(), figures.clone());
-                        month.code = Some(figures);
+                    Ok(sample) => {
+                        month.commit = Some(sample.told(of));
+                        kept.known.insert(commit.id().to_owned(), sample);
                     }
                     Err(error) => read.notes.push(format!("no numbers of {commit}: {error}")),
                 },
@@ -56,8 +57,8 @@ impl History {
         Ok((months, read))
     }
 
-    /// The figures of a commit, on its day; without its policy where that has mistakes.
-    fn sample(&self, commit: &Commit) -> Result<CodeFigures, Error> {
+    /// What a commit says on its day; without its policy where that has mistakes.
+    fn sample(&self, commit: &Commit) -> Result<Sample, Error> {
         let revision: Revision = match self.load(commit) {
             Err(Error::Revision { cause, .. }) if matches!(*cause, Error::Policy(_)) => {
                 self.load_without_policy(commit)?
@@ -66,33 +67,35 @@ impl History {
         };
         let day = day(self.repository().time_of(commit)?);
         let project = revision.project();
-        let metrics: Metrics = project.metrics(Some(day));
-        Ok(CodeFigures::of(&metrics, commit.id().to_owned(), project.origin() == PolicyOrigin::Written))
+        let is_written = project.origin() == PolicyOrigin::Written;
+        Ok(Sample::of(&project.metrics(Some(day)), project.policy(), commit.id().to_owned(), is_written))
     }
 
-    /// What figures depend on beside the commit.
+    /// What samples depend on beside the commit.
     fn question(&self) -> String {
         let options = self.options();
         format!("{:?} {:?} {}", options.cfg, options.config, self.repository().prefix())
     }
 }
 
-/// Figures by commit, kept in a file of their own for each way to ask.
+/// Samples by commit, kept in a file of their own for each way to ask.
 struct Kept<'f> {
     place: Option<(&'f Folder, String)>,
-    known: BTreeMap<String, CodeFigures>,
+    known: BTreeMap<String, Sample>,
     saved: usize,
 }
 
-const LIMIT: u64 = 1 << 24;
+const LIMIT: u64 = 1 << 26;
 
 impl<'f> Kept<'f> {
     fn open(folder: Option<&'f Folder>, question: &str) -> Self {
-        let place = folder.map(|folder| (folder, file_name("trend", &hash(question.as_bytes()))));
-        let text = place.as_ref().and_then(|(folder, name)| folder.read(name, LIMIT)).unwrap_or_default();
-        let text = String::from_utf8(text).unwrap_or_default();
-        let known: BTreeMap<String, CodeFigures> =
-            text.lines().filter_map(line).map(|figures| (figures.commit.clone(), figures)).collect();
+        let place = folder.map(|folder| (folder, file_name("months", &hash(question.as_bytes()))));
+        let bytes = place.as_ref().and_then(|(folder, name)| folder.read(name, LIMIT)).unwrap_or_default();
+        let mut known = BTreeMap::new();
+        let mut fields = Fields { rest: std::str::from_utf8(&bytes).unwrap_or_default() };
+        while let Some(sample) = fields.sample() {
+            known.insert(sample.commit.clone(), sample);
+        }
         Self { place, saved: known.len(), known }
     }
 
@@ -106,29 +109,75 @@ impl<'f> Kept<'f> {
     }
 }
 
-fn written(figures: &CodeFigures) -> String {
-    let CodeFigures { commit, has_policy, coverage, undeclared, off_surface, tolerated, tangle } = figures;
-    let (part, whole) = match coverage {
-        Value::Share { part, whole } => (part, whole),
-        Value::Count(count) => (count, count),
-    };
-    format!("{commit} {has_policy} {part} {whole} {undeclared} {off_surface} {tolerated} {tangle}\n")
+/// Each field with its length in front, since names of teams may hold anything.
+fn written(sample: &Sample) -> String {
+    fn put(text: &mut String, field: &str) {
+        text.push_str(&format!("{}:{field}", field.len()));
+    }
+    fn put_list(text: &mut String, list: &[String]) {
+        put(text, &list.len().to_string());
+        for field in list {
+            put(text, field);
+        }
+    }
+    let mut text = String::new();
+    put(&mut text, &sample.commit);
+    put(&mut text, &sample.has_policy.to_string());
+    put_list(&mut text, &sample.teams);
+    put_list(&mut text, &sample.tangle);
+    put(&mut text, &sample.pairs.len().to_string());
+    for ((consumers, providers), figures) in &sample.pairs {
+        put_list(&mut text, consumers);
+        put_list(&mut text, providers);
+        let CodeFigures { honoured, undeclared, off_surface, tolerated, tangle } = figures;
+        for number in [honoured, undeclared, off_surface, tolerated, tangle] {
+            put(&mut text, &number.to_string());
+        }
+    }
+    text
 }
 
-fn line(line: &str) -> Option<CodeFigures> {
-    let words: Vec<&str> = line.split(' ').collect();
-    let [commit, has_policy, numbers @ ..] = words.as_slice() else { return None };
-    let numbers: Vec<usize> = numbers.iter().map(|word| word.parse().ok()).collect::<Option<_>>()?;
-    let [part, whole, undeclared, off_surface, tolerated, tangle] = numbers[..] else { return None };
-    Some(CodeFigures {
-        commit: (*commit).to_owned(),
-        has_policy: has_policy.parse().ok()?,
-        coverage: Value::Share { part, whole },
-        undeclared,
-        off_surface,
-        tolerated,
-        tangle,
-    })
+/// What is left of a text of fields.
+struct Fields<'t> {
+    rest: &'t str,
+}
+
+impl<'t> Fields<'t> {
+    fn field(&mut self) -> Option<&'t str> {
+        let (length, rest) = self.rest.split_once(':')?;
+        let (field, rest) = rest.split_at_checked(length.parse().ok()?)?;
+        self.rest = rest;
+        Some(field)
+    }
+
+    fn number(&mut self) -> Option<usize> {
+        self.field()?.parse().ok()
+    }
+
+    fn list(&mut self) -> Option<Vec<String>> {
+        let count = self.number()?;
+        (0..count).map(|_| self.field().map(str::to_owned)).collect()
+    }
+
+    fn sample(&mut self) -> Option<Sample> {
+        let commit = self.field()?.to_owned();
+        let has_policy = self.field()?.parse().ok()?;
+        let (teams, tangle) = (self.list()?, self.list()?);
+        let count = self.number()?;
+        let pair = |fields: &mut Self| {
+            let owners = (fields.list()?, fields.list()?);
+            let figures = CodeFigures {
+                honoured: fields.number()?,
+                undeclared: fields.number()?,
+                off_surface: fields.number()?,
+                tolerated: fields.number()?,
+                tangle: fields.number()?,
+            };
+            Some((owners, figures))
+        };
+        let pairs = (0..count).map(|_| pair(self)).collect::<Option<_>>()?;
+        Some(Sample { commit, has_policy, teams, tangle, pairs })
+    }
 }
 
 #[cfg(test)]
@@ -137,18 +186,24 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_read_back() {
-        let figures = CodeFigures {
+        let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+        let figures = CodeFigures { honoured: 1, undeclared: 2, off_surface: 3, tolerated: 4, tangle: 0 };
+        let sample = Sample {
             commit: "0123".to_owned(),
             has_policy: true,
-            coverage: Value::Share { part: 1, whole: 2 },
-            undeclared: 3,
-            off_surface: 4,
-            tolerated: 5,
-            tangle: 6,
+            teams: names(&["a:b", "", "ü\n\u{0}"]),
+            tangle: names(&["a:b", "9:"]),
+            pairs: [((names(&["a:b", ""]), names(&["ü\n\u{0}"])), figures)].into(),
         };
-        assert_eq!(line(written(&figures).trim_end()), Some(figures));
-        for damaged in ["", "0123 true 1 2 3", "0123 perhaps 1 2 3 4 5 6", "0123 true 1 2 3 4 5 -6"] {
-            assert_eq!(line(damaged), None, "{damaged}");
+        let text = written(&sample);
+        let mut fields = Fields { rest: &text };
+        assert_eq!(fields.sample(), Some(sample));
+        assert_eq!(fields.sample(), None);
+        for end in (0..text.len()).filter(|&end| text.is_char_boundary(end)) {
+            assert_eq!(Fields { rest: &text[..end] }.sample(), None, "cut at {end}");
+        }
+        for damaged in ["4:0123", "99999999999999999999:", "4:01239:perhaps..", "4:01234:true20:99999999999999999999"] {
+            assert_eq!(Fields { rest: damaged }.sample(), None, "{damaged}");
         }
     }
 }

@@ -48,7 +48,7 @@ impl Consent {
 }
 
 /// Whether some of the owners include none of a team's people.
-fn needs_others(owners: &[&[TeamId]], home: &[TeamId]) -> bool {
+pub(super) fn needs_others(owners: &[&[TeamId]], home: &[TeamId]) -> bool {
     owners.iter().any(|owners| !owners.iter().any(|team| home.contains(team)))
 }
 

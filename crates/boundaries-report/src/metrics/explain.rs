@@ -62,4 +62,5 @@ said so. Without git, outside a repository or before the first commit, these met
 `--trend` tells the numbers month by month. What changes say is of the changes of each month, by the owners and contracts of
 today. What code says is of the newest commit of each month on the line that leads to HEAD: its workspace is read again, by
 the policy and CODEOWNERS it had and on its own day, so that the numbers of a commit never change; they are kept in the cache.
+`--trend --team NAME` tells the months of one team, `--trend --boundary CONSUMER PROVIDER` those of what one team uses of another.
 ";

@@ -11,6 +11,7 @@ Examples:
   cargo boundaries metrics --couplings --format csv     the couplings behind the numbers, for a spreadsheet
   cargo boundaries metrics --since '2 years'            the same over more of the history
   cargo boundaries metrics --trend                      where the numbers come from, month by month
+  cargo boundaries metrics --trend --team billing       the same of one team
   cargo boundaries metrics --explain autonomy           what a number means, and which commits are behind it here";
 
 /// Arguments of `metrics`.
@@ -37,6 +38,12 @@ pub(crate) struct MetricsArgs {
     /// The numbers month by month: the code at a commit of each month's end, and the changes of the month
     #[arg(long, conflicts_with_all = ["of", "couplings", "explain", "no_history"])]
     pub(crate) trend: bool,
+    /// The months of this team alone: changes of its code, and what it uses of others
+    #[arg(long, value_name = "TEAM", requires = "trend")]
+    pub(crate) team: Option<String>,
+    /// The months of one boundary alone: what the first team uses of the second
+    #[arg(long, num_args = 2, value_names = ["CONSUMER", "PROVIDER"], requires = "trend", conflicts_with = "team")]
+    pub(crate) boundary: Vec<String>,
     /// Measure the code alone, and ask git for nothing
     #[arg(long)]
     pub(crate) no_history: bool,
@@ -67,15 +74,18 @@ pub(crate) enum Since {
     Back(Span),
 }
 
+const FORMS: &str =
+    "understood are days, as `2026-01-31`, and times, as `30 days`, `6 weeks`, `18 months` or `2 years`";
+
 impl Since {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         if let Ok(day) = text.parse() {
             return Ok(Self::Day(day));
         }
         let span: Span =
-            text.parse().map_err(|_| "write a day, as 2026-01-31, or a time, as `18 months`".to_owned())?;
+            text.parse().map_err(|_| format!("it is no day, and no time back from the newest commit; {FORMS}"))?;
         if span.get_hours() != 0 || span.is_negative() || span.is_zero() || Date::MAX.checked_sub(span).is_err() {
-            return Err("a time is at least a day: `30 days`, `18 months`, `2 years`".to_owned());
+            return Err(format!("a time back from the newest commit is at least a day; {FORMS}"));
         }
         Ok(Self::Back(span))
     }

@@ -2,9 +2,9 @@
 
 use std::io::Write as _;
 
-use boundaries::lint::metrics::{Figure, Metric, Metrics, Radius, catalogue, find_metric};
+use boundaries::lint::metrics::{Figure, Metric, Metrics, Radius, TrendOf, catalogue, find_metric};
 use boundaries::report::{MeasuredHistory, MetricsPage, TrendPage, metric_explained};
-use boundaries::{PolicyOrigin, Project, ReadChanges, Subject};
+use boundaries::{PolicyOrigin, Project, ReadChanges, Subject, UnknownName, UnknownNames};
 
 use crate::Verdict;
 use crate::args::{CommonArgs, MetricsArgs, MetricsFormat};
@@ -78,9 +78,19 @@ fn everything(args: &MetricsArgs, project: &Project, common: &CommonArgs, output
 }
 
 fn trend(args: &MetricsArgs, project: &Project, common: &CommonArgs, output: &mut Output) -> Result<(), Failure> {
-    let (months, read) = past::trend(args.since, project, common, output)?
+    let of = match (&args.team, args.boundary.as_slice()) {
+        (Some(team), _) => TrendOf::Team(team.clone()),
+        (None, [consumer, provider]) => TrendOf::Boundary { consumer: consumer.clone(), provider: provider.clone() },
+        (None, _) => TrendOf::Workspace,
+    };
+    let named = args.team.iter().chain(&args.boundary);
+    let unknown: Vec<UnknownName> = named.filter_map(|team| project.subject(&format!("team:{team}")).err()).collect();
+    if !unknown.is_empty() {
+        return Err(UnknownNames(unknown).into());
+    }
+    let (months, read) = past::trend(&of, args.since, project, common, output)?
         .map_err(|why| Failure::Questions { told: vec![format!("there is no history to tell months of: {why}")] })?;
-    let page = TrendPage { months: &months, history: &read.history };
+    let page = TrendPage { months: &months, of: &of, history: &read.history };
     match args.format {
         MetricsFormat::Text => page.text(output.style.options(), output.report())?,
         MetricsFormat::Json => page.json(output.report())?,

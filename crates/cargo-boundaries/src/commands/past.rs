@@ -2,7 +2,7 @@
 
 use boundaries::jiff::civil::Date;
 use boundaries::lint::ledger::Ledger;
-use boundaries::lint::metrics::Month;
+use boundaries::lint::metrics::{Month, TrendOf};
 use boundaries::{ChangesOptions, Error, History, Project, ReadChanges};
 
 use crate::args::{CommonArgs, Since};
@@ -36,12 +36,13 @@ pub(super) fn ledger(
 
 /// The months with their history, or why there are none.
 pub(super) fn trend(
+    of: &TrendOf,
     since: Option<Since>,
     project: &Project,
     common: &CommonArgs,
     output: &mut Output,
 ) -> Result<Result<(Vec<Month>, ReadChanges), String>, Failure> {
-    let read = with(since, common, output, |history, options| history.trend(project, options));
+    let read = with(since, common, output, |history, options| history.trend(project, of, options));
     told(read, since, output, |(_, read)| read)
 }
 
