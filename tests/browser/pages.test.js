@@ -5,7 +5,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { boundaries, dataOf, go, open, page, shown, start, stop, textOf, workspace } from "./browser.js";
-import { hostile, large, lonely, quiet } from "./workspaces.js";
+import { hostile, indebted, large, lonely, quiet } from "./workspaces.js";
 
 const shop = join(import.meta.dirname, "../../examples/shop");
 const VIEWS = [
@@ -253,6 +253,51 @@ test("colours follow the system until somebody chooses, and print is light", asy
   await tab.emulateMediaType("print");
   assert.equal(await paper(), "rgb(255, 255, 255)");
   assert.equal(await tab.$eval(".side", (side) => getComputedStyle(side).display), "none");
+  assert.deepEqual(faults, []);
+  await tab.close();
+});
+
+test("paper has every view, whichever is open, and the screen is as it was", async () => {
+  const { tab, faults } = await open(page(shop), "#/team/billing");
+  await tab.click("summary");
+  const before = await tab.$eval("main", (main) => main.innerHTML);
+  await tab.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  await tab.emulateMediaType("print");
+  const headings = await tab.$$eval("#paper h1", (found) => found.map((heading) => heading.innerText));
+  assert.deepEqual(headings, [
+    "billing",
+    "shop",
+    "Matrix",
+    "Graph",
+    "Findings",
+    "Contracts",
+    "Debt",
+    "Metrics",
+    "Without an owner",
+  ]);
+  const shows = (selector) => tab.$eval(selector, (element) => getComputedStyle(element).display !== "none");
+  assert.deepEqual([await shows("main"), await shows("#paper")], [false, true]);
+  assert.equal(await tab.$$eval("#paper canvas", (found) => found.length), 0, "tables, not pictures of them");
+  await tab.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+  await tab.emulateMediaType("screen");
+  assert.equal(await tab.$("#paper"), null);
+  assert.equal(await tab.$eval("main", (main) => main.innerHTML), before);
+  assert.ok((await tab.pdf()).length > 10_000);
+  assert.equal(await tab.$("#paper"), null);
+  assert.deepEqual(faults, []);
+  await tab.close();
+});
+
+test("budgets of teams are shown, and a ledger that has no room says so", async () => {
+  const { tab, faults } = await open(page(workspace(indebted(2_100))), "#/debt");
+  const budgets = await tab.$$eval(".budgets li", (found) => found.map((item) => item.innerText.split("\n").join(" ")));
+  assert.deepEqual(budgets, ["orders 2,100 ▲ 100 over its budget of 2,000", "web 0 ✓ within its budget of 3"]);
+  assert.match(await textOf(tab, "main"), /2,000 of 2,100 records are listed on this page/);
+  assert.equal(await textOf(tab, '[data-view="debt"] .count'), "2,100");
+  const kinds = await tab.$$eval(".tile .value", (found) => found.map((value) => value.textContent));
+  assert.equal(kinds[1], "2,100", "tiles count all exceptions");
+  await tab.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  assert.match(await textOf(tab, "#paper"), /The first 200 of 2,000 are printed\./);
   assert.deepEqual(faults, []);
   await tab.close();
 });

@@ -97,3 +97,26 @@ export function large() {
   files["boundaries.toml"] = `[teams]\n${teams.join("")}\n${contracts.join("")}`;
   return files;
 }
+
+/** A workspace that tolerates so many couplings, each by an exception of its own. */
+export function indebted(count) {
+  const items = Array.from({ length: count }, (_, at) => `Item${at}`);
+  const exceptions = items.map(
+    (item) => `[[exception]]\nfrom = "orders"\nto = "billing::${item}"\nreason = "moves out"\nuntil = "2099-01-01"\n`,
+  );
+  const teams = `[teams]
+orders = { owns = ["orders"], debt-budget = 2000 }
+billing = { owns = ["billing"] }
+web = { owns = ["web"], debt-budget = 3 }
+`;
+  return {
+    "Cargo.toml": members(["billing", "orders", "web"]),
+    "boundaries.toml": teams + exceptions.join(""),
+    "billing/Cargo.toml": manifest("billing", []),
+    "billing/src/lib.rs": items.map((item) => `pub struct ${item};\n`).join(""),
+    "orders/Cargo.toml": manifest("orders", ["billing"]),
+    "orders/src/lib.rs": items.map((item, at) => `pub fn use_${at}(_: billing::${item}) {}\n`).join(""),
+    "web/Cargo.toml": manifest("web", []),
+    "web/src/lib.rs": "",
+  };
+}

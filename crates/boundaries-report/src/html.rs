@@ -113,6 +113,7 @@ impl HtmlPage<'_> {
             rules: said::rules(self),
             findings: said::findings(self, &mut texts),
             debts: said::debts(self, &mut texts),
+            ledger: said::ledger(self),
             history: said::history(self),
             exceptions: said::exceptions(self, &mut texts),
             summary: said::summary(self),

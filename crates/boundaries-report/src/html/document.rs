@@ -10,7 +10,21 @@ use super::model::Data;
 mod hashes;
 
 const FRAME: &str = include_str!("page.html");
-const STYLE: &str = include_str!("style.css");
+/// The parts of the style, in the order in which they are read.
+const STYLE: &[&str] = &[
+    include_str!("style/colours.css"),
+    include_str!("style/text.css"),
+    include_str!("style/frame.css"),
+    include_str!("style/cards.css"),
+    include_str!("style/states.css"),
+    include_str!("style/tables.css"),
+    include_str!("style/lists.css"),
+    include_str!("style/matrix.css"),
+    include_str!("style/graph.css"),
+    include_str!("style/findings.css"),
+    include_str!("style/narrow.css"),
+    include_str!("style/print.css"),
+];
 /// The parts of the script, in the order in which they are read.
 const SCRIPT: &[&str] = &[
     include_str!("script/data.js"),
@@ -23,14 +37,19 @@ const SCRIPT: &[&str] = &[
     include_str!("script/matrix.js"),
     include_str!("script/picture.js"),
     include_str!("script/overview.js"),
-    include_str!("script/subjects.js"),
+    include_str!("script/parts.js"),
+    include_str!("script/team.js"),
+    include_str!("script/code.js"),
+    include_str!("script/uses.js"),
     include_str!("script/contracts.js"),
+    include_str!("script/ledger.js"),
     include_str!("script/debt.js"),
     include_str!("script/metrics.js"),
     include_str!("script/findings.js"),
     include_str!("script/unmatched.js"),
     include_str!("script/search.js"),
     include_str!("script/main.js"),
+    include_str!("script/print.js"),
 ];
 
 pub(super) fn write(workspace: &str, data: &Data, out: &mut impl Write) -> io::Result<()> {
@@ -62,7 +81,7 @@ pub(super) fn write(workspace: &str, data: &Data, out: &mut impl Write) -> io::R
 }
 
 fn style() -> String {
-    STYLE.replace('\r', "")
+    STYLE.concat().replace('\r', "")
 }
 
 /// The whole script, in a scope of its own. A browser takes line breaks of Windows for plain ones before it hashes.

@@ -30,6 +30,7 @@ pub(super) struct Data {
     pub(super) rules: Vec<Rule>,
     pub(super) findings: Vec<Finding>,
     pub(super) debts: Vec<Debt>,
+    pub(super) ledger: Ledger,
     pub(super) history: History,
     pub(super) exceptions: Vec<Exception>,
     pub(super) summary: Summary,
@@ -194,6 +195,21 @@ pub(super) struct Finding {
     pub(super) notes: Vec<usize>,
     /// A word, a text, and a text to paste or -1.
     pub(super) help: Vec<(&'static str, usize, i64)>,
+}
+
+/// What all records of debt say together, those that are not listed included.
+#[derive(Serialize)]
+pub(super) struct Ledger {
+    /// How many records there are.
+    pub(super) total: usize,
+    /// A word of the ledger, its records, and the references that they tolerate.
+    pub(super) kinds: Vec<(&'static str, usize, usize)>,
+    /// Teams that use, teams that are used, references, records; those with the most references in front.
+    pub(super) pairs: Vec<(Vec<usize>, Vec<usize>, usize, usize)>,
+    /// What each whole month, the oldest first, has cost all records: lines.
+    pub(super) lines: Vec<u64>,
+    /// A team, the references that it tolerates of its own use of others, and its budget.
+    pub(super) budgets: Vec<(usize, usize, Option<u32>)>,
 }
 
 /// A record that tolerates couplings.

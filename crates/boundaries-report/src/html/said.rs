@@ -1,6 +1,8 @@
 //! What was declared and what was found, as the page shows it: teams, couplings, contracts, findings, records of debt,
 //! numbers, gaps.
 
+use std::collections::BTreeMap;
+
 use boundaries_graph::{Definition, GapReason, Span};
 use boundaries_lint::ledger::{DebtItem, Trend};
 use boundaries_lint::metrics::{self, Availability, Measured, Month, Value};
@@ -152,6 +154,34 @@ pub(super) fn debts(page: &HtmlPage<'_>, texts: &mut model::Texts) -> Vec<model:
         }
     };
     page.ledger.items.iter().take(MOST_DEBTS).map(&mut entry).collect()
+}
+
+/// What all records say together.
+pub(super) fn ledger(page: &HtmlPage<'_>) -> model::Ledger {
+    let mut kinds: Vec<(&'static str, usize, usize)> = Vec::new();
+    let mut pairs: BTreeMap<(Vec<usize>, Vec<usize>), (usize, usize)> = BTreeMap::new();
+    let mut lines: Vec<u64> = Vec::new();
+    for item in &page.ledger.items {
+        let (word, references) = (item.kind.as_str(), item.places.len());
+        match kinds.iter_mut().find(|(known, ..)| *known == word) {
+            Some((_, records, all)) => (*records, *all) = (*records + 1, *all + references),
+            None => kinds.push((word, 1, references)),
+        }
+        let pair = pairs.entry((team_list(&item.consumers), team_list(&item.providers))).or_default();
+        *pair = (pair.0 + references, pair.1 + 1);
+        let months = item.interest.as_ref().map_or(&[][..], |interest| &interest.lines_by_month);
+        lines.resize(lines.len().max(months.len()), 0);
+        for (sum, month) in lines.iter_mut().zip(months) {
+            *sum += month;
+        }
+    }
+    let mut pairs: Vec<_> = pairs
+        .into_iter()
+        .map(|((consumers, providers), (references, records))| (consumers, providers, references, records))
+        .collect();
+    pairs.sort_by_key(|(_, _, references, _)| std::cmp::Reverse(*references));
+    let budgets = page.ledger.budgets.iter().map(|budget| (budget.team.index(), budget.principal, budget.budget));
+    model::Ledger { total: page.ledger.items.len(), kinds, pairs, lines, budgets: budgets.collect() }
 }
 
 pub(super) fn history(page: &HtmlPage<'_>) -> model::History {

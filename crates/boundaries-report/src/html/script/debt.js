@@ -1,26 +1,4 @@
-// What is tolerated: the ledger of debt, with what the history tells of it, exceptions, and contracts that end.
-
-const RECORDS = {
-  baseline: { many: "baseline", sign: "▤", told: "recorded in the baseline, where it can only shrink" },
-  exception: { many: "exceptions", sign: "◇", told: "waived by an exception of the policy" },
-  comment: { many: "comments", sign: "✎", told: "waived by a comment beside the code" },
-  "deprecated contract": { many: "deprecated contracts", sign: "◐", told: "allowed by a contract that is to end" },
-  "expired contract": { many: "expired contracts", sign: "✕", told: "was allowed by a contract that has ended" },
-};
-
-const isOver = (until) => until !== null && until < data.day;
-const rounded = (amount) => new Intl.NumberFormat("en", { maximumFractionDigits: 1 }).format(amount);
-
-/** What each month, the oldest first, has cost all entries together. */
-function monthly(key) {
-  const months = [];
-  for (const debt of data.debts) {
-    (debt.interest ? debt.interest[key] : []).forEach((amount, at) => {
-      months[at] = (months[at] || 0) + amount;
-    });
-  }
-  return months;
-}
+// What is tolerated: how much of what kind, against whose budget, between whom, and what it costs month by month.
 
 /** Months as bars: of each its name, its height, what it says in words, and what stands above it. */
 function columns(label, months, top = Math.max(1, ...months.map(([, amount]) => amount))) {
@@ -59,32 +37,8 @@ function monthName(at, count) {
   return known ? known[0] : "";
 }
 
-/** A few months small enough for a cell. */
-function spark(months) {
-  const top = Math.max(1, ...months);
-  return svg(
-    "svg",
-    {
-      class: "months",
-      width: months.length * 5,
-      height: 18,
-      role: "img",
-      "aria-label": `by month: ${months.join(", ")}`,
-    },
-    months.map((amount, at) =>
-      svg("rect", {
-        class: "column",
-        x: at * 5,
-        width: 4,
-        y: 17 - Math.round((amount / top) * 16),
-        height: Math.max(1, Math.round((amount / top) * 16)),
-      }),
-    ),
-  );
-}
-
 function trendCard() {
-  const { history, debts } = data;
+  const { history } = data;
   if (history.missing)
     return card(
       "Trend",
@@ -96,16 +50,16 @@ function trendCard() {
         ".",
       ),
     );
-  const lines = monthly("lines");
+  const { lines, total } = data.ledger;
   const told = `${many(history.commits, "commit")} from ${history.since} to ${history.until} were read.`;
-  if (!debts.length || !lines.length)
+  if (!total || !lines.length)
     return card(
       "Trend",
       null,
       empty(
         "Nothing to show",
         told,
-        debts.length ? " They cover no whole month." : " Nothing is tolerated, so nothing costs interest.",
+        total ? " They cover no whole month." : " Nothing is tolerated, so nothing costs interest.",
       ),
     );
   if (!sum(lines))
@@ -131,115 +85,58 @@ function trendCard() {
   );
 }
 
-function ledgerTable(debts) {
-  const hasInterest = debts.some((debt) => debt.interest);
-  const slope = (debt) => (debt.interest && debt.interest.slope !== null ? debt.interest.slope : null);
-  return table(
-    "Tolerated couplings",
-    [
-      {
-        head: "Consumer → provider",
-        cell: (debt) => [
-          path(text(debt.consumer)),
-          " → ",
-          path(text(debt.provider)),
-          h(
-            "div",
-            { class: "told" },
-            teamLinks(debt.consumers),
-            debt.providers.length ? [" → ", teamLinks(debt.providers)] : null,
-          ),
-        ],
-        sort: (debt) => `${text(debt.consumer)} ${text(debt.provider)}`,
-      },
-      {
-        head: "References",
-        number: true,
-        cell: (debt) => number(debt.references),
-        sort: (debt) => debt.references,
-        told: "The principal",
-      },
-      hasInterest
-        ? {
-            head: "Lines by month",
-            cell: (debt) =>
-              debt.interest
-                ? [spark(debt.interest.lines), h("div", { class: "told" }, many(sum(debt.interest.commits), "commit"))]
-                : "–",
-            sort: (debt) => (debt.interest ? sum(debt.interest.lines) : -1),
-            told: "The interest: what commits changed at both ends",
-          }
-        : null,
-      hasInterest
-        ? {
-            head: "Slope",
-            number: true,
-            cell: (debt) =>
-              slope(debt) === null
-                ? "–"
-                : [
-                    `${slope(debt) > 0 ? "↗ +" : slope(debt) < 0 ? "↘ " : "→ "}${rounded(slope(debt))}`,
-                    debt.interest.forecast
-                      ? h(
-                          "div",
-                          { class: "told" },
-                          `next 3 months ${rounded(debt.interest.forecast[0])} (${rounded(debt.interest.forecast[1])} – ${rounded(debt.interest.forecast[2])})`,
-                        )
-                      : null,
-                  ],
-            sort: (debt) => slope(debt) ?? -Infinity,
-            told: "How many lines a month adds to what a month costs, by a straight line; the range holds in four of five cases",
-          }
-        : null,
-      {
-        head: "Since",
-        cell: (debt) =>
-          debt.first
-            ? [
-                h("span", { class: "nowrap" }, debt.first[2] ? "before " : "", debt.first[0]),
-                h("div", { class: "told" }, h("code", null, debt.first[1].slice(0, 9))),
-              ]
-            : "–",
-        sort: (debt) => (debt.first ? debt.first[0] : "9999"),
-      },
-      {
-        head: "Record",
-        cell: (debt) => [
+/** What each team tolerates of its own use of others, against what it means to tolerate at most. */
+function budgetCard() {
+  const over = ([, references, budget]) => (budget === null ? -Infinity : references - budget);
+  const budgets = [...data.ledger.budgets].sort(
+    (one, other) => Math.max(over(other), 0) - Math.max(over(one), 0) || other[1] - one[1],
+  );
+  if (!budgets.length) return null;
+  const top = Math.max(1, ...budgets.map(([, references, budget]) => Math.max(references, budget ?? 0)));
+  const state = (references, budget) => {
+    if (budget === null) return "no budget";
+    return references > budget
+      ? [h("strong", null, "▲ ", number(references - budget), " over"), ` its budget of ${number(budget)}`]
+      : `✓ within its budget of ${number(budget)}`;
+  };
+  return card(
+    "Budgets of teams",
+    budgets.some(([, , budget]) => budget !== null)
+      ? "References to code of others that each team tolerates, against its debt-budget in the policy; the mark is the budget."
+      : "References to code of others that each team tolerates. No team has a debt-budget in the policy.",
+    h(
+      "ul",
+      { class: "bars budgets" },
+      budgets.map(([team, references, budget]) =>
+        h(
+          "li",
+          { "--share": `${(100 * references) / top}%`, "--budget": budget === null ? null : `${(100 * budget) / top}%` },
+          h("span", null, teamLink(team)),
+          h("span", { class: "number" }, number(references)),
           h(
             "span",
-            { class: "mark", title: RECORDS[debt.kind].told },
-            h("span", { "aria-hidden": "true" }, RECORDS[debt.kind].sign),
-            " ",
-            debt.kind,
+            { class: `bar-of ${budget !== null && references > budget ? "s5" : "s3"}`, "aria-hidden": "true" },
+            budget === null ? null : h("i", null),
           ),
-          h("div", { class: "told" }, named(text(debt.reason))),
-          place(debt.file, debt.line),
-        ],
-        sort: (debt) => debt.kind,
-      },
-      {
-        head: "Until",
-        cell: (debt) => (debt.until ? [debt.until, isOver(debt.until) ? h("strong", null, " over") : null] : "–"),
-        sort: (debt) => debt.until || "9999",
-      },
-    ].filter(Boolean),
-    debts,
-    40,
+          h("span", { class: "told" }, state(references, budget)),
+        ),
+      ),
+    ),
   );
+}
+
+/** What the order of the ledger is, and whether all of it has room. */
+function ledgerNote() {
+  const { total } = data.ledger;
+  const order = data.history.missing ? "" : "What grows fastest stands in front. ";
+  if (total === data.debts.length) return order || null;
+  return `${order}${number(data.debts.length)} of ${many(total, "record")} are listed on this page; cargo boundaries debt lists all. Every other number here counts all of them.`;
 }
 
 function debtView() {
   const { debts, exceptions, summary } = data;
-  const kinds = Object.keys(RECORDS).map((kind) => [kind, debts.filter((debt) => debt.kind === kind)]);
-  const byPair = new Map();
-  for (const debt of debts) {
-    const key = `${debt.consumers.join()}>${debt.providers.join()}`;
-    if (!byPair.has(key))
-      byPair.set(key, { consumers: debt.consumers, providers: debt.providers, references: 0, entries: 0 });
-    byPair.get(key).references += debt.references;
-    byPair.get(key).entries += 1;
-  }
-  const heaviest = [...byPair.values()].sort((one, other) => other.references - one.references);
+  const kinds = Object.keys(RECORDS).map((kind) => data.ledger.kinds.find(([word]) => word === kind) || [kind, 0, 0]);
+  const heaviest = data.ledger.pairs;
   return [
     h("h1", null, "Debt"),
     h(
@@ -251,12 +148,12 @@ function debtView() {
       "div",
       { class: "tiles" },
       kinds
-        .filter(([kind, list]) => list.length || kind === "baseline" || kind === "exception" || kind === "comment")
-        .map(([kind, list]) =>
+        .filter(([kind, records]) => records || kind === "baseline" || kind === "exception" || kind === "comment")
+        .map(([kind, records, references]) =>
           tile(
             capital(RECORDS[kind].many),
-            number(list.length),
-            `${many(sum(list.map((debt) => debt.references)), "reference")}, ${RECORDS[kind].told}`,
+            number(records),
+            `${many(references, "reference")}, ${RECORDS[kind].told}`,
           ),
         ),
       summary.recorded
@@ -267,35 +164,35 @@ function debtView() {
           )
         : null,
     ),
-    trendCard(),
+    h("div", { class: "columns" }, trendCard(), budgetCard()),
     debts.length
       ? [
           card(
             "Between whom",
-            "References that are tolerated, by pair of teams.",
+            `References that are tolerated, by pair of teams${heaviest.length > 12 ? `: the 12 heaviest of ${number(heaviest.length)}` : ""}.`,
             h(
               "ul",
               { class: "bars" },
               heaviest
                 .slice(0, 12)
-                .map((pair) =>
+                .map(([consumers, providers, references, records]) =>
                   h(
                     "li",
-                    { "--share": `${(100 * pair.references) / Math.max(1, heaviest[0].references)}%` },
+                    { "--share": `${(100 * references) / Math.max(1, heaviest[0][2])}%` },
                     h(
                       "span",
                       null,
-                      pair.consumers.length ? teamLinks(pair.consumers) : "no team",
-                      pair.providers.length ? [" → ", teamLinks(pair.providers)] : null,
+                      consumers.length ? teamLinks(consumers) : "no team",
+                      providers.length ? [" → ", teamLinks(providers)] : null,
                     ),
-                    h("span", { class: "number" }, number(pair.references)),
+                    h("span", { class: "number" }, number(references)),
                     h("span", { class: "bar-of s3", "aria-hidden": "true" }),
-                    h("span", { class: "told" }, many(pair.entries, "entry", "entries")),
+                    h("span", { class: "told" }, many(records, "record")),
                   ),
                 ),
             ),
           ),
-          card("The ledger", data.history.missing ? null : "What grows fastest stands in front.", ledgerTable(debts)),
+          card("The ledger", ledgerNote(), ledgerTable(debts)),
         ]
       : empty(
           "No debt",

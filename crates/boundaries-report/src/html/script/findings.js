@@ -124,7 +124,7 @@ function findingsView({ query }) {
     warning: sum(rules.map((each) => each.warnings)),
     tolerated: sum(rules.map((each) => each.tolerated)),
   };
-  let shown = 50;
+  let shown = onPaper ? PAPER : 50;
   const items = h("ul", { class: "findings" });
   const more = h("button", {
     type: "button",
@@ -180,6 +180,9 @@ function findingsView({ query }) {
               )
             : null,
           list.length ? items : empty("None of this kind", "No finding fits all of these choices."),
+          onPaper && list.length > shown
+            ? h("p", { class: "note" }, `The first ${number(shown)} of ${number(list.length)} are printed.`)
+            : null,
           more,
         ]
       : empty(

@@ -12,7 +12,7 @@ const VIEWS = [
   ["graph", "Graph", null],
   ["findings", "Findings", openFindings],
   ["contracts", "Contracts", data.contracts.length],
-  ["debt", "Debt", data.debts.length],
+  ["debt", "Debt", data.ledger.total],
   ["metrics", "Metrics", null],
   ["unmatched", "Without an owner", holeCount],
 ];

@@ -246,7 +246,9 @@ function overviewView() {
         "A row uses the columns in which it has a number: so many references. The number in the diagonal is how many modules a row has.",
         legend(statesIn(matrix)),
         territories.length > GRID
-          ? drawing(matrix)
+          ? onPaper
+            ? cellList(matrix)
+            : drawing(matrix)
           : territories.length
             ? grid(matrix)
             : empty("There is no code", "The workspace has no modules."),

@@ -1,13 +1,17 @@
 // Tables that can be sorted by their heads, and that show more when asked.
 
 const PAGE = 60;
+/** So many rows go on paper, where nobody can ask for more. */
+const PAPER = 200;
+/** Whether what is drawn is for paper. */
+let onPaper = false;
 
 /**
  * `columns`: `{ head, cell(row), sort(row)?, number?, told? }`; `rows` in their first order. `caption` is told to screen
  * readers.
  */
 function table(caption, columns, rows, limit = PAGE) {
-  let shown = limit;
+  let shown = onPaper ? PAPER : limit;
   let order = [...rows];
   let by = null;
   let down = false;
@@ -64,6 +68,7 @@ function table(caption, columns, rows, limit = PAGE) {
     ),
   );
   draw();
+  const left = onPaper && rows.length > shown;
   return h(
     "div",
     { class: "scroll" },
@@ -74,6 +79,7 @@ function table(caption, columns, rows, limit = PAGE) {
       h("thead", null, h("tr", null, heads)),
       body,
     ),
+    left ? h("p", { class: "note" }, `The first ${number(shown)} of ${number(rows.length)} are printed.`) : null,
     more,
   );
 }
