@@ -15,6 +15,11 @@ fn the_adoption_guide_does_what_it_says() {
 }
 
 #[test]
+fn the_page_on_questions_does_what_it_says() {
+    follow("docs/ask.md", "examples/shop", &[]);
+}
+
+#[test]
 fn the_tutorial_does_what_it_says() {
     follow("docs/tutorial.md", "examples/shop", &["boundaries.toml", "expected.txt"]);
 }

@@ -34,6 +34,7 @@ fn files() -> Result<Vec<(String, String)>, String> {
     let files = vec![
         ("crates/boundaries-report/src/html/document/hashes.rs", page_hashes()),
         ("docs/boundaries.schema.json", schema(&boundaries_policy::schema())?),
+        ("docs/ask.schema.json", boundaries_report::ask_schema()),
         ("docs/backtrace.schema.json", boundaries_report::backtrace_schema()),
         ("docs/contracts.schema.json", boundaries_report::contracts_schema()),
         ("docs/debt.schema.json", boundaries_report::ledger_schema()),

@@ -11,7 +11,7 @@ use crate::root;
 /// A new arrow needs a reason in `ARCHITECTURE.md`; the packages that have one home only are `petgraph`, `syn`,
 /// `cargo_metadata`, `miette` and `clap`.
 const ALLOWED: &[(&str, &[&str])] = &[
-    ("boundaries-graph", &["camino", "indexmap", "petgraph", "rustc-hash"]),
+    ("boundaries-graph", &["camino", "indexmap", "petgraph", "rustc-hash", "serde"]),
     ("boundaries-cache", &["blake3", "camino", "getrandom", "postcard", "rayon", "serde", "tempfile", "toml"]),
     (
         "boundaries-analysis",
@@ -44,6 +44,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "jiff",
             "regex",
             "rustc-hash",
+            "serde",
             "serde_json",
             "serde_spanned",
             "strsim",
@@ -86,6 +87,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "ignore",
             "jiff",
             "rustc-demangle",
+            "serde",
             "strsim",
             "thiserror",
         ],

@@ -1,9 +1,11 @@
 //! Things that can be named: items, and the doors through which they can be named as well.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{ItemId, ModuleId, Span, Symbol};
 
 /// A named item, or an associated item, variant or field of one.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Item {
     /// Its name alone.
     pub name: Symbol,
@@ -20,7 +22,7 @@ pub struct Item {
 }
 
 /// Kinds of items.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the variants are Rust's own words")]
 pub enum ItemKind {
     Struct,
@@ -70,7 +72,7 @@ impl ItemKind {
 }
 
 /// How far a name can be seen.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Visibility {
     /// `pub`.
     Public,
@@ -79,7 +81,7 @@ pub enum Visibility {
 }
 
 /// What a path leads to.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Definition {
     /// A module; a crate is its root module.
     Module(ModuleId),
@@ -90,7 +92,7 @@ pub enum Definition {
 /// A name that a module offers although the thing is defined elsewhere: `pub use`, or `pub extern crate`.
 ///
 /// Names that come through a glob re-export are listed one by one.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Reexport {
     /// The module that offers the name: the door.
     pub module: ModuleId,

@@ -34,6 +34,7 @@ mod query;
 mod reference;
 mod span;
 mod symbol;
+mod tables;
 mod view;
 
 pub use builder::{CrateSpec, GraphBuilder, ItemSpec, ModuleSpec, PackageSpec};
@@ -49,4 +50,5 @@ pub use query::{Chain, Quotient};
 pub use reference::{DependencyKind, Exposure, ExternalReference, Reference, ReferenceKind};
 pub use span::{SourceFile, SourceMap, Span};
 pub use symbol::{Symbol, Symbols};
+pub use tables::Uses;
 pub use view::{CrateView, DependencyView, ItemView, ModuleView, PackageView};

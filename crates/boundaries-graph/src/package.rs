@@ -1,11 +1,12 @@
 //! What Cargo says a workspace consists of, and the modules below each crate root.
 
 use camino::Utf8PathBuf;
+use serde::{Deserialize, Serialize};
 
 use crate::{CrateId, DependencyKind, FileId, ModuleId, PackageId, Span, Symbol, Visibility};
 
 /// A package of the workspace.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Package {
     /// The name in its manifest, hyphens kept.
     pub name: String,
@@ -18,7 +19,7 @@ pub struct Package {
 }
 
 /// One entry of a manifest's dependency tables.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct DeclaredDependency {
     /// The package name of what is depended on.
     pub package_name: String,
@@ -31,7 +32,7 @@ pub struct DeclaredDependency {
 }
 
 /// A crate: one target of a package, compiled on its own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Crate {
     /// The name in paths, hyphens turned into underscores.
     pub name: String,
@@ -47,7 +48,7 @@ pub struct Crate {
 }
 
 /// Kinds of Cargo targets.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum TargetKind {
     /// A library.
     Lib,
@@ -98,7 +99,7 @@ impl TargetKind {
 }
 
 /// A module. Its identity is the crate it belongs to and its path there, never a path alone.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Module {
     /// The last segment of its path; the crate's name for a root.
     pub name: Symbol,

@@ -1,5 +1,7 @@
 //! One mention of a path in one place.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Definition, ExternalId, ItemId, ModuleId, Span, Symbol};
 
 /// One mention of something that another module defines.
@@ -7,7 +9,7 @@ use crate::{Definition, ExternalId, ItemId, ModuleId, Span, Symbol};
 /// Three modules matter. `from` contains the mention. `door` is the module whose name table supplied the last segment of
 /// the path; for a name that an import brought into scope it is the door of that import's path. The definition's module
 /// is where the thing itself stands. `door` and definition differ where a re-export lies between.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Reference {
     /// The module that contains the mention.
     pub from: ModuleId,
@@ -39,7 +41,7 @@ pub struct Exposure {
 }
 
 /// The role in which a path is mentioned.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum ReferenceKind {
     /// A leaf of a `use` tree.
     Import,
@@ -103,7 +105,7 @@ impl ReferenceKind {
 }
 
 /// What a dependency is for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 pub enum DependencyKind {
     /// Code that ships.
     #[default]
@@ -127,7 +129,7 @@ impl DependencyKind {
 }
 
 /// A mention of a crate outside the workspace.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ExternalReference {
     /// The module that contains the mention.
     pub from: ModuleId,

@@ -2,9 +2,10 @@
 
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
+use serde::{Deserialize, Serialize};
 
 /// An interned string.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct Symbol(u32);
 
 impl Symbol {
@@ -16,7 +17,8 @@ impl Symbol {
 }
 
 /// The table that gives each distinct string one [`Symbol`], in order of first appearance.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
+#[serde(from = "Vec<Box<str>>", into = "Vec<Box<str>>")]
 pub struct Symbols {
     texts: IndexSet<Box<str>, FxBuildHasher>,
 }
@@ -54,5 +56,17 @@ impl Symbols {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.texts.is_empty()
+    }
+}
+
+impl From<Vec<Box<str>>> for Symbols {
+    fn from(texts: Vec<Box<str>>) -> Self {
+        Self { texts: texts.into_iter().collect() }
+    }
+}
+
+impl From<Symbols> for Vec<Box<str>> {
+    fn from(symbols: Symbols) -> Self {
+        symbols.texts.into_iter().collect()
     }
 }

@@ -1,11 +1,12 @@
 //! Constraints: what holds between parts of the workspace whatever the contracts allow.
 
 use boundaries_graph::{DependencyKind, ModuleId, Span};
+use serde::{Deserialize, Serialize};
 
 use crate::team::TeamId;
 
 /// A constraint of a policy.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Constraint {
     /// What it demands.
     pub demand: Demand,
@@ -20,7 +21,7 @@ pub struct Constraint {
 }
 
 /// What a constraint demands.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Demand {
     /// A layer uses only what lies below it.
     Layers {
@@ -57,7 +58,7 @@ pub enum Demand {
 }
 
 /// Subjects that stand on the same side: a layer, or one of several that are independent.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Group {
     /// The subjects; at least one.
     pub subjects: Vec<Subject>,
@@ -66,7 +67,7 @@ pub struct Group {
 }
 
 /// A team, a crate or a module with all that is below it, or a crate outside the workspace.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Subject {
     /// What reports call it: a team's name, a path, a crate's name.
     pub name: String,
@@ -79,7 +80,7 @@ pub struct Subject {
 }
 
 /// What a subject is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum SubjectKind {
     /// All that a team owns.
     Team(TeamId),
@@ -90,7 +91,7 @@ pub enum SubjectKind {
 }
 
 /// What an `[[acyclic]]` looks at as one thing.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Units {
     /// Teams.
     Teams,

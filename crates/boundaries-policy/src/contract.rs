@@ -2,11 +2,12 @@
 
 use boundaries_graph::{DependencyKind, Span};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::team::TeamId;
 
 /// A contract of a policy.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct ContractId(u32);
 
 impl ContractId {
@@ -24,7 +25,7 @@ impl ContractId {
 }
 
 /// The declared permission that a consumer may use a provider.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Contract {
     /// Its id.
     pub id: ContractId,
@@ -59,7 +60,7 @@ pub struct Contract {
 }
 
 /// A file that tells why a contract was agreed.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct DecisionRecord {
     /// Its path from the workspace root.
     pub path: String,
@@ -70,7 +71,7 @@ pub struct DecisionRecord {
 }
 
 /// Who may use a provider.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Consumer {
     /// Every team: `"*"`.
     Any,
@@ -90,7 +91,7 @@ impl Consumer {
 }
 
 /// Whether a contract is in force.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ContractState {
     /// Declared for both sides, or granted by the provider.
     Agreed,
@@ -99,7 +100,7 @@ pub enum ContractState {
 }
 
 /// How two teams work together, as *Team Topologies* (Skelton and Pais, 2019) tells the modes apart.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ContractMode {
     /// Clear boundary, little talk.
     XAsAService,
@@ -128,14 +129,14 @@ impl ContractMode {
 }
 
 /// What a provider lets others name.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Surface {
     /// Module and item paths; each covers what is below it.
     pub entries: Vec<SurfaceEntry>,
 }
 
 /// One path of a surface.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SurfaceEntry {
     /// The path: of a definition, or of a name that a module of the provider re-exports.
     pub path: String,
@@ -144,7 +145,7 @@ pub struct SurfaceEntry {
 }
 
 /// A waiver of exact findings.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Exception {
     /// The consuming module; covers what is below it.
     pub from: String,

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use boundaries_graph::{ModuleGraph, ModuleId, SourceMap, Span};
 use camino::{Utf8Path, Utf8PathBuf};
+use serde::{Deserialize, Serialize};
 
 use crate::codeowners::{Codeowners, CodeownersRule};
 use crate::pattern::PathPattern;
@@ -17,7 +18,7 @@ use crate::suppose::{Supposed, renamed};
 use crate::team::TeamId;
 
 /// Who owns something.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Ownership {
     /// In which way.
     pub state: OwnershipState,
@@ -28,7 +29,7 @@ pub struct Ownership {
 }
 
 /// In which way something is owned.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum OwnershipState {
     /// By one team.
     Owned,
@@ -41,7 +42,7 @@ pub enum OwnershipState {
 }
 
 /// A line that speaks of an owner.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct OwnershipSource {
     /// What kind of line.
     pub kind: OwnershipSourceKind,
@@ -54,7 +55,7 @@ pub struct OwnershipSource {
 }
 
 /// Sources of ownership, strongest first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum OwnershipSourceKind {
     /// A module path under `owns`.
     PolicyModule,
@@ -157,6 +158,11 @@ struct ModulePlace {
 }
 
 impl Owners {
+    /// Owners of modules that were decided elsewhere, and of nothing else.
+    pub(crate) fn decided(decided: Vec<Ownership>) -> Self {
+        Self { decided, ..Self::default() }
+    }
+
     /// Decides about every module of the graph.
     pub(crate) fn decide(&mut self, graph: &ModuleGraph, sources: &SourceMap) {
         self.places = graph
@@ -192,6 +198,11 @@ impl Owners {
                 }
             })
             .collect()
+    }
+
+    /// Who owns each module, by its number.
+    pub(crate) fn of_modules(&self) -> &[Ownership] {
+        &self.decided
     }
 
     pub(crate) fn of_module(&self, module: ModuleId) -> &Ownership {

@@ -2,6 +2,7 @@
 
 use boundaries_graph::{Directive, ModuleId, Span};
 use camino::Utf8Path;
+use serde::{Deserialize, Serialize};
 
 use crate::baseline::Baseline;
 use crate::codeowners::{Codeowners, CodeownersRule, Dialect};
@@ -18,7 +19,7 @@ use crate::suppression::{self, Suppression};
 use crate::team::{EnforcementPlan, Team, TeamId};
 
 /// How much a finding weighs.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Level {
     /// It is not reported.
     Allow,

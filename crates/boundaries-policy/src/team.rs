@@ -2,11 +2,12 @@
 
 use boundaries_graph::{FileId, Span};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::contract::Surface;
 
 /// A team of a policy.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct TeamId(u32);
 
 impl TeamId {
@@ -24,7 +25,7 @@ impl TeamId {
 }
 
 /// A team: a territory, what it lets others name, and how to reach it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Team {
     /// Its id.
     pub id: TeamId,
@@ -79,7 +80,7 @@ impl Team {
 }
 
 /// Kinds of teams, as *Team Topologies* (Skelton and Pais, 2019) tells them apart.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum TeamKind {
     /// Delivers a stream of work from end to end.
     StreamAligned,
@@ -112,7 +113,7 @@ impl TeamKind {
 }
 
 /// What happens to findings about a provider.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Enforcement {
     /// They are reported and never fail.
     Observe,
@@ -125,7 +126,7 @@ pub enum Enforcement {
 }
 
 /// How a boundary is held, and from which day it is held more strictly.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct EnforcementPlan {
     /// How it is held today, unless the next step has begun.
     pub level: Enforcement,

@@ -25,6 +25,7 @@
 //! | [`ExtractPage`] | whether a module could become a crate, as text or JSON |
 //! | [`SealPage`] | what would make the compiler enforce a boundary, as text or JSON |
 //! | [`ExportPage`] | the workspace as tables of rows, for engines that put many workspaces side by side |
+//! | [`AskPage`] | whether one module may use another's code, as text or JSON |
 //! | [`contracts_json`] | the contracts, with where each is in its life |
 //! | [`policy_problems`] | the mistakes of a policy |
 //!
@@ -34,6 +35,7 @@
 //! runner of a CI service would take for a command. For programs that show diagnostics their own way,
 //! [`FindingDiagnostic`] and [`ProblemDiagnostic`] implement [`miette::Diagnostic`].
 
+mod ask;
 mod azure;
 mod backtrace;
 mod cargo_json;
@@ -75,6 +77,9 @@ mod view;
 mod what_if;
 mod wire;
 
+#[cfg(feature = "schema")]
+pub use ask::ask_schema;
+pub use ask::{ASK_SCHEMA_VERSION, AskAnswer, AskContract, AskFinding, AskHelp, AskPage, AskTeam, May};
 pub use azure::azure;
 #[cfg(feature = "schema")]
 pub use backtrace::backtrace_schema;

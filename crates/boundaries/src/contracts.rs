@@ -7,7 +7,7 @@ use std::ops::Range;
 use boundaries_graph::{DependencyKind, FileId, Span};
 use boundaries_lint::{ContractStanding, Couplings, Need};
 use boundaries_policy::edit::{Request, with_request, without_contracts};
-use boundaries_policy::{Consumer, Contract, ContractState, TeamId};
+use boundaries_policy::{Consumer, Contract, ContractState, Policy, TeamId};
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
 
@@ -198,16 +198,21 @@ impl Project {
 
     /// The two sides of a contract: `` `orders` with `billing` ``.
     pub(crate) fn sides(&self, contract: &Contract) -> String {
-        let names = |teams: &[TeamId]| {
-            let names: Vec<String> = teams.iter().map(|&team| format!("`{}`", self.policy().team(team).name)).collect();
-            names.join(", ")
-        };
-        let consumers = match &contract.consumer {
-            Consumer::Any => "every team".to_owned(),
-            Consumer::Teams(teams) => names(teams),
-        };
-        format!("{consumers} with {}", names(&contract.providers))
+        sides(self.policy(), contract)
     }
+}
+
+/// The two sides of a contract: `` `orders` with `billing` ``.
+pub(crate) fn sides(policy: &Policy, contract: &Contract) -> String {
+    let names = |teams: &[TeamId]| {
+        let names: Vec<String> = teams.iter().map(|&team| format!("`{}`", policy.team(team).name)).collect();
+        names.join(", ")
+    };
+    let consumers = match &contract.consumer {
+        Consumer::Any => "every team".to_owned(),
+        Consumer::Teams(teams) => names(teams),
+    };
+    format!("{consumers} with {}", names(&contract.providers))
 }
 
 /// The file of a team, from the workspace root.

@@ -66,6 +66,7 @@ pub use camino;
 pub use jiff;
 
 mod account;
+mod ask;
 mod backtrace;
 mod changes;
 mod contracts;
@@ -100,6 +101,7 @@ mod what_if;
 mod why;
 
 pub use account::Account;
+pub use ask::{Asker, UseQuestion};
 pub use backtrace::Backtrace;
 pub use boundaries_analysis::{
     AnalysisError, AnalysisStats, AnalysisTimings, Cancellation, CfgOptions, Clock, Stage, WorkspaceOptions,

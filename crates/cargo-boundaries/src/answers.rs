@@ -141,7 +141,7 @@ fn matters(word: &OsString) -> bool {
 }
 
 /// The manifest by which the workspace is found.
-fn manifest(common: &CommonArgs) -> Option<Utf8PathBuf> {
+pub(crate) fn manifest(common: &CommonArgs) -> Option<Utf8PathBuf> {
     let here = Utf8PathBuf::try_from(std::env::current_dir().ok()?).ok()?;
     match &common.manifest_path {
         Some(manifest) => Some(here.join(manifest)),

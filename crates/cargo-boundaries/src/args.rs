@@ -1,5 +1,6 @@
 //! The command line as types. What a flag means is said here, once; the help text is made from these comments.
 
+mod ask;
 mod cargo;
 mod debt;
 mod diff;
@@ -19,6 +20,7 @@ use clap::builder::BoolishValueParser;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use ask::{AskArgs, AskFormat, CodeKind};
 pub(crate) use cargo::{CargoArgs, CargoCommand, MessageFormat};
 pub(crate) use debt::{DebtArgs, DebtFormat};
 pub(crate) use diff::{DiffArgs, DiffFormat, DiffRange};
@@ -83,6 +85,11 @@ pub(crate) enum Command {
     /// A and B are teams, packages, crates, modules (`billing::api`) or items (`billing::api::Invoice`). Where a name
     /// means several things, the team is taken; `team:NAME`, `crate:NAME` and `module:PATH` say which is meant.
     Why(WhyArgs),
+    /// Tell whether a module may use a path, before the code is written: by which contract, or whom to ask
+    ///
+    /// The use is supposed, and judged as `check` would judge it: contracts, surfaces, constraints, exceptions. Nothing is
+    /// written. Asked again about a workspace that nobody has touched, it answers in milliseconds.
+    Ask(AskArgs),
     /// Compare two revisions: couplings gained and lost, the policy tightened or loosened, and which teams have to agree
     ///
     /// Both states are judged by the policy they have. Revisions are read from git's objects; the work tree is not touched.

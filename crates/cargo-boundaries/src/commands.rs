@@ -1,5 +1,6 @@
 //! One module per command. Each takes its arguments, asks the library, and writes to the output.
 
+pub(crate) mod ask;
 pub(crate) mod baseline;
 pub(crate) mod check;
 pub(crate) mod contracts;

@@ -13,8 +13,8 @@ use std::process::ExitCode;
 
 use crate::args::Command;
 use crate::commands::{
-    baseline, check, contracts, debt, diff, explain, export, graph, init, lsp, metrics, owners, report, schema, walls,
-    what_if, why,
+    ask, baseline, check, contracts, debt, diff, explain, export, graph, init, lsp, metrics, owners, report, schema,
+    walls, what_if, why,
 };
 use crate::failure::Failure;
 use crate::invocation::Request;
@@ -32,6 +32,8 @@ enum Verdict {
     Clean,
     /// There are findings that fail.
     Failing,
+    /// It was written down that a question means nothing.
+    Unanswered,
 }
 
 /// The exit code of a run that could not take place: usage, policy or workspace.
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
     match result {
         Ok(Verdict::Clean) => ExitCode::SUCCESS,
         Ok(Verdict::Failing) => ExitCode::from(1),
+        Ok(Verdict::Unanswered) => ExitCode::from(COULD_NOT_RUN),
         Err(failure) => {
             output.told(&failure.rendered(output.note_style()));
             ExitCode::from(COULD_NOT_RUN)
@@ -69,6 +72,7 @@ fn run(request: Request, output: &mut Output) -> Result<Verdict, Failure> {
         Command::Owners(args) => owners::run(&args, &common, output),
         Command::Diff(args) => diff::run(&args, &common, output),
         Command::Explain(args) => explain::run(&args, output),
+        Command::Ask(args) => ask::run(&args, &common, output),
         Command::Why(args) => why::run(&args, &common, output),
         Command::Contracts(args) => contracts::run(&args, &common, output),
         Command::Baseline(command) => baseline::run(&command, &common, output),
