@@ -47,12 +47,12 @@ impl Watching {
         Self { child, lines }
     }
 
-    /// Reads until a line has this text in it.
-    fn until(&self, text: &str) {
+    /// Reads until a line has this text in it. The lines before it.
+    fn until(&self, text: &str) -> Vec<String> {
         let mut before = Vec::new();
         loop {
             match self.lines.recv_timeout(PATIENCE) {
-                Ok(line) if line.contains(text) => return,
+                Ok(line) if line.contains(text) => return before,
                 Ok(line) => before.push(line),
                 Err(_) => panic!("no line with `{text}`; there were {before:#?}"),
             }
@@ -88,6 +88,15 @@ fn each_change_is_checked_until_somebody_ends_it() {
     watching.until("watching");
 
     write("boundaries.toml", &policy);
+    watching.until("orders/src/lib.rs:1:24: deny[undeclared-coupling]");
+    watching.until("watching");
+
+    // A file that is known is read again by itself, others as far as they depend on it.
+    write("billing/src/lib.rs", "pub struct Bill;");
+    watching.until("changed: billing/src/lib.rs");
+    let report = watching.until("watching");
+    assert!(!report.iter().any(|line| line.contains("undeclared-coupling")), "{report:#?}");
+    write("billing/src/lib.rs", "pub struct Invoice;");
     watching.until("orders/src/lib.rs:1:24: deny[undeclared-coupling]");
     watching.until("watching");
 

@@ -233,6 +233,11 @@ impl Project {
         Self { repository_files: Arc::clone(&other.repository_files), ..self }
     }
 
+    /// With how long it took to load.
+    pub(crate) fn timed(self, timings: LoadTimings) -> Self {
+        Self { timings, ..self }
+    }
+
     fn assemble(workspace: &Workspace, texts: &Texts, analysis: Analysis, files: &Files<'_>) -> Result<Self, Error> {
         let loaded = load::policy(texts, &analysis.graph, analysis.sources, files)?;
         Ok(Self {

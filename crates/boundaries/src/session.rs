@@ -1,20 +1,37 @@
 //! A project that stays warm while its files are edited.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::time::Duration;
 
 use boundaries_analysis::{Cancellation, Changes, LiveAnalysis, Refreshed, Stage, load_workspace};
+use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::discover::with_slashes;
 use crate::load;
-use crate::{Error, Project, ProjectOptions, UnsavedTexts};
+use crate::{Error, LoadTimings, Project, ProjectOptions, UnsavedTexts};
 
 /// What may have happened on disk.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub enum OnDisk {
     /// Nothing: only texts that are not saved are others.
     #[default]
     Same,
+    /// These files were changed, came into being or are gone, by their absolute paths with links resolved.
+    Files(BTreeSet<Utf8PathBuf>),
     /// Nobody knows.
     Unknown,
+}
+
+impl OnDisk {
+    /// Takes in what happened besides.
+    pub fn extend(&mut self, more: Self) {
+        match (&mut *self, more) {
+            (_, Self::Same) | (Self::Unknown, _) => {}
+            (Self::Files(files), Self::Files(more)) => files.extend(more),
+            (_, more) => *self = more,
+        }
+    }
 }
 
 /// A project that stays warm: after every edit it is what [`Project::load_unsaved`] would load, sooner.
@@ -65,11 +82,13 @@ impl Session {
         cancellation: &Cancellation,
         progress: &(dyn Fn(Stage) + Sync),
     ) -> Result<Project, Error> {
+        let start = now(&self.options);
         let before = std::mem::replace(&mut self.unsaved, unsaved.clone());
-        self.on_disk = self.on_disk.max(on_disk);
-        let (workspace, is_new) = match &self.live {
-            Some(live) if self.on_disk == OnDisk::Same => (live.workspace().clone(), false),
-            known => {
+        self.on_disk.extend(on_disk);
+        let edited = self.edited();
+        let (workspace, is_new) = match (&self.live, &edited) {
+            (Some(live), Some(_)) => (live.workspace().clone(), false),
+            (known, _) => {
                 let workspace = load_workspace(&self.options.workspace)?;
                 let is_new = known.as_ref().is_none_or(|live| *live.workspace() != workspace);
                 (workspace, is_new)
@@ -80,17 +99,20 @@ impl Session {
             self.live = Some(LiveAnalysis::new(workspace.clone(), &self.options.analysis(&workspace))?);
         }
         let Some(live) = &mut self.live else { unreachable!("a session that knows its workspace analyses it") };
-        let changes = match self.on_disk {
-            OnDisk::Unknown => Changes::Unknown,
-            OnDisk::Same => Changes::Files(unsaved.changed_since(&before, workspace.root())),
-        };
+        let is_known = edited.is_some();
+        let changes = edited.map_or(Changes::Unknown, |mut files| {
+            files.extend(unsaved.changed_since(&before, workspace.root()));
+            Changes::Files(files)
+        });
         let disk = self.options.workspace.cache.disk();
         let reader = unsaved.reader(workspace.root(), disk.clone());
+        let metadata = now(&self.options);
         // The analysis takes in the changes even where the policy has mistakes.
         let refreshed = live.refresh(&reader, changes, cancellation, progress)?;
-        let on_disk = std::mem::take(&mut self.on_disk);
+        let analysed = now(&self.options);
+        self.on_disk = OnDisk::Same;
         let texts = load::find_texts(workspace.root(), self.options.config.as_deref(), unsaved, disk);
-        let known = self.project.take().filter(|_| on_disk == OnDisk::Same);
+        let known = self.project.take().filter(|_| is_known);
         let texts = texts.inspect_err(|_| self.on_disk = OnDisk::Unknown)?;
         let Some(analysis) = live.analysis() else { unreachable!("an analysis that was refreshed is there") };
         let kept = known
@@ -107,9 +129,50 @@ impl Session {
                 }
             }
         };
+        let project = project.timed(LoadTimings {
+            metadata: metadata.saturating_sub(start),
+            policy: now(&self.options).saturating_sub(analysed),
+        });
         self.project = Some(project.clone());
         Ok(project)
     }
+
+    /// The sources, by their paths from the workspace's root, whose texts on disk may be others, if nothing else there can
+    /// be. A file that came or went may be a module, a target or what an owner's pattern matches, and a file that is no
+    /// source may be a manifest or a policy: whatever the rest of a project depends on.
+    fn edited(&self) -> Option<BTreeSet<Utf8PathBuf>> {
+        let files = match &self.on_disk {
+            OnDisk::Same => return Some(BTreeSet::new()),
+            OnDisk::Files(files) => files,
+            OnDisk::Unknown => return None,
+        };
+        let project = self.project.as_ref()?;
+        let root = project.root().canonicalize_utf8().ok()?;
+        let sources: BTreeSet<&Utf8Path> = project.sources().files().map(|(_, file)| file.path()).collect();
+        let source = |path: &Utf8PathBuf| {
+            let below = with_slashes(path.strip_prefix(&root).ok()?);
+            let is_source = below.extension() == Some("rs") && sources.contains(&*below) && path.is_file();
+            is_source.then_some(below)
+        };
+        let edited = files.iter().map(source).collect::<Option<_>>()?;
+        // Where links lead to files, one file may be several sources.
+        (!has_links(&root, &sources)).then_some(edited)
+    }
+}
+
+/// Whether any of the files, by their paths from the root, is reached by a link.
+fn has_links(root: &Utf8Path, files: &BTreeSet<&Utf8Path>) -> bool {
+    let folders: BTreeSet<&Utf8Path> = files.iter().filter_map(|file| file.parent()).collect();
+    let is_elsewhere = |folder: &&Utf8Path| {
+        let folder = if folder.as_str().is_empty() { root.to_owned() } else { root.join(folder) };
+        folder.canonicalize_utf8().ok().as_ref() != Some(&folder)
+    };
+    let is_link = |file: &&Utf8Path| root.join(file).is_symlink();
+    folders.iter().any(is_elsewhere) || files.iter().any(is_link)
+}
+
+fn now(options: &ProjectOptions) -> Duration {
+    options.clock.map_or(Duration::ZERO, |clock| clock())
 }
 
 impl fmt::Debug for Session {

@@ -23,7 +23,7 @@ pub(crate) mod what_if;
 pub(crate) mod why;
 
 use boundaries::camino::Utf8Path;
-use boundaries::{Clock, Project, ProjectOptions, WorkspaceOptions};
+use boundaries::{Project, ProjectOptions, WorkspaceOptions};
 
 use crate::args::CommonArgs;
 use crate::failure::Failure;
@@ -31,16 +31,15 @@ use crate::output::Output;
 
 /// Loads the workspace that the flags name, and passes on what loading has to tell.
 fn load(common: &CommonArgs, output: &mut Output) -> Result<Project, Failure> {
-    load_by(None, common, output)
+    let project = Project::load(&options(common))?;
+    pass_on_notes(&project, output);
+    Ok(project)
 }
 
-/// The same, by a clock.
-fn load_by(clock: Option<Clock>, common: &CommonArgs, output: &mut Output) -> Result<Project, Failure> {
-    let project = Project::load(&ProjectOptions { clock, ..options(common) })?;
+fn pass_on_notes(project: &Project, output: &mut Output) {
     for note in project.notes() {
         output.note(&crate::text::clean(note));
     }
-    Ok(project)
 }
 
 fn options(common: &CommonArgs) -> ProjectOptions {

@@ -68,9 +68,9 @@ enum Edit {
     Type(Index, Index),
     /// The editor closes a file.
     Close(Index),
-    /// A file is written to disk.
-    Write(Index, Index),
-    Remove(Index),
+    /// A file is written to disk, and it may be known which.
+    Write(Index, Index, bool),
+    Remove(Index, bool),
     /// The editor is told of a change on disk that there was not.
     Nothing,
 }
@@ -79,8 +79,8 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
     let edit = prop_oneof![
         4 => (any::<Index>(), any::<Index>()).prop_map(|(file, text)| Edit::Type(file, text)),
         1 => any::<Index>().prop_map(Edit::Close),
-        3 => (any::<Index>(), any::<Index>()).prop_map(|(file, text)| Edit::Write(file, text)),
-        1 => any::<Index>().prop_map(Edit::Remove),
+        4 => (any::<Index>(), any::<Index>(), any::<bool>()).prop_map(|(file, text, told)| Edit::Write(file, text, told)),
+        1 => (any::<Index>(), any::<bool>()).prop_map(|(file, told)| Edit::Remove(file, told)),
         1 => Just(Edit::Nothing),
     ];
     prop::collection::vec(edit, 1..10)
@@ -131,6 +131,9 @@ fn hold(edits: &[Edit]) -> Result<(), TestCaseError> {
     for edit in edits {
         let on_disk = match edit {
             Edit::Type(..) | Edit::Close(_) => OnDisk::Same,
+            Edit::Write(file, _, true) | Edit::Remove(file, true) => {
+                OnDisk::Files([root.join(FILES[file.index(FILES.len())].0)].into())
+            }
             _ => OnDisk::Unknown,
         };
         match edit {
@@ -139,11 +142,11 @@ fn hold(edits: &[Edit]) -> Result<(), TestCaseError> {
                 unsaved.insert(root.join(path), texts[text.index(texts.len())]);
             }
             Edit::Close(file) => unsaved.remove(&root.join(FILES[file.index(FILES.len())].0)),
-            Edit::Write(file, text) => {
+            Edit::Write(file, text, _) => {
                 let (path, texts) = FILES[file.index(FILES.len())];
                 write(&root, path, texts[text.index(texts.len())]);
             }
-            Edit::Remove(file) => {
+            Edit::Remove(file, _) => {
                 let _ = fs::remove_file(root.join(FILES[file.index(FILES.len())].0));
             }
             Edit::Nothing => {}
@@ -178,6 +181,24 @@ fn what_was_cancelled_comes_with_the_next_refresh() {
     assert!(matches!(error, Error::Workspace(AnalysisError::Cancelled)));
     let project = session.refresh(&unsaved, OnDisk::Same, &go, &|_| ()).expect("it can be loaded");
     assert_eq!(project.check(&CheckOptions::default()).findings.len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_two_sources_is_read_for_both() {
+    let (_folder, root) = root();
+    let outside = root.join("orders/src/lib.rs");
+    fs::remove_file(root.join("billing/src/lib.rs")).expect("the file can be removed");
+    std::os::unix::fs::symlink(&outside, root.join("billing/src/lib.rs")).expect("a link can be made");
+    let options = ProjectOptions::at(root.join("Cargo.toml"));
+    let mut session = Session::new(options.clone());
+    let go = Cancellation::default();
+    let unsaved = UnsavedTexts::default();
+    write(&root, "boundaries.toml", "[teams]\norders = { owns = [\"orders\"] }\nbilling = { owns = [\"billing\"] }\n");
+    session.refresh(&unsaved, OnDisk::Same, &go, &|_| ()).expect("it can be loaded");
+    write(&root, "orders/src/lib.rs", "pub mod api {}\npub fn order() {}\n");
+    let warm = said(session.refresh(&unsaved, OnDisk::Files([outside].into()), &go, &|_| ()));
+    assert_eq!(warm, said(Project::load(&options)));
 }
 
 #[test]

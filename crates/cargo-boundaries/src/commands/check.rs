@@ -15,7 +15,7 @@ use boundaries::graph::{GapReason, ModuleGraph};
 use boundaries::lint::{LevelOverrides, Scope};
 use boundaries::policy::{Enforcement, Level};
 use boundaries::report::{self, CargoMessages, Layout, View};
-use boundaries::{CheckOptions, History, PolicyOrigin, Project, UnknownName};
+use boundaries::{CheckOptions, Clock, History, PolicyOrigin, Project, ProjectOptions, UnknownName};
 
 use crate::Verdict;
 use crate::args::{CheckArgs, CommonArgs, EnforcementLevel, LevelArgs, LevelFlag};
@@ -37,7 +37,8 @@ pub(crate) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) ->
         Some(command) => Some(Beside::start(command, args, common)?),
         None => None,
     };
-    let judged = judge(args, common, &reports, &mut beside, output).map(|(verdict, _)| verdict);
+    let load = |clock| Project::load(&ProjectOptions { clock, ..super::options(common) });
+    let judged = judge(args, common, &reports, &mut beside, load, output).map(|(verdict, _)| verdict);
     if let Err(failure) = &judged
         && reports.are_messages()
     {
@@ -54,17 +55,19 @@ pub(crate) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) ->
     judged.map(|verdict| if builds { verdict } else { Verdict::Failing })
 }
 
-/// Analyses and judges the workspace, and writes the reports. Hands back what was judged.
+/// Judges the workspace that is loaded, by a clock if one is wanted, and writes the reports. Hands back what was judged.
 fn judge(
     args: &CheckArgs,
     common: &CommonArgs,
     reports: &Reports,
     beside: &mut Option<Beside>,
+    load: impl FnOnce(Option<Clock>) -> Result<Project, boundaries::Error>,
     output: &mut Output,
 ) -> Result<(Verdict, Project), Failure> {
     let start = Instant::now();
     let mut overrides = overrides(&args.levels)?;
-    let project = super::load_by(args.timings.map(|_| timings::clock()), common, output)?;
+    let project = load(args.timings.map(|_| timings::clock()))?;
+    super::pass_on_notes(&project, output);
     let scope = scope(&project, args)?;
     let is_judged = project.origin() == PolicyOrigin::Written;
     if !is_judged {

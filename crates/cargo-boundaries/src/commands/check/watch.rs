@@ -1,5 +1,8 @@
 //! `check --watch`: a check after each change, until somebody ends it.
 //!
+//! The project stays in memory: after an edit of a source that file is read again. Whatever else happens on disk, every
+//! file is compared with what is known of it.
+//!
 //! Ctrl-C ends the program as it ends any other: nothing is held that would have to be put back, and no file is written.
 
 mod changes;
@@ -9,10 +12,11 @@ use std::collections::BTreeMap;
 use std::sync::mpsc;
 
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
+use boundaries::{Cancellation, OnDisk, ProjectOptions, Session, UnsavedTexts};
 use notify::{Config, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::reports::Reports;
-use super::{Verdict, judge};
+use super::{Verdict, judge, timings};
 use crate::args::{CheckArgs, CommonArgs};
 use crate::failure::Failure;
 use crate::output::Output;
@@ -22,8 +26,11 @@ use territory::Territory;
 pub(super) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) -> Result<Verdict, Failure> {
     // Whoever watches sits at a terminal; there is no runner to annotate for.
     let reports = Reports::new(args, None);
-    let options = crate::commands::options(common);
+    let clock = args.timings.map(|_| timings::clock());
+    let options = ProjectOptions { clock, ..crate::commands::options(common) };
     let (root, _) = boundaries::cargo_packages(&options.workspace)?;
+    let mut session = Session::new(options);
+    let mut on_disk = OnDisk::Unknown;
     let mut territory = Territory::new(&root, common.policy_file());
     let (sender, events) = mpsc::channel();
     let config = Config::default().with_follow_symlinks(false);
@@ -32,7 +39,9 @@ pub(super) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) ->
     // Watching begins before the first check, so that no change falls between.
     watched.follow(&territory)?;
     loop {
-        match judge(args, common, &reports, &mut None, output) {
+        let happened = std::mem::take(&mut on_disk);
+        let load = |_| session.refresh(&UnsavedTexts::default(), happened, &Cancellation::default(), &|_| ());
+        match judge(args, common, &reports, &mut None, load, output) {
             Ok((_, project)) => territory.take_in(&project),
             Err(failure) => output.told(&failure.rendered(output.note_style())),
         }
@@ -40,6 +49,7 @@ pub(super) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) ->
         output.note("watching for changes; Ctrl-C ends it");
         output.finish()?;
         let changed = changes::next(&events, &territory).map_err(|cause| told("for changes", cause))?;
+        on_disk = territory.happened(&changed);
         output.start_afresh()?;
         output.note(&format!("changed: {}", clean(&summary(&changed))));
     }

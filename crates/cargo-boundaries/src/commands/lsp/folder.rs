@@ -71,7 +71,7 @@ impl Folder {
     /// Something changed, so that a check is due. One that runs is of no use any more.
     pub(super) fn touch(&mut self, on_disk: OnDisk) {
         self.is_dirty = true;
-        self.on_disk = self.on_disk.max(on_disk);
+        self.on_disk.extend(on_disk);
         self.cancellation.cancel();
     }
 

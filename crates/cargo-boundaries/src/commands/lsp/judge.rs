@@ -47,7 +47,7 @@ impl Job {
     /// None if it was cancelled.
     pub(super) fn run(self) -> Option<Judged> {
         let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
-        let refreshed = session.refresh(&self.unsaved, self.on_disk, &self.cancellation, &|_| ());
+        let refreshed = session.refresh(&self.unsaved, self.on_disk.clone(), &self.cancellation, &|_| ());
         drop(session);
         match refreshed {
             Ok(project) => Some(self.judged(project)),

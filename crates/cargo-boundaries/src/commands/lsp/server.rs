@@ -95,12 +95,12 @@ impl Server {
                 self.touch(path.as_deref(), OnDisk::Same);
             }),
             "textDocument/didSave" => serde_json::from_value(params).map(|params: DidSaveTextDocumentParams| {
-                self.touch(real_path(&params.text_document.uri.0).as_deref(), OnDisk::Unknown);
+                self.touch_on_disk(&params.text_document.uri.0);
             }),
             "workspace/didChangeWatchedFiles" => {
                 serde_json::from_value(params).map(|params: DidChangeWatchedFilesParams| {
                     for change in params.changes {
-                        self.touch(real_path(&change.uri.0).as_deref(), OnDisk::Unknown);
+                        self.touch_on_disk(&change.uri.0);
                     }
                 })
             }
@@ -206,13 +206,20 @@ impl Server {
         known.filter(|(_, root)| !roots.insert(root.to_owned())).map(|(number, _)| number).collect()
     }
 
+    /// A file may be another on disk.
+    fn touch_on_disk(&mut self, uri: &str) {
+        let path = real_path(uri);
+        let files = path.iter().cloned().collect();
+        self.touch(path.as_deref(), OnDisk::Files(files));
+    }
+
     /// A file may have changed; what depends on it is to be checked.
     fn touch(&mut self, path: Option<&Utf8Path>, on_disk: OnDisk) {
         let Some(path) = path else { return };
         // An editor that watches no files will not tell what happens to others either.
         let on_disk = if self.client.watches_files { on_disk } else { OnDisk::Unknown };
         for folder in self.folders.values_mut().filter(|folder| folder.is_concerned_by(path)) {
-            folder.touch(on_disk);
+            folder.touch(on_disk.clone());
         }
     }
 

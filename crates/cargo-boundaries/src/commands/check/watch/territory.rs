@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use boundaries::Project;
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
+use boundaries::{OnDisk, Project};
 use notify::event::ModifyKind;
 use notify::{Event, EventKind, RecursiveMode};
 
@@ -93,6 +93,14 @@ impl Territory {
             .filter(|path| self.concerns(path, is_text_only))
             .map(|path| path.strip_prefix(&self.workspace).unwrap_or(path).to_owned())
             .collect()
+    }
+
+    /// What a batch of changes says about the disk. An empty one says that the system lost count.
+    pub(super) fn happened(&self, changed: &[Utf8PathBuf]) -> OnDisk {
+        match changed {
+            [] => OnDisk::Unknown,
+            changed => OnDisk::Files(changed.iter().map(|path| self.workspace.join(path)).collect()),
+        }
     }
 
     fn concerns(&self, path: &Utf8Path, is_text_only: bool) -> bool {
