@@ -22,14 +22,22 @@ pub(crate) struct Assembler<'a> {
     builder: GraphBuilder,
     program: &'a mut Program,
     sources: &'a SourceMap,
-    modules: FxHashMap<ScopeId, ModuleId>,
-    definitions: Vec<Definition>,
+    ids: Ids,
+    /// Whether what is mentioned in a module, or shown by the signatures of its items, is wanted; all of it by default.
+    wanted: Option<&'a FxHashSet<ModuleId>>,
     written: FxHashMap<(Box<[Symbol]>, bool), Symbol>,
     /// What was found in expansions already.
     expanded: FxHashSet<ReferenceKey>,
     gaps: FxHashSet<(ScopeId, FileId, u32, GapReason)>,
     /// The last place that was asked for.
     last: Cell<Span>,
+}
+
+/// What of the graph the parts of a program became.
+#[derive(Default)]
+pub(crate) struct Ids {
+    modules: FxHashMap<ScopeId, ModuleId>,
+    definitions: Vec<Definition>,
 }
 
 /// What makes a reference in an expansion the same as another.
@@ -43,19 +51,7 @@ impl<'a> Assembler<'a> {
         sources: &'a SourceMap,
         manifests: &[Option<FileId>],
     ) -> Self {
-        let references = program.import_references();
-        let gaps = program.gaps.clone();
-        let mut assembler = Self {
-            builder: GraphBuilder::default(),
-            program,
-            sources,
-            modules: FxHashMap::default(),
-            definitions: Vec::new(),
-            written: FxHashMap::default(),
-            expanded: FxHashSet::default(),
-            gaps: FxHashSet::default(),
-            last: Cell::default(),
-        };
+        let mut assembler = Self::empty(program, sources, Ids::default(), None);
         assembler.exchange_symbols();
         assembler.packages(workspace, manifests);
         assembler.modules();
@@ -63,8 +59,39 @@ impl<'a> Assembler<'a> {
         assembler.implementations();
         assembler.reexports();
         assembler.exchange_symbols();
-        assembler.add([Found { references, gaps, files: SmallVec::new() }]);
+        assembler.add([assembler.program.found()]);
         assembler
+    }
+
+    /// Takes over what some modules import, where nothing but bodies and places is other than what `ids` are of.
+    pub(crate) fn again(
+        program: &'a mut Program,
+        sources: &'a SourceMap,
+        ids: Ids,
+        wanted: &'a FxHashSet<ModuleId>,
+    ) -> Self {
+        let mut assembler = Self::empty(program, sources, ids, Some(wanted));
+        assembler.add([assembler.program.found()]);
+        assembler
+    }
+
+    fn empty(
+        program: &'a mut Program,
+        sources: &'a SourceMap,
+        ids: Ids,
+        wanted: Option<&'a FxHashSet<ModuleId>>,
+    ) -> Self {
+        Self {
+            builder: GraphBuilder::default(),
+            program,
+            sources,
+            ids,
+            wanted,
+            written: FxHashMap::default(),
+            expanded: FxHashSet::default(),
+            gaps: FxHashSet::default(),
+            last: Cell::default(),
+        }
     }
 
     /// The program, for walks over its scopes.
@@ -85,12 +112,15 @@ impl<'a> Assembler<'a> {
             for raw in references {
                 // What stands in a macro's body, or twice in what a call turned into, is found once for each expansion.
                 let key = (raw.from, raw.file, raw.at, raw.resolution.def, raw.kind, raw.context);
-                if !raw.expanded || self.expanded.insert(key) {
+                if self.wants(self.ids.modules[&raw.from]) && (!raw.expanded || self.expanded.insert(key)) {
                     self.reference(raw);
                 }
+                self.exposure(raw);
             }
             for gap in gaps {
-                if self.gaps.insert((gap.scope, gap.file, gap.at, gap.reason)) {
+                if self.wants(self.ids.module(self.program, gap.scope))
+                    && self.gaps.insert((gap.scope, gap.file, gap.at, gap.reason))
+                {
                     self.gap(gap);
                 }
             }
@@ -98,15 +128,26 @@ impl<'a> Assembler<'a> {
         self.exchange_symbols();
     }
 
-    /// Everything that was added, for a graph. The program's symbols are part of it.
-    pub(crate) fn finish(mut self) -> GraphBuilder {
+    /// Everything that was added, for a graph, and what it is the graph of. The program's symbols are part of it.
+    pub(crate) fn finish(mut self) -> (GraphBuilder, Ids) {
         self.exchange_symbols();
-        self.builder
+        (self.builder, self.ids)
+    }
+
+    fn wants(&self, module: ModuleId) -> bool {
+        self.wanted.is_none_or(|wanted| wanted.contains(&module))
     }
 
     /// Hands the symbols from the program to the graph, or back. Either adds to them while the other rests.
     fn exchange_symbols(&mut self) {
         std::mem::swap(self.builder.symbols_mut(), &mut self.program.symbols);
+    }
+}
+
+impl Ids {
+    /// The module that a scope is or lies in.
+    pub(crate) fn module(&self, program: &Program, scope: ScopeId) -> ModuleId {
+        self.modules[&program[scope].module]
     }
 }
 
@@ -157,7 +198,7 @@ impl Assembler<'_> {
             let ScopeKind::Module(data) = &scope.kind else { continue };
             if let (true, Some(parent)) = (data.generated, scope.parent) {
                 // No source shows it; what it holds belongs to the module around.
-                self.modules.insert(id, self.modules[&self.program[parent].module]);
+                self.ids.modules.insert(id, self.ids.modules[&self.program[parent].module]);
                 continue;
             }
             let (file, byte) = data.declared;
@@ -173,13 +214,13 @@ impl Assembler<'_> {
                     self.builder.root_module(krate_id, span)
                 }
                 Some(parent) => {
-                    let parent = self.modules[&self.program[parent].module];
+                    let parent = self.ids.modules[&self.program[parent].module];
                     let visibility = self.visibility(data.vis);
                     let spec = ModuleSpec::new(parent, name, span).kind(scope.context).visibility(visibility);
                     self.builder.module(if data.inline { spec } else { spec.in_file(data.file) })
                 }
             };
-            self.modules.insert(id, module);
+            self.ids.modules.insert(id, module);
         }
     }
 
@@ -190,7 +231,7 @@ impl Assembler<'_> {
             let (file, at) = self.program.unit_of(data.instance).definition_place(data.at);
             let name = self.builder.text(data.name);
             let span = self.span(file, at, name.len());
-            let module = self.modules[&self.program[data.scope].module];
+            let module = self.ids.module(self.program, data.scope);
             let kind = item_kind(data);
             let visibility = self.visibility(data.vis);
             let mut names = self.program.generated_modules(data.scope);
@@ -212,7 +253,7 @@ impl Assembler<'_> {
                 self.builder.item_parent(*id, ids[owner.0 as usize]);
             }
         }
-        self.definitions = ids.into_iter().map(Definition::Item).collect();
+        self.ids.definitions = ids.into_iter().map(Definition::Item).collect();
     }
 
     /// Notes the fields of a struct or union that are not `pub`. Those of a tuple struct have their number for a name.
@@ -244,7 +285,7 @@ impl Assembler<'_> {
                 continue;
             }
             let (file, at) = self.program.unit_of(imp.instance).definition_place(imp.at);
-            let module = self.modules[&self.program[imp.scope].module];
+            let module = self.ids.module(self.program, imp.scope);
             found.push(Implementation { module, self_type, of, span: self.span(file, at, 0) });
         }
         for implementation in found {
@@ -273,10 +314,10 @@ impl Assembler<'_> {
                 let import = &self.program[import];
                 let (file, at) = self.program.unit_of(import.instance).definition_place(import.at);
                 let reexport = Reexport {
-                    module: self.modules[&id],
+                    module: self.ids.modules[&id],
                     name,
                     definition,
-                    source: self.modules[&self.program[binding.source].module],
+                    source: self.ids.module(self.program, binding.source),
                     visibility: self.visibility(binding.vis),
                     span: self.span(file, at, self.builder.text(binding.source_name).len()),
                 };
@@ -286,24 +327,18 @@ impl Assembler<'_> {
     }
 
     fn reference(&mut self, raw: &RawReference) {
-        let from = self.modules[&raw.from];
-        let span = self.span(raw.file, raw.at, raw.written.last().map_or(0, |name| self.builder.text(*name).len()));
+        let from = self.ids.modules[&raw.from];
+        let span = self.reference_span(raw);
         let is_glob = matches!(raw.kind, ReferenceKind::GlobImport | ReferenceKind::GlobReexport);
         let written = self.written(&raw.written, is_glob);
         match (raw.resolution.def, self.definition(raw.resolution.def)) {
             (_, Some(definition)) => {
-                let door = self.modules[&self.program[raw.resolution.door].module];
+                let door = self.ids.module(self.program, raw.resolution.door);
                 let (kind, context, name) = (raw.kind, raw.context, raw.resolution.name);
                 let reference = Reference { from, definition, door, name, written, kind, context, span };
                 match raw.by_caller {
                     true => self.builder.caller_reference(reference),
                     false => self.builder.reference(reference),
-                }
-                let is_type = matches!(kind, ReferenceKind::Path | ReferenceKind::Associated | ReferenceKind::SelfType);
-                if let Some(item) = raw.exposed_by.filter(|_| is_type && !raw.by_caller)
-                    && let Some(Definition::Item(item)) = self.definition(Def::Item(item))
-                {
-                    self.builder.exposure(Exposure { item, definition, span });
                 }
             }
             (Def::External(krate, _), None) => {
@@ -315,9 +350,26 @@ impl Assembler<'_> {
         }
     }
 
+    /// What the signature of a public item shows.
+    fn exposure(&mut self, raw: &RawReference) {
+        let Some(item) = raw.exposed_by.filter(|_| !raw.by_caller) else { return };
+        let is_type = matches!(raw.kind, ReferenceKind::Path | ReferenceKind::Associated | ReferenceKind::SelfType);
+        if is_type
+            && self.wants(self.ids.module(self.program, self.program[item].scope))
+            && let Some(definition) = self.definition(raw.resolution.def)
+            && let Some(Definition::Item(item)) = self.definition(Def::Item(item))
+        {
+            self.builder.exposure(Exposure { item, definition, span: self.reference_span(raw) });
+        }
+    }
+
+    fn reference_span(&self, raw: &RawReference) -> Span {
+        self.span(raw.file, raw.at, raw.written.last().map_or(0, |name| self.builder.text(*name).len()))
+    }
+
     fn gap(&mut self, raw: &RawGap) {
         let text = self.builder.symbol(&raw.text);
-        let module = self.modules[&self.program[raw.scope].module];
+        let module = self.ids.module(self.program, raw.scope);
         let span = self.span(raw.file, raw.at, 0);
         self.builder.gap(Gap { reason: raw.reason, module, span, text });
     }
@@ -347,8 +399,8 @@ impl Assembler<'_> {
 
     fn definition(&self, def: Def) -> Option<Definition> {
         match def {
-            Def::Module(scope) => Some(Definition::Module(self.modules[&self.program[scope].module])),
-            Def::Item(item) => Some(self.definitions[item.0 as usize]),
+            Def::Module(scope) => Some(Definition::Module(self.ids.module(self.program, scope))),
+            Def::Item(item) => Some(self.ids.definitions[item.0 as usize]),
             Def::External(..) | Def::Primitive(_) => None,
         }
     }
@@ -356,7 +408,7 @@ impl Assembler<'_> {
     fn visibility(&self, vis: Visibility) -> GraphVisibility {
         match vis {
             Visibility::Public => GraphVisibility::Public,
-            Visibility::In(scope) => GraphVisibility::Restricted(self.modules[&self.program[scope].module]),
+            Visibility::In(scope) => GraphVisibility::Restricted(self.ids.module(self.program, scope)),
         }
     }
 
@@ -393,6 +445,11 @@ fn item_kind(data: &DefData) -> ItemKind {
 }
 
 impl Program {
+    /// What there is besides what walks find: imports, and what could not be collected.
+    fn found(&self) -> Found {
+        Found { references: self.import_references(), gaps: self.gaps.clone() }
+    }
+
     /// The references that imports make: the last name, and a type in front of it.
     fn import_references(&self) -> Vec<RawReference> {
         let mut references = Vec::new();

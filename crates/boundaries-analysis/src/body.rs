@@ -48,8 +48,6 @@ pub(crate) struct RawReference {
 pub(crate) struct Found {
     pub(crate) references: Vec<RawReference>,
     pub(crate) gaps: Vec<RawGap>,
-    /// The files that these are in.
-    pub(crate) files: SmallVec<[FileId; 4]>,
 }
 
 /// Names that a body binds.
@@ -130,14 +128,7 @@ pub(crate) fn walk_scope(program: &Program, sources: &SourceMap, instance: Insta
     // Most scopes are small, and there are many.
     walker.found.references.shrink_to_fit();
     walker.found.gaps.shrink_to_fit();
-    let Found { references, gaps, .. } = walker.found;
-    let mut files = SmallVec::new();
-    for file in references.iter().map(|reference| reference.file).chain(gaps.iter().map(|gap| gap.file)) {
-        if !files.contains(&file) {
-            files.push(file);
-        }
-    }
-    Found { references, gaps, files }
+    walker.found
 }
 
 impl<'p> Walker<'p> {

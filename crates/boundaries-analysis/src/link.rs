@@ -63,7 +63,7 @@ pub(crate) fn link(
             }
         }
     }
-    let builder = assembler.finish();
+    let (builder, _) = assembler.finish();
     // Room for what the graph sorts.
     drop(program);
     Linked { graph: builder.finish(), bodies }

@@ -1,9 +1,10 @@
 //! An analysis that stays warm: it takes edits, and is after each what a cold analysis of the same texts would be.
 //!
 //! What was read of a file is known until its text changes. If an edit leaves what other files can see of a file as it was,
-//! its [interface](crate::syntax::interface), then the program stays, the bodies of this one file are walked again, and
-//! places in the file are carried over wherever they stand. After any other edit modules, definitions and imports are joined
-//! anew from the facts that were known, and every body is walked; nothing is parsed twice.
+//! its [interface](crate::syntax::interface), then the program stays, the bodies of this one file are walked again, the graph
+//! is told again what their modules mention, and places in the file are carried over wherever they stand. After any other
+//! edit modules, definitions and imports are joined anew from the facts that were known, and every body is walked; nothing is
+//! parsed twice.
 //!
 //! Nothing is concluded from an edit alone: the file's text is read again and compared, and so are the answers of the file
 //! system to every question that decided which files there are.
@@ -11,30 +12,29 @@
 mod cancel;
 mod carry;
 mod queries;
+mod state;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use boundaries_graph::{FileId, GapReason, ModuleGraph, SourceMap, Symbol};
+use boundaries_graph::GapReason;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 pub use cancel::{Cancellation, Stage};
 
-use crate::assemble::Assembler;
+use crate::assemble::Ids;
 use crate::body::{self, Found};
 use crate::collect;
 use crate::conditions::ConditionsByPackage;
 use crate::link;
 use crate::load::{self, ReadFile, Sources};
-use crate::program::{InstanceId, Program, UnitId};
 use crate::source::SourceReader;
-use crate::syntax::facts::ScopeIx;
 use crate::timing::Stopwatch;
 use crate::{Analysis, AnalysisError, AnalysisOptions, AnalysisStats, AnalysisTimings, FactsCache, Workspace};
-use carry::Carry;
-use queries::{Queries, Recorder};
+use queries::Recorder;
+use state::State;
 
 /// Which files may read otherwise than they did.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -118,20 +118,6 @@ pub struct LiveAnalysis {
     pending: Changes,
 }
 
-/// Everything that an analysis leaves behind.
-struct State {
-    program: Program,
-    first_units: FxHashMap<Utf8PathBuf, UnitId>,
-    declaring: FxHashSet<Symbol>,
-    sources: SourceMap,
-    manifests: Vec<Option<FileId>>,
-    queries: Queries,
-    places: Vec<(InstanceId, ScopeIx)>,
-    found: Vec<Found>,
-    graph: Arc<ModuleGraph>,
-    stats: AnalysisStats,
-}
-
 impl LiveAnalysis {
     /// An analysis that has not begun yet.
     ///
@@ -209,7 +195,7 @@ impl LiveAnalysis {
         };
         self.known.extend(changed);
         if let (Some(carried), Some(state)) = (carried, &mut self.state) {
-            state.take_in(carried, &self.known, &self.workspace, files, self.watch);
+            state.take_in(carried, &self.known, files, self.watch);
             return Ok(Refreshed::Bodies);
         }
         // From here on the state is one of texts that are no more.
@@ -288,6 +274,8 @@ impl LiveAnalysis {
             queries: recorder.into_queries(),
             places,
             found,
+            traces: Vec::new(),
+            ids: Ids::default(),
             graph: Arc::default(),
             stats: AnalysisStats::default(),
         };
@@ -304,83 +292,6 @@ impl LiveAnalysis {
         };
         self.state = Some(state);
         Ok(())
-    }
-}
-
-impl State {
-    /// Whether no manifest that was read is another now.
-    fn manifests_are_same(
-        &self,
-        workspace: &Workspace,
-        reader: &dyn SourceReader,
-        among: Option<&BTreeSet<Utf8PathBuf>>,
-    ) -> bool {
-        workspace.packages().iter().zip(&self.manifests).all(|(package, known)| {
-            let path = package.dir.join("Cargo.toml");
-            if among.is_some_and(|among| !among.contains(&path)) {
-                return true;
-            }
-            load::read_text(&path, reader).as_deref() == known.map(|file| self.sources.file(file).text())
-        })
-    }
-
-    /// What each changed file keeps of what it was; none if others can see that one is another.
-    fn carry(
-        &self,
-        known: &FxHashMap<Utf8PathBuf, ReadFile>,
-        changed: &[(Utf8PathBuf, ReadFile)],
-    ) -> Option<Vec<Carry>> {
-        changed
-            .iter()
-            .map(|(path, new)| Carry::new(&self.program, &self.declaring, self.first_units[path], &known[path], new))
-            .collect()
-    }
-
-    /// Takes new bodies in.
-    fn take_in(
-        &mut self,
-        carried: Vec<Carry>,
-        known: &FxHashMap<Utf8PathBuf, ReadFile>,
-        workspace: &Workspace,
-        files: std::time::Duration,
-        watch: Stopwatch,
-    ) {
-        let start = watch.now();
-        let mut stale: FxHashSet<UnitId> = FxHashSet::default();
-        for carry in carried {
-            stale.extend(carry.units());
-            carry.apply(&mut self.program, &mut self.sources, &mut self.found);
-        }
-        let (program, sources) = (&self.program, &self.sources);
-        let again: Vec<usize> =
-            (0..self.places.len()).filter(|at| stale.contains(&program[self.places[*at].0].unit)).collect();
-        let places = &self.places;
-        let walk = |&at: &usize| (at, body::walk_scope(program, sources, places[at].0, places[at].1));
-        let walked: Vec<(usize, Found)> = again.par_iter().map(walk).collect();
-        for (at, found) in walked {
-            self.found[at] = found;
-        }
-        let bodies = watch.since(start);
-        let start = watch.now();
-        self.assemble(workspace);
-        self.count(known);
-        let assembling = watch.since(start);
-        self.stats.timings = AnalysisTimings { files, bodies, assembling, ..AnalysisTimings::default() };
-    }
-
-    fn assemble(&mut self, workspace: &Workspace) {
-        let symbols = self.program.symbols.clone();
-        let mut assembler = Assembler::new(&mut self.program, workspace, &self.sources, &self.manifests);
-        assembler.add(&self.found);
-        self.graph = Arc::new(assembler.finish().finish());
-        self.program.symbols = symbols;
-    }
-
-    fn count(&mut self, known: &FxHashMap<Utf8PathBuf, ReadFile>) {
-        let sizes = known.values().map(|(text, unit)| text.len() + unit.included_size());
-        self.stats.files = known.len();
-        self.stats.bytes = sizes.map(|size| size as u64).sum();
-        self.stats.facts = self.program.fact_count();
     }
 }
 

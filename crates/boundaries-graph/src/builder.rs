@@ -4,7 +4,7 @@
 use camino::Utf8PathBuf;
 
 use crate::{
-    Crate, CrateId, DeclaredDependency, DependencyKind, Exposure, ExternalId, ExternalReference, FileId, Gap,
+    Crate, CrateId, DeclaredDependency, DependencyKind, Edited, Exposure, ExternalId, ExternalReference, FileId, Gap,
     Implementation, Item, ItemId, ItemKind, Module, ModuleGraph, ModuleId, Package, PackageId, Reexport, Reference,
     Span, Symbol, Symbols, TargetKind, Visibility,
 };
@@ -210,8 +210,7 @@ impl GraphBuilder {
 
     /// The crate outside the workspace that code calls `name`.
     pub fn external(&mut self, name: &str) -> ExternalId {
-        let index = self.graph.externals.insert_full(name.to_owned()).0;
-        ExternalId::new(index)
+        self.graph.number_external(name)
     }
 
     /// Adds a type that the signature of a public item names.
@@ -259,6 +258,14 @@ impl GraphBuilder {
     #[must_use]
     pub fn finish(self) -> ModuleGraph {
         self.graph.finished()
+    }
+
+    /// The graph after an edit that left packages, crates, modules, items, `impl` blocks and re-exports as they are in
+    /// `before`, places apart. What was added is what the edit made of the modules that are said anew: their references,
+    /// gaps, and the types that signatures of their items name. Symbols are those of `before`, and more.
+    #[must_use]
+    pub fn finish_edited(self, before: &ModuleGraph, edited: &Edited<'_>) -> ModuleGraph {
+        self.graph.finished_onto(before, edited)
     }
 
     fn push_module(&mut self, module: Module) -> ModuleId {

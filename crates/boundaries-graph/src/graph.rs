@@ -18,7 +18,7 @@ pub struct Dependency {
     pub from: ModuleId,
     /// The module that defines what is mentioned.
     pub to: ModuleId,
-    references: Range<u32>,
+    pub(crate) references: Range<u32>,
 }
 
 /// A workspace as packages, crates, modules, items, and the references between modules.
@@ -211,7 +211,7 @@ impl ModuleGraph {
 
     /// References between modules, in order and without duplicates. Names are compared by their texts: the numbers of
     /// symbols depend on what was read first.
-    fn sorted(&self, mut references: Vec<Reference>) -> Vec<Reference> {
+    pub(crate) fn sorted(&self, mut references: Vec<Reference>) -> Vec<Reference> {
         references.retain(|reference| self.module_of(reference.definition) != reference.from);
         let place = |r: &Reference| (r.from, self.module_of(r.definition), r.span, r.definition, r.kind, r.door);
         let words = |r: &Reference| (self.text(r.written), r.context, self.text(r.name));
@@ -220,8 +220,34 @@ impl ModuleGraph {
         references
     }
 
+    /// The number of a crate outside the workspace, until all are [numbered by name](Self::sort_externals).
+    pub(crate) fn number_external(&mut self, name: &str) -> ExternalId {
+        let index = self.externals.get_index_of(name);
+        ExternalId::new(index.unwrap_or_else(|| self.externals.insert_full(name.to_owned()).0))
+    }
+
+    pub(crate) fn sort_reexports(&mut self) {
+        let mut reexports = std::mem::take(&mut self.reexports);
+        reexports.sort_by(|a, b| {
+            let key = |r: &Reexport| (r.module, self.text(r.name), r.definition, r.span);
+            key(a).cmp(&key(b))
+        });
+        reexports.dedup_by_key(|r| (r.module, r.name, r.definition));
+        self.reexports = reexports;
+    }
+
+    pub(crate) fn sort_gaps(&mut self) {
+        let mut gaps = std::mem::take(&mut self.gaps);
+        gaps.sort_by(|a, b| {
+            let key = |gap: &Gap| (gap.span, gap.reason, self.text(gap.text), gap.module);
+            key(a).cmp(&key(b))
+        });
+        gaps.dedup();
+        self.gaps = gaps;
+    }
+
     /// Numbers the crates outside the workspace by their names, whichever was mentioned first.
-    fn sort_externals(&mut self) {
+    pub(crate) fn sort_externals(&mut self) {
         let before = std::mem::take(&mut self.externals);
         let mut names: Vec<String> = before.iter().cloned().collect();
         names.sort_unstable();
@@ -235,12 +261,8 @@ impl ModuleGraph {
         }
     }
 
-    pub(crate) fn finished(mut self) -> Self {
-        let references = std::mem::take(&mut self.references);
-        let references = self.sorted(references);
-        let caller_references = std::mem::take(&mut self.caller_references);
-        self.caller_references = self.sorted(caller_references);
-
+    /// Takes over sorted references, and groups them into edges.
+    pub(crate) fn connect(&mut self, references: Vec<Reference>) {
         self.edges = DiGraph::with_capacity(self.modules.len(), references.len() / 8);
         for index in 0..self.modules.len() {
             self.edges.add_node(ModuleId::new(index));
@@ -255,7 +277,15 @@ impl ModuleGraph {
             start = end;
         }
         self.references = references;
+    }
 
+    pub(crate) fn finished(mut self) -> Self {
+        let references = std::mem::take(&mut self.references);
+        let references = self.sorted(references);
+        let caller_references = std::mem::take(&mut self.caller_references);
+        self.caller_references = self.sorted(caller_references);
+
+        self.connect(references);
         self.exposures.sort_unstable();
         self.exposures.dedup();
         self.sort_externals();
@@ -263,20 +293,8 @@ impl ModuleGraph {
         self.external_references.dedup_by_key(|r| (r.from, r.krate, r.span));
         self.implementations.sort_unstable();
         self.implementations.dedup();
-        let mut reexports = std::mem::take(&mut self.reexports);
-        reexports.sort_by(|a, b| {
-            let key = |r: &Reexport| (r.module, self.text(r.name), r.definition, r.span);
-            key(a).cmp(&key(b))
-        });
-        self.reexports = reexports;
-        self.reexports.dedup_by_key(|r| (r.module, r.name, r.definition));
-        let mut gaps = std::mem::take(&mut self.gaps);
-        gaps.sort_by(|a, b| {
-            let key = |gap: &Gap| (gap.span, gap.reason, self.text(gap.text), gap.module);
-            key(a).cmp(&key(b))
-        });
-        gaps.dedup();
-        self.gaps = gaps;
+        self.sort_reexports();
+        self.sort_gaps();
         self.children = vec![Vec::new(); self.modules.len()];
         for (index, module) in self.modules.iter().enumerate() {
             if let Some(parent) = module.parent {

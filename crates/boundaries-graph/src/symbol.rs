@@ -1,5 +1,7 @@
 //! Interned text: equal strings have equal [`Symbol`]s, and a symbol is four bytes.
 
+use std::sync::Arc;
+
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
@@ -16,11 +18,12 @@ impl Symbol {
     }
 }
 
-/// The table that gives each distinct string one [`Symbol`], in order of first appearance.
+/// The table that gives each distinct string one [`Symbol`], in order of first appearance. A clone shares the strings until
+/// one of the two gets another.
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]
 #[serde(from = "Vec<Box<str>>", into = "Vec<Box<str>>")]
 pub struct Symbols {
-    texts: IndexSet<Box<str>, FxBuildHasher>,
+    texts: Arc<IndexSet<Box<str>, FxBuildHasher>>,
 }
 
 impl Symbols {
@@ -28,7 +31,7 @@ impl Symbols {
     pub fn intern(&mut self, text: &str) -> Symbol {
         let index = match self.texts.get_index_of(text) {
             Some(index) => index,
-            None => self.texts.insert_full(text.into()).0,
+            None => Arc::make_mut(&mut self.texts).insert_full(text.into()).0,
         };
         Symbol(u32::try_from(index).expect("fewer than 2^32 distinct strings"))
     }
@@ -61,12 +64,12 @@ impl Symbols {
 
 impl From<Vec<Box<str>>> for Symbols {
     fn from(texts: Vec<Box<str>>) -> Self {
-        Self { texts: texts.into_iter().collect() }
+        Self { texts: Arc::new(texts.into_iter().collect()) }
     }
 }
 
 impl From<Symbols> for Vec<Box<str>> {
     fn from(symbols: Symbols) -> Self {
-        symbols.texts.into_iter().collect()
+        Arc::unwrap_or_clone(symbols.texts).into_iter().collect()
     }
 }

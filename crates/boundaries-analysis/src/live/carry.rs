@@ -4,6 +4,7 @@ use boundaries_graph::{FileId, GapReason, SourceMap, Symbol};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
+use super::state::Trace;
 use crate::body::Found;
 use crate::collect::may_declare;
 use crate::load::ReadFile;
@@ -19,12 +20,13 @@ struct CarriedText {
 
 /// What a file's new text has in common with the old one.
 pub(super) struct Carry {
-    file: FileId,
+    pub(super) file: FileId,
     /// The first of its texts among the program's units.
     first: UnitId,
     text: Arc<str>,
     texts: Vec<CarriedText>,
-    places: PlaceMap,
+    /// Where its places went.
+    pub(super) places: PlaceMap,
     problem: Option<(GapReason, String, u32)>,
 }
 
@@ -68,7 +70,7 @@ impl Carry {
     }
 
     /// Puts the new texts in the place of the old ones, and carries every place in the file over.
-    pub(super) fn apply(self, program: &mut Program, sources: &mut SourceMap, found: &mut [Found]) {
+    pub(super) fn apply(&self, program: &mut Program, sources: &mut SourceMap, found: &mut [Found], traces: &[Trace]) {
         sources.replace(self.file, Arc::clone(&self.text));
         for (id, text) in self.units().zip(&self.texts) {
             program[id] = Unit::new(&mut program.symbols, self.file, Arc::clone(&text.facts), None);
@@ -76,7 +78,8 @@ impl Carry {
         self.carry_program(program);
         self.carry_expansions(program);
         self.carry_problem(program);
-        for found in found.iter_mut().filter(|found| found.files.contains(&self.file)) {
+        let concerned = found.iter_mut().zip(traces).filter(|(_, trace)| trace.files.contains(&self.file));
+        for (found, _) in concerned {
             let references = found.references.iter_mut().map(|reference| (reference.file, &mut reference.at));
             let gaps = found.gaps.iter_mut().map(|gap| (gap.file, &mut gap.at));
             for (_, at) in references.chain(gaps).filter(|(file, _)| *file == self.file) {
@@ -98,6 +101,9 @@ impl Carry {
         }
         for import in program.imports.iter_mut().filter(|import| is_ours[import.instance.0 as usize]) {
             import.at = self.places.at(import.at);
+        }
+        for imp in program.impls.iter_mut().filter(|imp| is_ours[imp.instance.0 as usize]) {
+            imp.at = self.places.at(imp.at);
         }
         let in_file: Vec<bool> = program
             .scopes

@@ -60,6 +60,9 @@ pub(crate) fn dump(analysis: &Analysis) -> String {
         let rest = (one.module, one.definition, one.source, one.visibility, one.span);
         line(format!("reexport {} {rest:?}", graph.text(one.name)));
     }
+    for one in graph.implementations() {
+        line(format!("implementation {one:?}"));
+    }
     for one in graph.gaps() {
         line(format!("gap {} {:?}", graph.text(one.text), (one.reason, one.module, one.span)));
     }

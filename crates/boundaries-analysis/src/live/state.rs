@@ -1,0 +1,177 @@
+//! What an analysis leaves behind, and how it takes in what an edit made of bodies.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use boundaries_graph::{Edited, FileId, ModuleGraph, ModuleId, SourceMap, Span, Symbol};
+use camino::Utf8PathBuf;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
+
+use super::carry::Carry;
+use super::queries::Queries;
+use crate::assemble::{Assembler, Ids};
+use crate::body::{self, Found};
+use crate::load::{self, ReadFile};
+use crate::program::{InstanceId, Program, UnitId};
+use crate::source::SourceReader;
+use crate::syntax::facts::ScopeIx;
+use crate::timing::Stopwatch;
+use crate::{AnalysisStats, AnalysisTimings, Workspace};
+
+/// Everything that an analysis leaves behind.
+pub(super) struct State {
+    pub(super) program: Program,
+    pub(super) first_units: FxHashMap<Utf8PathBuf, UnitId>,
+    pub(super) declaring: FxHashSet<Symbol>,
+    pub(super) sources: SourceMap,
+    pub(super) manifests: Vec<Option<FileId>>,
+    pub(super) queries: Queries,
+    pub(super) places: Vec<(InstanceId, ScopeIx)>,
+    pub(super) found: Vec<Found>,
+    /// What each of these says something about; empty until the graph is built.
+    pub(super) traces: Vec<Trace>,
+    /// What of the graph the program's parts are.
+    pub(super) ids: Ids,
+    pub(super) graph: Arc<ModuleGraph>,
+    pub(super) stats: AnalysisStats,
+}
+
+/// What the findings of a walk are about.
+pub(super) struct Trace {
+    /// The files that they are in.
+    pub(super) files: SmallVec<[FileId; 4]>,
+    /// The modules that mention something, that have a gap, or whose items show something.
+    modules: SmallVec<[ModuleId; 4]>,
+}
+
+impl Trace {
+    fn of(found: &Found, program: &Program, ids: &Ids) -> Self {
+        let mut trace = Self { files: SmallVec::new(), modules: SmallVec::new() };
+        for reference in &found.references {
+            trace.add(reference.file, ids.module(program, reference.from));
+            if let Some(item) = reference.exposed_by {
+                trace.add(reference.file, ids.module(program, program[item].scope));
+            }
+        }
+        for gap in &found.gaps {
+            trace.add(gap.file, ids.module(program, gap.scope));
+        }
+        trace
+    }
+
+    fn add(&mut self, file: FileId, module: ModuleId) {
+        if !self.files.contains(&file) {
+            self.files.push(file);
+        }
+        if !self.modules.contains(&module) {
+            self.modules.push(module);
+        }
+    }
+}
+
+impl State {
+    /// Whether no manifest that was read is another now.
+    pub(super) fn manifests_are_same(
+        &self,
+        workspace: &Workspace,
+        reader: &dyn SourceReader,
+        among: Option<&BTreeSet<Utf8PathBuf>>,
+    ) -> bool {
+        workspace.packages().iter().zip(&self.manifests).all(|(package, known)| {
+            let path = package.dir.join("Cargo.toml");
+            if among.is_some_and(|among| !among.contains(&path)) {
+                return true;
+            }
+            load::read_text(&path, reader).as_deref() == known.map(|file| self.sources.file(file).text())
+        })
+    }
+
+    /// What each changed file keeps of what it was; none if others can see that one is another.
+    pub(super) fn carry(
+        &self,
+        known: &FxHashMap<Utf8PathBuf, ReadFile>,
+        changed: &[(Utf8PathBuf, ReadFile)],
+    ) -> Option<Vec<Carry>> {
+        changed
+            .iter()
+            .map(|(path, new)| Carry::new(&self.program, &self.declaring, self.first_units[path], &known[path], new))
+            .collect()
+    }
+
+    /// Takes new bodies in.
+    pub(super) fn take_in(
+        &mut self,
+        carried: Vec<Carry>,
+        known: &FxHashMap<Utf8PathBuf, ReadFile>,
+        files: std::time::Duration,
+        watch: Stopwatch,
+    ) {
+        let start = watch.now();
+        let mut stale: FxHashSet<UnitId> = FxHashSet::default();
+        for carry in &carried {
+            stale.extend(carry.units());
+            carry.apply(&mut self.program, &mut self.sources, &mut self.found, &self.traces);
+        }
+        let (program, sources) = (&self.program, &self.sources);
+        let again: Vec<usize> =
+            (0..self.places.len()).filter(|at| stale.contains(&program[self.places[*at].0].unit)).collect();
+        let places = &self.places;
+        let walk = |&at: &usize| (at, body::walk_scope(program, sources, places[at].0, places[at].1));
+        let walked: Vec<(usize, Found)> = again.par_iter().map(walk).collect();
+        // What these modules say is said anew: those of the edited files, and those of macros that are called there, or were.
+        let edited = program.instances.iter().filter(|instance| stale.contains(&instance.unit));
+        let scopes = edited.flat_map(|instance| instance.scopes.iter().copied());
+        let mut anew: FxHashSet<ModuleId> = scopes.map(|scope| self.ids.module(program, scope)).collect();
+        for (at, found) in walked {
+            let trace = Trace::of(&found, program, &self.ids);
+            anew.extend(self.traces[at].modules.iter().chain(&trace.modules));
+            (self.found[at], self.traces[at]) = (found, trace);
+        }
+        let bodies = watch.since(start);
+        let start = watch.now();
+        self.assemble_again(anew, &carried);
+        self.count(known);
+        let assembling = watch.since(start);
+        self.stats.timings = AnalysisTimings { files, bodies, assembling, ..AnalysisTimings::default() };
+    }
+
+    /// Builds the whole graph.
+    pub(super) fn assemble(&mut self, workspace: &Workspace) {
+        let mut assembler = Assembler::new(&mut self.program, workspace, &self.sources, &self.manifests);
+        assembler.add(&self.found);
+        let (mut builder, ids) = assembler.finish();
+        self.program.symbols = builder.symbols_mut().clone();
+        self.graph = Arc::new(builder.finish());
+        self.traces = self.found.par_iter().map(|found| Trace::of(found, &self.program, &ids)).collect();
+        self.ids = ids;
+    }
+
+    /// Says anew what some modules mention, after an edit inside bodies.
+    fn assemble_again(&mut self, anew: FxHashSet<ModuleId>, carried: &[Carry]) {
+        let ids = std::mem::take(&mut self.ids);
+        let is_anew = |module: &ModuleId| anew.contains(module);
+        let concerned = self.found.iter().zip(&self.traces).filter(|(_, trace)| trace.modules.iter().any(is_anew));
+        let mut assembler = Assembler::again(&mut self.program, &self.sources, ids, &anew);
+        assembler.add(concerned.map(|(found, _)| found));
+        let (mut builder, ids) = assembler.finish();
+        self.program.symbols = builder.symbols_mut().clone();
+        self.ids = ids;
+        let sources = &self.sources;
+        let carried = |span: Span| {
+            let carry = carried.iter().find(|carry| carry.file == span.file).filter(|_| span.is_known())?;
+            let start = carry.places.at(span.start) as usize;
+            Some(sources.span(span.file, start..start + span.range().len()))
+        };
+        let edited = Edited { is_anew: &|module| anew.contains(&module), carried: &carried };
+        self.graph = Arc::new(builder.finish_edited(&self.graph, &edited));
+    }
+
+    pub(super) fn count(&mut self, known: &FxHashMap<Utf8PathBuf, ReadFile>) {
+        let sizes = known.values().map(|(text, unit)| text.len() + unit.included_size());
+        self.stats.files = known.len();
+        self.stats.bytes = sizes.map(|size| size as u64).sum();
+        self.stats.facts = self.program.fact_count();
+    }
+}
