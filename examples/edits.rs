@@ -1,29 +1,54 @@
 //! How long an editor waits after an edit: `cargo run --release --example edits -- path/to/Cargo.toml [edits]`.
 //!
 //! Random edits of random files, none of them written to disk: one after the other inside a body, and of what other files
-//! can see. After each the workspace is checked. With `--verify` every answer is held to that of a project loaded anew.
+//! can see. After each, what the language server makes of the workspace is made: findings, and an editor's messages. Before,
+//! the same is done for a workspace loaded anew, without any cache, in the same process. Tells medians of the time of
+//! processors, where the system tells it, and of the clock. With `--verify` every answer is held to that of a project loaded
+//! anew; with `--row` a line of a table is told.
 
 use std::io::{Write as _, stdout};
 use std::time::{Duration, Instant};
 
 use boundaries::camino::Utf8PathBuf;
-use boundaries::{Cancellation, CheckOptions, OnDisk, Project, ProjectOptions, Session, UnsavedTexts};
+use boundaries::lint::Report;
+use boundaries::report::{ColumnUnit, View, editor_findings};
+use boundaries::{Cancellation, CheckOptions, Insight, OnDisk, Project, ProjectOptions, Session, UnsavedTexts};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How often a workspace is loaded anew.
+const COLD: usize = 3;
+
+type Failure = Box<dyn std::error::Error>;
+
+/// What somebody waited for.
+#[derive(Clone, Copy)]
+struct Wait {
+    cpu: Duration,
+    clock: Duration,
+}
+
+fn main() -> Result<(), Failure> {
     let (flags, arguments): (Vec<_>, Vec<_>) =
         std::env::args().skip(1).partition(|argument| argument.starts_with("--"));
     let manifest = Utf8PathBuf::from(arguments.first().map_or("Cargo.toml", String::as_str));
     let count: usize = arguments.get(1).map_or(Ok(21), |count| count.parse())?;
-    let is_verified = flags.iter().any(|flag| flag == "--verify");
+    let is_set = |name: &str| flags.iter().any(|flag| flag == name);
+    let is_verified = is_set("--verify");
 
     let options = ProjectOptions::at(manifest);
-    let mut session = Session::new(options.clone());
     let mut unsaved = UnsavedTexts::default();
-    let start = Instant::now();
-    let project = session.refresh(&unsaved, OnDisk::Unknown, &Cancellation::default(), &|_| ())?;
+    let mut cold = Vec::new();
+    for _ in 0..COLD {
+        let (wait, _) = waited(|| Project::load(&options))?;
+        cold.push(wait);
+    }
+    let mut session = Session::new(options.clone());
+    let go = Cancellation::default();
+    let project = session.refresh(&unsaved, OnDisk::Unknown, &go, &|_| ())?;
     let lines: usize = project.sources().files().map(|(_, file)| file.line_count()).sum();
-    let mut out = stdout().lock();
-    writeln!(out, "{lines} lines, first answer after {:.0?}", start.elapsed())?;
     let root = project.root().canonicalize_utf8()?;
     let sources: Vec<(Utf8PathBuf, String)> = project
         .sources()
@@ -31,41 +56,84 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .filter(|(_, file)| file.path().extension() == Some("rs") && file.text().contains(") {\n"))
         .map(|(_, file)| (root.join(file.path()), file.text().to_owned()))
         .collect();
+    drop(project);
 
     let mut random = 1_usize;
-    for (kind, is_body) in [("inside a body", true), ("seen by others", false)] {
-        let (mut waits, mut loads) = (Vec::new(), Vec::new());
+    let mut waits: [Vec<Wait>; 2] = Default::default();
+    for (is_body, waits) in [true, false].into_iter().zip(&mut waits) {
         for at in 0..count {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let (path, text) = &sources[(random >> 33) % sources.len()];
             let edited = match is_body {
-                true => text.replacen(") {\n", &format!(") {{\n    let probe = {at};\n"), 1 + at % 3),
+                true => text.replacen(") {\n", &format!(") {{\n    let probe_{at} = {at};\n"), 1 + at % 3),
                 false => format!("{text}\npub fn probe_{at}() {{}}\n"),
             };
             unsaved.insert(path.clone(), edited);
-            let start = Instant::now();
-            let project = session.refresh(&unsaved, OnDisk::Same, &Cancellation::default(), &|_| ())?;
-            let loaded = start.elapsed();
-            let report = project.check(&CheckOptions::default());
-            waits.push(start.elapsed());
-            loads.push(loaded);
+            let (wait, (insight, report)) = waited(|| session.refresh(&unsaved, OnDisk::Same, &go, &|_| ()))?;
+            waits.push(wait);
             if is_verified {
                 let cold = Project::load_unsaved(&options, &unsaved)?;
-                let (warm, cold) = (said(&project, &report)?, said(&cold, &cold.check(&CheckOptions::default()))?);
+                let cold_report = cold.check(&CheckOptions::default());
+                let (warm, cold) = (said(insight.project(), &report)?, said(&cold, &cold_report)?);
                 if warm != cold {
                     let differing = warm.lines().zip(cold.lines()).find(|(warm, cold)| warm != cold);
                     return Err(format!("after an edit of {path}: {differing:?}").into());
                 }
             }
         }
-        let (wait, load) = (median(waits), median(loads));
-        writeln!(out, "{kind}: {wait:.1?} to the answer, {load:.1?} of it for the project (medians)")?;
+    }
+    let [cold, body, seen] = [median(cold), median(waits[0].clone()), median(waits[1].clone())];
+    let mut out = stdout().lock();
+    let ratio = |wait: Wait| wait.cpu.as_secs_f64() / cold.cpu.as_secs_f64();
+    if is_set("--row") {
+        let [c, b, s] = [cold, body, seen].map(|wait| (wait.cpu.as_secs_f64() * 1e3, wait.clock.as_secs_f64() * 1e3));
+        let name = root.file_name().unwrap_or("workspace");
+        let (of_body, of_seen) = (ratio(body), ratio(seen));
+        write!(out, "| {name} | {lines} | {:.0} | {:.0} | {:.0} | {:.0} | {of_body:.3} ", c.0, c.1, b.0, b.1)?;
+        writeln!(out, "| {:.0} | {:.0} | {of_seen:.3} |", s.0, s.1)?;
+    } else {
+        writeln!(out, "{lines} lines")?;
+        for (what, wait) in [("loaded anew", cold), ("inside a body", body), ("seen by others", seen)] {
+            let (cpu, clock, ratio) = (wait.cpu, wait.clock, ratio(wait));
+            writeln!(out, "{what}: {cpu:.1?} of processors, {clock:.1?} on the clock, {ratio:.3} of a cold check")?;
+        }
     }
     Ok(())
 }
 
+/// Loads by `load`, and makes of it what the language server makes.
+fn waited(load: impl FnOnce() -> Result<Project, boundaries::Error>) -> Result<(Wait, (Insight, Report)), Failure> {
+    let (start, clock) = (processors(), Instant::now());
+    let project = load()?;
+    let report = project.check(&CheckOptions::default());
+    let layout = project.layout();
+    let view = View { report: &report, sources: project.sources(), graph: project.graph(), layout: &layout };
+    let messages = editor_findings(&view, ColumnUnit::Utf16);
+    let insight = Insight::new(project, report.findings.clone());
+    let clock = clock.elapsed();
+    let cpu = start.zip(processors()).map_or(clock, |(start, end)| end.saturating_sub(start));
+    drop(messages);
+    Ok((Wait { cpu, clock }, (insight, report)))
+}
+
+/// What this process spent so far.
+#[cfg(unix)]
+fn processors() -> Option<Duration> {
+    use nix::sys::resource::{UsageWho, getrusage};
+    use nix::sys::time::TimeValLike as _;
+
+    let usage = getrusage(UsageWho::RUSAGE_SELF).ok()?;
+    let micros = usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
+    Some(Duration::from_micros(micros.try_into().ok()?))
+}
+
+#[cfg(not(unix))]
+fn processors() -> Option<Duration> {
+    None
+}
+
 /// Everything that is found, and where everything stands.
-fn said(project: &Project, report: &boundaries::lint::Report) -> std::io::Result<String> {
+fn said(project: &Project, report: &Report) -> std::io::Result<String> {
     let mut out = Vec::new();
     boundaries::report::json(report, project.sources(), project.graph(), &mut out)?;
     let graph = project.graph();
@@ -79,12 +147,27 @@ fn said(project: &Project, report: &boundaries::lint::Report) -> std::io::Result
     for gap in graph.gaps() {
         writeln!(out, "{} {:?}", graph.text(gap.text), (gap.reason, gap.module, gap.span))?;
     }
-    let (exposures, others) = (graph.exposures(), (graph.external_references().len(), graph.reexports().len()));
-    writeln!(out, "{exposures:?}\n{others:?}")?;
+    for module in graph.modules() {
+        writeln!(out, "{} {:?}", module.path(), module.data().span)?;
+    }
+    for one in graph.external_references() {
+        let name = graph.external_name(one.krate);
+        writeln!(out, "{name} {} {:?}", graph.text(one.written), (one.from, one.context, one.span))?;
+    }
+    for one in graph.reexports() {
+        let rest = (one.module, one.definition, one.source, one.span);
+        writeln!(out, "{} {rest:?}", graph.text(one.name))?;
+    }
+    writeln!(out, "{:?}\n{:?}", graph.exposures(), graph.implementations())?;
     Ok(String::from_utf8_lossy(&out).into_owned())
 }
 
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
+/// The median of each.
+fn median(waits: Vec<Wait>) -> Wait {
+    let middle = |of: fn(&Wait) -> Duration| {
+        let mut times: Vec<Duration> = waits.iter().map(of).collect();
+        times.sort_unstable();
+        times[times.len() / 2]
+    };
+    Wait { cpu: middle(|wait| wait.cpu), clock: middle(|wait| wait.clock) }
 }

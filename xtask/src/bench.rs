@@ -5,6 +5,7 @@
 //! spent, and instructions, where `perf` can count them. All are medians; ratios are taken within one round.
 
 mod cached;
+mod edits;
 pub(crate) mod generate;
 mod measure;
 mod others;
@@ -31,6 +32,8 @@ struct Options {
     checkouts: Vec<Utf8PathBuf>,
     /// Whether other tools are measured as well, where they are installed.
     others: bool,
+    /// Whether nothing is measured but what an editor waits for after an edit.
+    edits: bool,
 }
 
 /// A workspace that is measured.
@@ -44,11 +47,14 @@ struct Subject {
     lines: usize,
 }
 
-/// `bench [--rounds N] [--lines N[,N..]] [--others] [CHECKOUT..]`
+/// `bench [--rounds N] [--lines N[,N..]] [--others] [--edits] [CHECKOUT..]`
 pub(crate) fn run(args: &[&str]) -> Outcome {
     let options = options(args)?;
     let target = root().join("target");
-    build(&target)?;
+    match options.edits {
+        true => edits::build()?,
+        false => build(&target)?,
+    }
     let mut subjects = Vec::new();
     for &lines in &options.lines {
         let generated = generate::workspace(&target.join("bench"), lines)?;
@@ -56,6 +62,13 @@ pub(crate) fn run(args: &[&str]) -> Outcome {
     }
     for checkout in &options.checkouts {
         subjects.push(subject(&target, checkout)?);
+    }
+    if options.edits {
+        print(edits::HEADER);
+        for subject in &subjects {
+            print(&edits::line(&target, subject, options.rounds)?);
+        }
+        return Ok(());
     }
     print(&start_up(&target, options.rounds)?);
     print(COLD);
@@ -82,7 +95,8 @@ pub(crate) fn run(args: &[&str]) -> Outcome {
 }
 
 fn options(args: &[&str]) -> Result<Options, String> {
-    let mut options = Options { rounds: ROUNDS, lines: vec![GENERATED_LINES], checkouts: Vec::new(), others: false };
+    let mut options =
+        Options { rounds: ROUNDS, lines: vec![GENERATED_LINES], checkouts: Vec::new(), others: false, edits: false };
     let mut args = args.iter();
     while let Some(&arg) = args.next() {
         let mut numbers = || {
@@ -93,6 +107,7 @@ fn options(args: &[&str]) -> Result<Options, String> {
             "--rounds" => options.rounds = numbers()?.iter().sum::<usize>().max(1),
             "--lines" => options.lines = numbers()?.into_iter().filter(|lines| *lines > 0).collect(),
             "--others" => options.others = true,
+            "--edits" => options.edits = true,
             path if !path.starts_with('-') => options.checkouts.push(absolute(path)?),
             _ => return Err(format!("unknown flag `{arg}`")),
         }
