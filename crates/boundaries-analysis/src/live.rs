@@ -195,7 +195,7 @@ impl LiveAnalysis {
         };
         self.known.extend(changed);
         if let (Some(carried), Some(state)) = (carried, &mut self.state) {
-            state.take_in(carried, &self.known, files, self.watch);
+            state.take_in(carried, &self.known, &self.workspace, files, self.watch);
             return Ok(Refreshed::Bodies);
         }
         // From here on the state is one of texts that are no more.

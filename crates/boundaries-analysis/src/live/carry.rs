@@ -24,6 +24,8 @@ pub(super) struct Carry {
     /// The first of its texts among the program's units.
     first: UnitId,
     text: Arc<str>,
+    /// How long the old text was.
+    pub(super) old_len: usize,
     texts: Vec<CarriedText>,
     /// Where its places went.
     pub(super) places: PlaceMap,
@@ -61,7 +63,7 @@ impl Carry {
             texts.push(CarriedText { facts: Arc::clone(new), calls: calls.into_iter().collect() });
         }
         let (text, problem) = (Arc::clone(new_text), new.problem.clone());
-        Some(Self { file: program[first].file, first, text, texts, places, problem })
+        Some(Self { file: program[first].file, first, text, old_len: old_text.len(), texts, places, problem })
     }
 
     /// The units of the file's texts.

@@ -1,5 +1,6 @@
 //! What an analysis leaves behind, and how it takes in what an edit made of bodies.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -105,6 +106,7 @@ impl State {
         &mut self,
         carried: Vec<Carry>,
         known: &FxHashMap<Utf8PathBuf, ReadFile>,
+        workspace: &Workspace,
         files: std::time::Duration,
         watch: Stopwatch,
     ) {
@@ -131,7 +133,7 @@ impl State {
         }
         let bodies = watch.since(start);
         let start = watch.now();
-        self.assemble_again(anew, &carried);
+        self.assemble_again(anew, &carried, workspace);
         self.count(known);
         let assembling = watch.since(start);
         self.stats.timings = AnalysisTimings { files, bodies, assembling, ..AnalysisTimings::default() };
@@ -149,7 +151,7 @@ impl State {
     }
 
     /// Says anew what some modules mention, after an edit inside bodies.
-    fn assemble_again(&mut self, anew: FxHashSet<ModuleId>, carried: &[Carry]) {
+    fn assemble_again(&mut self, anew: FxHashSet<ModuleId>, carried: &[Carry], workspace: &Workspace) {
         let ids = std::mem::take(&mut self.ids);
         let is_anew = |module: &ModuleId| anew.contains(module);
         let concerned = self.found.iter().zip(&self.traces).filter(|(_, trace)| trace.modules.iter().any(is_anew));
@@ -159,13 +161,19 @@ impl State {
         self.program.symbols = builder.symbols_mut().clone();
         self.ids = ids;
         let sources = &self.sources;
+        let is_cut = Cell::new(false);
         let carried = |span: Span| {
             let carry = carried.iter().find(|carry| carry.file == span.file).filter(|_| span.is_known())?;
+            is_cut.set(is_cut.get() || span.range().end >= carry.old_len && !span.range().is_empty());
             let start = carry.places.at(span.start) as usize;
             Some(sources.span(span.file, start..start + span.range().len()))
         };
         let edited = Edited { is_anew: &|module| anew.contains(&module), carried: &carried };
         self.graph = Arc::new(builder.finish_edited(&self.graph, &edited));
+        // How long a place is that ends with its text is not known: it may have been cut there.
+        if is_cut.get() {
+            self.assemble(workspace);
+        }
     }
 
     pub(super) fn count(&mut self, known: &FxHashMap<Utf8PathBuf, ReadFile>) {
