@@ -49,6 +49,7 @@ pub fn workspace() -> Workspace {
         rename: None,
         kind: Default::default(),
         path: Some("billing".into()),
+        features: Default::default(),
     };
     Workspace::new("/fuzz", vec![package("orders", vec![need]), package("billing", vec![])])
 }

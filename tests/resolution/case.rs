@@ -166,6 +166,7 @@ impl Package {
             rename: alias.clone(),
             kind: DependencyKind::Normal,
             path: Some(name.as_str().into()),
+            features: Default::default(),
         };
         let target = |target: Target| TargetInfo {
             name: target.name,

@@ -184,6 +184,7 @@ impl Assembler<'_> {
                         code_name,
                         kind: dependency.kind,
                         package: at.map(|at| ids[at]),
+                        features: dependency.features.clone(),
                     },
                 );
             }

@@ -16,6 +16,7 @@
 //! assemble    what is declared and what was found → the graph
 //! link        walks every scope, run by run, and drops behind itself what nobody reads any more
 //! directives  comments that are addressed to the tool
+//! ties        what ties a text to its package: features, files, variables
 //! ```
 //!
 //! Broken code never stops an analysis: a file that does not parse, a module without a file, a path that leads nowhere
@@ -55,6 +56,7 @@ mod lookup;
 mod program;
 mod source;
 mod syntax;
+mod ties;
 mod timing;
 mod types;
 mod workspace;
@@ -69,6 +71,7 @@ pub use error::AnalysisError;
 pub use kept::FactsCache;
 pub use live::{Cancellation, Changes, LiveAnalysis, Refreshed, Stage};
 pub use source::{DiskReader, MAX_FILE_SIZE, MemoryReader, OverlayReader, SourceReader};
+pub use ties::{Tie, TieKind, ties};
 pub use timing::{AnalysisTimings, Clock};
 pub use workspace::{DependencyInfo, PackageInfo, TargetInfo, Workspace, WorkspaceOptions, load_workspace};
 

@@ -9,7 +9,7 @@ mod question;
 use std::collections::BTreeMap;
 
 use boundaries_cache::{Cache, Disk};
-use boundaries_graph::{CargoPackage, CargoTarget, DependencyKind, TargetKind};
+use boundaries_graph::{CargoPackage, CargoTarget, DependencyFeatures, DependencyKind, TargetKind};
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::{Metadata, MetadataCommand};
 
@@ -79,6 +79,8 @@ pub struct DependencyInfo {
     pub kind: DependencyKind,
     /// The directory of a path dependency.
     pub path: Option<Utf8PathBuf>,
+    /// What it is asked for.
+    pub features: DependencyFeatures,
 }
 
 /// Asks Cargo, or a file with Cargo's answer, for the workspace.
@@ -252,6 +254,11 @@ fn dependency_info(
         path: match &dependency.path {
             Some(path) => Some(relative(root, path)),
             None => patches.get(&dependency.name).cloned(),
+        },
+        features: DependencyFeatures {
+            names: dependency.features.clone(),
+            without_default: !dependency.uses_default_features,
+            optional: dependency.optional,
         },
     }
 }

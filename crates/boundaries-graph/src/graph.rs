@@ -1,9 +1,11 @@
 //! The graph itself: tables of what exists, and dependencies between modules as edges.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use indexmap::IndexSet;
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
 use rustc_hash::{FxBuildHasher, FxHashSet};
-use std::ops::Range;
 
 use crate::{
     Crate, CrateId, CrateView, Definition, DependencyView, Exposure, ExternalId, ExternalReference, Gap,
@@ -67,6 +69,14 @@ impl ModuleGraph {
     #[must_use]
     pub fn is_hidden_field(&self, owner: ItemId, field: Symbol) -> bool {
         self.hidden_fields.contains(&(owner, field))
+    }
+
+    /// The tuple structs that have a field that not everybody can see who sees the type, so that they cannot be built or
+    /// matched by position.
+    #[must_use]
+    pub fn hidden_positions(&self) -> BTreeSet<ItemId> {
+        let is_position = |field: Symbol| self.symbols.text(field).bytes().all(|byte| byte.is_ascii_digit());
+        self.hidden_fields.iter().filter(|(_, field)| is_position(*field)).map(|(item, _)| *item).collect()
     }
 
     /// The dependencies between modules, by the module that depends and then by the one depended on.

@@ -29,6 +29,19 @@ pub struct DeclaredDependency {
     pub kind: DependencyKind,
     /// The package, if it belongs to the workspace.
     pub package: Option<PackageId>,
+    /// What it is asked for.
+    pub features: DependencyFeatures,
+}
+
+/// What a manifest asks of a dependency.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
+pub struct DependencyFeatures {
+    /// The features that are named, in order.
+    pub names: Vec<String>,
+    /// Whether the default ones are left out.
+    pub without_default: bool,
+    /// Whether it is there only where a feature of the package asks for it.
+    pub optional: bool,
 }
 
 /// A crate: one target of a package, compiled on its own.

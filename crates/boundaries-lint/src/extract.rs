@@ -8,14 +8,18 @@
 //! What moves along with a path (`crate::…` and `super::…`, which mean another crate then) is counted, not listed as a
 //! blocker: it is rewritten, or kept by a re-export of the new crate.
 
+mod module_cut;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use boundaries_graph::{
-    Definition, DependencyKind, ImplementedTrait, ItemId, ItemKind, ModuleGraph, ModuleId, Reference, ReferenceKind,
-    Span, Visibility,
+    Definition, DependencyFeatures, DependencyKind, ImplementedTrait, ItemId, ItemKind, ModuleGraph, ModuleId,
+    Reference, ReferenceKind, SourceMap, Span, Visibility,
 };
 
 use crate::permission::provider_item;
+
+pub use module_cut::ModuleCut;
 
 /// What would happen if a module became a crate.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,6 +34,8 @@ pub struct Extraction {
     pub blockers: Vec<Blocker>,
     /// References of the part that start with `crate::` or `super::` and lead out of it: paths to rewrite.
     pub paths_to_rewrite: usize,
+    /// Where each uses the other: what to take along and what to cut instead, by modules.
+    pub cut: Option<ModuleCut>,
     /// Modules of the rest that the part reaches in shipped code: together with them it uses nothing of the rest any more.
     pub reached: Vec<ModuleId>,
     /// What the manifest of the new crate would have to list.
@@ -78,7 +84,7 @@ pub enum BlockerKind {
     Cycle,
     /// The item can only be seen inside the crate.
     PrivateItem,
-    /// The type can be seen, and a field of it only inside the crate.
+    /// The type can be seen, and a field of it, named or by position, only inside the crate.
     PrivateField,
     /// The item is public, and a module or a re-export on the way to it is not.
     PrivatePath,
@@ -136,12 +142,14 @@ pub struct NeededDependency {
     pub is_member: bool,
     /// How many references need it.
     pub references: usize,
+    /// What the manifest of today asks of it.
+    pub features: DependencyFeatures,
 }
 
 impl Extraction {
     /// Looks at the modules at `tops`, which are of one crate, and all below them.
     #[must_use]
-    pub fn of(graph: &ModuleGraph, tops: &[ModuleId]) -> Self {
+    pub fn of(graph: &ModuleGraph, sources: &SourceMap, tops: &[ModuleId]) -> Self {
         let part: BTreeSet<ModuleId> = graph
             .modules()
             .filter(|module| module.ancestors().any(|outer| tops.contains(&outer.id())))
@@ -153,7 +161,8 @@ impl Extraction {
             .filter(|module| Some(module.krate().id()) == krate && !part.contains(&module.id()))
             .map(|module| module.id())
             .collect();
-        let split = Split { graph, tops, part: &part, rest: &rest };
+        let positions = graph.hidden_positions();
+        let split = Split { graph, sources, tops, part: &part, rest: &rest, positions };
         let ships = |reference: &&Reference| reference.context != DependencyKind::Test;
         let (out, into) = (split.between(&part, &rest), split.between(&rest, &part));
         let references = (out.iter().copied().filter(ships).count(), into.iter().copied().filter(ships).count());
@@ -182,6 +191,9 @@ impl Extraction {
             references,
             blockers: joined(graph, blockers),
             paths_to_rewrite: out.iter().filter(is_rewritten).count(),
+            cut: matches!(relation, Relation::TangledBelow | Relation::TangledAbove)
+                .then(|| split.module_cut())
+                .flatten(),
             reached: split.reached(),
             dependencies: split.dependencies(),
             gaps: split.gaps(),
@@ -204,9 +216,12 @@ impl Extraction {
 /// A crate in two.
 struct Split<'a> {
     graph: &'a ModuleGraph,
+    sources: &'a SourceMap,
     tops: &'a [ModuleId],
     part: &'a BTreeSet<ModuleId>,
     rest: &'a BTreeSet<ModuleId>,
+    /// Tuple structs with a field that not everybody sees.
+    positions: BTreeSet<ItemId>,
 }
 
 impl<'a> Split<'a> {
@@ -231,7 +246,11 @@ impl<'a> Split<'a> {
     fn hidden(&self, reference: &Reference) -> Option<BlockerKind> {
         if let Definition::Item(item) = reference.definition {
             let is_field = matches!(reference.kind, ReferenceKind::Field | ReferenceKind::RecordField);
-            let is_hidden_field = is_field && self.graph.is_hidden_field(item, reference.name);
+            let is_hidden_field = if is_field {
+                self.graph.is_hidden_field(item, reference.name)
+            } else {
+                self.positions.contains(&item) && self.is_by_position(reference)
+            };
             let item = self.graph.item(item);
             if item.visibility() != Visibility::Public && item.kind() != ItemKind::Variant {
                 let is_macro = item.kind() == ItemKind::Macro;
@@ -252,6 +271,27 @@ impl<'a> Split<'a> {
         let defined_in = self.graph.module_of(reference.definition);
         let is_hidden_door = reference.door != defined_in && !self.is_reexported(reference);
         (is_hidden_module || is_hidden_door).then_some(BlockerKind::PrivatePath)
+    }
+
+    /// Whether a path to a tuple struct builds or matches it: a parenthesis follows, behind arguments of its own if need be.
+    fn is_by_position(&self, reference: &Reference) -> bool {
+        let text = self.sources.file(reference.span.file).text();
+        let behind = text.get(reference.span.end as usize..).unwrap_or_default().trim_start();
+        let Some(arguments) = behind.strip_prefix("::").map(str::trim_start).and_then(|rest| rest.strip_prefix('<'))
+        else {
+            return behind.starts_with('(');
+        };
+        let mut depth = 1_usize;
+        let end = arguments.char_indices().find(|(at, char)| {
+            match char {
+                '<' => depth += 1,
+                // The arrow of a function's type closes nothing.
+                '>' if !arguments[..*at].ends_with('-') => depth -= 1,
+                _ => {}
+            }
+            depth == 0
+        });
+        end.is_some_and(|(at, _)| arguments[at + 1..].trim_start().starts_with('('))
     }
 
     /// Whether the door offers the name to everybody.
@@ -336,6 +376,7 @@ impl<'a> Split<'a> {
                     kind,
                     is_member: listed.package.is_some(),
                     references,
+                    features: listed.features.clone(),
                 })
             })
             .collect();

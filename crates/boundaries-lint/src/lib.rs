@@ -46,7 +46,7 @@ pub use baseline::{BaselineChange, BaselineFile, BaselinePlan, Growth, plan_base
 pub use coupling::{ContractUse, Coupling, Couplings, JudgedCouplings};
 pub use effect::{Crossing, Effect, HandedOver, MetricChange, PairNeed, Shift, ShiftKind, metric_changes};
 pub use engine::{Input, Scope, check};
-pub use extract::{Blocker, BlockerKind, Extraction, NeededDependency, Relation};
+pub use extract::{Blocker, BlockerKind, Extraction, ModuleCut, NeededDependency, Relation};
 pub use finding::{
     Existed, Finding, FindingKey, Help, HelpKind, Label, LabelRole, LevelOrigin, Party, Place, TeamPair, Waiver,
     WaiverKind,

@@ -223,7 +223,8 @@ impl Scene {
             for (_, outside) in self.outside.iter().filter(|(from, _)| root(from) == path) {
                 let (package_name, code_name) = (outside.clone(), outside.clone());
                 let kind = DependencyKind::Normal;
-                let dependency = DeclaredDependency { package_name, code_name, kind, package: None };
+                let dependency =
+                    DeclaredDependency { package_name, code_name, kind, package: None, features: Default::default() };
                 builder.declared_dependency(package, dependency);
             }
             packages.insert(path, package);
@@ -235,7 +236,13 @@ impl Scene {
         let doors = self.doors.iter().map(|(keeper, to, _)| (root(keeper), root(to), DependencyKind::Normal));
         for (from, to, kind) in paths.chain(doors).filter(|(from, to, _)| self.linked && from != to) {
             let (package_name, code_name) = (to.to_owned(), to.to_owned());
-            let dependency = DeclaredDependency { package_name, code_name, kind, package: Some(packages[to]) };
+            let dependency = DeclaredDependency {
+                package_name,
+                code_name,
+                kind,
+                package: Some(packages[to]),
+                features: Default::default(),
+            };
             builder.declared_dependency(packages[from], dependency);
         }
         for path in self.modules.iter().filter(|path| path.contains("::")) {

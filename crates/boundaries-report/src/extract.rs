@@ -1,21 +1,23 @@
 //! Whether a module could become a crate, as text or JSON.
 
-use std::collections::BTreeMap;
+mod wire;
+
 use std::io::{self, Write};
 
 use boundaries_graph::{ModuleGraph, ModuleId, SourceMap, Span};
-use boundaries_lint::{Blocker, BlockerKind, Extraction, Relation};
-use serde::Serialize;
+use boundaries_lint::{Blocker, BlockerKind, Extraction, ModuleCut, Relation};
 
 use crate::inert::Inert;
 use crate::json::{place, write_pretty};
 use crate::sanitize::sanitised;
 use crate::summary::count;
 use crate::theme::{Paint, TextOptions};
-use crate::wire::Place;
 
-/// The version of the JSON format.
-const SCHEMA_VERSION: u32 = 1;
+use wire::{SCHEMA_VERSION, Wire, WireBlocker, WireCut, WireDependency, WireEdge, WireTie};
+
+#[cfg(feature = "schema")]
+pub use wire::extract_schema;
+
 /// More of a kind than this is counted only, where people read.
 const SHOWN: usize = 10;
 
@@ -26,74 +28,56 @@ pub struct ExtractPage<'a> {
     pub subject: &'a str,
     /// What would happen.
     pub extraction: &'a Extraction,
+    /// What ties the texts of its modules to their package, by kind and name.
+    pub ties: &'a [ExtractTie],
     /// The workspace.
     pub graph: &'a ModuleGraph,
     /// The texts that places point into.
     pub sources: &'a SourceMap,
 }
 
-/// Whether a module could become a crate of its own.
-#[derive(Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-struct Wire<'a> {
-    /// The version of this format.
-    schema_version: u32,
-    /// What was asked about, in words.
-    subject: &'a str,
-    /// Whether nothing stands in the way but the manifest and paths.
-    possible: bool,
-    /// How the new crate and the rest of its crate would depend on each other: `apart`, `below`, `above`, `tangled-below` or
-    /// `tangled-above`.
-    relation: &'a str,
-    /// The modules that would make up the new crate.
-    modules: Vec<&'a str>,
-    /// References of shipped code from these modules to the rest.
-    uses_rest: usize,
-    /// References of shipped code from the rest to these modules.
-    used_by_rest: usize,
-    /// What stands in the way.
-    blockers: Vec<WireBlocker<'a>>,
-    /// References whose path starts with `crate::` or `super::` and leads to the rest.
-    paths_to_rewrite: usize,
-    /// Modules of the rest that these reach: with them, nothing of the rest would be used.
-    reached: Vec<&'a str>,
-    /// What the manifest of the new crate would have to list.
-    dependencies: Vec<WireDependency<'a>>,
-    /// What could not be seen in these modules, by reason.
-    gaps: &'a BTreeMap<&'static str, usize>,
+/// Something that ties code to the package it lies in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ExtractTie {
+    /// What kind it is.
+    pub kind: ExtractTieKind,
+    /// The feature, the path as it is written, or the variable.
+    pub name: String,
+    /// Where it stands.
+    pub span: Span,
 }
 
-/// Something that stands in the way.
-#[derive(Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-struct WireBlocker<'a> {
-    /// `cycle`, `private-item`, `private-field`, `private-path`, `macro`, `inherent-impl`, `orphan-impl` or `test`.
-    kind: &'a str,
-    /// The path of the module that uses, or that has the `impl`.
-    user: &'a str,
-    /// The path of what is used, or of the type of the `impl`.
-    used: String,
-    /// Where.
-    places: Vec<Option<Place<'a>>>,
+/// Kinds of what ties code to its package.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum ExtractTieKind {
+    /// A feature of the package guards code.
+    Feature,
+    /// A file is read by its path.
+    File,
+    /// A variable that Cargo or the build script sets is read.
+    Variable,
 }
 
-/// A dependency that the manifest would have to list.
-#[derive(Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-struct WireDependency<'a> {
-    /// The name of the package.
-    package: &'a str,
-    /// The name in code.
-    name: &'a str,
-    /// `normal`, `test` or `build`.
-    kind: &'a str,
-    /// Whether it is of the workspace.
-    member: bool,
-    /// How many references need it.
-    references: usize,
+impl ExtractTieKind {
+    const ALL: [Self; 3] = [Self::Feature, Self::File, Self::Variable];
+
+    /// The word in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Feature => "feature",
+            Self::File => "file",
+            Self::Variable => "variable",
+        }
+    }
+
+    fn meaning(self) -> &'static str {
+        match self {
+            Self::Feature => "features that guard its code: the new package would have to have them too",
+            Self::File => "files that it reads by their paths: they would have to come along, or be named anew",
+            Self::Variable => "variables of the build that it reads: they would tell of the new package, or be missing",
+        }
+    }
 }
 
 const KINDS: [BlockerKind; 8] = [
@@ -123,6 +107,9 @@ impl ExtractPage<'_> {
         for kind in KINDS {
             self.blockers(kind, options, &mut out)?;
         }
+        if let Some(cut) = &extraction.cut {
+            self.cut(cut, options, &mut out)?;
+        }
         if !extraction.reached.is_empty() && !extraction.is_possible() {
             let names: Vec<&str> =
                 extraction.reached.iter().take(SHOWN).map(|&at| self.graph.module(at).path()).collect();
@@ -137,8 +124,20 @@ impl ExtractPage<'_> {
         for needed in &extraction.dependencies {
             let from = if needed.is_member { "workspace" } else { "outside" };
             let references = count(needed.references, "reference");
-            let told = format!("{} ({}, {from}, {references})", needed.package, needed.kind.as_str());
+            let mut told = format!("{} ({}, {from}, {references})", needed.package, needed.kind.as_str());
+            if !needed.features.names.is_empty() {
+                told.push_str(&format!(", now with {}", needed.features.names.join(", ")));
+            }
+            if needed.features.without_default {
+                told.push_str(", now without default features");
+            }
+            if needed.features.optional {
+                told.push_str(", optional now");
+            }
             writeln!(out, "  {}", sanitised(&told))?;
+        }
+        for kind in ExtractTieKind::ALL {
+            self.ties(kind, options, &mut out)?;
         }
         if extraction.paths_to_rewrite > 0 {
             let paths = count(extraction.paths_to_rewrite, "path");
@@ -150,6 +149,51 @@ impl ExtractPage<'_> {
             writeln!(out, "\n{}", options.wrapped("not seen in it: ", &gaps.join(", ")))?;
         }
         out.finish()
+    }
+
+    fn cut(&self, cut: &ModuleCut, options: TextOptions, out: &mut impl Write) -> io::Result<()> {
+        let path = |module: ModuleId| self.graph.module(module).path();
+        let side = if cut.is_below { "below" } else { "above" };
+        let references = count(cut.references(), "reference");
+        let title = if cut.with.is_empty() {
+            format!("cheapest cut by modules: {side} the rest, no module comes along, {references} to cut")
+        } else {
+            let modules = count(cut.with.len(), "further module");
+            format!("cheapest cut by modules: {side} the rest, with {modules}, {references} to cut")
+        };
+        writeln!(out, "\n{}", options.paint(Paint::Strong, &title))?;
+        if !cut.with.is_empty() {
+            let names: Vec<&str> = cut.with.iter().take(SHOWN).map(|&module| path(module)).collect();
+            let more = if cut.with.len() > SHOWN { ", …" } else { "" };
+            writeln!(out, "{}", options.wrapped("  ", &sanitised(&format!("along: {}{more}", names.join(", ")))))?;
+        }
+        for &(from, to, references) in cut.edges.iter().take(SHOWN) {
+            let told = format!("{} -> {}, {}", path(from), path(to), count(references, "reference"));
+            writeln!(out, "  {}", sanitised(&told))?;
+        }
+        if cut.edges.len() > SHOWN {
+            writeln!(out, "  and {} more; `--format json` lists all", cut.edges.len() - SHOWN)?;
+        }
+        Ok(())
+    }
+
+    /// Each name once, with its first place.
+    fn ties(&self, kind: ExtractTieKind, options: TextOptions, out: &mut impl Write) -> io::Result<()> {
+        let of_kind: Vec<&ExtractTie> = self.ties.iter().filter(|tie| tie.kind == kind).collect();
+        if of_kind.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\n{}", options.paint(Paint::Strong, kind.meaning()))?;
+        let names: Vec<&[&ExtractTie]> = of_kind.chunk_by(|one, other| one.name == other.name).collect();
+        for same in names.iter().take(SHOWN) {
+            let Some(first) = same.first() else { continue };
+            let more = if same.len() > 1 { format!(" and {} more", same.len() - 1) } else { String::new() };
+            writeln!(out, "  {}{more}", sanitised(&format!("{}  {}", self.place(first.span), first.name)))?;
+        }
+        if names.len() > SHOWN {
+            writeln!(out, "  and {} more; `--format json` lists all", names.len() - SHOWN)?;
+        }
+        Ok(())
     }
 
     fn blockers(&self, kind: BlockerKind, options: TextOptions, out: &mut impl Write) -> io::Result<()> {
@@ -203,6 +247,21 @@ impl ExtractPage<'_> {
                 })
                 .collect(),
             paths_to_rewrite: extraction.paths_to_rewrite,
+            cut: extraction.cut.as_ref().map(|cut| WireCut {
+                relation: if cut.is_below { "below" } else { "above" },
+                with: cut.with.iter().map(path).collect(),
+                references: cut.references(),
+                edges: cut
+                    .edges
+                    .iter()
+                    .map(|(from, to, references)| WireEdge { from: path(from), to: path(to), references: *references })
+                    .collect(),
+            }),
+            ties: self
+                .ties
+                .iter()
+                .map(|tie| WireTie { kind: tie.kind.as_str(), name: &tie.name, place: place(self.sources, tie.span) })
+                .collect(),
             reached: extraction.reached.iter().map(path).collect(),
             dependencies: extraction
                 .dependencies
@@ -213,6 +272,9 @@ impl ExtractPage<'_> {
                     kind: needed.kind.as_str(),
                     member: needed.is_member,
                     references: needed.references,
+                    features: &needed.features.names,
+                    default_features: !needed.features.without_default,
+                    optional: needed.features.optional,
                 })
                 .collect(),
             gaps: &extraction.gaps,
@@ -251,11 +313,4 @@ fn meaning(kind: BlockerKind) -> &'static str {
         BlockerKind::OrphanImpl => "trait and type are of other crates, unless the trait's arguments name one of this",
         BlockerKind::Test => "tests use the other crate against the direction of the dependency",
     }
-}
-
-/// The JSON Schema of the format.
-#[cfg(feature = "schema")]
-#[must_use]
-pub fn extract_schema() -> String {
-    crate::json::schema_text(&schemars::schema_for!(Wire<'_>))
 }

@@ -97,9 +97,9 @@ pub use excerpt::Excerpt;
 #[cfg(feature = "schema")]
 pub use export::export_schemas;
 pub use export::{EXPORT_TABLES, ExportPage};
-pub use extract::ExtractPage;
 #[cfg(feature = "schema")]
 pub use extract::extract_schema;
+pub use extract::{ExtractPage, ExtractTie, ExtractTieKind};
 pub use fix::surface_edit;
 pub use github::github;
 pub use gitlab::gitlab;

@@ -167,6 +167,7 @@ fn workspace(packages: &[Package<'_>]) -> (Workspace, MemoryReader) {
                 rename: None,
                 kind: boundaries::graph::DependencyKind::Normal,
                 path: Some(before.dir.clone()),
+                features: Default::default(),
             })
             .collect();
         let dir = folder.trim_end_matches('/').into();

@@ -28,6 +28,7 @@
 //!         rename: None,
 //!         kind: Default::default(),
 //!         path: Some((*need).into()),
+//!         features: Default::default(),
 //!     }).collect(),
 //!     features: Default::default(),
 //! };

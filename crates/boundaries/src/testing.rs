@@ -21,6 +21,7 @@ pub(crate) fn project(code: &str, policy: Option<&str>, codeowners: Option<&str>
             rename: None,
             kind: DependencyKind::Normal,
             path: Some(need.into()),
+            features: Default::default(),
         };
         packages.push(PackageInfo {
             targets: vec![TargetInfo {

@@ -1,6 +1,11 @@
 //! From boundaries on paper to walls of the compiler: modules that could be crates, boundaries that visibility could hold.
 
+use std::collections::BTreeSet;
+
+use boundaries_analysis::{TieKind, ties};
+use boundaries_graph::{FileId, ModuleId};
 use boundaries_lint::{Extraction, Sealing};
+use boundaries_report::{ExtractTie, ExtractTieKind};
 use jiff::civil::Date;
 
 use crate::{Project, Subject, UnknownName};
@@ -39,7 +44,44 @@ impl Project {
         if tops.iter().any(|&top| self.graph().module(top).parent().is_none()) {
             return refused("a crate already");
         }
-        Ok(Extraction::of(self.graph(), &tops))
+        Ok(Extraction::of(self.graph(), self.sources(), &tops))
+    }
+
+    /// What ties the texts of modules to their package: features, files that are read by their paths, variables.
+    #[must_use]
+    pub fn ties(&self, part: &BTreeSet<ModuleId>) -> Vec<ExtractTie> {
+        let (graph, sources) = (self.graph(), self.sources());
+        // A file is read whole, an inline module by its braces, unless what is around it is read already.
+        let mut texts: BTreeSet<(FileId, Option<usize>)> = BTreeSet::new();
+        for module in part.iter().map(|&module| graph.module(module)) {
+            let is_within = module.parent().is_some_and(|parent| part.contains(&parent.id()));
+            match module.data().inline {
+                false => texts.insert((module.data().file, None)),
+                true if is_within => continue,
+                true => texts.insert((module.data().file, Some(module.data().span.end as usize))),
+            };
+        }
+        let mut found = Vec::new();
+        for (file, braces_after) in texts {
+            for tie in ties(sources.file(file).text(), braces_after) {
+                let kind = match tie.kind {
+                    TieKind::Feature => ExtractTieKind::Feature,
+                    TieKind::File => ExtractTieKind::File,
+                    TieKind::Variable => ExtractTieKind::Variable,
+                };
+                found.push(ExtractTie { kind, name: tie.name, span: sources.span(file, tie.range) });
+            }
+        }
+        found.sort_by(|one, other| {
+            let path = |tie: &ExtractTie| sources.file(tie.span.file).path();
+            (one.kind, &one.name, path(one), one.span.start).cmp(&(
+                other.kind,
+                &other.name,
+                path(other),
+                other.span.start,
+            ))
+        });
+        found
     }
 
     /// What would make the compiler enforce the boundary around a team, package, crate or module; without a day, as of

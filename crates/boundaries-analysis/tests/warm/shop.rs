@@ -112,6 +112,7 @@ pub(crate) fn workspace() -> Workspace {
                 rename: None,
                 kind: DependencyKind::Normal,
                 path: Some((*need).into()),
+                features: Default::default(),
             })
             .collect(),
         features: Default::default(),

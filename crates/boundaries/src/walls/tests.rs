@@ -12,12 +12,93 @@ fn extracted(project: &Project, module: &str) -> String {
     let page = ExtractPage {
         subject: &format!("`{module}`"),
         extraction: &extraction,
+        ties: &project.ties(&extraction.part),
         graph: project.graph(),
         sources: project.sources(),
     };
     let mut text = Vec::new();
     page.text(TextOptions { width: 100, ..TextOptions::default() }, &mut text).expect("memory takes everything");
     String::from_utf8(text).expect("text is UTF-8")
+}
+
+#[test]
+fn what_ties_the_code_to_its_package_is_told() {
+    let code = r#"
+        [a]
+        const OUTSIDE: &str = env!("NOT_OF_IT");
+        pub mod tax {
+            pub const TABLE: &str = include_str!("../tables/rates.csv");
+            pub mod deep { const HOME: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/x"); }
+            pub fn fast() -> bool { cfg!(feature = "rates") && cfg!(not(feature = "rates")) }
+        }
+    "#;
+    assert_snapshot!(extracted(&project(code, None, None), "a::tax"), @"
+    `a::tax` (2 modules) could become a crate today
+      it and the rest of its crate do not use each other
+
+    features that guard its code: the new package would have to have them too
+      a/src/lib.rs:5  rates and 1 more
+
+    files that it reads by their paths: they would have to come along, or be named anew
+      a/src/lib.rs:3  ../tables/rates.csv
+
+    variables of the build that it reads: they would tell of the new package, or be missing
+      a/src/lib.rs:4  CARGO_MANIFEST_DIR
+    ");
+}
+
+#[test]
+fn fields_by_position_are_fields() {
+    let code = "
+        [a]
+        pub mod id {
+            pub struct Open(pub u8);
+            pub struct Closed(pub(crate) u8);
+            pub struct Half<T>(pub T, pub(crate) u8);
+            pub fn make() -> Closed { Closed(1) }
+        }
+        pub fn read(id: id::Closed, f: fn(id::Closed)) -> u8 { let id::Closed(inner) = id; inner }
+        pub fn first(id: id::Closed) -> u8 { id.0 }
+        pub fn half() { let _ = id::Half::<Vec<fn() -> u8>>(Vec::new(), 1); let _ = id::Open(1); }
+        pub fn whole(_: id::Half<u8>) {}
+    ";
+    assert_snapshot!(extracted(&project(code, None, None), "a::id"), @"
+    `a::id` (1 module) cannot become a crate as it is
+      the rest of its crate would depend on it (8 references); it uses nothing of the rest
+
+    private-field: fields of it would have to be `pub` (3 places)
+      a/src/lib.rs:7  a uses a::id::Closed and 1 more
+      a/src/lib.rs:9  a uses a::id::Half
+    ");
+}
+
+#[test]
+fn the_cheapest_cut_takes_modules_along() {
+    let code = "
+        [a]
+        pub mod tax { pub fn rate() { crate::table::a(); crate::table::b(); crate::log() } }
+        pub mod table { pub fn a() {} pub fn b() { crate::log() } }
+        pub mod pay { pub fn now() { crate::tax::rate(); crate::tax::rate(); crate::tax::rate(); crate::tax::rate() } }
+        pub fn log() { pay::now() }
+    ";
+    assert_snapshot!(extracted(&project(code, None, None), "a::tax"), @"
+    `a::tax` (1 module) cannot become a crate as it is
+      it and the rest of its crate use each other; the cheapest cut is what it uses of the rest (3
+      references, against 4 references)
+
+    cycle: the two crates would depend on each other (3 places)
+      a/src/lib.rs:1  a::tax uses a::log
+      a/src/lib.rs:1  a::tax uses a::table::a
+      a/src/lib.rs:1  a::tax uses a::table::b
+
+    cheapest cut by modules: above the rest, with 1 further module, 1 reference to cut
+      along: a::pay
+      a -> a::pay, 1 reference
+
+    with 3 further modules it would use nothing of the rest: a, a::pay, a::table
+
+    3 paths of it that start with `crate::` or `super::` would name another crate
+    ");
 }
 
 fn sealed(project: &Project, boundary: &str) -> String {
@@ -100,6 +181,9 @@ fn every_kind_of_obstacle_is_told() {
 
     test: tests use the other crate against the direction of the dependency (1 place)
       a/src/lib.rs:12  a::tax::tests uses a::only_in_tests
+
+    cheapest cut by modules: below the rest, no module comes along, 5 references to cut
+      a::tax -> a, 5 references
 
     with 1 further module it would use nothing of the rest: a
 

@@ -13,7 +13,8 @@ pub(crate) fn extract(args: &ExtractArgs, common: &CommonArgs, output: &mut Outp
     let extraction = project.extraction(&args.module).map_err(failure)?;
     let subject = described(&project, &args.module)?;
     let (graph, sources) = (project.graph(), project.sources());
-    let page = ExtractPage { subject: &subject, extraction: &extraction, graph, sources };
+    let ties = project.ties(&extraction.part);
+    let page = ExtractPage { subject: &subject, extraction: &extraction, ties: &ties, graph, sources };
     match args.format {
         WallFormat::Text => page.text(output.style.options(), output.report())?,
         WallFormat::Json => page.json(output.format()?)?,
