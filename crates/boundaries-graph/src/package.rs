@@ -34,7 +34,7 @@ pub struct DeclaredDependency {
 }
 
 /// What a manifest asks of a dependency.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Debug, Serialize, Deserialize)]
 pub struct DependencyFeatures {
     /// The features that are named, in order.
     pub names: Vec<String>,

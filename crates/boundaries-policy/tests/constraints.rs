@@ -21,7 +21,13 @@ fn workspace() -> (ModuleGraph, SourceMap) {
         let package = builder.package(PackageSpec::new(name, name).manifest(manifest));
         if name == "base" {
             let (package_name, code_name) = ("serde".to_owned(), "serde".to_owned());
-            let serde = DeclaredDependency { package_name, code_name, kind: DependencyKind::Normal, package: None };
+            let serde = DeclaredDependency {
+                package_name,
+                code_name,
+                kind: DependencyKind::Normal,
+                package: None,
+                features: Default::default(),
+            };
             builder.declared_dependency(package, serde);
         }
         let file = sources.add(format!("{name}/src/lib.rs"), "");

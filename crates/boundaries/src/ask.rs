@@ -184,6 +184,7 @@ impl Asker {
                 code_name: missing.code_name.clone(),
                 kind: code,
                 package: missing.id,
+                features: Default::default(),
             };
             (own.id(), dependency)
         }));
