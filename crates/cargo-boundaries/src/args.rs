@@ -148,6 +148,12 @@ pub(crate) enum Command {
     /// folders are served at once. It also tells owners and contracts on hover, leads from code to policy and back,
     /// completes names and keys of policies, offers edits for findings, and shows owners beside modules where asked to.
     Lsp(LspArgs),
+    /// Answer a coding agent on stdin and stdout: may it use a path, who owns what, what was agreed, what a check reports
+    ///
+    /// Speaks the Model Context Protocol. The tools `may_use`, `owner_of`, `contracts_of` and `findings` read the workspace as
+    /// it is on disk and write nothing. An agent starts the program itself; its configuration needs
+    /// `cargo-boundaries mcp --manifest-path /path/to/Cargo.toml`.
+    Mcp,
     /// Print the JSON Schema of boundaries.toml
     Schema,
 }

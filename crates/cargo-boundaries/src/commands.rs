@@ -11,6 +11,7 @@ pub(crate) mod export;
 pub(crate) mod graph;
 pub(crate) mod init;
 pub(crate) mod lsp;
+pub(crate) mod mcp;
 pub(crate) mod metrics;
 pub(crate) mod overview;
 pub(crate) mod owners;

@@ -1,0 +1,161 @@
+//! `mcp` message by message, without anybody's client: versions, answers, refusals, and an end when the input ends.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Stdio;
+
+use boundaries_fixtures::Fixture;
+use boundaries_tests::command;
+use serde_json::{Value, json};
+
+const SHOP: &str = r#"
+//- boundaries.toml
+[teams]
+billing = { owns = ["billing"], surface = ["billing::api"], contact = "billing-team" }
+orders = { owns = ["orders"] }
+[[contract]]
+consumer = "orders"
+provider = "billing"
+reason = "orders charge"
+//- billing/src/lib.rs
+pub mod api { pub use crate::tables::Row; }
+pub mod tables { pub struct Row; }
+//- orders/src/lib.rs deps: billing
+pub fn pay(_: billing::tables::Row) {}
+"#;
+
+/// What is answered to these lines.
+fn answers_in(dir: &Path, lines: &[String]) -> Vec<Value> {
+    let mut server = command(&["mcp"])
+        .current_dir(dir)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program can be called");
+    let mut input = server.stdin.take().expect("it is piped");
+    for line in lines {
+        input.write_all(format!("{line}\n").as_bytes()).expect("it listens");
+    }
+    drop(input);
+    let output = server.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0), "it ends when nobody asks any more");
+    let told = String::from_utf8(output.stdout).expect("it writes UTF-8");
+    told.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect()
+}
+
+fn answers(lines: &[String]) -> Vec<Value> {
+    let dir = Fixture::parse(SHOP).write().expect("the workspace can be written");
+    answers_in(dir.path(), lines)
+}
+
+fn request(id: u32, method: &str, params: &Value) -> String {
+    json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }).to_string()
+}
+
+fn call(tool: &str, arguments: &Value) -> Value {
+    let params = json!({ "name": tool, "arguments": arguments });
+    answers(&[request(1, "tools/call", &params)]).remove(0)["result"].take()
+}
+
+#[test]
+fn the_version_is_the_clients_if_it_is_spoken_and_the_newest_otherwise() {
+    for (wanted, spoken) in [("2024-11-05", "2024-11-05"), ("2025-06-18", "2025-06-18"), ("1999-01-01", "2025-11-25")] {
+        let told = answers(&[request(7, "initialize", &json!({ "protocolVersion": wanted, "capabilities": {} }))]);
+        assert_eq!((&told[0]["id"], &told[0]["result"]["protocolVersion"]), (&json!(7), &json!(spoken)));
+    }
+}
+
+#[test]
+fn answers_keep_to_the_schemas_that_are_listed() {
+    let listed = answers(&[request(1, "tools/list", &json!({}))]).remove(0)["result"]["tools"].take();
+    let tools = listed.as_array().expect("there is a list");
+    assert_eq!(tools.len(), 4);
+    for (tool, arguments) in [
+        ("may_use", json!({ "from": "orders", "to": "billing::tables::Row" })),
+        ("may_use", json!({ "from": "orders", "to": "billing::api::Row", "code": "test" })),
+        ("may_use", json!({ "from": "orders", "to": "nothing" })),
+        ("owner_of", json!({ "subject": "billing" })),
+        ("owner_of", json!({ "subject": "billing/src/new.rs" })),
+        ("owner_of", json!({ "subject": "billing::tables::Row" })),
+        ("contracts_of", json!({})),
+        ("contracts_of", json!({ "team": "orders" })),
+        ("findings", json!({})),
+        ("findings", json!({ "team": "billing", "package": "orders", "rule": "off-surface", "limit": 1 })),
+    ] {
+        let described = tools.iter().find(|one| one["name"] == tool).expect("the tool is listed");
+        let answer = call(tool, &arguments);
+        assert_eq!(answer["isError"], false, "{tool} {arguments}: {answer:#}");
+        for (schema, value) in [("inputSchema", &arguments), ("outputSchema", &answer["structuredContent"])] {
+            let mut schemas = boon::Schemas::new();
+            let mut compiler = boon::Compiler::new();
+            compiler.add_resource("schema.json", described[schema].clone()).expect("the schema has a place");
+            let index = compiler.compile("schema.json", &mut schemas).expect("the schema is valid");
+            assert!(schemas.validate(value, index).is_ok(), "{tool} {schema}: {value:#}");
+        }
+    }
+}
+
+#[test]
+fn the_tools_say_what_the_program_says() {
+    let answer = call("may_use", &json!({ "from": "orders", "to": "billing::tables::Row" }));
+    let told = &answer["structuredContent"];
+    assert_eq!((&told["may"], &told["surface-path"]), (&json!("no"), &json!("billing::api::Row")));
+    assert_eq!(told["providers"][0], json!({ "name": "billing", "contact": "billing-team" }));
+    let told = call("findings", &json!({}))["structuredContent"].take();
+    assert_eq!((&told["failing"], &told["findings"][0]["rule"]), (&json!(1), &json!("off-surface")));
+    assert_eq!(told["findings"][0]["places"], json!(["orders/src/lib.rs:1:32"]));
+    let told = call("contracts_of", &json!({ "team": "billing" }))["structuredContent"].take();
+    assert_eq!(told["contracts"][0]["consumers"], json!(["orders"]));
+}
+
+#[test]
+fn what_goes_wrong_in_a_tool_is_told_to_the_model() {
+    for (tool, arguments, says) in [
+        ("may_use", json!({ "from": "orders" }), "wrong arguments: missing field `to`"),
+        ("may_use", json!({ "from": "orders", "to": "billing", "as": 1 }), "unknown field `as`"),
+        ("owner_of", json!({ "subject": "biling" }), "did you mean `billing`"),
+        ("owner_of", json!({ "subject": "../../../etc/passwd" }), "outside"),
+        ("contracts_of", json!({ "team": "ordres" }), "did you mean `orders`"),
+        ("findings", json!({ "rule": "off-surfaces" }), "did you mean `off-surface`"),
+        ("findings", json!({ "limit": -1 }), "wrong arguments"),
+    ] {
+        let answer = call(tool, &arguments);
+        let told = answer["content"][0]["text"].as_str().unwrap_or_default();
+        assert!(answer["isError"] == true && told.contains(says), "{tool} {arguments}: {answer:#}");
+    }
+    let dir = Fixture::parse(&SHOP.replace("owns", "ownz")).write().expect("the workspace can be written");
+    let params = json!({ "name": "findings", "arguments": {} });
+    let told = answers_in(dir.path(), &[request(1, "tools/call", &params)]).remove(0).to_string();
+    assert!(told.contains("\"isError\":true") && told.contains("ownz"), "{told}");
+}
+
+#[test]
+fn what_is_no_request_is_refused_and_the_next_one_answered() {
+    let long = format!("{{\"id\": 1, \"method\": \"ping\", \"params\": \"{}\"}}", "x".repeat(5 << 20));
+    let lines = [
+        "no json".to_owned(),
+        "\"text\"".to_owned(),
+        "{\"id\": 1}".to_owned(),
+        "{\"id\": null, \"method\": \"ping\"}".to_owned(),
+        request(2, "resources/list", &json!({})),
+        request(3, "tools/call", &json!({ "name": "write" })),
+        request(4, "tools/call", &json!([])),
+        "[]".to_owned(),
+        long,
+    ];
+    let codes: Vec<i64> = answers(&lines).iter().filter_map(|answer| answer["error"]["code"].as_i64()).collect();
+    assert_eq!(codes, [-32700, -32600, -32600, -32600, -32601, -32602, -32602, -32600, -32700]);
+
+    let lines = [
+        "{\"jsonrpc\": \"2.0\", \"method\": \"notifications/initialized\"}".to_owned(),
+        "{\"jsonrpc\": \"2.0\", \"id\": 9, \"result\": {}}".to_owned(),
+        String::new(),
+        format!("[{}, {}]", request(5, "ping", &json!({})), "{\"method\": \"notifications/cancelled\"}"),
+        request(6, "ping", &Value::Null),
+    ];
+    let told = answers(&lines);
+    assert_eq!(
+        told,
+        [json!([{ "jsonrpc": "2.0", "id": 5, "result": {} }]), json!({ "jsonrpc": "2.0", "id": 6, "result": {} })]
+    );
+}
