@@ -7,11 +7,13 @@
 //! The compiler knows crates and paths, not teams. What another crate of the same owners uses has to stay public, and
 //! so cannot be sealed by visibility: it is told, with who needs it.
 
+mod doctests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use boundaries_graph::{
-    Definition, ItemId, ItemKind, ModuleGraph, ModuleId, ModuleView, PackageId, Reference, ReferenceKind, Span,
-    Visibility,
+    Definition, DependencyKind, ItemId, ItemKind, ModuleGraph, ModuleId, ModuleView, PackageId, Reference,
+    ReferenceKind, Span, Visibility,
 };
 use boundaries_policy::{Policy, Surface};
 use jiff::civil::Date;
@@ -107,9 +109,19 @@ impl Sealing {
     /// How many references would not compile any more.
     #[must_use]
     pub fn breaks(&self) -> usize {
+        self.broken(|_| true)
+    }
+
+    /// How many of them are in tests, benchmarks and examples.
+    #[must_use]
+    pub fn breaks_in_tests(&self) -> usize {
+        self.broken(|reference| reference.context == DependencyKind::Test)
+    }
+
+    fn broken(&self, counts: impl Fn(&Reference) -> bool) -> usize {
         let of_changes = self.changes.iter().flat_map(|change| &change.breaks);
         let all = of_changes.chain(self.manifests.iter().flat_map(|change| &change.breaks));
-        all.map(|reference| reference.span).collect::<BTreeSet<_>>().len()
+        all.filter(|reference| counts(reference)).map(|reference| reference.span).collect::<BTreeSet<_>>().len()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use boundaries_graph::{Definition, ModuleGraph, ModuleId, Reference, SourceMap, Span};
+use boundaries_graph::{Definition, DependencyKind, ModuleGraph, ModuleId, Reference, SourceMap, Span};
 use boundaries_lint::Sealing;
 use serde::Serialize;
 
@@ -46,6 +46,10 @@ struct Wire<'a> {
     has_surface: bool,
     /// How many places would not compile any more.
     breaks: usize,
+    /// How many of them are in tests, benchmarks and examples.
+    breaks_in_tests: usize,
+    /// Lines of examples in documentation that name what would be closed, found by their text.
+    doctests: Vec<Option<Place<'a>>>,
     /// Declarations to narrow.
     changes: Vec<WireChange<'a>>,
     /// Dependencies to take out of manifests.
@@ -104,7 +108,13 @@ impl SealPage<'_> {
         let breaks = count(sealing.breaks(), "place");
         let changes = count(sealing.changes.len() + sealing.manifests.len(), "change");
         let subject = sanitised(self.subject);
-        let title = format!("{subject}: {changes} would let the compiler hold the boundary, and {breaks} would break");
+        let in_tests = match sealing.breaks_in_tests() {
+            0 => String::new(),
+            number => format!(", {number} of them in tests"),
+        };
+        let title = format!(
+            "{subject}: {changes} would let the compiler hold the boundary, and {breaks} would break{in_tests}"
+        );
         writeln!(out, "{}", options.paint(Paint::Strong, &title))?;
         if !sealing.has_surface {
             writeln!(out, "  no surface is declared: what others name today counts as the surface")?;
@@ -125,6 +135,18 @@ impl SealPage<'_> {
             writeln!(out, "  {}", sanitised(told.trim_start_matches('/')))?;
             self.broken(&change.breaks, options, &mut out)?;
         }
+        let doctests = sealing.doctests(self.graph, self.sources);
+        if !doctests.is_empty() {
+            let title =
+                format!("examples in documentation that name it, by their text ({})", count(doctests.len(), "line"));
+            writeln!(out, "\n{}", options.paint(Paint::Strong, &title))?;
+        }
+        for &line in doctests.iter().take(SHOWN) {
+            writeln!(out, "  {}", sanitised(&self.place(line)))?;
+        }
+        if doctests.len() > SHOWN {
+            writeln!(out, "  and {} more; `--format json` lists all", doctests.len() - SHOWN)?;
+        }
         if !sealing.open.is_empty() {
             writeln!(out, "\n{}", options.paint(Paint::Strong, "off the surface, and has to stay visible"))?;
         }
@@ -142,7 +164,9 @@ impl SealPage<'_> {
     fn broken(&self, breaks: &[Reference], options: TextOptions, out: &mut impl Write) -> io::Result<()> {
         for reference in breaks.iter().take(PLACES) {
             let user = self.graph.module(reference.from).path();
-            let told = format!("breaks {}  {user}: {}", self.place(reference.span), self.graph.text(reference.written));
+            let kind = if reference.context == DependencyKind::Test { " (test)" } else { "" };
+            let written = self.graph.text(reference.written);
+            let told = format!("breaks {}  {user}: {written}{kind}", self.place(reference.span));
             writeln!(out, "      {}", options.paint(Paint::Quiet, &sanitised(&told)))?;
         }
         if breaks.len() > PLACES {
@@ -163,6 +187,12 @@ impl SealPage<'_> {
             subject: self.subject,
             has_surface: sealing.has_surface,
             breaks: sealing.breaks(),
+            breaks_in_tests: sealing.breaks_in_tests(),
+            doctests: sealing
+                .doctests(self.graph, self.sources)
+                .into_iter()
+                .map(|line| place(self.sources, line))
+                .collect(),
             changes: sealing
                 .changes
                 .iter()

@@ -285,6 +285,31 @@ fn what_is_off_the_surface_is_closed_and_what_breaks_is_told() {
 }
 
 #[test]
+fn tests_and_examples_that_break_are_told_as_such() {
+    let code = "
+        [user lib]
+        /// ```
+        /// lib::tables::row();
+        /// lib::open();
+        /// ```
+        pub fn a() { lib::open(); }
+        #{test} mod tests { fn t() { lib::tables::row() } }
+        [lib]
+        pub mod tables { pub fn row() {} }
+        pub fn open() {}
+    ";
+    let owners = "[teams]\nuser = { owns = [\"user\"] }\nlib = { owns = [\"lib\"], surface = [\"lib::open\"] }";
+    assert_snapshot!(sealed(&project(code, Some(owners), None), "team:lib"), @"
+    `team:lib`: 1 change would let the compiler hold the boundary, and 1 place would break, 1 of them in tests
+      lib/src/lib.rs:1  lib::tables: pub(crate)
+          breaks user/src/lib.rs:6  user::tests: lib::tables::row (test)
+
+    examples in documentation that name it, by their text (1 line)
+      user/src/lib.rs:2
+    ");
+}
+
+#[test]
 fn a_type_that_an_open_signature_names_stays_visible() {
     let code = "
         [user lib]
