@@ -4,6 +4,7 @@
 //! lowered at once, its tree dropped, and the table released. syn recurses, and an overflow cannot be caught: texts nested
 //! more deeply than [`MAX_DEPTH`] are refused before they reach it.
 
+mod condensed;
 pub(crate) mod facts;
 pub(crate) mod interface;
 mod lower;
@@ -84,11 +85,13 @@ pub(crate) fn read_first(
 ) -> Result<(Grammar, FileFacts), SyntaxError> {
     let skipped = if grammars == [Grammar::File] { preamble(text) } else { 0 };
     let text = &text[skipped..];
-    if nesting::depth(text) > MAX_DEPTH {
+    let (condensed, depth) = condensed::condensed(text);
+    if depth > MAX_DEPTH {
         return Err(SyntaxError::TooDeep);
     }
-    let positions = Positions::new(text, base + facts::index(skipped));
-    let result = parse(text, positions, grammars, conditions);
+    let is_ascii = condensed.text.is_ascii();
+    let positions = Positions::laid_out(text, base + facts::index(skipped), condensed.lines, is_ascii);
+    let result = parse(&condensed.text, positions, grammars, conditions);
     proc_macro2::extra::invalidate_current_thread_spans();
     result
 }

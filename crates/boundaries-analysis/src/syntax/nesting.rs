@@ -63,8 +63,27 @@ enum Last {
     Other,
 }
 
+/// Hears how a text is laid out while it is walked through.
+pub(super) trait Layout {
+    /// Blanks and comments, as far as there are no others behind them. What nobody can tell the end of is none.
+    fn gap(&mut self, start: usize, end: usize);
+
+    /// A literal that may go on over several lines.
+    fn literal(&mut self, start: usize, end: usize);
+}
+
+impl Layout for () {
+    fn gap(&mut self, _: usize, _: usize) {}
+    fn literal(&mut self, _: usize, _: usize) {}
+}
+
 /// The greatest depth anywhere in the text, in brackets.
 pub(crate) fn depth(text: &str) -> usize {
+    scan(text, &mut ())
+}
+
+/// The same, with somebody who hears of the layout.
+pub(super) fn scan(text: &str, layout: &mut impl Layout) -> usize {
     let bytes = text.as_bytes();
     let mut open: Vec<Frame> = Vec::new();
     let mut frame = Frame::default();
@@ -74,39 +93,40 @@ pub(crate) fn depth(text: &str) -> usize {
         let next = bytes.get(at + 1).copied();
         let mut now = Last::Other;
         at = match byte {
-            b' ' | b'\t' | b'\r' | b'\n' => {
-                // Lines begin with many.
-                at += 1;
-                while bytes.get(at) == Some(&b' ') {
-                    at += 1;
-                }
-                continue;
-            }
-            b'/' if next == Some(b'/') => {
-                at = skip_line(text, at);
-                continue;
-            }
-            b'/' if next == Some(b'*') => {
-                at = skip_comment(bytes, at);
+            b' ' | b'\t' | b'\r' | b'\n' | b'/' if is_gap(byte, next) => {
+                let start = at;
+                let end;
+                (end, at) = skip_gap(text, at);
+                layout.gap(start, end);
                 continue;
             }
             b'"' => {
                 frame.run = 0;
-                skip_string(bytes, at)
+                let end = skip_string(bytes, at).min(bytes.len());
+                layout.literal(at, end);
+                end
             }
             b'\'' => match skip_quote(text, at) {
                 // A lifetime, which changes nothing.
-                end if end == at + 1 => skip_word(bytes, end),
+                start if start == at + 1 => {
+                    let is_raw = next == Some(b'r') && starts_raw_string(bytes, start);
+                    let end = if is_raw { skip_raw_string(bytes, start + 1) } else { skip_word(bytes, start) };
+                    layout.literal(start, end);
+                    end
+                }
                 end => {
                     frame.run = 0;
+                    layout.literal(at, end);
                     end
                 }
             },
             b'r' if starts_raw_string(bytes, at) => {
                 frame.run = 0;
-                skip_raw_string(bytes, at + 1)
+                let end = skip_raw_string(bytes, at + 1);
+                layout.literal(at, end);
+                end
             }
-            b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' => {
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' | 0x80.. => {
                 let end = skip_word(bytes, at);
                 let word = &bytes[at..end];
                 if last == Last::Brace && !matches!(word, b"else" | b"as" | b"in") {
@@ -119,6 +139,10 @@ pub(crate) fn depth(text: &str) -> usize {
                 }
                 if byte.is_ascii_digit() {
                     now = Last::Value;
+                }
+                if matches!(byte, b'b' | b'c') {
+                    // It may be a literal.
+                    layout.literal(at, end);
                 }
                 end
             }
@@ -234,11 +258,35 @@ fn is_keyword(word: &[u8]) -> bool {
     )
 }
 
+fn is_gap(byte: u8, next: Option<u8>) -> bool {
+    byte != b'/' || matches!(next, Some(b'/' | b'*'))
+}
+
+/// The end of blanks and comments in a row, and where to go on: the same but for a comment that is never closed.
+fn skip_gap(text: &str, mut at: usize) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    loop {
+        match (bytes.get(at), bytes.get(at + 1)) {
+            (Some(b' ' | b'\t' | b'\r' | b'\n'), _) => at += 1,
+            (Some(b'/'), Some(b'/')) => at = skip_line(text, at),
+            (Some(b'/'), Some(b'*')) => match closed_comment(bytes, at) {
+                Some(end) => at = end,
+                None => return (at, bytes.len()),
+            },
+            _ => return (at, at),
+        }
+    }
+}
+
 pub(super) fn skip_line(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |found| at + found)
 }
 
-pub(super) fn skip_comment(bytes: &[u8], mut at: usize) -> usize {
+pub(super) fn skip_comment(bytes: &[u8], at: usize) -> usize {
+    closed_comment(bytes, at).unwrap_or(bytes.len())
+}
+
+fn closed_comment(bytes: &[u8], mut at: usize) -> Option<usize> {
     let mut depth = 0_usize;
     while at < bytes.len() {
         match (bytes[at], bytes.get(at + 1)) {
@@ -250,20 +298,20 @@ pub(super) fn skip_comment(bytes: &[u8], mut at: usize) -> usize {
                 depth -= 1;
                 at += 2;
                 if depth == 0 {
-                    return at;
+                    return Some(at);
                 }
             }
             _ => at += 1,
         }
     }
-    bytes.len()
+    None
 }
 
 pub(super) fn skip_string(bytes: &[u8], at: usize) -> usize {
     let mut at = at + 1;
     while let Some(&byte) = bytes.get(at) {
         match byte {
-            b'"' => return at + 1,
+            b'"' => return skip_suffix(bytes, at + 1),
             b'\\' => at += 2,
             _ => at += 1,
         }
@@ -277,10 +325,11 @@ pub(super) fn skip_quote(text: &str, at: usize) -> usize {
     match letters.next() {
         Some((_, '\\')) => {
             let rest = &text.as_bytes()[at + 3.min(text.len() - at)..];
-            rest.iter().position(|&byte| byte == b'\'').map_or(text.len(), |found| at + 3 + found + 1)
+            let end = rest.iter().position(|&byte| byte == b'\'').map(|found| at + 3 + found + 1);
+            end.map_or(text.len(), |end| skip_suffix(text.as_bytes(), end))
         }
         Some(_) => match letters.next() {
-            Some((offset, '\'')) => at + 1 + offset + 1,
+            Some((offset, '\'')) => skip_suffix(text.as_bytes(), at + 1 + offset + 1),
             _ => at + 1,
         },
         None => text.len(),
@@ -300,11 +349,17 @@ pub(super) fn skip_raw_string(bytes: &[u8], at: usize) -> usize {
     let mut at = at + hashes + 1;
     while at < bytes.len() {
         if bytes[at] == b'"' && bytes[at + 1..].iter().take(hashes).filter(|&&byte| byte == b'#').count() == hashes {
-            return at + 1 + hashes;
+            return skip_suffix(bytes, at + 1 + hashes);
         }
         at += 1;
     }
     bytes.len()
+}
+
+/// The letters right behind a literal are part of it, and begin nothing.
+fn skip_suffix(bytes: &[u8], at: usize) -> usize {
+    let len = bytes[at..].iter().take_while(|&&byte| IS_IN_WORD[usize::from(byte)]).count();
+    if len > 0 && bytes[at].is_ascii_digit() { at } else { at + len }
 }
 
 /// The byte behind what begins at a byte: a comment, a literal or a word as a whole, else that byte alone.
@@ -316,7 +371,7 @@ pub(super) fn skip_one(text: &str, at: usize) -> usize {
         b'"' => skip_string(bytes, at),
         b'\'' => skip_quote(text, at),
         b'r' if starts_raw_string(bytes, at) => skip_raw_string(bytes, at + 1),
-        b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' => skip_word(bytes, at),
+        b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' | 0x80.. => skip_word(bytes, at),
         _ => at + 1,
     }
 }
@@ -326,8 +381,8 @@ pub(super) fn skip_word(bytes: &[u8], at: usize) -> usize {
     let len = rest.iter().position(|&byte| !IS_IN_WORD[usize::from(byte)]).unwrap_or(rest.len());
     let end = at + len;
     // `br#"…"#`; `b"…"` and `c"…"` end in a string that the caller skips next.
-    match end.checked_sub(1) {
-        Some(last) if len > 0 && bytes[last] == b'r' && starts_raw_string(bytes, last) => skip_raw_string(bytes, end),
+    match &bytes[at..end] {
+        b"br" | b"cr" if starts_raw_string(bytes, end - 1) => skip_raw_string(bytes, end),
         _ => end,
     }
 }
@@ -339,7 +394,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         while let Some(&byte) = bytes.get(at) {
             let start = at;
-            at = if byte >= 0x80 { skip_word(bytes, at) } else { skip_one(text, at) };
+            at = skip_one(text, at);
             let is_name =
                 (IS_IN_WORD[usize::from(byte)] && !byte.is_ascii_digit()).then(|| text.get(start..at)).flatten();
             // The letters in front of a string or a raw name are part of it.

@@ -22,8 +22,12 @@ pub(crate) struct Positions<'t> {
 
 impl<'t> Positions<'t> {
     pub(crate) fn new(text: &'t str, base: u32) -> Self {
-        let breaks = line_starts(text);
-        Self { text, line_starts: breaks, is_ascii: text.is_ascii(), last: Cell::new((0, 0, 0)), base }
+        Self::laid_out(text, base, line_starts(text), text.is_ascii())
+    }
+
+    /// Of a text whose lines the parser got from these bytes on. `is_ascii` tells whether what it got is all ASCII.
+    pub(crate) fn laid_out(text: &'t str, base: u32, line_starts: Vec<u32>, is_ascii: bool) -> Self {
+        Self { text, line_starts, is_ascii, last: Cell::new((0, 0, 0)), base }
     }
 
     pub(crate) fn start(&self, span: Span) -> u32 {
