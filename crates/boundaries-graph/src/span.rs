@@ -117,9 +117,14 @@ impl SourceFile {
 
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
-            let breaks = self.text.match_indices('\n');
             let mark = if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-            std::iter::once(clamp(mark)).chain(breaks.map(|(at, _)| clamp(at + 1))).collect()
+            let mut starts = vec![clamp(mark)];
+            for at in memchr::memchr_iter(b'\n', self.text.as_bytes()) {
+                starts.push(clamp(at + 1));
+            }
+            // They are kept as long as the text.
+            starts.shrink_to_fit();
+            starts
         })
     }
 }

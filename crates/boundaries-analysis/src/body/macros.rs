@@ -188,7 +188,7 @@ impl Walker<'_> {
         let facts = self.facts();
         let path = &facts[ix];
         let segments = facts.segments(path);
-        let names: Vec<_> = segments.iter().map(|segment| self.unit.token(segment.token)).collect();
+        let names: SmallVec<[_; 4]> = segments.iter().map(|segment| self.unit.token(segment.token)).collect();
         let Some(last) = segments.last() else { return Called::Outside };
         let outside = || match KnownRules::of(self.program.text(self.unit.token(last.token))) {
             Some(known) if kind == ReferenceKind::Macro => Called::Rules(Rules::Known(known)),
@@ -327,7 +327,7 @@ impl Walker<'_> {
         let facts = self.facts();
         let path = &facts[ix];
         let segments = facts.segments(path);
-        let names: Vec<_> = segments.iter().map(|segment| self.unit.token(segment.token)).collect();
+        let names: SmallVec<[_; 4]> = segments.iter().map(|segment| self.unit.token(segment.token)).collect();
         match segments {
             _ if path.qself.is_some() => {
                 self.path(ix, Namespace::Values);

@@ -24,7 +24,7 @@ impl Walker<'_> {
         let path = &facts[ix];
         let segments = facts.segments(path);
         self.segment_args(segments);
-        let names: Vec<_> = segments.iter().map(|segment| self.unit.token(segment.token)).collect();
+        let names: SmallVec<[_; 4]> = segments.iter().map(|segment| self.unit.token(segment.token)).collect();
         if let Some(qself) = path.qself {
             let base = self.walk_type(qself);
             let trait_len = path.qself_len as usize;
@@ -359,7 +359,7 @@ impl Walker<'_> {
         let facts = self.facts();
         let path = &facts[ix];
         let segments = facts.segments(path);
-        let names: Vec<_> = segments.iter().map(|segment| self.unit.token(segment.token)).collect();
+        let names: SmallVec<[_; 4]> = segments.iter().map(|segment| self.unit.token(segment.token)).collect();
         let standing = self.standing(segments[0].token.at);
         for namespace in [Namespace::Types, Namespace::Values] {
             if let Outcome::Found(found) = self.program.resolve(standing, path.global, &names, namespace) {

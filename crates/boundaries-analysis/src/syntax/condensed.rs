@@ -34,10 +34,7 @@ impl Condensed<'_> {
 impl Layout for Condensed<'_> {
     fn gap(&mut self, start: usize, end: usize) {
         let gap = &self.source[start..end];
-        if gap == " " {
-            return;
-        }
-        let breaks = gap.bytes().filter(|&byte| byte == b'\n').count();
+        let breaks = memchr::memchr_iter(b'\n', gap.as_bytes()).count();
         if breaks == 0 {
             // Its letters have to stay, because they count as columns; documentation becomes an ordinary comment.
             for (at, _) in gap.match_indices("/*") {
@@ -51,15 +48,18 @@ impl Layout for Condensed<'_> {
             return;
         }
         self.take(start);
-        self.text.extend(std::iter::repeat_n('\n', breaks));
-        // What follows stands on the last of these lines, the others are empty.
-        self.lines.extend(std::iter::repeat_n(index(end), breaks));
+        for _ in 0..breaks {
+            self.text.push('\n');
+            // What follows stands on the last of these lines, the others are empty.
+            self.lines.push(index(end));
+        }
         self.done = end;
     }
 
     fn literal(&mut self, start: usize, end: usize) {
-        let breaks = self.source.as_bytes()[start..end].iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-        self.lines.extend(breaks.map(|(at, _)| index(start + at + 1)));
+        for at in memchr::memchr_iter(b'\n', &self.source.as_bytes()[start..end]) {
+            self.lines.push(index(start + at + 1));
+        }
     }
 }
 

@@ -8,6 +8,8 @@ mod patterns;
 mod tokens;
 mod types;
 
+use std::borrow::Cow;
+
 use indexmap::IndexSet;
 use proc_macro2::{Ident, Span};
 use rustc_hash::FxBuildHasher;
@@ -22,7 +24,8 @@ use crate::conditions::Conditions;
 /// Turns trees into facts, one table entry at a time.
 pub(crate) struct Lowerer<'t> {
     facts: FileFacts,
-    names: IndexSet<Box<str>, FxBuildHasher>,
+    /// Most are borrowed from the text.
+    names: IndexSet<Cow<'t, str>, FxBuildHasher>,
     positions: Positions<'t>,
     scope: Option<ScopeIx>,
 }
@@ -109,16 +112,21 @@ impl<'t> Lowerer<'t> {
         let text = text.strip_prefix("r#").unwrap_or(text);
         let at = match self.names.get_index_of(text) {
             Some(at) => at,
-            None => self.names.insert_full(text.into()).0,
+            None => self.names.insert_full(Cow::Owned(text.to_owned())).0,
         };
         Name(index(at))
+    }
+
+    /// The same for a plain word of the text.
+    fn written(&mut self, word: &'t str) -> Name {
+        Name(index(self.names.insert_full(Cow::Borrowed(word)).0))
     }
 
     fn token(&mut self, ident: &Ident) -> Token {
         let at = self.positions.start(ident.span());
         // Nearly always the word stands in the text as it is; making a new text of each costs more than comparing.
         let word = self.positions.word(at);
-        let name = if ident == word { self.name(word) } else { self.name(&ident.to_string()) };
+        let name = if ident == word { self.written(word) } else { self.name(&ident.to_string()) };
         Token { name, at }
     }
 

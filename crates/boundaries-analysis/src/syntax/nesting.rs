@@ -93,6 +93,11 @@ pub(super) fn scan(text: &str, layout: &mut impl Layout) -> usize {
         let next = bytes.get(at + 1).copied();
         let mut now = Last::Other;
         at = match byte {
+            // Most gaps are a single blank, which nobody has to hear of.
+            b' ' if next.is_some_and(|next| !is_blank(next) && next != b'/') => {
+                at += 1;
+                continue;
+            }
             b' ' | b'\t' | b'\r' | b'\n' | b'/' if is_gap(byte, next) => {
                 let start = at;
                 let end;
@@ -258,6 +263,10 @@ fn is_keyword(word: &[u8]) -> bool {
     )
 }
 
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+}
+
 fn is_gap(byte: u8, next: Option<u8>) -> bool {
     byte != b'/' || matches!(next, Some(b'/' | b'*'))
 }
@@ -266,8 +275,8 @@ fn is_gap(byte: u8, next: Option<u8>) -> bool {
 fn skip_gap(text: &str, mut at: usize) -> (usize, usize) {
     let bytes = text.as_bytes();
     loop {
+        at += bytes[at..].iter().take_while(|&&byte| is_blank(byte)).count();
         match (bytes.get(at), bytes.get(at + 1)) {
-            (Some(b' ' | b'\t' | b'\r' | b'\n'), _) => at += 1,
             (Some(b'/'), Some(b'/')) => at = skip_line(text, at),
             (Some(b'/'), Some(b'*')) => match closed_comment(bytes, at) {
                 Some(end) => at = end,
@@ -279,7 +288,7 @@ fn skip_gap(text: &str, mut at: usize) -> (usize, usize) {
 }
 
 pub(super) fn skip_line(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |found| at + found)
+    memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |found| at + found)
 }
 
 pub(super) fn skip_comment(bytes: &[u8], at: usize) -> usize {
@@ -309,11 +318,11 @@ fn closed_comment(bytes: &[u8], mut at: usize) -> Option<usize> {
 
 pub(super) fn skip_string(bytes: &[u8], at: usize) -> usize {
     let mut at = at + 1;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
+    while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
+        at += found;
+        match bytes[at] {
             b'"' => return skip_suffix(bytes, at + 1),
-            b'\\' => at += 2,
-            _ => at += 1,
+            _ => at += 2,
         }
     }
     bytes.len()
@@ -346,14 +355,11 @@ pub(super) fn starts_raw_string(bytes: &[u8], at: usize) -> bool {
 
 pub(super) fn skip_raw_string(bytes: &[u8], at: usize) -> usize {
     let hashes = bytes[at..].iter().take_while(|&&byte| byte == b'#').count();
-    let mut at = at + hashes + 1;
-    while at < bytes.len() {
-        if bytes[at] == b'"' && bytes[at + 1..].iter().take(hashes).filter(|&&byte| byte == b'#').count() == hashes {
-            return skip_suffix(bytes, at + 1 + hashes);
-        }
-        at += 1;
-    }
-    bytes.len()
+    let start = bytes.len().min(at + hashes + 1);
+    let end = memchr::memchr_iter(b'"', &bytes[start..]).map(|quote| start + quote + 1).find(|&end| {
+        bytes[end..].iter().take(hashes).filter(|&&byte| byte == b'#').count() == hashes
+    });
+    end.map_or(bytes.len(), |end| skip_suffix(bytes, end + hashes))
 }
 
 /// The letters right behind a literal are part of it, and begin nothing.

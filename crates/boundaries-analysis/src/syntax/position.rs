@@ -44,7 +44,7 @@ impl<'t> Positions<'t> {
     pub(crate) fn word(&self, at: u32) -> &'t str {
         let rest = at.checked_sub(self.base).and_then(|at| self.text.get(at as usize..)).unwrap_or_default();
         let rest = rest.strip_prefix("r#").unwrap_or(rest);
-        let end = rest.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || byte == b'_'));
+        let end = rest.bytes().position(|byte| !IS_PLAIN[usize::from(byte)]);
         &rest[..end.unwrap_or(rest.len())]
     }
 
@@ -64,7 +64,12 @@ impl<'t> Positions<'t> {
                 _ => (0, 0),
             };
             let rest = &self.text[start as usize + from_byte..];
-            let byte = from_byte + rest.char_indices().nth(column - from_column).map_or(rest.len(), |(at, _)| at);
+            let letters = column - from_column;
+            let byte = match rest.as_bytes().get(..letters) {
+                Some(plain) if plain.is_ascii() => letters,
+                _ => rest.char_indices().nth(letters).map_or(rest.len(), |(at, _)| at),
+            };
+            let byte = from_byte + byte;
             self.last.set((line, column, byte));
             byte
         };
@@ -73,5 +78,20 @@ impl<'t> Positions<'t> {
 }
 
 fn line_starts(text: &str) -> Vec<u32> {
-    std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| super::facts::index(at + 1))).collect()
+    let mut starts = vec![0];
+    for at in memchr::memchr_iter(b'\n', text.as_bytes()) {
+        starts.push(super::facts::index(at + 1));
+    }
+    starts
 }
+
+/// Which bytes are letters of plain words.
+const IS_PLAIN: [bool; 256] = {
+    let mut is_plain = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        is_plain[byte] = byte == b'_' as usize || (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    is_plain
+};

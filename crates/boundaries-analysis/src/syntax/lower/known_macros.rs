@@ -32,7 +32,7 @@ impl Lowerer<'_> {
         let mut holds_items = false;
         for word in words(self.positions.between(body.start, body.end)) {
             holds_items |= declares_items(word);
-            self.name(word);
+            self.written(word);
         }
         holds_items
     }
