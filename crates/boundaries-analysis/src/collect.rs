@@ -271,10 +271,10 @@ impl Collector<'_> {
         });
         self.places.push(place);
         if let Some(merged) = merged {
-            self.program[instance].scopes[merged.0 as usize] = scope;
+            self.program[instance].scopes[merged.place() as usize] = scope;
         }
         for at in 0..count {
-            let ix = ScopeIx(facts::index(at));
+            let ix = ScopeIx::at(facts::index(at));
             if self.program[unit].facts[ix].is_block && merged != Some(ix) {
                 // The blocks of inline modules are given their parents once those modules have scopes.
                 let (krate, context) = (self.program[scope].krate, self.program[scope].context);
@@ -290,12 +290,12 @@ impl Collector<'_> {
         let place = self.places[instance.0 as usize].clone();
         let unit = self.program[instance].unit;
         for at in 0..self.program[unit].facts.scopes.len() {
-            let ix = ScopeIx(facts::index(at));
+            let ix = ScopeIx::at(facts::index(at));
             let of = &self.program[unit].facts[ix];
             let is_merged =
-                at > 0 && self.program.scope_in(instance, ix) == self.program.scope_in(instance, ScopeIx(0));
+                at > 0 && self.program.scope_in(instance, ix) == self.program.scope_in(instance, ScopeIx::at(0));
             if of.is_block && !is_merged {
-                let parent = self.program.scope_in(instance, of.parent.unwrap_or(ScopeIx(0)));
+                let parent = self.program.scope_in(instance, of.parent.unwrap_or(ScopeIx::at(0)));
                 let block = self.program.scope_in(instance, ix);
                 let (module, context) = (self.program[parent].module, self.program[parent].context);
                 let scope = &mut self.program[block];
@@ -361,7 +361,7 @@ impl Collector<'_> {
         let data =
             ModuleData { name, file: here, declared: (here, at), inline: true, macro_use, vis, generated: !is_written };
         let module = self.push_module(scope, data, cfg);
-        self.program[place.instance].scopes[ix.0 as usize] = module;
+        self.program[place.instance].scopes[ix.place() as usize] = module;
         let mut inner = place.clone();
         inner.inline.push(path.unwrap_or(text));
         self.items(module, ix, &inner);

@@ -336,7 +336,7 @@ impl Program {
             let of_def = of.and_then(|path| {
                 let path = &unit.facts[path];
                 let names: Vec<_> = unit.facts.segments(path).iter().map(|segment| unit.token(segment.token)).collect();
-                match self.resolve(standing, path.global, &names, Namespace::Types) {
+                match self.resolve(standing, path.is_global(), &names, Namespace::Types) {
                     Outcome::Found(found) => Some(found.def),
                     Outcome::Unknown => names.last().map(|&last| Def::External(self.known.std, last)),
                     _ => None,

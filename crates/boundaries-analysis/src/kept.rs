@@ -238,7 +238,7 @@ mod tests {
     fn facts(text: &str, conditions: &Arc<Conditions>) -> KeptFacts {
         let (facts, refusal) = syntax::read_file(text, conditions);
         let refusal = refusal.map(|refusal| (refusal.has_holes, String::new(), 7));
-        KeptFacts { texts: vec![facts], contents: vec![(0, ItemIx(3), 1)], refusal }
+        KeptFacts { texts: vec![facts], contents: vec![(0, ItemIx::at(3), 1)], refusal }
     }
 
     fn list(entries: &[(Hash, u64, u64)]) -> Vec<u8> {

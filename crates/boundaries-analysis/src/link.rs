@@ -56,7 +56,7 @@ pub(crate) fn link(
         assembler.add(found);
         let program = assembler.program_mut();
         for &(instance, scope) in run {
-            let is_last_scope = scope.0 as usize + 1 == program[instance].scopes.len();
+            let is_last_scope = scope.place() as usize + 1 == program[instance].scopes.len();
             let unit = program[instance].unit;
             if is_last_scope && last_instances[unit.0 as usize] == instance {
                 unshared(&mut program[unit], FileFacts::drop_bodies);
@@ -74,7 +74,7 @@ pub(crate) fn places(program: &Program) -> Vec<(InstanceId, ScopeIx)> {
     let instances = program.instances.iter().enumerate();
     let of_instance = |(at, scopes): (usize, usize)| {
         let id = InstanceId(facts::index(at));
-        (0..scopes).map(move |scope| (id, ScopeIx(facts::index(scope))))
+        (0..scopes).map(move |scope| (id, ScopeIx::at(facts::index(scope))))
     };
     instances.map(|(at, instance)| (at, instance.scopes.len())).flat_map(of_instance).collect()
 }

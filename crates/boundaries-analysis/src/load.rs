@@ -278,7 +278,7 @@ fn read_macro_contents(path: &Utf8Path, reader: &dyn SourceReader, text: &str, u
         .iter()
         .enumerate()
         .filter_map(|(ix, item)| match item.kind {
-            ItemKind::MacroCall(call) => Some((ItemIx(syntax::facts::index(ix)), unit.texts[at][call].body)),
+            ItemKind::MacroCall(call) => Some((ItemIx::at(syntax::facts::index(ix)), unit.texts[at][call].body)),
             _ => None,
         })
         .collect();
@@ -310,7 +310,7 @@ fn read_macro_contents(path: &Utf8Path, reader: &dyn SourceReader, text: &str, u
 
 /// Whether any of a text's items is brought in by `include!`.
 fn includes(facts: &FileFacts) -> bool {
-    (0..facts.items.len()).any(|at| is_include(facts, ItemIx(syntax::facts::index(at))))
+    (0..facts.items.len()).any(|at| is_include(facts, ItemIx::at(syntax::facts::index(at))))
 }
 
 fn is_include(facts: &FileFacts, item: ItemIx) -> bool {
@@ -373,10 +373,10 @@ impl FileFinder<'_> {
         let mut blocks: FxHashMap<ScopeIx, Vec<ScopeIx>> = FxHashMap::default();
         for (at, scope) in facts.scopes.iter().enumerate() {
             if let (true, Some(parent)) = (scope.is_block, scope.parent) {
-                blocks.entry(parent).or_default().push(ScopeIx(syntax::facts::index(at)));
+                blocks.entry(parent).or_default().push(ScopeIx::at(syntax::facts::index(at)));
             }
         }
-        self.children_of(unit, text, (ScopeIx(0), &blocks), inline, found);
+        self.children_of(unit, text, (ScopeIx::at(0), &blocks), inline, found);
     }
 
     fn children_of(

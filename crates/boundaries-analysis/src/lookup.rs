@@ -328,11 +328,11 @@ impl Program {
         let names: Vec<_> = segments.iter().map(|segment| unit.token(segment.token)).collect();
         let first = segments.first()?.token.at;
         let standing = Standing { scope, at: unit.textual_at(first), import: None, seen: None };
-        if let Outcome::Found(found) = self.resolve(standing, path.global, &names, Namespace::Macros) {
+        if let Outcome::Found(found) = self.resolve(standing, path.is_global(), &names, Namespace::Macros) {
             return Some(found);
         }
         let standing = Standing { scope: unit.place(first).author?, at: u32::MAX, import: None, seen: None };
-        self.resolve(standing, path.global, &names, Namespace::Macros).found()
+        self.resolve(standing, path.is_global(), &names, Namespace::Macros).found()
     }
 
     /// A `macro_rules!` macro by textual scope: defined above, in this scope or one around it.
@@ -385,7 +385,7 @@ impl Program {
                     return None;
                 }
                 let names: Vec<_> = unit.facts.segments(path).iter().map(|segment| unit.token(segment.token)).collect();
-                match self.resolve(standing, path.global, &names, Namespace::Types) {
+                match self.resolve(standing, path.is_global(), &names, Namespace::Types) {
                     Outcome::Found(found) => Some(found.def),
                     Outcome::Unknown if names.len() == 1 && is_primitive(self.text(names[0])) => {
                         Some(Def::Primitive(names[0]))
@@ -399,7 +399,7 @@ impl Program {
                 let first = unit.facts.list(bounds).next()?;
                 let path = &unit.facts[first];
                 let names: Vec<_> = unit.facts.segments(path).iter().map(|segment| unit.token(segment.token)).collect();
-                self.resolve(standing, path.global, &names, Namespace::Types).found().map(|found| found.def)
+                self.resolve(standing, path.is_global(), &names, Namespace::Types).found().map(|found| found.def)
             }
             _ => None,
         }

@@ -510,6 +510,6 @@ impl Program {
     }
 
     pub(crate) fn scope_in(&self, instance: InstanceId, scope: ScopeIx) -> ScopeId {
-        self[instance].scopes[scope.0 as usize]
+        self[instance].scopes[scope.place() as usize]
     }
 }

@@ -207,7 +207,7 @@ impl Program {
             let Some(name) = name else { continue };
             for bound in facts.list(bounds) {
                 let Some(last) = facts.segments(&facts[bound]).last() else { continue };
-                let Some(args) = last.args.map(|args| &facts.args[args as usize]) else { continue };
+                let Some(args) = last.args.map(|args| &facts[args]) else { continue };
                 if args.parenthesized && is_callable_trait(self.text(scope.unit.token(last.token))) {
                     found.push((scope.unit.token(name), self.callable(scope, args, MAX_STEPS)));
                 }
@@ -224,7 +224,7 @@ impl Program {
             let segments = facts.segments(&facts[bound]);
             let Some(last) = segments.last() else { continue };
             let name = scope.unit.token(last.token);
-            let args = last.args.map(|args| &facts.args[args as usize]);
+            let args = last.args.map(|args| &facts[args]);
             if let Some(args) = args {
                 let text = self.text(name);
                 if args.parenthesized && is_callable_trait(text) {
@@ -260,7 +260,7 @@ impl Program {
         let path = &scope.unit.facts[path];
         let names: Vec<_> =
             scope.unit.facts.segments(path).iter().map(|segment| scope.unit.token(segment.token)).collect();
-        match self.resolve(scope.standing, path.global, &names, Namespace::Types) {
+        match self.resolve(scope.standing, path.is_global(), &names, Namespace::Types) {
             Outcome::Found(found) => Some(found.def),
             Outcome::Unknown if names.len() == 1 => Some(Def::External(self.known.std, names[0])),
             _ => None,
@@ -280,7 +280,7 @@ impl Program {
         }
         let Some(first) = segments.first() else { return Ty::Unknown };
         let name = scope.unit.token(first.token);
-        if !of.global {
+        if !of.is_global() {
             let base = if name == self.known.self_type { scope.self_type.clone() } else { scope.param(name).cloned() };
             match (base, segments) {
                 (Some(base), [_]) => return base,
@@ -298,16 +298,14 @@ impl Program {
             }
         }
         let names: Vec<_> = segments.iter().map(|segment| scope.unit.token(segment.token)).collect();
-        let def = match self.resolve(scope.standing, of.global, &names, Namespace::Types) {
+        let def = match self.resolve(scope.standing, of.is_global(), &names, Namespace::Types) {
             Outcome::Found(found) => found.def,
             Outcome::Unknown if names.len() == 1 && is_primitive(self.text(name)) => return Ty::Primitive(name),
             Outcome::Unknown if names.len() == 1 => Def::External(self.known.std, name),
             _ => return Ty::Unknown,
         };
         let args: Rc<[Ty]> = match segments.last().and_then(|last| last.args) {
-            Some(args) => {
-                facts.list(facts.args[args as usize].types).map(|arg| self.ty_steps(scope, arg, steps)).collect()
-            }
+            Some(args) => facts.list(facts[args].types).map(|arg| self.ty_steps(scope, arg, steps)).collect(),
             None => [].into(),
         };
         match def {

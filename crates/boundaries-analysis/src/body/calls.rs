@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::*;
-use crate::syntax::facts::{ExprIx, Function, ItemKind, List};
+use crate::syntax::facts::{ArgsIx, ExprIx, Function, ItemKind, List};
 use crate::types::bind_params;
 
 impl<'p> Walker<'p> {
@@ -13,7 +13,7 @@ impl<'p> Walker<'p> {
         def: DefId,
         base: Option<&Ty>,
         is_method: bool,
-        turbofish: Option<u32>,
+        turbofish: Option<ArgsIx>,
         args: List<ExprIx>,
         expected: &Ty,
     ) -> Ty {
@@ -69,7 +69,7 @@ impl<'p> Walker<'p> {
         &self,
         def: DefId,
         base: Option<&Ty>,
-        turbofish: Option<u32>,
+        turbofish: Option<ArgsIx>,
     ) -> Option<(&'p Function, TypeScope<'p>)> {
         let program = self.program;
         let data = &program[def];
@@ -92,7 +92,7 @@ impl<'p> Walker<'p> {
         }
         if let Some(turbofish) = turbofish {
             let own = self.type_scope();
-            let types = self.facts().args[turbofish as usize].types;
+            let types = self.facts()[turbofish].types;
             let first = scope.params.len() - function.generics.params.len();
             for (at, ty) in self.facts().list(types).enumerate() {
                 if let Some(param) = scope.params.get_mut(first + at) {

@@ -245,7 +245,7 @@ impl Walker<'_> {
             let args = facts.segments(&facts[bound]).last().and_then(|last| last.args);
             let (Meaning::Def(of @ Def::Item(_), _), Some(args)) = (meaning, args) else { continue };
             // `Trait<Item = T>` names the associated type.
-            for binding in facts.list(facts.args[args as usize].bindings) {
+            for binding in facts.list(facts[args].bindings) {
                 let token = facts[binding].name;
                 let name = self.unit.token(token);
                 if let Some(def) = self.trait_member(&[of], name) {

@@ -77,7 +77,7 @@ impl Walker<'_> {
         let called = self.macro_path(call.path, ReferenceKind::Macro);
         if let Some(instance) = self.collected_call(ix) {
             return self.in_instance(instance, |this| {
-                let members = this.facts()[ScopeIx(0)].items;
+                let members = this.facts()[ScopeIx::at(0)].items;
                 for item in this.facts().list(members) {
                     this.item(item);
                 }
@@ -332,7 +332,7 @@ impl Walker<'_> {
             _ if path.qself.is_some() => {
                 self.path(ix, Namespace::Values);
             }
-            [first, ..] if !path.global && self.is_param(self.unit.token(first.token)) => {}
+            [first, ..] if !path.is_global() && self.is_param(self.unit.token(first.token)) => {}
             [only] => {
                 let at = only.token.at;
                 if !self.program.text(self.unit.token(only.token)).starts_with(char::is_uppercase)
@@ -349,7 +349,7 @@ impl Walker<'_> {
                     }
                 }
             }
-            [.., before, last] => self.word_path(path.global, &names, before.token.at, last.token.at),
+            [.., before, last] => self.word_path(path.is_global(), &names, before.token.at, last.token.at),
             [] => {}
         }
     }

@@ -1,7 +1,7 @@
 //! Methods and fields: found where the receiver's type is known, and only where one definition is certain.
 
 use super::*;
-use crate::syntax::facts::{ExprIx, ItemKind, List, Token, Type, TypeIx};
+use crate::syntax::facts::{ArgsIx, ExprIx, ItemKind, List, Token, Type, TypeIx};
 
 /// How many times a receiver is dereferenced on the way to a method.
 const MAX_DEREFS: usize = 10;
@@ -29,7 +29,7 @@ impl Walker<'_> {
         &mut self,
         receiver: Ty,
         name: Token,
-        turbofish: Option<u32>,
+        turbofish: Option<ArgsIx>,
         args: List<ExprIx>,
         expected: &Ty,
     ) -> Ty {

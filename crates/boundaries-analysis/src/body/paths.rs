@@ -4,7 +4,7 @@
 
 use super::*;
 use crate::lookup::Outcome;
-use crate::syntax::facts::{PathIx, Segment, Type, TypeIx};
+use crate::syntax::facts::{ArgsIx, PathIx, Segment, Type, TypeIx};
 
 /// What a whole path came to.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ impl Walker<'_> {
             };
         }
         let (Some(&first), Some(first_segment)) = (names.first(), segments.first()) else { return Meaning::Unknown };
-        if !path.global {
+        if !path.is_global() {
             if let [name] = names[..]
                 && namespace == Namespace::Values
                 && let Some(ty) = self.find_local(name, first_segment.token.at)
@@ -70,7 +70,7 @@ impl Walker<'_> {
                 }
             }
         }
-        self.resolve_from_start(segments, &names, path.global, namespace)
+        self.resolve_from_start(segments, &names, path.is_global(), namespace)
     }
 
     fn self_path(&mut self, segments: &[Segment], names: &[Symbol], namespace: Namespace) -> Meaning {
@@ -205,7 +205,7 @@ impl Walker<'_> {
         let scope = self.type_scope();
         let args: Vec<_> = match segment.args {
             Some(args) => {
-                let types = self.facts().args[args as usize].types;
+                let types = self.facts()[args].types;
                 self.facts().list(types).map(|ty| self.program.ty(&scope, ty)).collect()
             }
             None => Vec::new(),
@@ -303,9 +303,9 @@ impl Walker<'_> {
         }
     }
 
-    pub(super) fn generic_args(&mut self, ix: u32) {
+    pub(super) fn generic_args(&mut self, ix: ArgsIx) {
         let facts = self.facts();
-        let args = &facts.args[ix as usize];
+        let args = &facts[ix];
         for ty in facts.list(args.types).chain(args.output) {
             self.type_refs(ty);
         }
@@ -362,7 +362,7 @@ impl Walker<'_> {
         let names: SmallVec<[_; 4]> = segments.iter().map(|segment| self.unit.token(segment.token)).collect();
         let standing = self.standing(segments[0].token.at);
         for namespace in [Namespace::Types, Namespace::Values] {
-            if let Outcome::Found(found) = self.program.resolve(standing, path.global, &names, namespace) {
+            if let Outcome::Found(found) = self.program.resolve(standing, path.is_global(), &names, namespace) {
                 self.record(ReferenceKind::Path, found, segments[0].token.at, &names);
                 return;
             }
@@ -370,7 +370,7 @@ impl Walker<'_> {
         if names.len() > 1 {
             // `Type::function`.
             let (head, last) = (&names[..names.len() - 1], names[names.len() - 1]);
-            if let Outcome::Found(found) = self.program.resolve(standing, path.global, head, Namespace::Types)
+            if let Outcome::Found(found) = self.program.resolve(standing, path.is_global(), head, Namespace::Types)
                 && let Def::Item(owner) = found.def
             {
                 self.record(ReferenceKind::Path, found, segments[0].token.at, head);

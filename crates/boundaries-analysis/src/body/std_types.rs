@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::*;
-use crate::syntax::facts::{Expr, ExprIx, List, Segment};
+use crate::syntax::facts::{ArgsIx, Expr, ExprIx, List, Segment};
 
 impl Walker<'_> {
     pub(super) fn is_smart_pointer(&self, name: Symbol) -> bool {
@@ -44,7 +44,7 @@ impl Walker<'_> {
         let args = match segments[at].args {
             Some(args) => {
                 let scope = self.type_scope();
-                let types = self.facts().args[args as usize].types;
+                let types = self.facts()[args].types;
                 self.facts().list(types).map(|ty| self.program.ty(&scope, ty)).collect()
             }
             None => Vec::new(),
@@ -100,7 +100,7 @@ impl Walker<'_> {
         &mut self,
         on: &Ty,
         name: Symbol,
-        turbofish: Option<u32>,
+        turbofish: Option<ArgsIx>,
         args: List<ExprIx>,
         expected: &Ty,
     ) -> Ty {
@@ -220,7 +220,7 @@ impl Walker<'_> {
         }
     }
 
-    fn iterator_method(&self, method: &str, value: &Ty, returned: Ty, turbofish: Option<u32>, expected: &Ty) -> Ty {
+    fn iterator_method(&self, method: &str, value: &Ty, returned: Ty, turbofish: Option<ArgsIx>, expected: &Ty) -> Ty {
         match method {
             "next" | "last" | "nth" | "find" | "max" | "min" | "max_by_key" | "min_by_key" | "max_by" | "min_by"
             | "peek" | "next_back" | "reduce" | "next_if" => self.std("Option", [value.clone()]),
@@ -239,7 +239,7 @@ impl Walker<'_> {
             "collect" | "sum" | "product" => {
                 let wanted = turbofish.and_then(|args| {
                     let scope = self.type_scope();
-                    let types = self.facts().args[args as usize].types;
+                    let types = self.facts()[args].types;
                     self.facts().list(types).next().map(|ty| self.program.ty(&scope, ty))
                 });
                 self.collected(wanted.unwrap_or_else(|| expected.clone()), value)

@@ -34,7 +34,7 @@ impl Collector<'_> {
     pub(super) fn call(&mut self, call: Call) {
         let unit = self.program.unit_of(call.instance);
         let path = &unit.facts[unit.facts[call.ix].path];
-        if let ([only], false) = (unit.facts.segments(path), path.global) {
+        if let ([only], false) = (unit.facts.segments(path), path.is_global()) {
             let at = unit.textual_at(only.token.at);
             if let Some(def) = self.program.textual_macro(call.scope, unit.token(only.token), at) {
                 return self.expand(&call, Rules::Defined(def));
@@ -96,7 +96,7 @@ impl Collector<'_> {
             for (ix, call) in unit.facts.macros.iter().enumerate() {
                 if self.may_declare(&unit.facts, |name| Some(unit.symbol(name)), call) {
                     let scope = self.program.scope_in(instance, call.scope);
-                    let ix = MacroIx(facts::index(ix));
+                    let ix = MacroIx::at(facts::index(ix));
                     calls.push(Call { scope, instance, ix, item: None, cfg: Cfg::default(), owner: None });
                 }
             }
@@ -306,7 +306,7 @@ impl Collector<'_> {
             Some(block) if position == CallPosition::Statement => facts[block].scope,
             _ => None,
         };
-        let members = facts[ScopeIx(0)].items;
+        let members = facts[ScopeIx::at(0)].items;
         let unit = UnitId(facts::index(self.program.units.len()));
         self.program.units.push(Unit::new(&mut self.program.symbols, file, facts, expanded));
         let instance = self.instantiate(call.scope, unit, place, merged);

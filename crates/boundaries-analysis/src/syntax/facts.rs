@@ -10,6 +10,7 @@ mod bodies;
 mod items;
 
 use std::marker::PhantomData;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use bitcode::{Decode, Encode};
@@ -32,16 +33,29 @@ pub(crate) struct Token {
 
 macro_rules! indices {
     ($($name:ident),*) => {$(
+        /// One more than the place in its table, so that an index that may be none takes no more room than one that is.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode)]
-        pub(crate) struct $name(pub(crate) u32);
+        pub(crate) struct $name(NonZeroU32);
+
+        impl $name {
+            /// The entry at a place of the table.
+            pub(crate) const fn at(place: u32) -> Self {
+                Self(NonZeroU32::MIN.saturating_add(place))
+            }
+
+            /// The place in the table.
+            pub(crate) const fn place(self) -> u32 {
+                self.0.get() - 1
+            }
+        }
 
         impl Raw for $name {
             fn raw(self) -> u32 {
-                self.0
+                self.place()
             }
 
             fn from_raw(raw: u32) -> Self {
-                Self(raw)
+                Self::at(raw)
             }
         }
     )*};
@@ -104,7 +118,8 @@ indices!(
     InitIx,
     MacroIx,
     StatementIx,
-    FieldPatIx
+    FieldPatIx,
+    ArgsIx
 );
 
 /// A run of indices in [`FileFacts::lists`].
@@ -210,7 +225,7 @@ impl FileFacts {
 
     /// The segments of a path.
     pub(crate) fn segments(&self, path: &Path) -> &[Segment] {
-        &self.segments[path.start as usize..(path.start + path.len) as usize]
+        &self.segments[path.range()]
     }
 }
 
@@ -227,14 +242,13 @@ macro_rules! tables {
                 }
                 $(moved(&mut self.$table);)*
                 moved(&mut self.segments);
-                moved(&mut self.args);
                 moved(&mut self.lists);
                 moved(&mut self.names.ends);
             }
 
             /// How many entries all tables have.
             pub(crate) fn count(&self) -> u64 {
-                let tables = [$(self.$table.len(),)* self.segments.len(), self.args.len(), self.names.ends.len()];
+                let tables = [$(self.$table.len(),)* self.segments.len(), self.names.ends.len()];
                 tables.into_iter().map(|len| len as u64).sum()
             }
         }
@@ -244,7 +258,7 @@ macro_rules! tables {
             type Output = $of;
 
             fn index(&self, ix: $ix) -> &$of {
-                &self.$table[ix.0 as usize]
+                &self.$table[ix.place() as usize]
             }
         }
         )*
@@ -272,6 +286,7 @@ tables! {
     MacroIx => macros: MacroCall;
     StatementIx => statements: Statement;
     FieldPatIx => field_pats: FieldPat;
+    ArgsIx => args: GenericArgs;
 }
 
 pub(crate) fn index(value: usize) -> u32 {

@@ -33,7 +33,7 @@ impl Interface {
         let mut writer = Writer { facts, text, interface: Self::default() };
         writer.number(facts.scopes.len());
         for scope in &facts.scopes {
-            writer.number(scope.parent.map_or(0, |parent| parent.0 as usize + 1));
+            writer.number(scope.parent.map_or(0, |parent| parent.place() as usize + 1));
             writer.flag(scope.is_block);
             writer.indices(scope.items);
         }
@@ -43,7 +43,7 @@ impl Interface {
         }
         for (at, call) in facts.macros.iter().enumerate() {
             if is_declaring(call) {
-                writer.call(MacroIx(index(at)));
+                writer.call(MacroIx::at(index(at)));
             }
         }
         writer.interface
@@ -163,7 +163,7 @@ impl Writer<'_> {
         match item.kind {
             ItemKind::Mod { scope, path, macro_use } => {
                 self.mark(0);
-                self.maybe(scope, |this, scope| this.number(scope.0 as usize));
+                self.maybe(scope, |this, scope| this.number(scope.place() as usize));
                 self.maybe(path, Self::name);
                 self.flag(macro_use);
             }
@@ -332,7 +332,7 @@ impl Writer<'_> {
     fn path(&mut self, ix: PathIx) {
         let facts = self.facts;
         let path = &facts[ix];
-        self.flag(path.global);
+        self.flag(path.is_global());
         self.maybe(path.qself, |this, ty| {
             this.ty(ty);
             this.number(path.qself_len as usize);
@@ -342,7 +342,7 @@ impl Writer<'_> {
         for segment in segments {
             self.token(segment.token);
             self.maybe(segment.args, |this, args| {
-                let args = &facts.args[args as usize];
+                let args = &facts[args];
                 this.flag(args.parenthesized);
                 this.each(args.types, Self::ty);
                 this.number(args.consts.len());
@@ -410,7 +410,7 @@ impl Writer<'_> {
         self.interface.calls.push(ix);
         self.path(call.path);
         self.mark(call.position as u8);
-        self.number(call.scope.0 as usize);
+        self.number(call.scope.place() as usize);
         self.flag(call.holds_items);
         self.flag(call.known.is_some());
         self.range(call.body);

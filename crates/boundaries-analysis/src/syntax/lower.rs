@@ -75,7 +75,7 @@ impl<'t> Lowerer<'t> {
         for item in items {
             self.foreign_item(item, Cfg::default(), &mut found);
         }
-        self.facts.scopes[scope.0 as usize].items = self.facts.push_list(found);
+        self.facts.scopes[scope.place() as usize].items = self.facts.push_list(found);
         self.finish()
     }
 
@@ -83,7 +83,7 @@ impl<'t> Lowerer<'t> {
     pub(crate) fn lower_trait_items(mut self, items: &[syn::TraitItem]) -> FileFacts {
         let scope = self.open_scope(false);
         self.scope = Some(scope);
-        self.facts.scopes[scope.0 as usize].items = self.trait_items(items, Cfg::default());
+        self.facts.scopes[scope.place() as usize].items = self.trait_items(items, Cfg::default());
         self.finish()
     }
 
@@ -91,7 +91,7 @@ impl<'t> Lowerer<'t> {
     pub(crate) fn lower_impl_items(mut self, items: &[syn::ImplItem]) -> FileFacts {
         let scope = self.open_scope(false);
         self.scope = Some(scope);
-        self.facts.scopes[scope.0 as usize].items = self.impl_items(items, Cfg::default());
+        self.facts.scopes[scope.place() as usize].items = self.impl_items(items, Cfg::default());
         self.finish()
     }
 
@@ -143,18 +143,18 @@ impl<'t> Lowerer<'t> {
             self.item(item, Cfg::default(), &mut found);
         }
         self.scope = before;
-        self.facts.scopes[scope.0 as usize].items = self.facts.push_list(found);
+        self.facts.scopes[scope.place() as usize].items = self.facts.push_list(found);
         scope
     }
 
     fn open_scope(&mut self, is_block: bool) -> ScopeIx {
-        let scope = ScopeIx(index(self.facts.scopes.len()));
+        let scope = ScopeIx::at(index(self.facts.scopes.len()));
         self.facts.scopes.push(Scope { items: List::default(), parent: self.scope, is_block });
         scope
     }
 
     fn push_item(&mut self, name: Token, vis: Vis, cfg: Cfg, attrs: Attrs, kind: ItemKind) -> ItemIx {
-        let ix = ItemIx(index(self.facts.items.len()));
+        let ix = ItemIx::at(index(self.facts.items.len()));
         self.facts.items.push(Item { name, vis, cfg, attrs, kind });
         ix
     }
@@ -406,7 +406,7 @@ impl<'t> Lowerer<'t> {
     }
 
     fn push_param(&mut self, pat: PatIx, ty: Option<TypeIx>) -> ParamIx {
-        let ix = ParamIx(index(self.facts.params.len()));
+        let ix = ParamIx::at(index(self.facts.params.len()));
         self.facts.params.push(Param { pat, ty });
         ix
     }
@@ -416,7 +416,7 @@ impl<'t> Lowerer<'t> {
         let (fields, _) = self.fields(&variant.fields);
         let value = variant.discriminant.as_ref().map(|(_, value)| self.expr(value));
         let attrs = self.attrs(&variant.attrs);
-        let ix = VariantIx(index(self.facts.variants.len()));
+        let ix = VariantIx::at(index(self.facts.variants.len()));
         self.facts.variants.push(Variant { name, fields, value, attrs });
         ix
     }
@@ -438,7 +438,7 @@ impl<'t> Lowerer<'t> {
             None => self.token_at(&position.to_string(), Span::call_site()),
         };
         let (ty, attrs, vis) = (self.ty(&field.ty), self.attrs(&field.attrs), self.vis(&field.vis));
-        let ix = FieldIx(index(self.facts.fields.len()));
+        let ix = FieldIx::at(index(self.facts.fields.len()));
         self.facts.fields.push(Field { name, vis, ty, attrs });
         ix
     }
@@ -464,7 +464,7 @@ impl<'t> Lowerer<'t> {
 
     fn use_tree(&mut self, tree: &syn::UseTree, before: Option<UseNodeIx>, global: bool, leaves: &mut Vec<UseLeafIx>) {
         let leaf = |this: &mut Self, last, kind, at| {
-            let ix = UseLeafIx(index(this.facts.use_leaves.len()));
+            let ix = UseLeafIx::at(index(this.facts.use_leaves.len()));
             this.facts.use_leaves.push(UseLeaf { last, global, kind, at });
             ix
         };
@@ -499,7 +499,7 @@ impl<'t> Lowerer<'t> {
 
     fn use_node(&mut self, before: Option<UseNodeIx>, ident: &Ident) -> UseNodeIx {
         let token = self.token(ident);
-        let ix = UseNodeIx(index(self.facts.use_nodes.len()));
+        let ix = UseNodeIx::at(index(self.facts.use_nodes.len()));
         self.facts.use_nodes.push(UseNode { before, token });
         ix
     }

@@ -118,6 +118,37 @@ mod tests {
     }
 
     #[test]
+    fn items_end_where_they_end() {
+        let items = [
+            "#[a(b)] pub(crate) struct A<T>(T) where T: B;",
+            "struct A;",
+            "pub struct A<'a> { b: &'a B }",
+            "enum A where T: B, { C = 1 }",
+            "struct A([u8; 3], B<{ C }>);",
+            "fn a(b: [u8; { 1 }]) -> A<{ B }, { C }> where D: E, { f() }",
+            "pub async unsafe fn a() -> ! { b }",
+            "pub const fn a() {}",
+            "const A: B<{ 1 }> = B { c: 1 };",
+            "pub(in a::b) static A: fn() -> B = { c };",
+            "type A = B<{ C }>;",
+            "use a::{b, c};",
+            "pub mod a;",
+            "mod a { use b; }",
+            "unsafe impl<const N: usize> A for B<N> { fn c(); }",
+            "pub unsafe trait A: B + C { type D; }",
+            "trait A = B;",
+            "impl A<{ 1 }> {}",
+            "extern \"C\" { fn a(); }",
+            "extern crate a;",
+            "pub extern \"C\" fn a() {}",
+            "macro_rules! a { () => {} }",
+            "a::b! { c }",
+        ];
+        let expected: Vec<_> = items.iter().map(|item| format!("[ {item} ]")).collect();
+        assert_eq!(expanded("($($i:item)*) => { $([$i])* };", &items.join(" ")), expected.join(" "));
+    }
+
+    #[test]
     fn the_macros_crate_has_a_name_of_its_own() {
         assert_eq!(expanded("() => { $crate::f() }", ""), "krate ::f()");
     }

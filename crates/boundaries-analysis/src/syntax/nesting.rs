@@ -356,9 +356,9 @@ pub(super) fn starts_raw_string(bytes: &[u8], at: usize) -> bool {
 pub(super) fn skip_raw_string(bytes: &[u8], at: usize) -> usize {
     let hashes = bytes[at..].iter().take_while(|&&byte| byte == b'#').count();
     let start = bytes.len().min(at + hashes + 1);
-    let end = memchr::memchr_iter(b'"', &bytes[start..]).map(|quote| start + quote + 1).find(|&end| {
-        bytes[end..].iter().take(hashes).filter(|&&byte| byte == b'#').count() == hashes
-    });
+    let end = memchr::memchr_iter(b'"', &bytes[start..])
+        .map(|quote| start + quote + 1)
+        .find(|&end| bytes[end..].iter().take(hashes).filter(|&&byte| byte == b'#').count() == hashes);
     end.map_or(bytes.len(), |end| skip_suffix(bytes, end + hashes))
 }
 

@@ -13,7 +13,7 @@ pub(crate) enum Expr {
     Method {
         receiver: ExprIx,
         name: Token,
-        turbofish: Option<u32>,
+        turbofish: Option<ArgsIx>,
         args: List<ExprIx>,
     },
     Field {

@@ -226,25 +226,36 @@ pub(crate) enum LeafKind {
 /// A path. `<T as Trait>::X` has `T` in `qself`, and its first `qself_len` segments name the trait.
 #[derive(Debug, Encode, Decode)]
 pub(crate) struct Path {
-    pub(crate) global: bool,
     pub(crate) qself: Option<TypeIx>,
     pub(crate) qself_len: u32,
-    pub(super) start: u32,
-    pub(super) len: u32,
+    start: u32,
+    /// How many segments it has, and in the lowest bit whether it starts with `::`: there are many paths.
+    len_and_global: u32,
 }
 
 impl Path {
     pub(crate) fn new(global: bool, qself: Option<(TypeIx, u32)>, segments: std::ops::Range<u32>) -> Self {
         let (qself, qself_len) = qself.map_or((None, 0), |(ty, len)| (Some(ty), len));
-        Self { global, qself, qself_len, start: segments.start, len: segments.end - segments.start }
+        let len = segments.end - segments.start;
+        Self { qself, qself_len, start: segments.start, len_and_global: len << 1 | u32::from(global) }
+    }
+
+    /// Whether it starts with `::`.
+    pub(crate) fn is_global(&self) -> bool {
+        self.len_and_global & 1 == 1
+    }
+
+    /// Where its segments stand.
+    pub(super) fn range(&self) -> std::ops::Range<usize> {
+        let start = self.start as usize;
+        start..start + (self.len_and_global >> 1) as usize
     }
 }
 
 #[derive(Clone, Copy, Debug, Encode, Decode)]
 pub(crate) struct Segment {
     pub(crate) token: Token,
-    /// Index into [`FileFacts::args`].
-    pub(crate) args: Option<u32>,
+    pub(crate) args: Option<ArgsIx>,
 }
 
 #[derive(Debug, Encode, Decode)]

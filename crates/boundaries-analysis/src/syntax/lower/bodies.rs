@@ -4,7 +4,7 @@ use super::*;
 
 impl Lowerer<'_> {
     pub(super) fn push_expr(&mut self, expr: Expr) -> ExprIx {
-        let ix = ExprIx(index(self.facts.exprs.len()));
+        let ix = ExprIx::at(index(self.facts.exprs.len()));
         self.facts.exprs.push(expr);
         ix
     }
@@ -61,15 +61,15 @@ impl Lowerer<'_> {
                     Statement::Expr(self.push_expr(Expr::Macro(call)))
                 }
             };
-            lowered.push(StatementIx(index(self.facts.statements.len())));
+            lowered.push(StatementIx::at(index(self.facts.statements.len())));
             self.facts.statements.push(statement);
         }
         self.scope = outer;
         if let Some(scope) = scope {
-            self.facts.scopes[scope.0 as usize].items = self.facts.push_list(items);
+            self.facts.scopes[scope.place() as usize].items = self.facts.push_list(items);
         }
         let statements = self.facts.push_list(lowered);
-        let ix = BlockIx(index(self.facts.blocks.len()));
+        let ix = BlockIx::at(index(self.facts.blocks.len()));
         self.facts.blocks.push(Block { scope, statements, has_value });
         ix
     }
@@ -114,7 +114,7 @@ impl Lowerer<'_> {
                 for field in &of.fields {
                     let name = self.member(&field.member);
                     let value = self.expr(&field.expr);
-                    inits.push(InitIx(index(self.facts.inits.len())));
+                    inits.push(InitIx::at(index(self.facts.inits.len())));
                     self.facts.inits.push(Init { name, shorthand: field.colon_token.is_none(), value });
                 }
                 let base = of.rest.as_ref().map(|base| self.expr(base));
@@ -210,7 +210,7 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn push_arm(&mut self, arm: Arm) -> ArmIx {
-        let ix = ArmIx(index(self.facts.arms.len()));
+        let ix = ArmIx::at(index(self.facts.arms.len()));
         self.facts.arms.push(arm);
         ix
     }

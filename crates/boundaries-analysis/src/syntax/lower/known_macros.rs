@@ -20,8 +20,8 @@ impl Lowerer<'_> {
             _ => true,
         };
         let known = if is_standard { self.known_macro(&name, mac) } else { None };
-        let ix = MacroIx(index(self.facts.macros.len()));
-        let scope = self.scope.unwrap_or(ScopeIx(0));
+        let ix = MacroIx::at(index(self.facts.macros.len()));
+        let scope = self.scope.unwrap_or(ScopeIx::at(0));
         self.facts.macros.push(MacroCall { path, position, scope, holds_items, body, known });
         ix
     }

@@ -4,7 +4,7 @@ use super::*;
 
 impl Lowerer<'_> {
     pub(super) fn push_pat(&mut self, pat: Pat) -> PatIx {
-        let ix = PatIx(index(self.facts.pats.len()));
+        let ix = PatIx::at(index(self.facts.pats.len()));
         self.facts.pats.push(pat);
         ix
     }
@@ -71,7 +71,7 @@ impl Lowerer<'_> {
             }
             (_, pat) => self.pat(pat),
         };
-        let ix = FieldPatIx(index(self.facts.field_pats.len()));
+        let ix = FieldPatIx::at(index(self.facts.field_pats.len()));
         self.facts.field_pats.push(FieldPat { name, pat });
         ix
     }

@@ -31,7 +31,7 @@ impl Lowerer<'_> {
                 self.token_item(&item, Cfg::default(), 0, &mut found);
             }
         }
-        self.facts.scopes[scope.0 as usize].items = self.facts.push_list(found);
+        self.facts.scopes[scope.place() as usize].items = self.facts.push_list(found);
         self.finish()
     }
 
@@ -201,7 +201,7 @@ impl Lowerer<'_> {
             self.token_item(&item, Cfg::default(), depth + 1, &mut found);
         }
         self.scope = before;
-        self.facts.scopes[scope.0 as usize].items = self.facts.push_list(found);
+        self.facts.scopes[scope.place() as usize].items = self.facts.push_list(found);
         scope
     }
 

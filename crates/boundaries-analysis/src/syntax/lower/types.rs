@@ -17,7 +17,7 @@ impl Lowerer<'_> {
         let start = index(self.facts.segments.len());
         self.facts.segments.extend_from_slice(segments);
         let end = index(self.facts.segments.len());
-        let ix = PathIx(index(self.facts.paths.len()));
+        let ix = PathIx::at(index(self.facts.paths.len()));
         self.facts.paths.push(Path::new(global, qself, start..end));
         ix
     }
@@ -43,7 +43,7 @@ impl Lowerer<'_> {
         Segment { token, args }
     }
 
-    pub(super) fn generic_args(&mut self, args: &syn::AngleBracketedGenericArguments) -> u32 {
+    pub(super) fn generic_args(&mut self, args: &syn::AngleBracketedGenericArguments) -> ArgsIx {
         let (mut types, mut consts, mut bindings) = (Vec::new(), Vec::new(), Vec::new());
         for arg in &args.args {
             match arg {
@@ -69,20 +69,21 @@ impl Lowerer<'_> {
         self.push_args(GenericArgs { types, consts, bindings, output: None, parenthesized: false })
     }
 
-    fn push_args(&mut self, args: GenericArgs) -> u32 {
+    fn push_args(&mut self, args: GenericArgs) -> ArgsIx {
+        let ix = ArgsIx::at(index(self.facts.args.len()));
         self.facts.args.push(args);
-        index(self.facts.args.len() - 1)
+        ix
     }
 
     fn binding(&mut self, ident: &Ident, ty: Option<TypeIx>, bounds: List<PathIx>) -> BindingIx {
         let name = self.token(ident);
-        let ix = BindingIx(index(self.facts.bindings.len()));
+        let ix = BindingIx::at(index(self.facts.bindings.len()));
         self.facts.bindings.push(Binding { name, ty, bounds });
         ix
     }
 
     pub(super) fn push_type(&mut self, ty: Type) -> TypeIx {
-        let ix = TypeIx(index(self.facts.types.len()));
+        let ix = TypeIx::at(index(self.facts.types.len()));
         self.facts.types.push(ty);
         ix
     }
@@ -161,7 +162,7 @@ impl Lowerer<'_> {
                 syn::GenericParam::Lifetime(_) => continue,
             };
             let name = self.token(name);
-            params.push(GenericIx(index(self.facts.generic_params.len())));
+            params.push(GenericIx::at(index(self.facts.generic_params.len())));
             self.facts.generic_params.push(GenericParam { name, kind, bounds, default });
         }
         let mut wheres = Vec::new();
@@ -169,7 +170,7 @@ impl Lowerer<'_> {
             if let syn::WherePredicate::Type(predicate) = predicate {
                 let ty = self.ty(&predicate.bounded_ty);
                 let bounds = self.bounds(&predicate.bounds);
-                wheres.push(WhereIx(index(self.facts.wheres.len())));
+                wheres.push(WhereIx::at(index(self.facts.wheres.len())));
                 self.facts.wheres.push(Where { ty, bounds });
             }
         }

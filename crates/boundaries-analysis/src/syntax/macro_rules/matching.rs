@@ -3,7 +3,8 @@
 //! As in the language, rules are tried in order and the first that matches is taken. A repetition takes as many turns as
 //! it can; the language refuses macros for which that could be wrong.
 
-use proc_macro2::{Spacing, TokenStream};
+use proc_macro2::{Delimiter, Ident, Spacing, TokenStream};
+use syn::buffer::Cursor;
 use syn::parse::discouraged::{AnyDelimiter, Speculative};
 use syn::parse::{ParseStream, Parser};
 
@@ -137,7 +138,7 @@ impl Matching<'_> {
                     _ => Err(cursor.error("no identifier")),
                 })
                 .ok()?,
-            Fragment::Item => drop(input.parse::<syn::Item>().ok()?),
+            Fragment::Item => item(input)?,
             Fragment::Lifetime => drop(input.parse::<syn::Lifetime>().ok()?),
             Fragment::Literal => {
                 input.parse::<Option<syn::Token![-]>>().ok()?;
@@ -208,6 +209,51 @@ fn eat(input: ParseStream<'_>, wanted: &str) -> Option<()> {
         Ok(rest.map_or((false, *cursor), |rest| (true, rest)))
     });
     is_eaten.unwrap_or(false).then_some(())
+}
+
+/// Takes an item. What it holds is parsed once, with what the call turns into.
+fn item(input: ParseStream<'_>) -> Option<()> {
+    let is_skimmed = input.step(|cursor| Ok(behind_item(*cursor).map_or((false, *cursor), |rest| (true, rest))));
+    if is_skimmed.unwrap_or(false) { Some(()) } else { input.parse::<syn::Item>().ok().map(drop) }
+}
+
+/// The end of an item, where its first words and the brackets behind them leave no doubt.
+fn behind_item(mut cursor: Cursor<'_>) -> Option<Cursor<'_>> {
+    while let Some((_, rest)) = cursor.punct().filter(|(punct, _)| punct.as_char() == '#') {
+        (_, _, cursor) = rest.group(Delimiter::Bracket)?;
+    }
+    let may_have_braces = loop {
+        let (word, rest) = cursor.ident()?;
+        cursor = rest;
+        if word == "pub" {
+            cursor = cursor.group(Delimiter::Parenthesis).map_or(cursor, |(_, _, rest)| rest);
+        } else if ["fn", "struct", "enum", "trait", "impl", "mod"].iter().any(|kind| word == kind) {
+            break true;
+        } else if ["use", "static", "type"].iter().any(|kind| word == kind) {
+            break false;
+        } else if word == "const" {
+            let is_function = |word: &Ident| ["fn", "async", "unsafe", "extern"].iter().any(|kind| word == kind);
+            if cursor.ident().is_none_or(|(next, _)| !is_function(&next)) {
+                break false;
+            }
+        } else if word != "unsafe" && word != "async" {
+            return None;
+        }
+    };
+    // Braces behind a sign may as well be a constant among generic arguments.
+    let mut is_behind_sign = false;
+    loop {
+        if let Some((punct, rest)) = cursor.punct() {
+            if punct.as_char() == ';' {
+                return Some(rest);
+            }
+            (is_behind_sign, cursor) = (punct.as_char() != '>', rest);
+        } else if let Some((_, _, rest)) = cursor.group(Delimiter::Brace).filter(|_| may_have_braces) {
+            return (!is_behind_sign).then_some(rest);
+        } else {
+            (is_behind_sign, cursor) = (false, cursor.token_tree()?.1);
+        }
+    }
 }
 
 /// Takes one token tree; an operator of several characters is one.

@@ -141,7 +141,7 @@ impl Lowerer<'_> {
                 None => {
                     if let Some(name) = ident(part.get(split::attributes(part))) {
                         let name = self.token(name);
-                        variants.push(VariantIx(index(self.facts.variants.len())));
+                        variants.push(VariantIx::at(index(self.facts.variants.len())));
                         let (fields, attrs) = (List::default(), Attrs::default());
                         self.facts.variants.push(Variant { name, fields, value: None, attrs });
                     }
@@ -174,7 +174,7 @@ impl Lowerer<'_> {
                             continue;
                         }
                         let (kind, bounds) = (GenericKind::Type, List::default());
-                        params.push(GenericIx(index(self.facts.generic_params.len())));
+                        params.push(GenericIx::at(index(self.facts.generic_params.len())));
                         self.facts.generic_params.push(GenericParam { name, kind, bounds, default: None });
                     }
                 }
@@ -222,7 +222,7 @@ impl Lowerer<'_> {
                 }
                 _ => continue,
             };
-            leaves.push(UseLeafIx(index(self.facts.use_leaves.len())));
+            leaves.push(UseLeafIx::at(index(self.facts.use_leaves.len())));
             self.facts.use_leaves.push(UseLeaf { last: node, global, kind, at });
         }
         self.facts.push_list(leaves)

@@ -97,7 +97,7 @@ impl Lowerer<'_> {
 
     fn close(&mut self, own: OwnBlock, is_last: bool, found: &mut Found) {
         self.scope = own.outer;
-        self.facts.scopes[own.scope.0 as usize].items = self.facts.push_list(own.items);
+        self.facts.scopes[own.scope.place() as usize].items = self.facts.push_list(own.items);
         let exprs = std::mem::replace(&mut found.exprs, own.before);
         // The locals of the whole are told once, in front of it.
         let locals = if is_last { std::mem::take(&mut found.locals) } else { Vec::new() };
@@ -119,9 +119,9 @@ impl Lowerer<'_> {
         statements.push(Statement::Expr(self.push_expr(Expr::Words(words))));
         let first = index(self.facts.statements.len());
         self.facts.statements.extend(&statements);
-        let statements = (first..index(self.facts.statements.len())).map(StatementIx);
+        let statements = (first..index(self.facts.statements.len())).map(StatementIx::at);
         let statements = self.facts.push_list(statements);
-        let ix = BlockIx(index(self.facts.blocks.len()));
+        let ix = BlockIx::at(index(self.facts.blocks.len()));
         self.facts.blocks.push(Block { scope, statements, has_value: false });
         ix
     }
@@ -231,8 +231,8 @@ impl Lowerer<'_> {
         let path = self.token_path(path, is_global);
         let range = self.between(body);
         let holds_items = self.words(range);
-        let ix = MacroIx(index(self.facts.macros.len()));
-        let scope = self.scope.unwrap_or(ScopeIx(0));
+        let ix = MacroIx::at(index(self.facts.macros.len()));
+        let scope = self.scope.unwrap_or(ScopeIx::at(0));
         self.facts.macros.push(MacroCall { path, position, scope, holds_items, body: range, known: None });
         ix
     }
