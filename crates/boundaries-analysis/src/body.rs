@@ -18,7 +18,7 @@ use smallvec::SmallVec;
 
 use std::sync::Arc;
 
-use crate::expand::{Expanded, MAX_COST_OF_CALL};
+use crate::expand::{Budget, Expanded, MAX_COST_OF_CALL};
 use crate::lookup::Standing;
 use crate::program::*;
 use crate::syntax::facts::{FileFacts, ScopeIx};
@@ -82,6 +82,8 @@ pub(crate) struct Walker<'p> {
     macro_depth: usize,
     /// What the expansions of the call in the file that is being walked may still cost.
     fuel: usize,
+    /// What the expansions of all bodies may still cost.
+    budget: &'p Budget,
     /// How many expansions there were.
     marks: u32,
     /// Constant parameters in scope.
@@ -92,7 +94,12 @@ pub(crate) struct Walker<'p> {
 }
 
 /// Walks one scope's items. Blocks inside are walked where they stand.
-pub(crate) fn walk_scope(program: &Program, sources: &SourceMap, instance: InstanceId, scope: ScopeIx) -> Found {
+pub(crate) fn walk_scope(
+    program: &Program,
+    sources: &SourceMap,
+    (instance, scope): (InstanceId, ScopeIx),
+    budget: &Budget,
+) -> Found {
     let target = program.scope_in(instance, scope);
     let context = match program[target].context {
         DependencyKind::Normal if program[instance].is_test => DependencyKind::Test,
@@ -115,6 +122,7 @@ pub(crate) fn walk_scope(program: &Program, sources: &SourceMap, instance: Insta
         return_type: Ty::Unknown,
         macro_depth: 0,
         fuel: MAX_COST_OF_CALL,
+        budget,
         // Expansions that declare something took the marks below.
         marks: 1 << 24,
         const_params: Vec::new(),

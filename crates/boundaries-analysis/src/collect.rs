@@ -14,6 +14,8 @@ use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
+use crate::expand::Budget;
+use crate::limits::Limits;
 use crate::load::{FileFinder, ModuleFile, Sources};
 use crate::program::*;
 use crate::source::SourceReader;
@@ -26,10 +28,6 @@ pub(crate) use calls::may_declare;
 
 /// How deeply modules may nest.
 const MAX_MODULE_DEPTH: usize = 128;
-
-/// How often files may be included, all together. Files that each include the next one twice by `#[path]` would be more than
-/// any memory holds.
-const MAX_INCLUSIONS: usize = 1 << 17;
 
 /// The program, and how it came from its files.
 pub(crate) struct Collected {
@@ -45,6 +43,7 @@ pub(crate) fn collect(
     workspace: &Workspace,
     sources: &mut Sources,
     reader: &dyn SourceReader,
+    limits: Limits,
     watch: Stopwatch,
 ) -> Collected {
     let mut program = Program::default();
@@ -64,7 +63,10 @@ pub(crate) fn collect(
         declaring: FxHashSet::default(),
         fuel: Vec::new(),
         marks: 0,
+        budget: Budget::new(limits.item_macros),
         inclusions: 0,
+        limits,
+        included: FxHashSet::default(),
         watch,
     };
     collector.adopt_files();
@@ -128,8 +130,13 @@ struct Collector<'a> {
     fuel: Vec<usize>,
     /// How many expansions there were.
     marks: u32,
+    /// What the expansions of the workspace may still cost.
+    budget: Budget,
     /// How many files of modules were included.
-    inclusions: usize,
+    inclusions: u64,
+    limits: Limits,
+    /// The files that became modules.
+    included: FxHashSet<FileId>,
     watch: Stopwatch,
 }
 
@@ -382,14 +389,19 @@ impl Collector<'_> {
     ) {
         self.read_file(&found);
         let Some((at, _, units)) = self.files.get_full(&found.0) else { return };
+        let file = self.program.units[units.first].file;
+        // Files that each become a module of the next one twice would be more than any memory holds.
+        let is_too_much = self.inclusions >= self.limits.modules || self.budget.is_overdrawn();
         // A file that includes itself would nest for ever.
-        if place.around.contains(&facts::index(at)) || self.inclusions == MAX_INCLUSIONS {
+        if place.around.contains(&facts::index(at)) || is_too_much {
             let text = self.program.text(name).to_owned();
             let gap = RawGap { reason: GapReason::LimitReached, scope, file: declared.0, at: declared.1, text };
             return self.program.gaps.push(gap);
         }
         self.inclusions += 1;
-        let file = self.program.units[units.first].file;
+        if !self.included.insert(file) {
+            self.budget.spend(self.sources.map.file(file).text().len());
+        }
         let data = ModuleData { name, file, declared, inline: false, macro_use, vis, generated: false };
         let module = self.push_module(scope, data, cfg);
         self.file(module, &found, place.around.clone());

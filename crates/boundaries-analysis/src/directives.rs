@@ -34,6 +34,7 @@ struct Lexed {
     kind: TokenKind,
     start: usize,
     end: usize,
+    is_use: bool,
 }
 
 fn in_file(sources: &SourceMap, id: FileId, text: &str) -> Vec<Directive> {
@@ -45,9 +46,10 @@ fn in_file(sources: &SourceMap, id: FileId, text: &str) -> Vec<Directive> {
         .map(|token| {
             let start = at;
             at += token.len as usize;
-            Lexed { kind: token.kind, start, end: at }
+            Lexed { kind: token.kind, start, end: at, is_use: &text[start..at] == "use" }
         })
         .collect();
+    let ahead = Ahead::of(&tokens, text);
     let mut found = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
         let Some(said) = comment(token, text).and_then(|said| said.strip_prefix(MARK)) else { continue };
@@ -61,7 +63,7 @@ fn in_file(sources: &SourceMap, id: FileId, text: &str) -> Vec<Directive> {
         let lines = if code_before {
             span.line..=span.line
         } else {
-            let (first, last) = next_code(&tokens[index + 1..], text).unwrap_or((token.start, token.start));
+            let (first, last) = ahead.code_behind(index).unwrap_or((token.start, token.start));
             line_of(first)..=line_of(last)
         };
         found.push(Directive { span, text: said.trim().to_owned(), lines });
@@ -85,39 +87,71 @@ fn is_code(kind: TokenKind) -> bool {
     !matches!(kind, TokenKind::Whitespace | TokenKind::LineComment { .. } | TokenKind::BlockComment { .. })
 }
 
-/// Whether an attribute goes on behind its `#`, and not a name that a macro puts in.
-fn is_attribute(behind: &[&Lexed]) -> bool {
-    let opens = |token: Option<&&Lexed>| token.is_some_and(|token| token.kind == TokenKind::OpenBracket);
-    let is_inner = behind.first().is_some_and(|token| token.kind == TokenKind::Bang);
-    opens(behind.get(usize::from(is_inner)))
+/// What comes behind each place of a file, found in one pass from its end: a file may hold as many comments as there is
+/// code behind them.
+struct Ahead<'t> {
+    /// The tokens that are code, each with its number among all.
+    code: Vec<(usize, &'t Lexed)>,
+    /// For each of them, where what stands there begins once its attributes are passed over; the length where it is cut
+    /// off.
+    begins: Vec<usize>,
+    /// For each of them, the next one, from itself on, that is part of no visibility, and the next semicolon.
+    bare: Vec<usize>,
+    semicolon: Vec<usize>,
 }
 
-/// The first and the last byte of what a comment speaks of that stands above these tokens.
-fn next_code(tokens: &[Lexed], text: &str) -> Option<(usize, usize)> {
-    let code: Vec<&Lexed> = tokens.iter().filter(|token| is_code(token.kind)).collect();
-    let mut at = 0;
-    while code.get(at)?.kind == TokenKind::Pound && is_attribute(&code[at + 1..]) {
-        let mut depth = 0_usize;
-        loop {
-            at += 1;
-            match code.get(at)?.kind {
-                TokenKind::OpenBracket => depth += 1,
-                TokenKind::CloseBracket => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            if depth == 0 && code[at].kind == TokenKind::CloseBracket {
-                break;
-            }
+impl<'t> Ahead<'t> {
+    fn of(tokens: &'t [Lexed], text: &str) -> Self {
+        let code: Vec<_> = tokens.iter().enumerate().filter(|(_, token)| is_code(token.kind)).collect();
+        let end = code.len();
+        let closing = closing_brackets(&code);
+        let (mut begins, mut bare, mut semicolon) = (vec![end; end + 1], vec![end; end + 1], vec![end; end + 1]);
+        for at in (0..end).rev() {
+            let (_, token) = code[at];
+            let is_visibility = matches!(&text[token.start..token.end], "pub" | "(" | ")" | "crate" | "super" | "in");
+            bare[at] = if is_visibility { bare[at + 1] } else { at };
+            semicolon[at] = if token.kind == TokenKind::Semi { at } else { semicolon[at + 1] };
+            begins[at] = match attribute(&code, at) {
+                Some(bracket) => closing[bracket].map_or(end, |close| begins[close + 1]),
+                None => at,
+            };
         }
-        at += 1;
+        Self { code, begins, bare, semicolon }
     }
-    let first = code[at];
-    let is_use = |token: &&&Lexed| &text[token.start..token.end] == "use";
-    let is_visibility =
-        |token: &Lexed| matches!(&text[token.start..token.end], "pub" | "(" | ")" | "crate" | "super" | "in");
-    let begins = code[at..].iter().find(|token| !is_visibility(token)).filter(is_use);
-    let last = begins.and_then(|_| code[at..].iter().find(|token| token.kind == TokenKind::Semi));
-    Some((first.start, last.map_or(first.start, |last| last.start)))
+
+    /// The first and the last byte of what a comment speaks of that stands above the code behind it.
+    fn code_behind(&self, comment: usize) -> Option<(usize, usize)> {
+        let next = self.code.partition_point(|(number, _)| *number <= comment);
+        let at = self.begins[next];
+        let (_, first) = self.code.get(at)?;
+        let is_use = self.code.get(self.bare[at]).is_some_and(|(_, token)| token.is_use);
+        let last = self.code.get(self.semicolon[at]).filter(|_| is_use);
+        Some((first.start, last.map_or(first.start, |(_, last)| last.start)))
+    }
+}
+
+/// The bracket of the attribute that begins at a token; none for a `#` behind which a macro puts a name in.
+fn attribute(code: &[(usize, &Lexed)], at: usize) -> Option<usize> {
+    let is = |at: usize, kind: TokenKind| code.get(at).is_some_and(|(_, token)| token.kind == kind);
+    let bracket = at + 1 + usize::from(is(at + 1, TokenKind::Bang));
+    (is(at, TokenKind::Pound) && is(bracket, TokenKind::OpenBracket)).then_some(bracket)
+}
+
+/// For each opening bracket, the one that closes it.
+fn closing_brackets(code: &[(usize, &Lexed)]) -> Vec<Option<usize>> {
+    let (mut closing, mut open) = (vec![None; code.len()], Vec::new());
+    for (at, (_, token)) in code.iter().enumerate() {
+        match token.kind {
+            TokenKind::OpenBracket => open.push(at),
+            TokenKind::CloseBracket => {
+                if let Some(opened) = open.pop() {
+                    closing[opened] = Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    closing
 }
 
 #[cfg(test)]

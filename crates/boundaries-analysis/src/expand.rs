@@ -4,6 +4,8 @@
 //! its place in the body. A name of the call's arguments belongs to the caller. Where a macro calls another, a name keeps
 //! the place it was first written at.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use boundaries_graph::{FileId, SourceMap};
 
 use crate::program::*;
@@ -15,6 +17,47 @@ pub(crate) const MAX_EXPANSION_DEPTH: usize = 128;
 
 /// What the expansions of one call in a file may cost together, those inside its expansion included.
 pub(crate) const MAX_COST_OF_CALL: usize = 4096;
+
+/// What expansions may cost, all together: the bytes of their texts, and something for each attempt.
+///
+/// A file of some kilobytes can hold calls that turn into gigabytes, each of them within its own limits. Threads share a
+/// budget; whether it is overdrawn in the end does not depend on the order in which they spend.
+#[derive(Debug)]
+pub(crate) struct Budget {
+    limit: u64,
+    spent: AtomicU64,
+}
+
+impl Budget {
+    pub(crate) fn new(limit: u64) -> Self {
+        Self { limit, spent: AtomicU64::new(0) }
+    }
+
+    /// One that allows nothing.
+    pub(crate) fn none() -> Self {
+        Self { limit: 0, spent: AtomicU64::new(1) }
+    }
+
+    /// Whether more was spent than there was.
+    pub(crate) fn is_overdrawn(&self) -> bool {
+        self.spent.load(Ordering::Relaxed) > self.limit
+    }
+
+    /// What is left of it; nothing at all where it is overdrawn.
+    pub(crate) fn rest(self) -> Self {
+        match self.limit.checked_sub(self.spent.into_inner()) {
+            Some(left) => Self::new(left),
+            None => Self::none(),
+        }
+    }
+
+    pub(crate) fn spend(&self, cost: usize) {
+        self.spent.fetch_add(cost as u64, Ordering::Relaxed);
+    }
+}
+
+/// What it costs to try an expansion, whatever comes of it.
+const COST_OF_ATTEMPT: usize = 64;
 
 /// The text that a call turned into.
 #[derive(Clone, Debug)]
@@ -163,7 +206,12 @@ impl Program {
         call: MacroIx,
         rules: Rules,
         mark: u32,
+        budget: &Budget,
     ) -> Result<Expanded, ExpandError> {
+        if budget.is_overdrawn() {
+            return Err(ExpandError::TooLarge);
+        }
+        budget.spend(COST_OF_ATTEMPT);
         let arguments = caller.facts[call].body;
         let text = caller.slice(sources, arguments);
         let path = &caller.facts[caller.facts[call].path];
@@ -175,10 +223,11 @@ impl Program {
         let (Expansion { text, pieces }, macro_body) = match rules {
             Rules::Known(known) => (known.expand(text)?, None),
             Rules::Defined(def) => {
-                let (unit, body, expansion) = self.expand_defined(sources, def, text)?;
+                let (unit, body, expansion) = self.expand_defined(sources, def, text, budget)?;
                 (expansion, Some((unit, body, self[self[def].scope].module)))
             }
         };
+        budget.spend(text.len());
         let mut pieces_of = Vec::with_capacity(pieces.len());
         for piece in pieces {
             let runs = match (piece.side, macro_body) {
@@ -203,6 +252,7 @@ impl Program {
         sources: &SourceMap,
         def: DefId,
         arguments: &str,
+        budget: &Budget,
     ) -> Result<(&Unit, TextRange, Expansion), ExpandError> {
         let data = &self[def];
         let unit = self.unit_of(data.instance);
@@ -210,6 +260,8 @@ impl Program {
         let text = unit.slice(sources, body);
         let rules = self.rules.get(&def).and_then(|rules| rules.get_or_init(|| MacroRules::read(text)).as_ref());
         let rules = rules.ok_or(ExpandError::NoRule)?;
+        // All of them are tried where none matches.
+        budget.spend(rules.len());
         let expansion = rules.expand(arguments, &self[self[data.scope].krate].dollar)?;
         Ok((unit, body, expansion))
     }

@@ -49,6 +49,7 @@ mod error;
 mod expand;
 mod imports;
 mod kept;
+mod limits;
 mod link;
 mod live;
 mod load;
@@ -69,8 +70,9 @@ pub use conditions::CfgOptions;
 pub use directives::{directives, directives_in};
 pub use error::AnalysisError;
 pub use kept::FactsCache;
+pub use limits::Limits;
 pub use live::{Cancellation, Changes, LiveAnalysis, Refreshed, Stage};
-pub use source::{DiskReader, MAX_FILE_SIZE, MemoryReader, OverlayReader, SourceReader};
+pub use source::{DiskReader, MemoryReader, OverlayReader, SourceReader};
 pub use ties::{Tie, TieKind, ties};
 pub use timing::{AnalysisTimings, Clock};
 pub use workspace::{DependencyInfo, PackageInfo, TargetInfo, Workspace, WorkspaceOptions, load_workspace};
@@ -92,6 +94,8 @@ pub struct AnalysisOptions {
     pub clock: Option<Clock>,
     /// Facts that earlier runs kept, and to which this one adds its own.
     pub kept: FactsCache,
+    /// How much the workspace may make it do.
+    pub limits: Limits,
 }
 
 /// A workspace's graph, and the texts its spans point into.
@@ -134,7 +138,7 @@ pub fn analyse(
 ) -> Result<Analysis, AnalysisError> {
     let conditions = Arc::new(ConditionsByPackage::new(&options.cfg, workspace)?);
     let watch = Stopwatch(options.clock);
-    Ok(threads(options)?.install(|| analyse_here(workspace, reader, conditions, options.kept.clone(), watch)))
+    Ok(threads(options)?.install(|| analyse_here(workspace, reader, conditions, options, watch)))
 }
 
 /// The threads on which an analysis runs.
@@ -150,21 +154,22 @@ fn analyse_here(
     workspace: &Workspace,
     reader: &dyn SourceReader,
     conditions: Arc<ConditionsByPackage>,
-    kept: FactsCache,
+    options: &AnalysisOptions,
     watch: Stopwatch,
 ) -> Analysis {
+    let (kept, limits) = (options.kept.clone(), options.limits);
     let start = watch.now();
     let mut sources = load::Sources::new(conditions, kept.clone(), watch);
     sources.load(workspace, reader);
     let loaded = watch.now();
-    let mut program = collect::collect(workspace, &mut sources, reader, watch).program;
+    let mut program = collect::collect(workspace, &mut sources, reader, limits, watch).program;
     let collected = watch.now();
 
     kept.save();
     let manifests = read_manifests(workspace, reader, &mut sources.map);
     let facts = program.fact_count();
     let imports = std::mem::take(&mut program.import_time);
-    let linked = link::link(program, workspace, &sources.map, &manifests, watch);
+    let linked = link::link(program, workspace, &sources.map, &manifests, limits.body_macros, watch);
     let timings = AnalysisTimings {
         files: loaded - start,
         reading: sources.reading,

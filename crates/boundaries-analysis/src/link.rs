@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use crate::assemble::Assembler;
 use crate::body::{self, Found};
+use crate::expand::Budget;
 use crate::program::{InstanceId, Program, Unit, UnitId};
 use crate::syntax::facts::{self, FileFacts, ScopeIx};
 use crate::timing::Stopwatch;
@@ -33,6 +34,7 @@ pub(crate) fn link(
     workspace: &Workspace,
     sources: &SourceMap,
     manifests: &[Option<FileId>],
+    body_macros: u64,
     watch: Stopwatch,
 ) -> Linked {
     let unshared = |unit: &mut Unit, drop: fn(&mut FileFacts)| {
@@ -47,11 +49,11 @@ pub(crate) fn link(
     let last_instances = last_instances(&program);
     let mut assembler = Assembler::new(&mut program, workspace, sources, manifests);
     let mut bodies = Duration::ZERO;
+    let mut budget = Budget::new(body_macros);
     for run in places.chunks(RUN) {
         let start = watch.now();
         let program = assembler.program();
-        let walk = |&(instance, scope): &(InstanceId, ScopeIx)| body::walk_scope(program, sources, instance, scope);
-        let found: Vec<Found> = run.par_iter().map(walk).collect();
+        let found = walk_run(&mut budget, |place, budget| body::walk_scope(program, sources, place, budget), run);
         bodies += watch.since(start);
         assembler.add(found);
         let program = assembler.program_mut();
@@ -67,6 +69,33 @@ pub(crate) fn link(
     // Room for what the graph sorts.
     drop(program);
     Linked { graph: builder.finish(), bodies }
+}
+
+/// Walks every place, run by run, as [`link`] does.
+pub(crate) fn walk_all(
+    places: &[(InstanceId, ScopeIx)],
+    body_macros: u64,
+    walk: impl Fn((InstanceId, ScopeIx), &Budget) -> Found + Sync,
+) -> Vec<Found> {
+    let mut budget = Budget::new(body_macros);
+    places.chunks(RUN).flat_map(|run| walk_run(&mut budget, &walk, run)).collect()
+}
+
+/// Walks the places of a run in parallel. Where their macro calls would turn into more than is left of the budget, none of
+/// them is expanded, here and in all runs to come: which ones came first is a matter of chance.
+fn walk_run(
+    budget: &mut Budget,
+    walk: impl Fn((InstanceId, ScopeIx), &Budget) -> Found + Sync,
+    run: &[(InstanceId, ScopeIx)],
+) -> Vec<Found> {
+    let was_overdrawn = budget.is_overdrawn();
+    let spent = std::mem::replace(budget, Budget::none());
+    let found = run.par_iter().map(|&place| walk(place, &spent)).collect();
+    *budget = spent.rest();
+    if was_overdrawn || !budget.is_overdrawn() {
+        return found;
+    }
+    run.par_iter().map(|&place| walk(place, budget)).collect()
 }
 
 /// Every scope of every instance, in the order in which what is found in them counts.

@@ -32,7 +32,7 @@ use crate::link;
 use crate::load::{self, ReadFile, Sources};
 use crate::source::SourceReader;
 use crate::timing::Stopwatch;
-use crate::{Analysis, AnalysisError, AnalysisOptions, AnalysisStats, AnalysisTimings, FactsCache, Workspace};
+use crate::{Analysis, AnalysisError, AnalysisOptions, AnalysisStats, AnalysisTimings, FactsCache, Limits, Workspace};
 use queries::Recorder;
 use state::State;
 
@@ -109,6 +109,7 @@ pub struct LiveAnalysis {
     pool: Arc<rayon::ThreadPool>,
     /// Facts of earlier runs.
     kept: FactsCache,
+    limits: Limits,
     watch: Stopwatch,
     /// What was read of each file.
     known: FxHashMap<Utf8PathBuf, ReadFile>,
@@ -128,6 +129,7 @@ impl LiveAnalysis {
             conditions: Arc::new(ConditionsByPackage::new(&options.cfg, &workspace)?),
             pool: Arc::new(crate::threads(options)?),
             kept: options.kept.clone(),
+            limits: options.limits,
             watch: Stopwatch(options.clock),
             workspace,
             known: FxHashMap::default(),
@@ -238,7 +240,7 @@ impl LiveAnalysis {
         sources.load(&self.workspace, &recorder);
         let loaded = self.watch.now();
         progress(Stage::Linking);
-        let collected = collect::collect(&self.workspace, &mut sources, &recorder, self.watch);
+        let collected = collect::collect(&self.workspace, &mut sources, &recorder, self.limits, self.watch);
         self.kept.save();
         let collect::Collected { mut program, first_units, declaring } = collected;
         self.known = sources
@@ -253,13 +255,11 @@ impl LiveAnalysis {
         let collected = self.watch.now();
         progress(Stage::Walking);
         let places = link::places(&program);
-        let found: Vec<Found> = places
-            .par_iter()
-            .map(|&(instance, scope)| match cancellation.is_cancelled() {
+        let found =
+            link::walk_all(&places, self.limits.body_macros, |place, budget| match cancellation.is_cancelled() {
                 true => Found::default(),
-                false => body::walk_scope(&program, &sources.map, instance, scope),
-            })
-            .collect();
+                false => body::walk_scope(&program, &sources.map, place, budget),
+            });
         cancellation.check()?;
         let walked = self.watch.now();
         progress(Stage::Assembling);
@@ -273,6 +273,7 @@ impl LiveAnalysis {
             manifests,
             queries: recorder.into_queries(),
             places,
+            body_macros: self.limits.body_macros,
             found,
             traces: Vec::new(),
             ids: Ids::default(),

@@ -6,8 +6,7 @@ use std::io::{Error, ErrorKind, Read, Result};
 use boundaries_cache::Disk;
 use camino::{Utf8Path, Utf8PathBuf};
 
-/// Files above this size are not read; the largest hand-written sources are a hundredth of it.
-pub const MAX_FILE_SIZE: u64 = 64 << 20;
+use crate::limits::Limits;
 
 /// Reads the texts of a workspace. Paths are from the workspace root.
 pub trait SourceReader: Sync {
@@ -33,6 +32,7 @@ pub struct DiskReader {
     root: Utf8PathBuf,
     real_root: Utf8PathBuf,
     disk: Disk,
+    largest: u64,
 }
 
 impl DiskReader {
@@ -46,7 +46,13 @@ impl DiskReader {
         let root = root.into();
         disk.look(&root);
         let real_root = root.canonicalize_utf8().unwrap_or_else(|_| root.clone());
-        Self { root, real_root, disk }
+        Self { root, real_root, disk, largest: Limits::default().source_size }
+    }
+
+    /// The same for sources of at most so many bytes.
+    #[must_use]
+    pub fn up_to(self, largest: u64) -> Self {
+        Self { largest, ..self }
     }
 
     /// The place on disk, if it lies inside the workspace after links are followed.
@@ -69,11 +75,11 @@ impl SourceReader for DiskReader {
             if !metadata.is_file() {
                 return Err(Error::new(ErrorKind::InvalidInput, "not a regular file"));
             }
-            if metadata.len() > MAX_FILE_SIZE {
-                return Err(Error::new(ErrorKind::FileTooLarge, format!("larger than {} MiB", MAX_FILE_SIZE >> 20)));
+            if metadata.len() > self.largest {
+                return Err(Error::new(ErrorKind::FileTooLarge, format!("larger than {} bytes", self.largest)));
             }
             let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
-            std::fs::File::open(&real)?.take(MAX_FILE_SIZE).read_to_end(&mut bytes)?;
+            std::fs::File::open(&real)?.take(self.largest).read_to_end(&mut bytes)?;
             Ok(bytes)
         })
     }

@@ -2,10 +2,19 @@
 
 mod shop;
 
+use boundaries_analysis::{Analysis, AnalysisOptions, Limits};
 use boundaries_graph::GapReason;
-use shop::{analysed, gaps, targets};
+use shop::{analysed, analysed_by, gaps, targets};
 
 const KEPT: &str = "mod kept { pub struct K; }\nuse kept::K;\n";
+
+fn analysed_within(limits: Limits, files: &[(&str, &str)]) -> Analysis {
+    analysed_on(1, limits, files)
+}
+
+fn analysed_on(threads: usize, limits: Limits, files: &[(&str, &str)]) -> Analysis {
+    analysed_by(&AnalysisOptions { threads: Some(threads), limits, ..AnalysisOptions::default() }, files)
+}
 
 #[test]
 fn alternatives_of_one_module_both_exist() {
@@ -40,15 +49,16 @@ fn a_file_that_includes_itself() {
 
 #[test]
 fn files_that_include_each_other_many_times() {
+    let limits = Limits { modules: 1 << 12, ..Limits::default() };
     let again = "#[path = \"lib.rs\"] mod one;\n#[path = \"lib.rs\"] mod two;\n#[path = \"b.rs\"] mod three;\n#[path = \"b.rs\"] mod four;\n";
-    let analysis = analysed(&[("lib.rs", again), ("b.rs", again)]);
+    let analysis = analysed_within(limits, &[("lib.rs", again), ("b.rs", again)]);
     assert!(gaps(&analysis).contains(&GapReason::LimitReached));
     let files: Vec<(String, String)> = (0..40)
         .map(|at| (if at == 0 { "lib.rs".to_owned() } else { format!("f{at}.rs") }, at + 1))
         .map(|(path, next)| (path, format!("#[path = \"f{next}.rs\"] mod a;\n#[path = \"f{next}.rs\"] mod b;\n")))
         .collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    assert!(gaps(&analysed(&files)).contains(&GapReason::LimitReached));
+    assert!(gaps(&analysed_within(limits, &files)).contains(&GapReason::LimitReached));
 }
 
 #[test]
@@ -145,6 +155,62 @@ fn macros_that_never_end() {
         assert!(gaps(&analysis).contains(&GapReason::LimitReached), "{lib}");
         assert_eq!(targets(&analysis), ["shop::kept::K"], "{lib}");
     }
+}
+
+/// Macros of which the last turns its arguments into eight times eight times eight times as much.
+const TOWER: &str = "\
+macro_rules! a { ($($t:tt)*) => { $($t)* $($t)* $($t)* $($t)* $($t)* $($t)* $($t)* $($t)* } }
+macro_rules! b { ($($t:tt)*) => { a!{$($t)* $($t)* $($t)* $($t)* $($t)* $($t)* $($t)* $($t)*} } }
+macro_rules! c { ($($t:tt)*) => { b!{$($t)* $($t)* $($t)* $($t)* $($t)* $($t)* $($t)* $($t)*} } }
+";
+
+#[test]
+fn many_macros_that_each_turn_into_much() {
+    let limits = Limits { item_macros: 200_000, body_macros: 200_000, ..Limits::default() };
+    let between_items: String = (0..60).map(|at| format!("mod m{at} {{ c!{{ fn f() {{}} }} }}\n")).collect();
+    let in_bodies: String = (0..60).map(|_| "fn g() { c!{ x.y(); } }\n").collect();
+    let in_modules: String = (0..900).map(|at| format!("mod m{at} {{ fn g() {{ c!{{ x.y(); }} }} }}\n")).collect();
+    for calls in [between_items, in_bodies, in_modules] {
+        let lib = format!("{TOWER}{KEPT}{calls}");
+        let analysis = analysed_within(limits, &[("lib.rs", &lib)]);
+        let reached = |analysis: &Analysis| gaps(analysis).contains(&GapReason::LimitReached);
+        assert!(reached(&analysis), "{calls}");
+        assert!(targets(&analysis).contains(&"shop::kept::K".to_owned()));
+        let again = analysed_on(3, limits, &[("lib.rs", &lib)]);
+        let told = |analysis: &Analysis| format!("{:?} {:?}", analysis.graph.gaps(), analysis.graph.references());
+        assert_eq!(told(&analysis), told(&again), "threads have no say in what is left out");
+    }
+    let few = format!("{TOWER}{KEPT}mod m {{ c!{{ fn f() {{}} }} }} fn g() {{ c!{{ x.y(); }} }}");
+    assert!(!gaps(&analysed_within(limits, &[("lib.rs", &few)])).contains(&GapReason::LimitReached));
+}
+
+#[test]
+fn macros_with_many_rules() {
+    let rules = "(a b) => {};".repeat(2_000);
+    let lib = format!("macro_rules! m {{ {rules} }}\n{KEPT}{}", "m!(c);\n".repeat(200));
+    let limits = Limits { item_macros: 200_000, ..Limits::default() };
+    assert!(gaps(&analysed_within(limits, &[("lib.rs", &lib)])).contains(&GapReason::LimitReached));
+}
+
+#[test]
+fn a_large_file_that_becomes_many_modules() {
+    let large = "pub fn f() {}\n".repeat(1_000);
+    let lib: String = (0..30).map(|at| format!("#[path = \"large.rs\"] mod m{at};\n")).collect();
+    let lib = format!("{KEPT}{lib}");
+    let files = [("lib.rs", lib.as_str()), ("large.rs", large.as_str())];
+    let limits = Limits { item_macros: 100_000, ..Limits::default() };
+    let analysis = analysed_within(limits, &files);
+    assert!(gaps(&analysis).contains(&GapReason::LimitReached));
+    assert_eq!(targets(&analysis), ["shop::kept::K"]);
+    assert_eq!(gaps(&analysed(&files)), []);
+}
+
+#[test]
+fn more_modules_than_allowed() {
+    let limits = Limits { modules: 2, ..Limits::default() };
+    let files = [("lib.rs", "mod a;\nmod b;\nmod c;\n"), ("a.rs", ""), ("b.rs", ""), ("c.rs", "")];
+    assert_eq!(gaps(&analysed_within(limits, &files)), [GapReason::LimitReached]);
+    assert_eq!(gaps(&analysed(&files)), []);
 }
 
 #[test]

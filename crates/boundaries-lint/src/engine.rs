@@ -1,5 +1,7 @@
 //! Runs the rules and decides what becomes of their statements: level, what tolerates them, enforcement, scope, order.
 
+use std::collections::HashSet;
+
 use boundaries_graph::{ModuleGraph, PackageId, SourceMap, Span};
 use boundaries_policy::{Enforcement, EnforcementPlan, Level, Policy, TeamId};
 use camino::Utf8PathBuf;
@@ -8,7 +10,7 @@ use jiff::civil::Date;
 use crate::candidate::Candidate;
 use crate::change::Moves;
 use crate::coupling::Couplings;
-use crate::finding::{Finding, FindingKey, LevelOrigin, Party, Place};
+use crate::finding::{Finding, FindingKey, Label, LevelOrigin, Party, Place};
 use crate::levels::LevelOverrides;
 use crate::registry::registry;
 use crate::report::{Report, Summary};
@@ -206,17 +208,24 @@ fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
 /// finding with the places of both.
 fn merged(findings: Vec<Finding>) -> Vec<Finding> {
     let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
+    let mut known: HashSet<Label> = HashSet::new();
     for finding in findings {
         match merged.last_mut() {
             Some(last) if last.key == finding.key && last.pair() == finding.pair() && last.waiver == finding.waiver => {
                 last.places.extend(finding.places);
-                last.places.dedup();
-                let new = finding.labels.into_iter().filter(|label| !last.labels.contains(label));
-                let new: Vec<_> = new.collect();
-                last.labels.extend(new);
+                if known.is_empty() {
+                    known.extend(last.labels.iter().cloned());
+                }
+                last.labels.extend(finding.labels.into_iter().filter(|label| known.insert(label.clone())));
             }
-            _ => merged.push(finding),
+            _ => {
+                known.clear();
+                merged.push(finding);
+            }
         }
+    }
+    for finding in &mut merged {
+        finding.places.dedup();
     }
     merged
 }

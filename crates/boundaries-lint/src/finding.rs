@@ -132,7 +132,7 @@ pub struct TeamPair {
 }
 
 /// A place that explains a finding.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Label {
     /// What the place is in this finding.
     pub role: LabelRole,

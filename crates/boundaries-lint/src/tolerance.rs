@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use boundaries_graph::Span;
+use boundaries_graph::{FileId, Span};
 use boundaries_policy::{Enforcement, Exception, Suppression};
 
 use crate::candidate::Candidate;
@@ -40,6 +40,8 @@ pub(crate) struct Remainder {
 pub(crate) struct Tolerance<'a> {
     input: &'a Input<'a>,
     names: &'a Names<'a>,
+    /// The comments in force, by file and rule: each with its number, and the position of the rule in it.
+    suppressions: BTreeMap<(FileId, &'a str), Vec<(usize, usize)>>,
     pub(crate) settled: Settled,
 }
 
@@ -51,7 +53,19 @@ impl<'a> Tolerance<'a> {
             exceptions: vec![false; policy.exceptions().len()],
             baseline: vec![Remainder::default(); policy.baseline().map_or(0, |baseline| baseline.entries().len())],
         };
-        Self { input, names, settled }
+        let mut suppressions: BTreeMap<(FileId, &str), Vec<(usize, usize)>> = BTreeMap::new();
+        for (number, suppression) in policy.suppressions().iter().enumerate() {
+            if suppression.flaw.is_some() || !Term::of_suppression(suppression, input.today).holds() {
+                continue;
+            }
+            for (position, rule) in suppression.rules.iter().enumerate() {
+                // One that names a rule twice speaks of it where it names it first.
+                if !suppression.rules[..position].contains(rule) {
+                    suppressions.entry((suppression.span.file, rule)).or_default().push((number, position));
+                }
+            }
+        }
+        Self { input, names, suppressions, settled }
     }
 
     /// What tolerates a statement, of whose places those that comments tolerate are taken out unless all are.
@@ -87,22 +101,19 @@ impl<'a> Tolerance<'a> {
 
     /// The places that comments tolerate, by position, each with its comment.
     fn suppressed_places(&mut self, rule: &str, places: &[Place]) -> Vec<(usize, &'a Suppression)> {
+        let suppressions = self.input.policy.suppressions();
         let mut found = Vec::new();
-        for (number, suppression) in self.input.policy.suppressions().iter().enumerate() {
-            let Some(position) = suppression.rules.iter().position(|named| named == rule) else { continue };
-            if suppression.flaw.is_some() || !Term::of_suppression(suppression, self.input.today).holds() {
-                continue;
-            }
-            for (at, place) in places.iter().enumerate() {
-                let Span { file, line, .. } = place.span;
-                if file == suppression.span.file && suppression.lines.contains(&line) {
+        for (at, place) in places.iter().enumerate() {
+            let Span { file, line, .. } = place.span;
+            let mut first = None;
+            for &(number, position) in self.suppressions.get(&(file, rule)).into_iter().flatten() {
+                if suppressions[number].lines.contains(&line) {
                     self.settled.suppressions[number][position] = true;
-                    found.push((at, suppression));
+                    first = first.or(Some(&suppressions[number]));
                 }
             }
+            found.extend(first.map(|first| (at, first)));
         }
-        found.sort_by_key(|(at, _)| *at);
-        found.dedup_by_key(|(at, _)| *at);
         found
     }
 

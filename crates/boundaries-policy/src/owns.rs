@@ -9,6 +9,7 @@ use crate::names::{Meaning, Names};
 use crate::ownership::{Claims, Owners, OwnershipSource, OwnershipSourceKind, PatternClaim};
 use crate::pattern::{PathPattern, is_pattern};
 use crate::problem::PolicyProblem;
+use crate::read::SUGGESTIONS;
 use crate::team::{Team, TeamId};
 use crate::values::Placed;
 
@@ -19,6 +20,9 @@ pub(crate) struct Ground<'a> {
     pub(crate) names: &'a Names<'a>,
     pub(crate) all_files: &'a dyn Fn() -> Vec<Utf8PathBuf>,
 }
+
+/// Each pattern is compiled, and takes twenty kilobytes.
+const PATTERN_LIMIT: usize = 20_000;
 
 /// One entry of `owns`.
 pub(crate) struct Territory {
@@ -35,7 +39,12 @@ pub(crate) fn claim(
     problems: &mut Vec<PolicyProblem>,
 ) -> Owners {
     let mut owners = Owners::default();
-    let mut files = None;
+    let (mut files, mut all_files) = (None, None);
+    if let Some(beyond) = owns.iter().filter(|territory| is_pattern(&territory.entry.value)).nth(PATTERN_LIMIT) {
+        let message = format!("the policy has more than {PATTERN_LIMIT} patterns");
+        problems.push(PolicyProblem::new(beyond.entry.span, message).help("name packages or modules instead"));
+        return owners;
+    }
     for Territory { team, entry, in_team_file } in owns {
         let source = |kind| OwnershipSource { kind, span: entry.span, text: entry.value.clone(), teams: vec![*team] };
         let (claims, module_kind, pattern_kind) = if *in_team_file {
@@ -49,7 +58,8 @@ pub(crate) fn claim(
                 Ok(pattern) => {
                     let files: &Vec<Utf8PathBuf> = files.get_or_insert_with(|| known_files(ground));
                     let matches = |file: &Utf8PathBuf| pattern.matches(file);
-                    if !files.iter().any(matches) && !(ground.all_files)().iter().any(matches) {
+                    let mut is_elsewhere = || all_files.get_or_insert_with(ground.all_files).iter().any(matches);
+                    if !files.iter().any(matches) && !is_elsewhere() {
                         problems.push(
                             PolicyProblem::new(entry.span, format!("`{}` matches no file", entry.value))
                                 .help("patterns start at the workspace root; correct it or remove it"),
@@ -81,10 +91,12 @@ pub(crate) fn claim(
                 PolicyProblem::new(entry.span, format!("`{}` is an item; teams own modules", entry.value))
                     .help("name the module around it, or list the item under `surface`"),
             ),
-            None => problems.push(
-                PolicyProblem::new(entry.span, format!("there is no module `{}`", entry.value))
-                    .help(format!("{}; a path pattern contains a `/`", ground.names.suggestion(&entry.value, true))),
-            ),
+            None => {
+                problems.push(
+                    PolicyProblem::new(entry.span, format!("there is no module `{}`", entry.value))
+                        .maybe_help(suggested(ground, &entry.value, problems.len())),
+                )
+            }
         }
     }
     collisions(ground, teams, &owners.policy, problems);
@@ -175,6 +187,12 @@ fn twice(
     PolicyProblem::new(second.span, format!("`{path}` is claimed by `{}` and by `{}`", name(first), name(second)))
         .label(first.span, format!("claimed by `{}` here", name(first)))
         .help("a module has one owner: remove one of the two, or name modules below it")
+}
+
+/// A way on for a name that is none.
+fn suggested(ground: &Ground<'_>, name: &str, problems: usize) -> Option<String> {
+    let near = (problems < SUGGESTIONS).then(|| ground.names.suggestion(name, true))?;
+    Some(format!("{near}; a path pattern contains a `/`"))
 }
 
 /// Source files and manifests.

@@ -32,6 +32,9 @@ struct Draft<'a> {
     input: &'a PolicyInput<'a>,
     names: Names<'a>,
     teams: Vec<Team>,
+    /// The team of each name, and the first one with each handle.
+    team_names: BTreeMap<String, TeamId>,
+    team_handles: BTreeMap<String, TeamId>,
     owns: Vec<Territory>,
     contracts: Vec<Contract>,
     exceptions: Vec<Exception>,
@@ -52,6 +55,8 @@ pub(crate) fn policy(input: &PolicyInput<'_>) -> Result<Policy, PolicyErrors> {
         input,
         names: Names::new(input.graph),
         teams: Vec::new(),
+        team_names: BTreeMap::new(),
+        team_handles: BTreeMap::new(),
         owns: Vec::new(),
         contracts: Vec::new(),
         exceptions: Vec::new(),
@@ -85,7 +90,7 @@ pub(crate) fn policy(input: &PolicyInput<'_>) -> Result<Policy, PolicyErrors> {
         } else {
             draft.team_file_tables(*file, table);
             let team = draft.team_of_file(*file);
-            let team = draft.teams.iter().find(|known| known.name == team).map(|team| team.id);
+            let team = draft.team_named(&team);
             if team.is_some() {
                 draft.constraint_tables(*file, table, team);
             }
@@ -330,8 +335,7 @@ impl<'a> Draft<'a> {
                 }
                 continue;
             };
-            let team = self.teams.iter().find(|team| team.name == name.value).map(|team| team.id);
-            let team = match team {
+            let team = match self.team_named(&name.value) {
                 Some(team) => team,
                 None if !has_policy => self.push_team(name.value.clone(), Some(name.span)),
                 None => {
@@ -363,28 +367,40 @@ impl<'a> Draft<'a> {
                 None => owner.to_owned(),
             }
         };
+        let mut sharers: BTreeMap<String, usize> = BTreeMap::new();
+        for owner in &owners {
+            *sharers.entry(short(owner)).or_default() += 1;
+        }
+        let mut known: BTreeMap<String, TeamId> = BTreeMap::new();
+        for team in &self.teams {
+            for handle in &team.handles {
+                known.entry(handle.to_ascii_lowercase()).or_insert(team.id);
+            }
+        }
         let mut handles = BTreeMap::new();
         for owner in &owners {
-            let has_handle = |team: &&Team| team.handles.iter().any(|handle| handle.eq_ignore_ascii_case(owner));
-            if let Some(team) = self.teams.iter().find(has_handle) {
-                handles.insert((*owner).clone(), team.id);
+            if let Some(&team) = known.get(&owner.to_ascii_lowercase()) {
+                handles.insert((*owner).clone(), team);
                 continue;
             }
             let name = short(owner);
-            let shared = owners.iter().filter(|other| short(other) == name).count() > 1;
-            let name = if shared { owner.trim_start_matches('@').to_owned() } else { name };
-            let team = match self.teams.iter().find(|team| team.name == name) {
-                Some(team) => team.id,
-                None => self.push_team(name, None),
-            };
+            let name = if sharers[&name] > 1 { owner.trim_start_matches('@').to_owned() } else { name };
+            let team = self.team_named(&name).unwrap_or_else(|| self.push_team(name, None));
             self.teams[team.index()].handles.push((*owner).clone());
+            known.insert(owner.to_ascii_lowercase(), team);
             handles.insert((*owner).clone(), team);
         }
         handles
     }
 
+    /// The team of this name, if there is one.
+    fn team_named(&self, name: &str) -> Option<TeamId> {
+        self.team_names.get(name).copied()
+    }
+
     fn push_team(&mut self, name: String, span: Option<Span>) -> TeamId {
         let id = TeamId::new(self.teams.len());
+        self.team_names.entry(name.clone()).or_insert(id);
         self.teams.push(Team {
             id,
             name,
@@ -403,8 +419,10 @@ impl<'a> Draft<'a> {
     }
 
     fn unknown_team(&mut self, name: &Placed<String>) {
-        let known: Vec<&str> = self.teams.iter().map(|team| team.name.as_str()).collect();
-        let help = did_you_mean(&name.value, known.iter().copied());
+        // Each suggestion looks at all names; the first mistakes are those that somebody reads.
+        let is_early = self.problems.len() < SUGGESTIONS;
+        let names = || self.teams.iter().map(|team| team.name.as_str());
+        let help = is_early.then(|| did_you_mean(&name.value, names())).flatten();
         let problem = PolicyProblem::new(name.span, format!("there is no team `{}`", name.value))
             .help("declare it under `[teams]`")
             .maybe_help(help);
@@ -417,6 +435,9 @@ impl<'a> Draft<'a> {
         path.file_stem().unwrap_or_default().to_owned()
     }
 }
+
+/// Behind as many mistakes, nothing is suggested any more.
+pub(crate) const SUGGESTIONS: usize = 1000;
 
 /// A hundred years.
 const MONTHS_LIMIT: u32 = 1200;

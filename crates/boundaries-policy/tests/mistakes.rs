@@ -360,6 +360,34 @@ fn owners_at(host: Option<&str>, place: &str, policy: &str, codeowners: &str) ->
 }
 
 #[test]
+fn more_patterns_than_anybody_writes_are_refused_at_once() {
+    let patterns: String = (0..20_001).map(|at| format!("\"p{at}/**\", ")).collect();
+    let (problems, _) = load(&format!("[teams]\na = {{ owns = [{patterns}] }}\n")).expect_err("there are too many");
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].message, "the policy has more than 20000 patterns");
+}
+
+#[test]
+fn names_and_handles_by_the_thousand() {
+    let teams: String = (0..3_000).map(|at| format!("t{at} = {{ handles = [\"@org/h{at}\"] }}\n")).collect();
+    let owners: String =
+        (0..6_000).map(|at| format!("/d{at}/ @org/h{at}\n/e{at}/ @Org/H{at} @other/h{at}\n")).collect();
+    let policy = load_with(&format!("[teams]\n{teams}"), &[], &owners).map_err(|(problems, _)| problems);
+    let policy = policy.expect("no mistakes");
+    // Handles differ by more than case, or are one; names that two of them share are told apart.
+    let names: Vec<&str> = policy.teams().iter().map(|team| team.name.as_str()).collect();
+    assert_eq!(names.len(), 3_000 + 3_000 + 6_000);
+    assert!(names.contains(&"t0") && names.contains(&"other/h0") && !names.contains(&"h0"));
+    let wrong: String = (0..3_000)
+        .map(|at| format!("[[contract]]\nconsumer = \"x{at}\"\nprovider = \"y\"\nreason = \"r\"\n"))
+        .collect();
+    let (problems, _) = load(&format!("[teams]\n{teams}{wrong}")).expect_err("there are no such teams");
+    let suggested =
+        problems.iter().filter(|problem| problem.help.as_deref().is_some_and(|help| help.contains("did you mean")));
+    assert!(problems.len() >= 6_000 && suggested.count() <= 1_000);
+}
+
+#[test]
 fn the_place_or_the_key_tells_whose_rules_codeowners_follows() {
     let text = "src/ @a\n[Formats]\n*.rs @b\n";
     let key = "codeowners-dialect = \"gitlab\"\n";

@@ -14,6 +14,8 @@ use crate::sanitize::{sanitised, sanitised_lines};
 
 /// How wide source lines may be where nobody says.
 const DEFAULT_WIDTH: usize = 140;
+/// More labels than this are counted only: nobody reads on, and each takes its part of the lines it stands on.
+const MAX_LABELS: usize = 200;
 /// Labels are not wrapped to less than this, however far to the right they stand.
 const MIN_LABEL_WIDTH: usize = 24;
 
@@ -221,7 +223,7 @@ pub(crate) fn blocks(labels: &[Label], sources: &SourceMap, width: usize) -> Vec
 
 fn blocks_of(places: &[(Span, String)], sources: &SourceMap, width: usize) -> Vec<Block> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
-    for (index, (span, _)) in places.iter().enumerate() {
+    for (index, (span, _)) in places.iter().take(MAX_LABELS).enumerate() {
         if !span.is_known() {
             continue;
         }
@@ -241,7 +243,11 @@ fn blocks_of(places: &[(Span, String)], sources: &SourceMap, width: usize) -> Ve
                 .map(|(label, &index)| {
                     let room = width.saturating_sub(excerpt.lead(label) + 4).max(MIN_LABEL_WIDTH);
                     let options = textwrap::Options::new(room).word_splitter(textwrap::WordSplitter::NoHyphenation);
-                    textwrap::wrap(&sanitised(&places[index].1), options.break_words(false)).join("\n")
+                    let mut text = sanitised(&places[index].1).into_owned();
+                    if index + 1 == MAX_LABELS && places.len() > MAX_LABELS {
+                        text.push_str(&format!(" (and {} more places)", places.len() - MAX_LABELS));
+                    }
+                    textwrap::wrap(&text, options.break_words(false)).join("\n")
                 })
                 .collect();
             Block {

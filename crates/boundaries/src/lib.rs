@@ -105,7 +105,7 @@ pub use account::Account;
 pub use ask::{Asker, UseQuestion};
 pub use backtrace::Backtrace;
 pub use boundaries_analysis::{
-    AnalysisError, AnalysisStats, AnalysisTimings, Cancellation, CfgOptions, Clock, Stage, WorkspaceOptions,
+    AnalysisError, AnalysisStats, AnalysisTimings, Cancellation, CfgOptions, Clock, Limits, Stage, WorkspaceOptions,
 };
 pub use changes::{ChangesOptions, ReadChanges};
 pub use contracts::{ContractLine, FileEdit, RequestDraft};

@@ -4,8 +4,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use boundaries_analysis::{
-    Analysis, AnalysisOptions, AnalysisStats, CfgOptions, Clock, DiskReader, FactsCache, SourceReader, Workspace,
-    WorkspaceOptions, analyse, load_workspace,
+    Analysis, AnalysisOptions, AnalysisStats, CfgOptions, Clock, DiskReader, FactsCache, Limits, SourceReader,
+    Workspace, WorkspaceOptions, analyse, load_workspace,
 };
 use boundaries_cache::Disk;
 use boundaries_graph::{CargoPackage, FileId, ModuleGraph, PackageView, SourceMap};
@@ -40,6 +40,8 @@ pub struct ProjectOptions {
     pub cfg: CfgOptions,
     /// The clock by which loading tells how long its parts took, if anybody wants to know.
     pub clock: Option<Clock>,
+    /// How much the workspace may make the analysis do.
+    pub limits: Limits,
 }
 
 impl ProjectOptions {
@@ -57,6 +59,7 @@ impl ProjectOptions {
             cfg: self.cfg.clone(),
             clock: self.clock,
             kept: FactsCache::open(self.workspace.cache.folder(workspace.root())),
+            limits: self.limits,
             ..AnalysisOptions::default()
         }
     }
@@ -138,7 +141,7 @@ impl Project {
         options.workspace.cache.folder(workspace.root());
         let disk = options.workspace.cache.disk();
         let texts = load::find_texts(workspace.root(), options.config.as_deref(), unsaved, disk)?;
-        let reader = unsaved.reader(workspace.root(), disk.clone());
+        let reader = unsaved.reader(workspace.root(), disk.clone(), options.limits);
         let mut project = Self::from_reader(&workspace, &reader, &texts, options)?;
         let analysis = project.stats.timings.total();
         let policy = now().saturating_sub(metadata).saturating_sub(analysis);
@@ -179,7 +182,8 @@ impl Project {
     pub(crate) fn from_disk(workspace: &Workspace, texts: &Texts, options: &ProjectOptions) -> Result<Self, Error> {
         Self::from_reader(
             workspace,
-            &DiskReader::observed(workspace.root(), options.workspace.cache.disk().clone()),
+            &DiskReader::observed(workspace.root(), options.workspace.cache.disk().clone())
+                .up_to(options.limits.source_size),
             texts,
             options,
         )

@@ -105,7 +105,7 @@ impl Session {
             Changes::Files(files)
         });
         let disk = self.options.workspace.cache.disk();
-        let reader = unsaved.reader(workspace.root(), disk.clone());
+        let reader = unsaved.reader(workspace.root(), disk.clone(), self.options.limits);
         let metadata = now(&self.options);
         // The analysis takes in the changes even where the policy has mistakes.
         let refreshed = live.refresh(&reader, changes, cancellation, progress)?;

@@ -7,15 +7,16 @@ mod diff;
 mod formats;
 mod graph;
 mod levels;
+mod limits;
 mod metrics;
 mod owners;
 mod report;
 mod walls;
 mod what_if;
 
-use boundaries::CfgOptions;
 use boundaries::cache::Cache;
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
+use boundaries::{CfgOptions, Limits};
 use clap::builder::BoolishValueParser;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -27,6 +28,7 @@ pub(crate) use diff::{DiffArgs, DiffFormat, DiffRange};
 pub(crate) use formats::{CheckFormat, FormatRequest};
 pub(crate) use graph::{GraphArgs, GraphFormat, GraphRequest};
 pub(crate) use levels::{LevelArgs, LevelFlag};
+use limits::LimitArg;
 pub(crate) use metrics::{MetricsArgs, MetricsFormat, Since};
 pub(crate) use owners::{OwnersArgs, OwnersFormat};
 pub(crate) use report::{ExportArgs, ExportFormat, ReportArgs};
@@ -217,6 +219,18 @@ pub(crate) struct CommonArgs {
     /// This condition holds, as with rustc's flag of the name: `name` or `key="value"`
     #[arg(long, value_name = "SPEC", global = true, help_heading = "Code")]
     pub(crate) cfg: Vec<String>,
+    /// How much the workspace may make the analysis do: `source-size=128MiB`; docs/limits.md lists the limits
+    #[arg(
+        long = "limit",
+        value_name = "NAME=NUMBER",
+        global = true,
+        env = "CARGO_BOUNDARIES_LIMITS",
+        hide_env = true,
+        value_delimiter = ',',
+        value_parser = LimitArg::parse,
+        help_heading = "Code"
+    )]
+    pub(crate) limits: Vec<LimitArg>,
     /// When to use colour; default: CARGO_TERM_COLOR, else as the terminal, NO_COLOR and CLICOLOR say
     #[arg(long, value_name = "WHEN", global = true, help_heading = "Output")]
     pub(crate) color: Option<ColorWhen>,
@@ -276,6 +290,11 @@ impl CommonArgs {
     /// The policy file, if one is named.
     pub(crate) fn policy_file(&self) -> Option<&Utf8Path> {
         self.config.iter().rfind(|value| !value.contains('=')).map(Utf8Path::new)
+    }
+
+    /// How much the workspace may make the analysis do.
+    pub(crate) fn limits(&self) -> Limits {
+        LimitArg::all(&self.limits)
     }
 
     /// What narrows the code that takes part.

@@ -56,5 +56,6 @@ fn options(common: &CommonArgs) -> ProjectOptions {
         config: common.policy_file().map(Utf8Path::to_owned),
         cfg: common.code(),
         clock: None,
+        limits: common.limits(),
     }
 }

@@ -15,6 +15,9 @@ enum Seen {
     AsWritten,
 }
 
+/// Nobody writes more alternatives of one item, each of which looks for itself among them.
+const ALTERNATIVES: usize = 256;
+
 impl Walker<'_> {
     pub(super) fn item(&mut self, ix: ItemIx) {
         let facts = self.facts();
@@ -131,7 +134,7 @@ impl Walker<'_> {
         }
         let name = self.unit.token(facts[ix].name);
         let bindings = self.program[self.scope].names.iter().filter_map(|names| names.get(&name)).flatten();
-        let mut defs = bindings.filter_map(|binding| match binding.def {
+        let mut defs = bindings.take(ALTERNATIVES).filter_map(|binding| match binding.def {
             Def::Item(def) => Some(def),
             _ => None,
         });

@@ -202,7 +202,7 @@ impl Collector<'_> {
             return self.call_gap(call, GapReason::LimitReached);
         }
         self.marks += 1;
-        let expanded = match self.program.expand(&self.sources.map, unit, call.ix, rules, self.marks) {
+        let expanded = match self.program.expand(&self.sources.map, unit, call.ix, rules, self.marks, &self.budget) {
             Ok(expanded) => expanded,
             Err(ExpandError::NoRule) => {
                 self.fuel[fuel] -= 1;

@@ -14,6 +14,7 @@ use super::carry::Carry;
 use super::queries::Queries;
 use crate::assemble::{Assembler, Ids};
 use crate::body::{self, Found};
+use crate::link;
 use crate::load::{self, ReadFile};
 use crate::program::{InstanceId, Program, UnitId};
 use crate::source::SourceReader;
@@ -30,6 +31,8 @@ pub(super) struct State {
     pub(super) manifests: Vec<Option<FileId>>,
     pub(super) queries: Queries,
     pub(super) places: Vec<(InstanceId, ScopeIx)>,
+    /// What macro calls in bodies may turn into.
+    pub(super) body_macros: u64,
     pub(super) found: Vec<Found>,
     /// What each of these says something about; empty until the graph is built.
     pub(super) traces: Vec<Trace>,
@@ -119,14 +122,15 @@ impl State {
         let (program, sources) = (&self.program, &self.sources);
         let again: Vec<usize> =
             (0..self.places.len()).filter(|at| stale.contains(&program[self.places[*at].0].unit)).collect();
-        let places = &self.places;
-        let walk = |&at: &usize| (at, body::walk_scope(program, sources, places[at].0, places[at].1));
-        let walked: Vec<(usize, Found)> = again.par_iter().map(walk).collect();
+        let places: Vec<_> = again.iter().map(|&at| self.places[at]).collect();
+        let walked = link::walk_all(&places, self.body_macros, |place, budget| {
+            body::walk_scope(program, sources, place, budget)
+        });
         // What these modules say is said anew: those of the edited files, and those of macros that are called there, or were.
         let edited = program.instances.iter().filter(|instance| stale.contains(&instance.unit));
         let scopes = edited.flat_map(|instance| instance.scopes.iter().copied());
         let mut anew: FxHashSet<ModuleId> = scopes.map(|scope| self.ids.module(program, scope)).collect();
-        for (at, found) in walked {
+        for (at, found) in again.into_iter().zip(walked) {
             let trace = Trace::of(&found, program, &self.ids);
             anew.extend(self.traces[at].modules.iter().chain(&trace.modules));
             (self.found[at], self.traces[at]) = (found, trace);

@@ -54,6 +54,11 @@ pub(crate) enum ExpandError {
 }
 
 impl MacroRules {
+    /// How many rules there are.
+    pub(crate) fn len(&self) -> usize {
+        self.rules.len()
+    }
+
     /// Expands a call. `arguments` is what stands between its delimiters, and `krate` the name that `$crate` becomes.
     pub(crate) fn expand(&self, arguments: &str, krate: &str) -> Result<Expansion, ExpandError> {
         if nesting::depth(arguments) > MAX_DEPTH {

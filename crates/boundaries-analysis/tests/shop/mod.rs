@@ -5,6 +5,11 @@ use boundaries_graph::{GapReason, TargetKind};
 
 /// Analyses it from its files.
 pub(crate) fn analysed(files: &[(&str, &str)]) -> Analysis {
+    analysed_by(&AnalysisOptions { threads: Some(1), ..AnalysisOptions::default() }, files)
+}
+
+/// The same, by other options.
+pub(crate) fn analysed_by(options: &AnalysisOptions, files: &[(&str, &str)]) -> Analysis {
     let mut reader = MemoryReader::default();
     for (path, text) in files {
         reader.insert(*path, *text);
@@ -18,8 +23,7 @@ pub(crate) fn analysed(files: &[(&str, &str)]) -> Analysis {
         features: Default::default(),
     };
     let workspace = Workspace::new("/shop", vec![package]);
-    analyse(&workspace, &reader, &AnalysisOptions { threads: Some(1), ..AnalysisOptions::default() })
-        .expect("threads can be started")
+    analyse(&workspace, &reader, options).expect("threads can be started")
 }
 
 /// The reasons of all gaps.

@@ -18,7 +18,7 @@ impl Draft<'_> {
     /// The halves of contracts that a team's own file holds.
     pub(super) fn team_file_tables(&mut self, file: FileId, table: &DeTable<'_>) {
         let name = self.team_of_file(file);
-        let Some(team) = self.teams.iter().find(|team| team.name == name).map(|team| team.id) else { return };
+        let Some(team) = self.team_named(&name) else { return };
         let mut reader = self.reader(file);
         let (grants, requests) = (reader.tables(table, "grant"), reader.tables(table, "request"));
         for (table, span) in grants {
@@ -215,8 +215,8 @@ impl Draft<'_> {
                 all_known = false;
                 continue;
             }
-            match self.teams.iter().find(|team| team.name == name.value) {
-                Some(team) => teams.push(team.id),
+            match self.team_named(&name.value) {
+                Some(team) => teams.push(team),
                 None => {
                     self.unknown_team(name);
                     all_known = false;

@@ -38,8 +38,7 @@ impl Draft<'_> {
     }
 
     fn team(&mut self, file: FileId, name: String, table: &DeTable<'_>, span: Span, has_own_file: bool) {
-        let known = self.teams.iter().find(|team| team.name == name).map(|team| team.id);
-        let id = known.unwrap_or_else(|| self.push_team(name.clone(), Some(span)));
+        let id = self.team_named(&name).unwrap_or_else(|| self.push_team(name.clone(), Some(span)));
         for key in keys::TEAM.iter().filter(|key| key.name != "owns") {
             let Some((written, _)) = table.get_key_value(key.name) else { continue };
             let place = self.input.sources.span(file, written.span());
@@ -60,9 +59,10 @@ impl Draft<'_> {
         let debt_budget = reader.amount(table, "debt-budget");
         let tags = reader.texts(table, "tags").unwrap_or_default();
         for handle in &handles {
-            let other = self.teams.iter().find(|team| team.id != id && team.handles.contains(&handle.value));
-            if let Some(other) = other {
-                let message = format!("`{}` is a handle of `{}` already", handle.value, other.name);
+            let first = *self.team_handles.entry(handle.value.clone()).or_insert(id);
+            if first != id {
+                let other = &self.teams[first.index()].name;
+                let message = format!("`{}` is a handle of `{other}` already", handle.value);
                 self.problems.push(PolicyProblem::new(handle.span, message).help("a handle belongs to one team"));
             }
         }

@@ -1,0 +1,57 @@
+//! How much a workspace may make the tool do. What goes beyond is a gap; the rest of the workspace is read.
+//!
+//! Each limit is far above what people write. They stand against sources that were made to exhaust a machine: a file of
+//! some kilobytes can ask for gigabytes.
+
+/// The limits that can be moved.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// The bytes of a source file; a larger one is not read.
+    pub source_size: u64,
+    /// How often files become modules, all together.
+    pub modules: u64,
+    /// The bytes that macro calls between items turn into, together with those of files that become modules again. They
+    /// stay in memory.
+    pub item_macros: u64,
+    /// The bytes that macro calls in bodies turn into.
+    pub body_macros: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { source_size: 64 << 20, modules: 1 << 20, item_macros: 64 << 20, body_macros: 256 << 20 }
+    }
+}
+
+impl Limits {
+    /// The names by which they can be set.
+    pub const NAMES: [&str; 4] = ["source-size", "modules", "item-macros", "body-macros"];
+
+    /// Sets the limit of a name; whether there is one.
+    pub fn set(&mut self, name: &str, value: u64) -> bool {
+        let limit = match name {
+            "source-size" => &mut self.source_size,
+            "modules" => &mut self.modules,
+            "item-macros" => &mut self.item_macros,
+            "body-macros" => &mut self.body_macros,
+            _ => return false,
+        };
+        *limit = value;
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_limit_has_a_name() {
+        let mut limits = Limits::default();
+        for (at, name) in Limits::NAMES.into_iter().enumerate() {
+            assert!(limits.set(name, at as u64));
+        }
+        assert_eq!(limits, Limits { source_size: 0, modules: 1, item_macros: 2, body_macros: 3 });
+        assert!(!limits.set("other", 0));
+    }
+}

@@ -1,0 +1,51 @@
+//! `--limit NAME=NUMBER`: how much a workspace may make the analysis do.
+
+use boundaries::Limits;
+
+/// One limit and its value.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct LimitArg {
+    name: String,
+    value: u64,
+}
+
+impl LimitArg {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let known = || Limits::NAMES.join("`, `");
+        let (name, number) =
+            text.split_once('=').ok_or_else(|| format!("write `NAME=NUMBER`, with one of `{}`", known()))?;
+        if !Limits::default().set(name, 0) {
+            return Err(format!("there is no limit `{name}`, only `{}`", known()));
+        }
+        let units = [("KiB", 10), ("MiB", 20), ("GiB", 30)];
+        let unit = units.iter().find_map(|(unit, shift)| Some((number.strip_suffix(unit)?, *shift)));
+        let (digits, shift) = unit.unwrap_or((number, 0));
+        let value = digits.parse::<u64>().ok().and_then(|value| value.checked_mul(1 << shift));
+        let value = value.ok_or("the number is a whole one, perhaps with `KiB`, `MiB` or `GiB`")?;
+        Ok(Self { name: name.to_owned(), value })
+    }
+
+    /// The limits with these set; the last of a name counts.
+    pub(crate) fn all(args: &[Self]) -> Limits {
+        let mut limits = Limits::default();
+        for LimitArg { name, value } in args {
+            limits.set(name, *value);
+        }
+        limits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_have_names_and_units() {
+        let parsed = |text| LimitArg::parse(text).map(|limit| limit.value);
+        assert_eq!(parsed("modules=7"), Ok(7));
+        assert_eq!(parsed("source-size=2MiB"), Ok(2 << 20));
+        for wrong in ["modules", "module=1", "modules=", "modules=-1", "modules=1MB", "source-size=99999999999GiB"] {
+            assert!(parsed(wrong).is_err(), "{wrong}");
+        }
+    }
+}
