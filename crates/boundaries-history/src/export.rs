@@ -9,10 +9,10 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::ChildStdout;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use tempfile::TempDir;
 
 use crate::git::Git;
 use crate::listing::{Entry, EntryKind, entries};
+use crate::temporary::Temporary;
 use crate::{Commit, HistoryError, Repository};
 
 /// More files than this are not written.
@@ -28,8 +28,7 @@ const OTHER_LIMIT: u64 = 1 << 20;
 /// The files of a commit on disk.
 #[derive(Debug)]
 pub struct Export {
-    folder: TempDir,
-    root: Utf8PathBuf,
+    folder: Temporary,
     skipped: Vec<Skipped>,
 }
 
@@ -46,7 +45,7 @@ impl Export {
     /// The folder, with links resolved; paths below it are those from the root of the repository.
     #[must_use]
     pub fn root(&self) -> &Utf8Path {
-        &self.root
+        self.folder.path()
     }
 
     /// What is missing in it, by path.
@@ -79,10 +78,9 @@ impl Repository {
         let (read, empty) = chosen(self.git(), &files, folder, commit)?;
 
         let failed = |cause| HistoryError::Write { commit: commit.to_string(), cause };
-        let temporary = tempfile::Builder::new().prefix("boundaries-").tempdir().map_err(failed)?;
-        let root = Utf8PathBuf::try_from(temporary.path().canonicalize().map_err(failed)?)
-            .map_err(|error| failed(io::Error::other(error)))?;
-        let mut writer = Writer { root: &root, folders: BTreeSet::new() };
+        let temporary = Temporary::new().map_err(failed)?;
+        let root = temporary.path();
+        let mut writer = Writer { root, folders: BTreeSet::new() };
         for entry in empty {
             writer.file(&entry.path, &[]).map_err(failed)?;
         }
@@ -102,7 +100,7 @@ impl Repository {
         for path in made {
             let place = root.join(path);
             // Only now, when all links stand, is it known where each of them leads.
-            if !place.canonicalize_utf8().is_ok_and(|real| real.starts_with(&root)) {
+            if !place.canonicalize_utf8().is_ok_and(|real| real.starts_with(root)) {
                 fs::remove_file(&place).map_err(failed)?;
                 skipped.push(Skipped::Link(path.clone()));
             }
@@ -110,7 +108,7 @@ impl Repository {
         let submodules = all.iter().filter(|entry| entry.kind == EntryKind::Submodule);
         skipped.extend(submodules.map(|entry| Skipped::Submodule(entry.path.clone())));
         skipped.sort();
-        Ok(Export { folder: temporary, root, skipped })
+        Ok(Export { folder: temporary, skipped })
     }
 }
 

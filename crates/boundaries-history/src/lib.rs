@@ -18,6 +18,7 @@ mod log;
 mod mentions;
 mod renames;
 mod repository;
+mod temporary;
 
 pub use cut_offs::{CutOffs, LeftOut};
 pub use error::HistoryError;
@@ -26,3 +27,10 @@ pub use log::{Author, AuthorId, Log, LogOptions, LoggedCommit, PathId, Store};
 pub use mentions::{Mention, Question};
 pub use renames::{Rename, renames};
 pub use repository::{Commit, Repository};
+
+/// Reads bytes as every kind of answer that git gives: for tests that make up what no git would say.
+#[doc(hidden)]
+pub fn read_any_answer(bytes: &[u8]) {
+    log::read_any_answer(bytes);
+    let _ = (listing::entries(bytes), renames::parsed(bytes), export::head(&mut &*bytes));
+}

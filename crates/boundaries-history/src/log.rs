@@ -116,6 +116,18 @@ impl Log {
     }
 }
 
+/// Reads bytes as every kind of answer about commits, and as what a cache gives back.
+pub(crate) fn read_any_answer(bytes: &[u8]) {
+    let (mut files, mut counts) = (names::Parser::default(), lines::Parser::default());
+    let mut rest = Vec::new();
+    stream::fields(&mut rest, bytes, &mut |field| {
+        files.field(field);
+        counts.field(field);
+        true
+    });
+    let _ = (files.finish(), counts.finish(), headers::parsed(bytes), cache::read(bytes));
+}
+
 impl Repository {
     /// The commits up to `head`, and what each of them changed.
     ///

@@ -9,6 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::HistoryError;
 use crate::git::Git;
+use crate::temporary::Temporary;
 
 /// A file that has another path in the later state.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -53,10 +54,8 @@ pub fn renames(before: &[(&Utf8Path, &str)], after: &[(&Utf8Path, &str)]) -> Res
 
 fn detected(first: &[(&Utf8Path, &str)], second: &[(&Utf8Path, &str)]) -> Result<Vec<Rename>, HistoryError> {
     let failed = |cause| HistoryError::Write { commit: "both states".to_owned(), cause };
-    let folder = tempfile::Builder::new().prefix("boundaries-").tempdir().map_err(failed)?;
-    let place = Utf8Path::from_path(folder.path())
-        .ok_or_else(|| failed(io::Error::other("the temporary folder's path is not UTF-8")))?;
-    let git = Git::at(place);
+    let folder = Temporary::new().map_err(failed)?;
+    let git = Git::at(folder.path());
     git.read("init", &["--bare", "--quiet", "--template="])?;
     git.fed("fast-import", &["--quiet", "--force"], |out| {
         write_commit(out, "first", first)?;
@@ -107,7 +106,7 @@ fn quoted(path: &Utf8Path) -> String {
 }
 
 /// Reads records of three fields: the score, the path before, the path after.
-fn parsed(answer: &[u8]) -> Option<Vec<Rename>> {
+pub(crate) fn parsed(answer: &[u8]) -> Option<Vec<Rename>> {
     let text = std::str::from_utf8(answer).ok()?;
     let fields: Vec<&str> = text.split_terminator('\0').collect();
     let records = fields.chunks(3).map(|record| match record {

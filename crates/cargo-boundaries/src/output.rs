@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::fs;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write};
 use std::rc::Rc;
+use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
@@ -228,18 +229,44 @@ pub(crate) fn write_file(path: &Utf8Path, text: &[u8]) -> Result<(), Failure> {
             let inner = fs::OpenOptions::new().write(true).open(&target)?;
             return Patient { inner, closed: false }.write_all(text);
         }
-        let folder = target.parent().filter(|folder| !folder.as_str().is_empty()).unwrap_or(Utf8Path::new("."));
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".boundaries-");
-        // Temporary files are private by default; this one becomes a file like any other.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut draft = builder.tempfile_in(folder)?;
+        let mut draft = draft_beside(&target)?;
         draft.write_all(text)?;
+        // Who could read or run the old file can read or run the new one.
+        if let Ok(known) = fs::metadata(&target) {
+            draft.as_file().set_permissions(known.permissions())?;
+        }
+        draft.as_file().sync_all()?;
         draft.persist(&target).map(|_| ()).map_err(|refused| refused.error)
     };
     write().map_err(|cause| Failure::Write { what: format!("`{path}`"), cause })
 }
+
+/// An empty file in the folder of another, whose place it is to take. What killed runs left there is removed.
+pub(crate) fn draft_beside(path: &Utf8Path) -> io::Result<tempfile::NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_str().is_empty()).unwrap_or(Utf8Path::new("."));
+    for entry in folder.read_dir_utf8()?.flatten() {
+        let is_old = || {
+            let modified = fs::symlink_metadata(entry.path()).ok().filter(fs::Metadata::is_file)?.modified().ok()?;
+            Some(modified.elapsed().ok()? > DRAFT_LIFE)
+        };
+        let name = entry.file_name();
+        if name.starts_with(DRAFT.0) && name.ends_with(DRAFT.1) && is_old() == Some(true) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(DRAFT.0).suffix(DRAFT.1);
+    // Temporary files are private by default; this one becomes a file like any other.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
+}
+
+/// How the names of drafts begin and end.
+const DRAFT: (&str, &str) = (".boundaries-", ".draft");
+
+/// A draft that is older belongs to no run any more.
+const DRAFT_LIFE: Duration = Duration::from_secs(3600);
 
 /// A path as it is told: from the working directory, where it lies below that.
 pub(crate) fn told_path(path: &Utf8Path) -> String {

@@ -2,14 +2,14 @@
 
 use std::io::{self, Write as _};
 
-use boundaries::camino::{Utf8Path, Utf8PathBuf};
+use boundaries::camino::Utf8Path;
 use boundaries::lint::Growth;
 use boundaries::{CfgOptions, CheckOptions, Import, Project, Proposal};
 
 use crate::Verdict;
 use crate::args::{CommonArgs, InitArgs};
 use crate::failure::Failure;
-use crate::output::{Output, told_path};
+use crate::output::{Output, draft_beside, told_path};
 use crate::text::{clean, counted};
 
 pub(crate) fn run(args: &InitArgs, common: &CommonArgs, output: &mut Output) -> Result<Verdict, Failure> {
@@ -75,16 +75,7 @@ fn write_new(path: &Utf8Path, text: &str) -> Result<(), Failure> {
         io::ErrorKind::AlreadyExists => Failure::PolicyExists { path: path.to_string() },
         _ => Failure::Write { what: format!("`{path}`"), cause },
     };
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_str().is_empty())
-        .map_or_else(|| Utf8PathBuf::from("."), Utf8Path::to_owned);
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".boundaries-");
-    // Temporary files are private by default; this one becomes a file like any other.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut draft = builder.tempfile_in(&folder).map_err(failed)?;
+    let mut draft = draft_beside(path).map_err(failed)?;
     draft.write_all(text.as_bytes()).map_err(failed)?;
     draft.as_file().sync_all().map_err(failed)?;
     draft.persist_noclobber(path).map_err(|refused| failed(refused.error))?;
