@@ -617,3 +617,28 @@ fn two_states_of_a_workspace_share_their_facts() {
     git(&["stash", "--quiet"]);
     assert_eq!(counts(&scene.run(&timed)), (3, 0), "the other state is known from its commit");
 }
+
+#[test]
+fn a_workspace_that_changes_during_the_run_poisons_nothing() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    let scene = Scene::new();
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut at: usize = 0;
+            while !is_over.load(Ordering::Relaxed) {
+                apply(&scene, (at % 11, at / 11, [Way::Write, Way::Replace, Way::Disguise][at % 3]));
+                at += 1;
+            }
+        });
+        for _ in 0..12 {
+            let told = scene.run(CHECK);
+            assert!(matches!(told.code, Some(0..=2)) && !told.stderr.contains("panicked"), "{told:?}");
+        }
+        is_over.store(true, Ordering::Relaxed);
+    });
+    let cold = scene.run_cold(CHECK);
+    for _ in 0..3 {
+        assert_eq!(scene.run(CHECK), cold);
+    }
+}

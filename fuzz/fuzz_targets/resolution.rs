@@ -1,18 +1,8 @@
-//! Names across files and crates: the text is cut at each NUL into the files of a workspace.
+//! Hands what libFuzzer makes up to the target of this name.
 #![no_main]
 
-use boundaries_fuzz::POLICY;
-
-const FILES: [&str; 6] = [
-    "orders/src/lib.rs",
-    "billing/src/lib.rs",
-    "orders/src/a.rs",
-    "orders/src/a/b.rs",
-    "billing/src/api.rs",
-    "billing/src/api/mod.rs",
-];
-
-libfuzzer_sys::fuzz_target!(|text: &str| {
-    let sources: Vec<(&str, &str)> = FILES.into_iter().zip(text.split('\0')).collect();
-    boundaries_fuzz::check(&sources, Some(POLICY), None);
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    let (name, target) = boundaries_fuzz::TARGETS[5];
+    assert_eq!(name, "resolution");
+    target(bytes);
 });

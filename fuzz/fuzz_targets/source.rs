@@ -1,8 +1,8 @@
-//! Any text as a source file: facts or gaps, and a report about them.
+//! Hands what libFuzzer makes up to the target of this name.
 #![no_main]
 
-use boundaries_fuzz::{POLICY, SOURCES};
-
-libfuzzer_sys::fuzz_target!(|text: &str| {
-    boundaries_fuzz::check(&[("orders/src/lib.rs", text), SOURCES[1]], Some(POLICY), None);
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    let (name, target) = boundaries_fuzz::TARGETS[7];
+    assert_eq!(name, "source");
+    target(bytes);
 });
