@@ -92,8 +92,7 @@ mod revision;
 mod session;
 mod subject;
 mod territory;
-#[cfg(test)]
-mod testing;
+pub mod testing;
 mod trend;
 mod unsaved;
 mod walk;
