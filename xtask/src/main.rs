@@ -24,9 +24,10 @@ usage: cargo xtask <task>
   tidy                       check what the compiler does not: walls, module docs, rule kits
   new-rule NAME              write the parts of a new rule
   accuracy TRUTH CHECKOUT    score the references found in a checkout against a truth file
-  bench [--rounds N] [--lines N[,N..]] [--others] [CHECKOUT..]
+  bench [--rounds N] [--lines N[,N..]] [--others] [--edits] [CHECKOUT..]
                              measure checks beside parsing with syn, on generated workspaces and on checkouts; with
-                             `--others`, beside other tools that are installed
+                             `--others`, beside other tools that are installed; with `--edits`, what an editor waits for
+                             after an edit instead
   gate [--record]            fail if a check takes more instructions than recorded, or record them";
 
 #[expect(clippy::print_stderr, reason = "a task talks to the developer who runs it")]
