@@ -74,11 +74,10 @@ pub(crate) fn link(
 /// Walks every place, run by run, as [`link`] does.
 pub(crate) fn walk_all(
     places: &[(InstanceId, ScopeIx)],
-    body_macros: u64,
+    budget: &mut Budget,
     walk: impl Fn((InstanceId, ScopeIx), &Budget) -> Found + Sync,
 ) -> Vec<Found> {
-    let mut budget = Budget::new(body_macros);
-    places.chunks(RUN).flat_map(|run| walk_run(&mut budget, &walk, run)).collect()
+    places.chunks(RUN).flat_map(|run| walk_run(budget, &walk, run)).collect()
 }
 
 /// Walks the places of a run in parallel. Where their macro calls would turn into more than is left of the budget, none of

@@ -28,6 +28,7 @@ use crate::assemble::Ids;
 use crate::body::{self, Found};
 use crate::collect;
 use crate::conditions::ConditionsByPackage;
+use crate::expand::Budget;
 use crate::link;
 use crate::load::{self, ReadFile, Sources};
 use crate::source::SourceReader;
@@ -192,12 +193,13 @@ impl LiveAnalysis {
         let files = self.watch.since(start);
         cancellation.check()?;
         let carried = match &self.state {
-            Some(state) if stays => state.carry(&self.known, &changed),
+            Some(state) if stays && !state.body_macros.is_overdrawn() => state.carry(&self.known, &changed),
             _ => None,
         };
         self.known.extend(changed);
-        if let (Some(carried), Some(state)) = (carried, &mut self.state) {
-            state.take_in(carried, &self.known, &self.workspace, files, self.watch);
+        if let (Some(carried), Some(state)) = (carried, &mut self.state)
+            && state.take_in(carried, &self.known, &self.workspace, files, self.watch)
+        {
             return Ok(Refreshed::Bodies);
         }
         // From here on the state is one of texts that are no more.
@@ -255,11 +257,11 @@ impl LiveAnalysis {
         let collected = self.watch.now();
         progress(Stage::Walking);
         let places = link::places(&program);
-        let found =
-            link::walk_all(&places, self.limits.body_macros, |place, budget| match cancellation.is_cancelled() {
-                true => Found::default(),
-                false => body::walk_scope(&program, &sources.map, place, budget),
-            });
+        let mut body_macros = Budget::new(self.limits.body_macros);
+        let found = link::walk_all(&places, &mut body_macros, |place, budget| match cancellation.is_cancelled() {
+            true => Found::default(),
+            false => body::walk_scope(&program, &sources.map, place, budget),
+        });
         cancellation.check()?;
         let walked = self.watch.now();
         progress(Stage::Assembling);
@@ -273,7 +275,7 @@ impl LiveAnalysis {
             manifests,
             queries: recorder.into_queries(),
             places,
-            body_macros: self.limits.body_macros,
+            body_macros,
             found,
             traces: Vec::new(),
             ids: Ids::default(),

@@ -6,8 +6,9 @@ mod dump;
 mod shop;
 
 use boundaries_analysis::{
-    AnalysisError, AnalysisOptions, Cancellation, Changes, LiveAnalysis, Refreshed, Stage, analyse,
+    AnalysisError, AnalysisOptions, Cancellation, Changes, Limits, LiveAnalysis, Refreshed, Stage, analyse,
 };
+use boundaries_graph::GapReason;
 use dump::dump;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -164,18 +165,31 @@ fn options() -> AnalysisOptions {
 }
 
 fn warmed(texts: &Texts) -> LiveAnalysis {
-    let mut live = LiveAnalysis::new(workspace(), &options()).expect("threads can be started");
+    warmed_by(&options(), texts)
+}
+
+fn warmed_by(options: &AnalysisOptions, texts: &Texts) -> LiveAnalysis {
+    let mut live = LiveAnalysis::new(workspace(), options).expect("threads can be started");
     live.refresh(&reader(texts), Changes::Unknown, &Cancellation::default(), &|_| ()).expect("nothing stops it");
     live
 }
 
 /// Takes changes in, and compares the outcome with a cold analysis.
 fn refreshed(live: &mut LiveAnalysis, texts: &Texts, changes: Changes) -> Result<Refreshed, TestCaseError> {
+    refreshed_by(&options(), live, texts, changes)
+}
+
+fn refreshed_by(
+    options: &AnalysisOptions,
+    live: &mut LiveAnalysis,
+    texts: &Texts,
+    changes: Changes,
+) -> Result<Refreshed, TestCaseError> {
     let reader = reader(texts);
     let refreshed =
         live.refresh(&reader, changes, &Cancellation::default(), &|_| ()).expect("nothing stops the analysis");
     let warm = dump(&live.analysis().expect("it was refreshed"));
-    let cold = dump(&analyse(&workspace(), &reader, &options()).expect("threads can be started"));
+    let cold = dump(&analyse(&workspace(), &reader, options).expect("threads can be started"));
     if warm == cold {
         return Ok(refreshed);
     }
@@ -232,6 +246,35 @@ fn only_what_others_can_see_makes_everything_anew() {
             let expected = if changes == Changes::Unknown { Refreshed::Nothing } else { expected };
             assert_eq!(refreshed(&mut live, &after, changes).expect("warm is cold"), expected, "{from} → {to}");
         }
+    }
+}
+
+#[test]
+fn macros_that_cost_too_much_after_an_edit_are_left_out_everywhere() {
+    let limits = Limits { body_macros: 1_000, ..Limits::default() };
+    let options = AnalysisOptions { limits, ..options() };
+    let texts = |calls: usize| -> Texts {
+        let lib = "#[macro_use] mod one;\npub struct Part;\npub fn make() -> Part { Part }\nfn g() { m!(); }\n";
+        let one =
+            format!("macro_rules! m {{ () => {{ crate::make() }} }}\nfn f() {{ {} }}\n", "let _ = m!();".repeat(calls));
+        [(FILES[0], lib), (FILES[1], ""), (FILES[2], "fn main() {}\n"), (FILES[3], one.as_str())]
+            .map(|(path, text)| (path, text.to_owned()))
+            .into()
+    };
+    let mut live = warmed_by(&options, &texts(1));
+    let steps = [
+        (2, Refreshed::Bodies, 0),
+        (40, Refreshed::Everything, 1),
+        (41, Refreshed::Everything, 1),
+        (1, Refreshed::Everything, 0),
+        (2, Refreshed::Bodies, 0),
+    ];
+    for (calls, expected, left_out) in steps {
+        let changes = Changes::Files([FILES[3].into()].into());
+        let refreshed = refreshed_by(&options, &mut live, &texts(calls), changes).expect("warm is cold");
+        let analysis = live.analysis().expect("it was refreshed");
+        let gaps = analysis.graph.gaps().iter().filter(|gap| gap.reason == GapReason::LimitReached).count();
+        assert_eq!((refreshed, gaps.min(1)), (expected, left_out), "{calls} calls");
     }
 }
 

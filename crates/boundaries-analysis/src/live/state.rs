@@ -14,6 +14,7 @@ use super::carry::Carry;
 use super::queries::Queries;
 use crate::assemble::{Assembler, Ids};
 use crate::body::{self, Found};
+use crate::expand::Budget;
 use crate::link;
 use crate::load::{self, ReadFile};
 use crate::program::{InstanceId, Program, UnitId};
@@ -31,8 +32,9 @@ pub(super) struct State {
     pub(super) manifests: Vec<Option<FileId>>,
     pub(super) queries: Queries,
     pub(super) places: Vec<(InstanceId, ScopeIx)>,
-    /// What macro calls in bodies may turn into.
-    pub(super) body_macros: u64,
+    /// What is left of what macro calls in bodies may cost. What edited bodies cost before they were edited is not given back:
+    /// where it is overdrawn, a whole analysis tells what is.
+    pub(super) body_macros: Budget,
     pub(super) found: Vec<Found>,
     /// What each of these says something about; empty until the graph is built.
     pub(super) traces: Vec<Trace>,
@@ -104,7 +106,8 @@ impl State {
             .collect()
     }
 
-    /// Takes new bodies in.
+    /// Takes new bodies in. Where macro calls might cost too much now, it says `false`, and the state is of no more use: which of
+    /// them are expanded then is a matter of the whole workspace.
     pub(super) fn take_in(
         &mut self,
         carried: Vec<Carry>,
@@ -112,7 +115,7 @@ impl State {
         workspace: &Workspace,
         files: std::time::Duration,
         watch: Stopwatch,
-    ) {
+    ) -> bool {
         let start = watch.now();
         let mut stale: FxHashSet<UnitId> = FxHashSet::default();
         for carry in &carried {
@@ -123,9 +126,12 @@ impl State {
         let again: Vec<usize> =
             (0..self.places.len()).filter(|at| stale.contains(&program[self.places[*at].0].unit)).collect();
         let places: Vec<_> = again.iter().map(|&at| self.places[at]).collect();
-        let walked = link::walk_all(&places, self.body_macros, |place, budget| {
+        let walked = link::walk_all(&places, &mut self.body_macros, |place, budget| {
             body::walk_scope(program, sources, place, budget)
         });
+        if self.body_macros.is_overdrawn() {
+            return false;
+        }
         // What these modules say is said anew: those of the edited files, and those of macros that are called there, or were.
         let edited = program.instances.iter().filter(|instance| stale.contains(&instance.unit));
         let scopes = edited.flat_map(|instance| instance.scopes.iter().copied());
@@ -141,6 +147,7 @@ impl State {
         self.count(known);
         let assembling = watch.since(start);
         self.stats.timings = AnalysisTimings { files, bodies, assembling, ..AnalysisTimings::default() };
+        true
     }
 
     /// Builds the whole graph.
