@@ -330,7 +330,7 @@ impl Assembler<'_> {
     fn reference(&mut self, raw: &RawReference) {
         let from = self.ids.modules[&raw.from];
         let span = self.reference_span(raw);
-        let is_glob = matches!(raw.kind, ReferenceKind::GlobImport | ReferenceKind::GlobReexport);
+        let is_glob = is_glob(raw);
         let written = self.written(&raw.written, is_glob);
         match (raw.resolution.def, self.definition(raw.resolution.def)) {
             (_, Some(definition)) => {
@@ -365,7 +365,9 @@ impl Assembler<'_> {
     }
 
     fn reference_span(&self, raw: &RawReference) -> Span {
-        self.span(raw.file, raw.at, raw.written.last().map_or(0, |name| self.builder.text(*name).len()))
+        // A glob stands where its star does, behind the last name that is written.
+        let len = if is_glob(raw) { 1 } else { raw.written.last().map_or(0, |name| self.builder.text(*name).len()) };
+        self.span(raw.file, raw.at, len)
     }
 
     fn gap(&mut self, raw: &RawGap) {
@@ -422,6 +424,10 @@ impl Assembler<'_> {
         self.last.set(span);
         span
     }
+}
+
+fn is_glob(raw: &RawReference) -> bool {
+    matches!(raw.kind, ReferenceKind::GlobImport | ReferenceKind::GlobReexport)
 }
 
 fn item_kind(data: &DefData) -> ItemKind {
