@@ -198,6 +198,30 @@ impl Policy {
         self.dialect
     }
 
+    /// Whether an owner in CODEOWNERS is a person: an e-mail address, or an account where accounts can be told from groups.
+    /// What the policy calls the handle of a team is none.
+    #[must_use]
+    pub fn names_person(&self, owner: &str) -> bool {
+        let declared = self.teams().iter().filter(|team| team.span.is_some());
+        if declared.flat_map(|team| &team.handles).any(|handle| handle.eq_ignore_ascii_case(owner)) {
+            return false;
+        }
+        match owner.strip_prefix('@') {
+            None => true,
+            Some(handle) => {
+                let tells = self.codeowners().is_some_and(|codeowners| codeowners.dialect().tells_users_from_groups());
+                tells && !handle.contains('/')
+            }
+        }
+    }
+
+    /// Whether this team is nothing but a person whom CODEOWNERS names.
+    #[must_use]
+    pub fn is_person(&self, team: TeamId) -> bool {
+        let team = self.team(team);
+        team.span.is_none() && !team.handles.is_empty() && team.handles.iter().all(|handle| self.names_person(handle))
+    }
+
     /// CODEOWNERS, as it was read.
     #[must_use]
     pub fn codeowners(&self) -> Option<&Codeowners> {

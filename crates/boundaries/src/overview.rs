@@ -10,8 +10,10 @@ use crate::territory::{Division, Territories};
 /// Who leans on whom, before anybody has said who may.
 #[derive(Clone, Debug)]
 pub struct Overview<'g> {
-    /// The territories: by owners where CODEOWNERS names at least two, else by groups of crates.
+    /// The territories: by owners where at least two are known, else by groups of crates.
     pub territories: Territories,
+    /// Whether CODEOWNERS was left aside because it names persons and no team.
+    pub only_persons: bool,
     /// The couplings between them, by consumer and provider.
     pub couplings: Vec<Coupling<'g>>,
 }
@@ -24,9 +26,12 @@ impl<'g> Overview<'g> {
             let owners = policy.owner_of_module(module);
             owners.teams.iter().map(|&team| policy.team(team).name.clone()).collect()
         });
-        let territories = if owned.len() > 1 { owned } else { Territories::by_structure(graph) };
+        let owners: Vec<_> = policy.teams().iter().filter(|team| owned.has_team(&team.name)).collect();
+        let only_persons = !owners.is_empty() && owners.iter().all(|team| policy.is_person(team.id));
+        let by_owners = owned.len() > 1 && !only_persons;
+        let territories = if by_owners { owned } else { Territories::by_structure(graph) };
         let couplings = couplings(graph, &territories);
-        Self { territories, couplings }
+        Self { territories, only_persons, couplings }
     }
 
     /// The couplings to look at first: doubtful ones, then the strongest.
@@ -45,6 +50,7 @@ impl<'g> Overview<'g> {
         let origin = match (self.territories.division(), codeowners) {
             (Division::Owners, Some(file)) => Origin::Codeowners(file.to_owned()),
             (Division::Owners, None) => Origin::Metadata,
+            (division, Some(file)) if self.only_persons => Origin::Persons(file.to_owned(), division),
             (division, _) => Origin::Structure(division),
         };
         let team = |team: &boundaries_policy::Team| ProposedTeam {

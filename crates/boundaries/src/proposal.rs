@@ -56,6 +56,8 @@ pub enum Origin {
     },
     /// From how the workspace is laid out.
     Structure(Division),
+    /// The same, as this CODEOWNERS names persons and no team.
+    Persons(String, Division),
 }
 
 /// A contract of the proposed policy.
@@ -105,7 +107,7 @@ impl Proposal {
     ) -> Self {
         let teams = match origin {
             Origin::Codeowners(_) | Origin::Metadata | Origin::Import { .. } => declared,
-            Origin::Structure(_) => structural_teams(graph, territories),
+            Origin::Structure(_) | Origin::Persons(..) => structural_teams(graph, territories),
         };
         let mut main: Vec<&Coupling<'_>> = couplings.iter().filter(|coupling| coupling.doubt.is_none()).collect();
         main.sort_by_key(|coupling| (std::cmp::Reverse(coupling.references()), coupling.consumer, coupling.provider));

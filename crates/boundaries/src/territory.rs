@@ -128,6 +128,11 @@ impl Territories {
         self.list.is_empty()
     }
 
+    /// Whether a team owns any of it.
+    pub(crate) fn has_team(&self, team: &str) -> bool {
+        self.list.iter().any(|territory| territory.teams.iter().any(|owner| owner == team))
+    }
+
     /// The territory a module lies in.
     #[must_use]
     pub fn of(&self, module: ModuleId) -> Option<TerritoryId> {

@@ -29,7 +29,8 @@ struct Drift<'a> {
 
 /// Reports each pair of lines that disagree once, with every module about which they do.
 ///
-/// An inline module has no file that CODEOWNERS could name, so a module path that speaks of it is no disagreement.
+/// An inline module has no file that CODEOWNERS could name, so a module path that speaks of it is no disagreement. Nor is a
+/// line that names persons alone: it says who approves, and of no other team.
 pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
     let mut drifts: BTreeMap<(Span, Span), Drift<'_>> = BTreeMap::new();
     for module in context.graph.modules().filter(|module| !module.data().inline) {
@@ -39,6 +40,10 @@ pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
         let of_forge: Vec<&OwnershipSource> = sources.iter().filter(is_forge).collect();
         let Some(codeowners) = of_forge.first() else { continue };
         if of_forge.iter().any(|source| shares(&source.teams, &policy.teams)) {
+            continue;
+        }
+        let is_team = |team: &TeamId| !context.policy.is_person(*team);
+        if !codeowners.teams.is_empty() && !of_forge.iter().any(|source| source.teams.iter().any(is_team)) {
             continue;
         }
         let drift = drifts.entry((policy.span, codeowners.span)).or_insert_with(|| Drift {

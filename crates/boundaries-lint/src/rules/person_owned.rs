@@ -1,6 +1,6 @@
 //! `person-owned`: a line of CODEOWNERS that names accounts of persons and no team.
 
-use boundaries_policy::{Dialect, Level};
+use boundaries_policy::Level;
 
 use crate::candidate::Candidate;
 use crate::finding::{HelpKind, LabelRole};
@@ -16,7 +16,7 @@ pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
 pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
     let Some(codeowners) = context.policy.codeowners() else { return };
     for rule in codeowners.rules() {
-        if rule.owners.is_empty() || !rule.owners.iter().all(|owner| is_person(context, codeowners.dialect(), owner)) {
+        if rule.owners.is_empty() || !rule.owners.iter().all(|owner| context.policy.names_person(owner)) {
             continue;
         }
         let headline = format!("`{}` in CODEOWNERS names persons and no team", rule.pattern);
@@ -28,17 +28,5 @@ pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
              `handles` of the team that it stands for",
         );
         findings.push(finding);
-    }
-}
-
-/// An e-mail address, or an account where accounts can be told from groups; not what the policy calls the handle of a team.
-fn is_person(context: &RuleContext<'_>, dialect: Dialect, owner: &str) -> bool {
-    let declared = context.policy.teams().iter().filter(|team| team.span.is_some());
-    if declared.flat_map(|team| &team.handles).any(|handle| handle.eq_ignore_ascii_case(owner)) {
-        return false;
-    }
-    match owner.strip_prefix('@') {
-        None => true,
-        Some(handle) => dialect.tells_users_from_groups() && !handle.contains('/'),
     }
 }

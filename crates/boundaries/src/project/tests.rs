@@ -78,6 +78,37 @@ fn a_single_owner_gives_the_picture_of_crates() {
     assert_eq!(project.overview().territories.division(), crate::Division::CrateGroups);
 }
 
+/// Teams are spoken of, never persons: where CODEOWNERS names accounts alone, the layout of the workspace gives the teams,
+/// and what the two say about a module is no disagreement.
+#[test]
+fn persons_are_no_teams() {
+    let project = project(TANGLE, None, Some("* @ann\n/orders/ @bob @ann\n/billing/ carl@shop.example\n"));
+    assert_eq!(project.overview().territories.division(), crate::Division::CrateGroups);
+    let text = project.proposal().to_toml();
+    assert!(["ann", "bob", "carl"].iter().all(|person| !text.contains(person)), "{text}");
+    assert!(text.contains(".github/CODEOWNERS names persons"), "{text}");
+    let project = project.with_policy(&text).expect("the proposal is a valid policy");
+    assert_eq!(beyond_a_baseline(&project), [""; 0], "{text}");
+    let report = project.check(&CheckOptions::default());
+    let drift = report.findings.iter().filter(|finding| finding.rule.name == "codeowners-drift");
+    assert_eq!(drift.count(), 0);
+}
+
+/// A glob ends with its star, whatever the module in front of it is called.
+#[test]
+fn a_glob_is_marked_at_its_star() {
+    let code = "[orders billing]\nuse billing::tables::*;\n[billing]\npub mod tables { pub struct Row; }\n";
+    let project = project(code, None, None);
+    let globs: Vec<&str> = project
+        .graph()
+        .references()
+        .iter()
+        .filter(|reference| reference.kind == boundaries_graph::ReferenceKind::GlobImport)
+        .map(|reference| project.sources().snippet(reference.span))
+        .collect();
+    assert_eq!(globs, ["*"]);
+}
+
 #[test]
 fn unknown_names_are_told_at_once() {
     let project = project(TANGLE, None, None);

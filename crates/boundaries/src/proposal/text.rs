@@ -39,6 +39,16 @@ fn remark_on(origin: &Origin) -> String {
              # your teams.",
             commented(file)
         ),
+        Origin::Persons(file, division) => format!(
+            "{} names persons, who are no teams, so this takes one team per {}.\n\
+             # Rename, merge and split them until they are your teams.",
+            commented(file),
+            match division {
+                Division::TopModules => "module below the package's root",
+                Division::CrateGroups | Division::Owners =>
+                    "group of crates: a folder of crates, or\n# crates whose names start alike",
+            }
+        ),
         Origin::Structure(Division::TopModules) => {
             "There is no CODEOWNERS and a single package, so this takes one team per module below its root.\n\
              # Rename, merge and split them until they are your teams."

@@ -43,7 +43,7 @@ struct Page<'p> {
 
 impl Page<'_> {
     fn heading(&self, out: &mut impl Write) -> io::Result<()> {
-        let Overview { territories, couplings } = &self.overview;
+        let Overview { territories, couplings, only_persons } = &self.overview;
         let graph = self.project.graph();
         let by = match (territories.division(), self.project.origin()) {
             (Division::Owners, PolicyOrigin::CodeownersOnly(file)) => {
@@ -51,11 +51,11 @@ impl Page<'_> {
             }
             (_, PolicyOrigin::CodeownersOnly(file)) => {
                 let file = clean(self.project.sources().file(file).path().as_str());
+                let why =
+                    if *only_persons { "persons, who are no teams" } else { "fewer than two owners of Rust code" };
                 match territories.division() {
-                    Division::TopModules => {
-                        format!("module by module, as {file} names fewer than two owners of Rust code")
-                    }
-                    _ => format!("by groups of crates, as {file} names fewer than two owners of Rust code"),
+                    Division::TopModules => format!("module by module, as {file} names {why}"),
+                    _ => format!("by groups of crates, as {file} names {why}"),
                 }
             }
             (Division::Owners, _) => "by the teams that packages name in their metadata".to_owned(),
