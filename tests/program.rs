@@ -296,3 +296,38 @@ pub fn pay(_: billing::Invoice) {}
     let refused = run(&["init", "--from", "deny.toml"]);
     assert_eq!(refused.status.code(), Some(2));
 }
+
+/// Constraints of other tools come beside what `init` proposes, and hold what they say: who is let through, and nobody else.
+#[test]
+fn a_first_policy_takes_over_the_constraints_of_another_tool() {
+    let case = "\
+//- deny.toml
+[bans]
+deny = [{ crate = \"billing\", wrappers = [\"orders\"], reason = \"billing has one door\" }, { crate = \"openssl@1\" }]
+//- billing/src/lib.rs
+pub struct Invoice;
+//- orders/src/lib.rs deps: billing
+pub fn pay(_: billing::Invoice) {}
+//- web/src/lib.rs deps: orders billing
+pub fn page(invoice: billing::Invoice) { orders::pay(invoice) }
+";
+    let dir = Fixture::parse(case).write().expect("the workspace can be written");
+    let run = |args: &[&str]| command(args).current_dir(dir.path()).output().expect("the program can be called");
+    let written = run(&["init", "--from", "deny.toml"]);
+    assert_eq!(written.status.code(), Some(0), "{}", text(&written.stderr));
+    assert!(text(&written.stderr).contains("left out: deny.toml:2: the ban of `openssl`"), "{}", text(&written.stderr));
+    let policy = std::fs::read_to_string(dir.path().join("boundaries.toml")).expect("it was written");
+    assert!(
+        policy.contains("[[forbid]] # line 2\nfrom = \"*\"\nexcept = \"crate:orders\"\nto = \"crate:billing\"\n"),
+        "{policy}"
+    );
+    std::fs::remove_dir_all(dir.path().join("boundaries")).expect("the baseline records what is forbidden already");
+    let checked = run(&["check", "--format", "short"]);
+    let found = text(&checked.stdout);
+    assert_eq!(checked.status.code(), Some(1), "{found}");
+    assert!(
+        found.lines().any(|line| line.starts_with("web/src/lib.rs:1:") && line.contains("forbidden-coupling")),
+        "{found}"
+    );
+    assert!(!found.contains("orders/src/lib.rs"), "{found}");
+}

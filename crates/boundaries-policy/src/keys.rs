@@ -187,6 +187,7 @@ pub(crate) const FORBID: &[Key] = &[
     required("from", Value::Texts, "Who may not: teams, crates, module paths, globs of them, tags."),
     required("to", Value::Texts, "What may not be used: the same, or a crate outside the workspace."),
     required("reason", Value::Text, "Why."),
+    key("except", Value::Texts, "Who of `from` may all the same."),
     key("through-chains", Value::Bool, "Whether a way through other code counts as well."),
     key("kinds", Value::Words(kinds), "For which kinds of code; by default `normal` and `test`."),
     key("may-be-absent", Value::Bool, "Whether `to` may name crates that no package depends on."),

@@ -14,6 +14,7 @@ mod contract;
 mod dates;
 mod decision;
 pub mod edit;
+mod foreign;
 mod history;
 mod input;
 mod keys;
@@ -45,6 +46,10 @@ pub use contract::{
     Consumer, Contract, ContractId, ContractMode, ContractState, DecisionRecord, Exception, Surface, SurfaceEntry,
 };
 pub use decision::{Standing, Statement};
+pub use foreign::{
+    BuildFile, Foreign, ForeignDemand, ForeignRule, Groups, Member, Remark, arc_rules, bazel_groups, bazel_visibility,
+    deny_wrappers, layerfile,
+};
 pub use history::HistorySettings;
 pub use input::{CodeownersInput, PolicyInput, PolicyText, codeowners_dialect, manifest_has_policy};
 pub use manifest::dependency_line;

@@ -205,6 +205,28 @@ fn a_crate_outside_has_to_be_a_dependency_unless_the_policy_says_otherwise() {
 }
 
 #[test]
+fn who_is_excepted_may_all_the_same() {
+    let (constraint, graph) = first(
+        "[[forbid]]\nfrom = [\"*\", \"shop\"]\nexcept = [\"shop::cart\", \"team:sms\"]\nto = \"crate:base\"\nreason = \"r\"\n",
+    );
+    let Demand::Forbid { from, .. } = constraint.demand else { panic!("forbid") };
+    let names: Vec<&str> =
+        from.iter().flat_map(|subject| &subject.modules).map(|module| graph.module(*module).path()).collect();
+    assert!(names.contains(&"shop::pay") && names.contains(&"plugin_mail"), "{names:?}");
+    assert!(!names.iter().any(|name| name.starts_with("shop::cart") || *name == "plugin_sms"), "{names:?}");
+}
+
+#[test]
+fn an_exception_that_takes_nothing_away_is_a_mistake() {
+    let forbid = |except: &str| {
+        told(&format!("[[forbid]]\nfrom = \"shop\"\nexcept = [{except}]\nto = \"crate:base\"\nreason = \"r\"\n"))
+    };
+    assert!(forbid("\"plugin-sms\"").contains("`except` takes nothing away here"), "{}", forbid("\"plugin-sms\""));
+    assert!(forbid("\"shop\"").contains("`except` leaves nothing of `from`"), "{}", forbid("\"shop\""));
+    assert_eq!(forbid("\"shop::cart\""), "no mistakes");
+}
+
+#[test]
 fn every_mistake_in_a_constraint_is_told_at_once() {
     insta::assert_snapshot!(told(
         r#"

@@ -1,5 +1,7 @@
 //! Teams from another tool's file, for a first policy.
 
+mod rules;
+
 use boundaries_analysis::load_workspace;
 use boundaries_cache::Disk;
 use boundaries_policy::{PathLists, triagebot_paths};

@@ -420,6 +420,19 @@ impl Project {
         Ok(Self { texts, policy, sources, origin, notes, ..self })
     }
 
+    /// What is wrong with a policy for this workspace, a sentence each.
+    pub(crate) fn mistakes_of(&self, policy: &str) -> Vec<String> {
+        let texts = self.texts.codeowners_alone().with_policy(policy);
+        let (root, disk) = (self.root.as_path(), &self.disk);
+        let files =
+            Files { all: &|| workspace_files(root, disk), exists: &|path| discover::file_exists(root, path, disk) };
+        match load::policy(&texts, &self.graph, self.sources.clone(), &files) {
+            Ok(_) => Vec::new(),
+            Err(Error::Policy(failure)) => failure.problems.iter().map(|problem| problem.message.clone()).collect(),
+            Err(error) => vec![error.to_string()],
+        }
+    }
+
     /// What a name means here: a team, package, crate, module or item.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ mod text;
 use std::collections::{BTreeMap, BTreeSet};
 
 use boundaries_graph::{DependencyKind, ModuleGraph};
+use boundaries_policy::ForeignRule;
 
 use crate::coupling::{Coupling, Doubt};
 use crate::territory::{Division, Territories, TerritoryId};
@@ -93,6 +94,8 @@ pub struct Proposal {
     pub debts: Vec<ProposedDebt>,
     /// How many modules belong to no team.
     pub unmatched: usize,
+    /// What another tool's files demand, each with the file it comes from.
+    pub constraints: Vec<(String, ForeignRule)>,
 }
 
 impl Proposal {
@@ -116,12 +119,12 @@ impl Proposal {
             .sort_by_key(|coupling| (std::cmp::Reverse(coupling.references()), coupling.consumer, coupling.provider));
         let contracts = contracts(territories, &main);
         let debts = doubtful.into_iter().map(|coupling| debt(territories, coupling)).collect();
-        Self { origin, teams, contracts, debts, unmatched: territories.outside() }
+        Self { origin, teams, contracts, debts, unmatched: territories.outside(), constraints: Vec::new() }
     }
 
     /// Teams alone.
     pub(crate) fn of_teams(origin: Origin, teams: Vec<ProposedTeam>) -> Self {
-        Self { origin, teams, contracts: Vec::new(), debts: Vec::new(), unmatched: 0 }
+        Self { origin, teams, contracts: Vec::new(), debts: Vec::new(), unmatched: 0, constraints: Vec::new() }
     }
 }
 

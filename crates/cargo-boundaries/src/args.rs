@@ -428,7 +428,8 @@ pub(crate) struct InitArgs {
     /// Print the policy instead of writing it
     #[arg(long)]
     pub(crate) print: bool,
-    /// Take the teams from the path lists of another tool's file: a `triagebot.toml`
+    /// Take over what another tool's file says: teams of a `triagebot.toml`; constraints of a `deny.toml` (bans and their
+    /// wrappers), a `Layerfile.toml`, an `arc-rules.toml`, or the visibility in `BUILD` files
     #[arg(long, value_name = "FILE")]
     pub(crate) from: Option<Utf8PathBuf>,
 }

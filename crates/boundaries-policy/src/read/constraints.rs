@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use boundaries_graph::DependencyKind;
+use boundaries_graph::{DependencyKind, ModuleId};
 
 use super::*;
 use crate::constraint::{Constraint, Demand, Group, Subject, SubjectKind, Units};
@@ -21,10 +21,26 @@ pub(super) struct RawConstraint {
 }
 
 enum RawDemand {
-    Layers { layers: Vec<RawGroup>, strict: bool, through_chains: bool },
-    Independent { groups: Vec<RawGroup>, through_chains: bool },
-    Forbid { from: Vec<Placed<String>>, to: Vec<Placed<String>>, through_chains: bool, admit: Admit },
-    Acyclic { units: Units, within: Vec<Placed<String>> },
+    Layers {
+        layers: Vec<RawGroup>,
+        strict: bool,
+        through_chains: bool,
+    },
+    Independent {
+        groups: Vec<RawGroup>,
+        through_chains: bool,
+    },
+    Forbid {
+        from: Vec<Placed<String>>,
+        except: Vec<Placed<String>>,
+        to: Vec<Placed<String>>,
+        through_chains: bool,
+        admit: Admit,
+    },
+    Acyclic {
+        units: Units,
+        within: Vec<Placed<String>>,
+    },
 }
 
 /// An entry of a list of groups.
@@ -69,8 +85,9 @@ impl Draft<'_> {
             "forbid" => {
                 let may_be_absent = reader.bool(table, "may-be-absent").unwrap_or(false);
                 let admit = if may_be_absent { Admit::AnyCrate } else { Admit::Dependencies };
+                let except = reader.texts(table, "except").unwrap_or_default();
                 let (from, to) = (reader.texts(table, "from"), reader.texts(table, "to"));
-                from.zip(to).map(|(from, to)| RawDemand::Forbid { from, to, through_chains, admit })
+                from.zip(to).map(|(from, to)| RawDemand::Forbid { from, except, to, through_chains, admit })
             }
             _ => {
                 let within = reader.texts(table, "within").unwrap_or_default();
@@ -203,10 +220,11 @@ impl Resolver<'_, '_> {
                 self.disjoint(&groups, "independent subjects")?;
                 Demand::Independent { groups, through_chains }
             }
-            RawDemand::Forbid { from, to, through_chains, admit } => {
+            RawDemand::Forbid { from, except, to, through_chains, admit } => {
                 let from = self.flat(&from, Admit::Inside, team);
+                let except = self.excepted(&except);
                 let to = self.flat(&to, admit, None);
-                let (from, to) = (from?, to?);
+                let (from, to) = (self.without(from?, &except?, span)?, to?);
                 if from.iter().all(|from| to.iter().all(|to| same_thing(from, to))) {
                     let problem = PolicyProblem::new(span, "what may not use and what may not be used are the same");
                     self.problems.push(problem.help("every part may use itself: correct `from` or `to`"));
@@ -275,6 +293,46 @@ impl Resolver<'_, '_> {
         all_good.then_some(subjects)
     }
 
+    /// What `except` names, entry by entry.
+    fn excepted(&mut self, entries: &[Placed<String>]) -> Option<Vec<(Span, BTreeSet<ModuleId>)>> {
+        let named = entries.iter().map(|entry| {
+            let subjects = self.flat(std::slice::from_ref(entry), Admit::Inside, None)?;
+            Some((entry.span, subjects.into_iter().flat_map(|subject| subject.modules).collect()))
+        });
+        // Every mistake is told, before the first one ends it.
+        named.collect::<Vec<_>>().into_iter().collect()
+    }
+
+    /// Subjects without the modules that are excepted. An entry that takes nothing away is a mistake, and so is nothing left.
+    fn without(
+        &mut self,
+        mut subjects: Vec<Subject>,
+        except: &[(Span, BTreeSet<ModuleId>)],
+        span: Span,
+    ) -> Option<Vec<Subject>> {
+        let mut all_good = true;
+        for (entry, excepted) in except {
+            if !subjects.iter().flat_map(|subject| &subject.modules).any(|module| excepted.contains(module)) {
+                let problem = PolicyProblem::new(*entry, "`except` takes nothing away here: `from` does not cover it");
+                self.problems.push(problem.help("correct it, or remove it"));
+                all_good = false;
+            }
+        }
+        let excepted: BTreeSet<ModuleId> = except.iter().flat_map(|(_, modules)| modules).copied().collect();
+        if !excepted.is_empty() {
+            for subject in &mut subjects {
+                subject.modules.retain(|module| !excepted.contains(module));
+            }
+            subjects.retain(|subject| !subject.modules.is_empty());
+            if subjects.is_empty() {
+                let problem = PolicyProblem::new(span, "`except` leaves nothing of `from`");
+                self.problems.push(problem.help("a constraint on nobody holds always: correct it, or remove it"));
+                all_good = false;
+            }
+        }
+        all_good.then_some(subjects)
+    }
+
     fn at_least_two(&mut self, groups: &[Group], span: Span, what: &str) -> Option<()> {
         if groups.len() >= 2 {
             return Some(());
@@ -287,7 +345,7 @@ impl Resolver<'_, '_> {
 
     /// No module is in two groups, except as joint property of two teams.
     fn disjoint(&mut self, groups: &[Group], what: &str) -> Option<()> {
-        let mut taken: BTreeMap<boundaries_graph::ModuleId, (usize, &Subject)> = BTreeMap::new();
+        let mut taken: BTreeMap<ModuleId, (usize, &Subject)> = BTreeMap::new();
         let mut told = BTreeSet::new();
         for (at, group) in groups.iter().enumerate() {
             for subject in &group.subjects {

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use boundaries_policy::{ForeignDemand, ForeignRule};
+
 use super::{Claim, Origin, Proposal, ProposedContract, ProposedDebt, counted};
 use crate::territory::Division;
 
@@ -19,6 +21,7 @@ impl Proposal {
         write_teams(&mut text, self);
         write_contracts(&mut text, &self.contracts);
         write_debts(&mut text, &self.debts);
+        write_constraints(&mut text, &self.constraints);
         text
     }
 }
@@ -122,6 +125,55 @@ fn write_debts(text: &mut String, debts: &[ProposedDebt]) {
     );
     for debt in debts {
         text.push_str(&format!("# - {}\n", commented(&debt.remark)));
+    }
+}
+
+fn write_constraints(text: &mut String, constraints: &[(String, ForeignRule)]) {
+    let mut last = "";
+    for (file, rule) in constraints {
+        if file != last {
+            text.push_str(&format!("\n# From {}, with the line that each comes from.\n", commented(file)));
+            last = file;
+        }
+        let (table, keys) = match &rule.demand {
+            ForeignDemand::Forbid { from, except, to, may_be_absent } => {
+                let mut keys = vec![one_or_list("from", from)];
+                if !except.is_empty() {
+                    keys.push(one_or_list("except", except));
+                }
+                keys.push(one_or_list("to", to));
+                keys.extend(may_be_absent.then(|| "may-be-absent = true".to_owned()));
+                ("forbid", keys)
+            }
+            ForeignDemand::Layers(layers) => {
+                let mut keys = String::from("layers = [\n");
+                for layer in layers {
+                    let names = quoted_list(layer);
+                    keys.push_str(&if layer.len() == 1 {
+                        format!("    {names},\n")
+                    } else {
+                        format!("    [{names}],\n")
+                    });
+                }
+                ("layers", vec![keys + "]"])
+            }
+            ForeignDemand::Acyclic(within) => {
+                let mut keys = vec!["between = \"modules\"".to_owned()];
+                if !within.is_empty() {
+                    keys.push(one_or_list("within", within));
+                }
+                ("acyclic", keys)
+            }
+        };
+        text.push_str(&format!("[[{table}]] # line {}\n{}\n", rule.line, keys.join("\n")));
+        if let Some(kinds) = &rule.kinds {
+            let kinds: Vec<String> = kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
+            text.push_str(&format!("kinds = [{}]\n", quoted_list(&kinds)));
+        }
+        text.push_str(&format!("reason = {}\n\n", quoted(&rule.reason)));
+    }
+    if !constraints.is_empty() {
+        text.pop();
     }
 }
 

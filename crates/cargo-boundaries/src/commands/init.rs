@@ -16,11 +16,10 @@ pub(crate) fn run(args: &InitArgs, common: &CommonArgs, output: &mut Output) -> 
     let options = super::options(common);
     let (project, proposal) = match &args.from {
         Some(file) => {
-            if file.file_name() != Some("triagebot.toml") {
-                let told = format!("`{file}` is of no kind that can be read: `--from` takes a `triagebot.toml`");
-                return Err(Failure::Questions { told: vec![told] });
-            }
-            let import = Import::from_triagebot(&options, file)?;
+            let import = match file.file_name() {
+                Some("triagebot.toml") => Import::from_triagebot(&options, file)?,
+                _ => Import::from_rules(&options, file)?,
+            };
             for what in &import.left_out {
                 output.note(&clean(&format!("left out: {what}")));
             }
