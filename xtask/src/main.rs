@@ -3,7 +3,9 @@
 mod accuracy;
 mod bench;
 mod codegen;
+mod dist;
 mod gate;
+mod msrv;
 mod new_rule;
 mod picture;
 mod tidy;
@@ -21,13 +23,15 @@ usage: cargo xtask <task>
 
   codegen [--check]          write generated files, or check that they are up to date
   picture [--check]          draw a report as it looks in a terminal, or check that the drawings are up to date
-  tidy                       check what the compiler does not: walls, module docs, rule kits
+  tidy                       check what the compiler does not: walls, module docs, rule kits, the oldest compiler
   new-rule NAME              write the parts of a new rule
   accuracy TRUTH CHECKOUT    score the references found in a checkout against a truth file
   bench [--rounds N] [--lines N[,N..]] [--others] [--edits] [CHECKOUT..]
                              measure checks beside parsing with syn, on generated workspaces and on checkouts; with
                              `--others`, beside other tools that are installed; with `--edits`, what an editor waits for
                              after an edit instead
+  dist [--target TRIPLE] [--check] [-- CARGO-ARGUMENT..]
+                             build the archive that is handed out; with `--check` twice, and compare
   gate [--record]            fail if a check takes more instructions than recorded, or record them";
 
 #[expect(clippy::print_stderr, reason = "a task talks to the developer who runs it")]
@@ -43,6 +47,7 @@ fn main() -> ExitCode {
         ["new-rule", name] => new_rule::run(name),
         ["accuracy", truth, checkout] => accuracy::run(Utf8Path::new(truth), Utf8Path::new(checkout)),
         ["bench", ref rest @ ..] => bench::run(rest),
+        ["dist", ref rest @ ..] => dist::run(rest),
         ["gate"] => gate::run(gate::Mode::Check),
         ["gate", "--record"] => gate::run(gate::Mode::Record),
         _ => Err(USAGE.to_owned()),

@@ -1,8 +1,9 @@
-//! What the compiler does not check: walls between crates, module docs, complete rule kits.
+//! What the compiler does not check: walls between crates, module docs, complete rule kits, and
+//! compilers that packages need.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::{Outcome, read, root, walls};
+use crate::{Outcome, msrv, read, root, walls};
 
 pub(crate) fn run() -> Outcome {
     let complaints = complaints()?;
@@ -18,6 +19,7 @@ fn complaints() -> Result<Vec<String>, String> {
         }
     }
     complaints.extend(incomplete_rules()?);
+    complaints.extend(msrv::breaches()?);
     Ok(complaints)
 }
 
