@@ -308,7 +308,7 @@ deny = [{ crate = \"billing\", wrappers = [\"orders\"], reason = \"billing has o
 pub struct Invoice;
 //- orders/src/lib.rs deps: billing
 pub fn pay(_: billing::Invoice) {}
-//- web/src/lib.rs deps: orders billing
+//- web/src/lib.rs deps: orders, billing
 pub fn page(invoice: billing::Invoice) { orders::pay(invoice) }
 ";
     let dir = Fixture::parse(case).write().expect("the workspace can be written");
