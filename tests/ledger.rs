@@ -1,5 +1,6 @@
 //! `debt` as its users meet it: since when, what it costs, budgets, every format, without a history.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use boundaries_fixtures::Repository;
@@ -77,6 +78,76 @@ fn the_page_for_a_meeting_cannot_be_hijacked() {
     assert_eq!(page, told(&made, &["debt", "--format", "markdown", "--since", "6 months"]));
 }
 
+/// What is told of the age of each item, by where its record stands.
+fn ages(made: &Repository) -> BTreeMap<String, (String, String, bool)> {
+    let page: serde_json::Value = serde_json::from_str(&told(made, &["debt", "--format", "json"])).expect("it is JSON");
+    let items = page["items"].as_array().expect("there are items");
+    let age = |item: &serde_json::Value| {
+        let (first, record) = (&item["first"], &item["record"]);
+        let word = |key: &str| first[key].as_str().unwrap_or_default().to_owned();
+        let place = format!("{}:{}", record["path"].as_str().unwrap_or_default(), record["line"]);
+        (place, (word("sign"), word("commit"), first["at-beginning"] == true))
+    };
+    items.iter().map(age).collect()
+}
+
+#[test]
+fn the_age_is_that_of_the_record_and_where_none_is_committed_that_of_the_code() {
+    let policy =
+        "//- boundaries.toml\n[teams]\na = { owns = [\"a\"] }\nb = { owns = [\"b\"] }\nc = { owns = [\"c\"] }\n";
+    let code = "//- b/src/lib.rs\npub struct I;\n//- a/src/lib.rs deps: b\npub mod m;\n//- a/src/m.rs\npub fn f(_: b::I) {}\n\
+                //- c/src/lib.rs deps: b\npub fn f(_: b::I) {}\n";
+    let made = Repository::holding(&format!("{policy}{code}"));
+    let path = |path: &str| made.path().join(path);
+    let put = |at: &str, text: &str| fs::write(path(at), text).expect("it can be written");
+    let add = |at: &str, text: &str| {
+        let old = fs::read_to_string(path(at)).unwrap_or_default();
+        put(at, &format!("{old}{text}"));
+    };
+    let contract = "[[contract]]\nconsumer = \"c\"\nprovider = \"b\"\nreason = \"r\"\n";
+    // A side line that never had the record is merged after it.
+    made.git(&["checkout", "--quiet", "-b", "side"]);
+    put(
+        "boundaries.toml",
+        &fs::read_to_string(path("boundaries.toml")).expect("a policy").replace("[teams]", "# Teams.\n[teams]"),
+    );
+    made.commit_all();
+    made.git(&["checkout", "--quiet", "main"]);
+    add("boundaries.toml", contract);
+    made.commit_all();
+    add("boundaries.toml", "deprecated = \"soon gone\"\n");
+    let deprecated = made.commit_all();
+    made.git(&["merge", "--quiet", "--no-ff", "--message=merge", "side"]);
+    add("boundaries.toml", "mode = \"x-as-a-service\"\n");
+    made.commit_all();
+
+    let comment = "// boundaries: allow(undeclared-coupling, reason = \"r\")\n";
+    put("a/src/m.rs", &format!("{comment}pub fn f(_: b::I) {{}}\n"));
+    let commented = made.commit_all();
+    fs::rename(path("a/src/m.rs"), path("a/src/n.rs")).expect("it can be renamed");
+    put("a/src/lib.rs", "pub mod n;\n");
+    made.commit_all();
+    let found = ages(&made);
+    let recorded = |commit: &str| ("record".to_owned(), commit.to_owned(), false);
+    assert_eq!(found["a/src/n.rs:1"], recorded(&commented), "{found:#?}");
+    assert_eq!(found["boundaries.toml:7"], recorded(&deprecated), "{found:#?}");
+
+    // Taken out and put back: it counts from then.
+    put("a/src/n.rs", "pub fn f(_: b::I) {}\n");
+    made.commit_all();
+    put("a/src/n.rs", &format!("{comment}pub fn f(_: b::I) {{}}\n"));
+    let again = made.commit_all();
+    assert_eq!(ages(&made)["a/src/n.rs:1"], recorded(&again));
+
+    // What no commit has recorded is as old as the code.
+    put(
+        "a/src/n.rs",
+        &format!("// boundaries: allow(undeclared-coupling, reason = \"other\")\npub fn f(_: b::I) {{}}\n"),
+    );
+    let (sign, _, at_beginning) = &ages(&made)["a/src/n.rs:1"];
+    assert_eq!((sign.as_str(), at_beginning), ("code", &true));
+}
+
 #[test]
 fn machine_formats_keep_to_what_is_documented() {
     let made = shop();
@@ -94,7 +165,7 @@ fn machine_formats_keep_to_what_is_documented() {
     let csv = told(&made, &["debt", "--format", "csv"]);
     let row = csv.lines().find(|line| line.starts_with("baseline,")).expect("the entry has a row");
     assert!(row.starts_with("baseline,undeclared-coupling,orders,billing::Invoice,orders,billing,2,"), "{row}");
-    assert!(row.ends_with(",boundaries/baseline/orders.toml:3,'=was | there"), "{row}");
+    assert!(row.ends_with(",boundaries/baseline/orders.toml:3,'=was | there,record"), "{row}");
 }
 
 #[test]

@@ -9,6 +9,7 @@
 //!
 //! What the files mean is not known here.
 
+mod additions;
 mod cut_offs;
 mod error;
 mod export;

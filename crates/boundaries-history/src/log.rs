@@ -15,6 +15,7 @@ use camino::Utf8PathBuf;
 use crate::{Commit, HistoryError, Repository};
 use cache::Cache;
 use names::FileChange;
+pub(crate) use names::changes_of;
 
 /// How to read.
 #[derive(Default)]

@@ -86,7 +86,11 @@ impl Repository {
     }
 
     /// Hands over the text of each object, in order; none if there is no such object, or it is too large.
-    fn texts(&self, queries: &[&str], mut take: impl FnMut(usize, Option<&[u8]>)) -> Result<(), HistoryError> {
+    pub(crate) fn texts(
+        &self,
+        queries: &[&str],
+        mut take: impl FnMut(usize, Option<&[u8]>),
+    ) -> Result<(), HistoryError> {
         let unreadable = || HistoryError::Answer { command: "cat-file" };
         if queries.is_empty() {
             return Ok(());
@@ -128,7 +132,7 @@ impl Repository {
 }
 
 /// Whether a path can stand in a line of a question.
-fn is_askable(path: &str) -> bool {
+pub(crate) fn is_askable(path: &str) -> bool {
     path.len() <= PATH_LIMIT && !path.contains(['\n', '\r', '\0'])
 }
 

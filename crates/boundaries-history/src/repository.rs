@@ -157,6 +157,12 @@ impl Repository {
         &self.git
     }
 
+    /// Whether the clone may lack objects of commits that it has.
+    pub(crate) fn is_partial(&self) -> Result<bool, HistoryError> {
+        let keys = r"^(extensions\.partialclone|remote\..*\.promisor)$";
+        Ok(self.git.run("config", &["--get-regexp", keys])?.status.success())
+    }
+
     pub(crate) fn is_shallow(&self) -> Result<bool, HistoryError> {
         Ok(self.git.read("rev-parse", &["--is-shallow-repository"])?.starts_with(b"true"))
     }

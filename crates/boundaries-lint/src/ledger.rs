@@ -95,7 +95,7 @@ impl DebtKind {
     }
 }
 
-/// The oldest commit since which the using files have named what they use without a break.
+/// The oldest commit since which the debt has been there without a break.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FirstSeen {
     /// The commit.
@@ -104,6 +104,28 @@ pub struct FirstSeen {
     pub day: Date,
     /// Whether the history begins there, so that the debt may be older.
     pub at_beginning: bool,
+    /// What has been there since then.
+    pub sign: DebtSign,
+}
+
+/// By what it is told since when a debt is there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DebtSign {
+    /// The record stands in its file.
+    Record,
+    /// The files that use name what they use.
+    Code,
+}
+
+impl DebtSign {
+    /// The word used in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Record => "record",
+            Self::Code => "code",
+        }
+    }
 }
 
 impl FirstSeen {

@@ -1,13 +1,17 @@
 //! The ledger of debt of a project: what is tolerated, since when, and what it costs.
 
+mod records;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use boundaries_graph::FileId;
-use boundaries_history::{Log, PathId, Question};
-use boundaries_lint::ledger::{FirstSeen, Ledger, LinesOfChange};
+use boundaries_history::{Log, Mention, PathId, Question};
+use boundaries_lint::ledger::{DebtSign, FirstSeen, Ledger, LinesOfChange};
 use boundaries_lint::metrics::ChangeHistory;
+use camino::Utf8PathBuf;
 use jiff::civil::Date;
 
+use self::records::{Mark, held};
 use crate::changes::day;
 use crate::{ChangesOptions, Error, History, Project, ReadChanges};
 
@@ -48,12 +52,37 @@ impl History {
             lines.into_iter().map(|(file, count)| (file.index(), count)).collect()
         };
         ledger.accrue(history, &met.into_iter().zip(counted.into_iter().map(by_file)).collect());
-        self.date(&mut ledger, project, &log, history, progress)?;
+        self.date_by_records(&mut ledger, project, &log, progress)?;
+        self.date_by_code(&mut ledger, project, &log, history, progress)?;
         Ok((ledger, changes))
     }
 
-    /// Finds since when each item is there: the earliest of its files.
-    fn date(
+    /// Finds since when each record stands in its file.
+    fn date_by_records(
+        &self,
+        ledger: &mut Ledger,
+        project: &Project,
+        log: &Log,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<(), Error> {
+        let mut marks: BTreeMap<Utf8PathBuf, Vec<(usize, Mark)>> = BTreeMap::new();
+        let prefix = self.repository().prefix();
+        for (number, item) in ledger.items.iter().enumerate() {
+            let path = prefix.join(project.sources().file(item.record.file).path());
+            if let Some(mark) = Mark::of(item, project.sources()) {
+                marks.entry(path).or_default().push((number, mark));
+            }
+        }
+        let files: Vec<Utf8PathBuf> = marks.keys().cloned().collect();
+        let mut read = |file: usize, text: &[u8]| held(&marks[&files[file]], text);
+        for (number, mention) in self.repository().additions(log, &files, &mut read, progress)? {
+            ledger.items[number].first = Some(first_seen(log, mention, DebtSign::Record));
+        }
+        Ok(())
+    }
+
+    /// Finds since when the code of the other items is there: the earliest of its files.
+    fn date_by_code(
         &self,
         ledger: &mut Ledger,
         project: &Project,
@@ -68,7 +97,7 @@ impl History {
             }
         }
         let mut asked: Vec<(usize, Option<PathId>)> = Vec::new();
-        for (number, item) in ledger.items.iter().enumerate() {
+        for (number, item) in ledger.items.iter().enumerate().filter(|(_, item)| item.first.is_none()) {
             let files: BTreeSet<FileId> = item.places.iter().map(|place| place.file).collect();
             let sources =
                 files.into_iter().filter(|&file| project.sources().file(file).path().extension() == Some("rs"));
@@ -79,19 +108,16 @@ impl History {
             asked.iter().filter_map(|&(number, path)| Some((number, (path?, names[number].as_slice())))).collect();
         let texts: Vec<Question<'_>> = questions.iter().map(|(_, question)| *question).collect();
         let found = self.repository().mentions(log, &texts, progress)?;
-        let seen = |commit: usize, at_beginning: bool| {
-            let commit = &log.commits[commit];
-            FirstSeen { commit: commit.commit.id().to_owned(), day: day(commit.time), at_beginning }
-        };
+        let seen = |mention: Mention| first_seen(log, mention, DebtSign::Code);
         let mut dates: Vec<(usize, FirstSeen)> = questions
             .iter()
             .zip(found)
-            .filter_map(|((number, _), mention)| mention.map(|it| (*number, seen(it.commit, it.at_beginning))))
+            .filter_map(|((number, _), mention)| mention.map(|it| (*number, seen(it))))
             .collect();
         // A file that no commit has changed is as old as the history.
         if let Some(last) = log.commits.len().checked_sub(1) {
             let untouched = asked.iter().filter(|(_, path)| path.is_none());
-            dates.extend(untouched.map(|(number, _)| (*number, seen(last, true))));
+            dates.extend(untouched.map(|(number, _)| (*number, seen(Mention { commit: last, at_beginning: true }))));
         }
         for (number, date) in dates {
             let first = &mut ledger.items[number].first;
@@ -102,4 +128,9 @@ impl History {
         }
         Ok(())
     }
+}
+
+fn first_seen(log: &Log, mention: Mention, sign: DebtSign) -> FirstSeen {
+    let commit = &log.commits[mention.commit];
+    FirstSeen { commit: commit.commit.id().to_owned(), day: day(commit.time), at_beginning: mention.at_beginning, sign }
 }

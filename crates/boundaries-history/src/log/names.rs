@@ -1,5 +1,7 @@
 //! Which files each commit changed: the answer of `git diff-tree`, which is asked about many commits at once.
 
+use std::process::Child;
+
 use camino::Utf8PathBuf;
 
 use super::headers::hash;
@@ -36,6 +38,26 @@ pub(super) fn read(
     args.extend(renames);
     args.extend(["--", RUST]);
     let child = git.conversation_by_globs("diff-tree", &args)?;
+    answered(child, commits, progress)
+}
+
+/// Which of these files, called by their paths, each of the commits changed.
+pub(crate) fn changes_of(git: &Git, commits: &[&str], files: &[&str]) -> Result<Vec<Vec<Utf8PathBuf>>, HistoryError> {
+    if commits.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut args = ["--stdin", "-r", "-z", "--always", "--name-status", "--no-ext-diff", "--no-textconv"].to_vec();
+    args.extend(["--no-renames", "--"]);
+    args.extend(files);
+    let child = git.conversation("diff-tree", &args)?;
+    let changes = answered(child, commits, &mut |_, _| {})?;
+    let path = |change| match change {
+        FileChange::At(path) | FileChange::Renamed { to: path, .. } => path,
+    };
+    Ok(changes.into_iter().map(|(_, changes)| changes.into_iter().map(path).collect()).collect())
+}
+
+fn answered(child: Child, commits: &[&str], progress: &mut dyn FnMut(usize, usize)) -> Result<Changes, HistoryError> {
     let mut parser = Parser::default();
     ask("diff-tree", child, commits, |field| {
         let is_head = parser.field(field);

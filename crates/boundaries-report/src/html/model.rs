@@ -228,8 +228,8 @@ pub(super) struct Debt {
     pub(super) until: Option<String>,
     pub(super) file: usize,
     pub(super) line: u32,
-    /// Since when it is there: a day, a commit, and whether the history begins there.
-    pub(super) first: Option<(String, String, bool)>,
+    /// Since when it is there: a day, a commit, whether the history begins there, and the ledger's word for what is there.
+    pub(super) first: Option<(String, String, bool, &'static str)>,
     pub(super) interest: Option<Interest>,
 }
 

@@ -144,7 +144,10 @@ pub(super) fn debts(page: &HtmlPage<'_>, texts: &mut model::Texts) -> Vec<model:
             until: item.until.map(|date| date.to_string()),
             file,
             line,
-            first: item.first.as_ref().map(|first| (first.day.to_string(), first.commit.clone(), first.at_beginning)),
+            first: item
+                .first
+                .as_ref()
+                .map(|first| (first.day.to_string(), first.commit.clone(), first.at_beginning, first.sign.as_str())),
             interest: item.interest.as_ref().map(|interest| model::Interest {
                 commits: interest.commits_by_month.clone(),
                 lines: interest.lines_by_month.clone(),

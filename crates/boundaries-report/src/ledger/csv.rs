@@ -6,7 +6,7 @@ use super::LedgerPage;
 use crate::inert::Inert;
 use crate::owners::csv_row;
 
-const HEAD: [&str; 21] = [
+const HEAD: [&str; 22] = [
     "kind",
     "rule",
     "consumer",
@@ -28,6 +28,7 @@ const HEAD: [&str; 21] = [
     "forecast_high",
     "record",
     "reason",
+    "first_sign",
 ];
 
 impl LedgerPage<'_> {
@@ -67,6 +68,7 @@ impl LedgerPage<'_> {
                 number(trend.map(|trend| trend.forecast.high)),
                 self.record(item),
                 item.reason.clone(),
+                first.map(|first| first.sign.as_str().to_owned()).unwrap_or_default(),
             ];
             csv_row(&cells.each_ref().map(String::as_str), &mut out)?;
         }

@@ -28,6 +28,7 @@ impl LedgerPage<'_> {
                 commit: &first.commit,
                 day: first.day.to_string(),
                 at_beginning: first.at_beginning,
+                sign: first.sign.as_str(),
                 age_months: self.history.ok().map(|history| first.months_until(history.until)),
             }),
             interest: item.interest.as_ref().map(|interest| wire::Interest {

@@ -1,6 +1,6 @@
 //! What is told of one item, in words and numbers.
 
-use boundaries_lint::ledger::DebtItem;
+use boundaries_lint::ledger::{DebtItem, DebtSign};
 use boundaries_policy::TeamId;
 
 use super::LedgerPage;
@@ -21,13 +21,17 @@ impl LedgerPage<'_> {
         format!("{}:{}", self.sources.file(item.record.file).path(), item.record.line)
     }
 
-    /// Since when it is there, and for how many whole months; none where nothing tells.
+    /// Since when it is recorded or in the code, and for how many whole months; none where nothing tells.
     pub(super) fn since(&self, item: &DebtItem) -> Option<String> {
         let first = item.first.as_ref()?;
         let least = if first.at_beginning { "at least " } else { "" };
         let age = self.history.map(|history| format!(", {} months", first.months_until(history.until)));
         let commit = first.commit.get(..10).unwrap_or(&first.commit);
-        Some(format!("{least}{} (commit {commit}{})", first.day, age.unwrap_or_default()))
+        let what = match first.sign {
+            DebtSign::Record => "recorded",
+            DebtSign::Code => "in the code",
+        };
+        Some(format!("{what} since {least}{} (commit {commit}{})", first.day, age.unwrap_or_default()))
     }
 
     /// What it costs a month, where that is known: commits, lines, slope, forecast.

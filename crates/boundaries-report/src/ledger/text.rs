@@ -38,7 +38,7 @@ impl LedgerPage<'_> {
             )?;
             let principal = count(item.places.len(), "reference");
             let since = match (self.since(item), self.history) {
-                (Some(since), _) => format!(", since {since}"),
+                (Some(since), _) => format!(", {since}"),
                 (None, Ok(_)) => ", no commit tells since when".to_owned(),
                 (None, Err(_)) => String::new(),
             };

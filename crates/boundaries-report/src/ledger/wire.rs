@@ -60,7 +60,7 @@ pub(crate) struct Item<'a> {
     pub(crate) interest: Option<Interest<'a>>,
 }
 
-/// The oldest commit since which a using file has named what it uses without a break.
+/// The oldest commit since which it has been there without a break.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -71,6 +71,8 @@ pub(crate) struct First<'a> {
     pub(crate) day: String,
     /// Whether the history begins there, so that the debt may be older.
     pub(crate) at_beginning: bool,
+    /// What has been there since: `record`, the record in its file, or `code`, a using file that names what it uses.
+    pub(crate) sign: &'static str,
     /// Whole months from there to the newest commit.
     pub(crate) age_months: Option<i32>,
 }

@@ -101,7 +101,12 @@ function ledgerTable(debts) {
           debt.first
             ? [
                 h("span", { class: "nowrap" }, debt.first[2] ? "before " : "", debt.first[0]),
-                h("div", { class: "told" }, h("code", null, debt.first[1].slice(0, 9))),
+                h(
+                  "div",
+                  { class: "told" },
+                  debt.first[3] === "record" ? "recorded in " : "in the code by ",
+                  h("code", null, debt.first[1].slice(0, 9)),
+                ),
               ]
             : "–",
         sort: (debt) => (debt.first ? debt.first[0] : "9999"),
