@@ -90,11 +90,15 @@ fn archive(checkout: &Utf8Path, options: &Options<'_>) -> Result<(String, Vec<u8
     let target = &options.target;
     let epoch = output(Command::new("git").args(["log", "-1", "--format=%ct"]).current_dir(root()))?;
     let epoch = String::from_utf8_lossy(&epoch).trim().to_owned();
+    let commit = output(Command::new("git").args(["rev-parse", "HEAD"]).current_dir(root()))?;
+    let commit = String::from_utf8_lossy(&commit).trim().to_owned();
     let built = checkout.join("target");
     let mut cargo = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
     cargo.args(["build", "--profile", "dist", "--package", "cargo-boundaries", "--locked", "--target", target]);
     cargo.args(options.cargo).current_dir(checkout).env("CARGO_TARGET_DIR", &built).env("CARGO_INCREMENTAL", "0");
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags(checkout)?).env_remove("RUSTFLAGS").env("SOURCE_DATE_EPOCH", &epoch);
+    // The copies that are built to be compared have no repository.
+    cargo.env("BOUNDARIES_COMMIT", &commit);
     cargo.env("CFLAGS", format!("-ffile-prefix-map={}=/cargo -ffile-prefix-map={checkout}=/source", cargo_home()?));
     if !cargo.status().map_err(told)?.success() {
         return Err(format!("the program cannot be built for `{target}`"));

@@ -51,7 +51,7 @@ Exit codes: 0 clean, 1 findings that fail, 2 could not run.";
 #[command(
     name = "cargo-boundaries",
     bin_name = "cargo boundaries",
-    version,
+    version = env!("BOUNDARIES_VERSION"),
     styles = STYLES,
     after_help = AFTER_HELP
 )]

@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(refused("cargo-boundaries boundaries --help").kind(), ErrorKind::DisplayHelp);
         assert_eq!(
             refused("cargo-boundaries --version").to_string(),
-            concat!("cargo-boundaries ", env!("CARGO_PKG_VERSION"), "\n")
+            concat!("cargo-boundaries ", env!("BOUNDARIES_VERSION"), "\n")
         );
     }
 
