@@ -4,6 +4,7 @@ mod ask;
 mod cargo;
 mod debt;
 mod diff;
+mod examples;
 mod formats;
 mod graph;
 mod levels;
@@ -41,11 +42,6 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
 
-const AFTER_HELP: &str = "\
-Without a command, `check` runs. Without a policy, `check` prints an overview of who depends on whom and changes nothing.
-
-Exit codes: 0 clean, 1 findings that fail, 2 could not run.";
-
 /// Keep the code of your teams apart, and the contracts between them explicit
 #[derive(Parser, Debug)]
 #[command(
@@ -53,7 +49,7 @@ Exit codes: 0 clean, 1 findings that fail, 2 could not run.";
     bin_name = "cargo boundaries",
     version = env!("BOUNDARIES_VERSION"),
     styles = STYLES,
-    after_help = AFTER_HELP
+    after_help = examples::PROGRAM
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -68,12 +64,14 @@ pub(crate) struct Cli {
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
     /// Check every coupling between teams against the policy (the default)
+    #[command(after_help = examples::CHECK)]
     Check(Box<CheckArgs>),
     /// Write a first policy from what is there: teams, and proposed contracts for existing couplings
     ///
     /// Teams come from CODEOWNERS, or from groups of crates where there is none. Couplings that run against the main
     /// direction or close a cycle are not proposed as contracts; they are named as doubtful, and what is there of them today
     /// is recorded in boundaries/baseline/, where it can only shrink. An existing policy is never overwritten.
+    #[command(after_help = examples::INIT)]
     Init(InitArgs),
     /// Tell who owns a path or module, and which line decides it
     ///
@@ -81,11 +79,13 @@ pub(crate) enum Command {
     /// exist; a path above the workspace is judged by the CODEOWNERS of the repository.
     Owners(OwnersArgs),
     /// Show the page of a rule, or list all rules
+    #[command(after_help = examples::EXPLAIN)]
     Explain(ExplainArgs),
     /// Show how and where A uses B, and which rule and contract decide
     ///
     /// A and B are teams, packages, crates, modules (`billing::api`) or items (`billing::api::Invoice`). Where a name
     /// means several things, the team is taken; `team:NAME`, `crate:NAME` and `module:PATH` say which is meant.
+    #[command(after_help = examples::WHY)]
     Why(WhyArgs),
     /// Tell whether a module may use a path, before the code is written: by which contract, or whom to ask
     ///
@@ -95,13 +95,15 @@ pub(crate) enum Command {
     /// Compare two revisions: couplings gained and lost, the policy tightened or loosened, and which teams have to agree
     ///
     /// Both states are judged by the policy they have. Revisions are read from git's objects; the work tree is not touched.
+    #[command(after_help = examples::DIFF)]
     Diff(DiffArgs),
     /// List contracts, ask for one, or take out those of no use
     ///
     /// Without a subcommand it lists every contract with where it is in its life and how often it is used.
+    #[command(after_help = examples::CONTRACTS)]
     Contracts(ContractsArgs),
     /// Keep the record of the debt that is tolerated: boundaries/baseline/
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples::BASELINE)]
     Baseline(BaselineCommand),
     /// Show what is tolerated, since when, what it costs a month, and where that leads
     ///
@@ -149,14 +151,17 @@ pub(crate) enum Command {
     /// texts as the editor has them: sources, policy, team files and CODEOWNERS. Manifests count as they are on disk. Several
     /// folders are served at once. It also tells owners and contracts on hover, leads from code to policy and back,
     /// completes names and keys of policies, offers edits for findings, and shows owners beside modules where asked to.
+    #[command(after_help = examples::LSP)]
     Lsp(LspArgs),
     /// Answer a coding agent on stdin and stdout: may it use a path, who owns what, what was agreed, what a check reports
     ///
     /// Speaks the Model Context Protocol. The tools `may_use`, `owner_of`, `contracts_of` and `findings` read the workspace as
     /// it is on disk and write nothing. An agent starts the program itself; its configuration needs
     /// `cargo-boundaries mcp --manifest-path /path/to/Cargo.toml`.
+    #[command(after_help = examples::MCP)]
     Mcp,
     /// Print the JSON Schema of boundaries.toml
+    #[command(after_help = examples::SCHEMA)]
     Schema,
 }
 
@@ -360,8 +365,10 @@ pub(crate) enum ContractsCommand {
     /// Ask a provider for the smallest surface that covers what a team uses today
     ///
     /// Writes a request into boundaries/CONSUMER.toml. It permits nothing until the provider grants it.
+    #[command(after_help = examples::PROPOSE)]
     Propose(ProposeArgs),
     /// Take contracts that nothing uses out of the policy files; comments and order stay
+    #[command(after_help = examples::CONTRACTS_PRUNE)]
     Prune(PruneArgs),
 }
 
@@ -395,8 +402,10 @@ pub(crate) struct PruneArgs {
 #[derive(Subcommand, Debug)]
 pub(crate) enum BaselineCommand {
     /// Record what is there now; refuses to tolerate more than before unless told to
+    #[command(after_help = examples::UPDATE)]
     Update(BaselineUpdateArgs),
     /// Take out what is paid back; adds nothing
+    #[command(after_help = examples::PRUNE)]
     Prune,
 }
 

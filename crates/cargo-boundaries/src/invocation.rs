@@ -218,6 +218,48 @@ mod tests {
         ");
     }
 
+    /// The words of each example in a help text, as a shell would hand them over.
+    fn examples(help: &str) -> Vec<Vec<String>> {
+        let lines = help.lines().skip_while(|line| *line != "Examples:").skip(1).take_while(|line| !line.is_empty());
+        lines
+            .map(|line| words(line.split_once("cargo boundaries").expect("each example calls the program").1))
+            .collect()
+    }
+
+    /// Words, up to where the line goes on to another program, a file or what the example means.
+    fn words(line: &str) -> Vec<String> {
+        let mut words = vec!["cargo-boundaries".to_owned()];
+        let mut rest = line;
+        while let Some(next) = rest.strip_prefix(' ').filter(|next| !next.starts_with([' ', '|', '<', '>'])) {
+            let (word, behind) = match next.strip_prefix('\'') {
+                Some(quoted) => quoted.split_once('\'').expect("each quote is closed"),
+                None => next.split_at(next.find(' ').unwrap_or(next.len())),
+            };
+            words.push(word.to_owned());
+            rest = behind;
+        }
+        words
+    }
+
+    #[test]
+    fn every_command_has_examples_that_parse() {
+        let mut left = vec![(Vec::new(), Cli::command())];
+        while let Some((path, command)) = left.pop() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let examples = examples(&help);
+            assert!(!examples.is_empty(), "`{}` has no examples", path.join(" "));
+            for example in examples {
+                assert!(example[1..].starts_with(&path), "{example:?} is an example of another command");
+                let parsed = parse(example.iter().map(OsString::from));
+                assert!(parsed.is_ok(), "{example:?}: {}", parsed.expect_err("it is refused"));
+            }
+            for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
+                let path = path.iter().cloned().chain([sub.get_name().to_owned()]).collect();
+                left.push((path, sub.clone()));
+            }
+        }
+    }
+
     #[test]
     fn a_misspelt_command_is_suggested() {
         insta::assert_snapshot!(refused("cargo-boundaries grpah"), @"
