@@ -90,7 +90,7 @@ pub(crate) enum Command {
     /// Tell whether a module may use a path, before the code is written: by which contract, or whom to ask
     ///
     /// The use is supposed, and judged as `check` would judge it: contracts, surfaces, constraints, exceptions. Nothing is
-    /// written. Asked again about a workspace that nobody has touched, it answers in milliseconds.
+    /// written. Asked again about a workspace that nobody has touched, it reads no code: it answers from what it has kept.
     Ask(AskArgs),
     /// Compare two revisions: couplings gained and lost, the policy tightened or loosened, and which teams have to agree
     ///
