@@ -100,7 +100,7 @@ pub use export::{EXPORT_TABLES, ExportPage};
 #[cfg(feature = "schema")]
 pub use extract::extract_schema;
 pub use extract::{ExtractPage, ExtractTie, ExtractTieKind};
-pub use fix::surface_edit;
+pub use fix::surface_edits;
 pub use github::github;
 pub use gitlab::gitlab;
 #[cfg(feature = "schema")]

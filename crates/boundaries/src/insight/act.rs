@@ -1,9 +1,12 @@
 //! Edits that help with a finding: another path, a contract, an exception, or one entry less.
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use boundaries_graph::{FileId, Span};
-use boundaries_lint::{Finding, Help, HelpKind, LabelRole, WaiverKind};
+use boundaries_lint::{Finding, Help, HelpKind, LabelRole, Place, WaiverKind};
 use boundaries_policy::{Enforcement, edit};
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -112,17 +115,17 @@ impl Asked<'_> {
     fn surface(&self, help: &Help, here: &[usize]) -> Vec<Action> {
         let Some(path) = &help.snippet else { return Vec::new() };
         let (sources, graph) = (self.insight.project.sources(), self.insight.project.graph());
-        let edits = |places: &mut dyn Iterator<Item = usize>| -> Vec<(Span, String)> {
-            places
-                .filter_map(|at| boundaries_report::surface_edit(&self.finding.places[at], path, sources, graph))
-                .collect()
-        };
-        let (some, all) = (edits(&mut here.iter().copied()), edits(&mut (0..self.finding.places.len())));
+        let edits = |places: Vec<&Place>| boundaries_report::surface_edits(self.finding, places, path, sources, graph);
+        let all = edits(self.finding.places.iter().collect());
+        let some = edits(here.iter().map(|&at| &self.finding.places[at]).collect());
         let action = |title: String, is_preferred, edits: Vec<(Span, String)>| {
             let changes = self.rewritten(edits)?;
             (!changes.is_empty()).then(|| self.action(title, is_preferred, changes))
         };
-        let more = (all.len() > some.len()).then(|| (format!("use `{path}` in {} places", all.len()), all));
+        let more = (all.len() > some.len()).then(|| {
+            let places = if all.len() == 1 { "place" } else { "places" };
+            (format!("use `{path}` in {} {places}", all.len()), all)
+        });
         let first = action(format!("use `{path}` instead, which is on the surface"), true, some);
         first.into_iter().chain(more.and_then(|(title, edits)| action(title, false, edits))).collect()
     }
