@@ -212,3 +212,39 @@ fn an_editor_is_offered_what_it_can_do() {
     assert!(found.iter().all(|action| action["edit"]["changes"].is_object()), "{found:#?}");
     assert_eq!(editor.quit(), Some(0));
 }
+
+#[test]
+fn a_debt_that_is_paid_in_part_is_lowered_and_one_that_is_paid_removed() {
+    let baseline = "\
+//- boundaries/baseline/orders.toml
+[[tolerated]]
+rule = \"off-surface\"
+from = \"orders\"
+to = \"billing::store::Table\"
+count = 5 # as of spring
+reason = \"there at first\"
+
+[[tolerated]]
+rule = \"off-surface\"
+from = \"orders\"
+to = \"billing::store::Gone\"
+count = 1
+reason = \"there at first\"
+";
+    let (mut editor, _) = Editor::start(&format!("{SHOP}{baseline}"), abilities());
+    let path = "boundaries/baseline/orders.toml";
+    while editor.shown.get(path).map_or(0, Vec::len) < 2 {
+        editor.next();
+    }
+    let places = ["Table", "Gone"].map(|name| format!("from = \"or|ders\"\nto = \"billing::store::{name}"));
+    let found = places.map(|what| told(&mut editor, (path, &what), &[path]));
+    insta::assert_snapshot!(found.join("\n\n"));
+    // With the entry lowered, nothing is left to say about it.
+    let offered = actions(&mut editor, path, "from = \"or|ders\"");
+    let text = after(&editor, &offered[0], path);
+    editor.open(path, &text);
+    while editor.shown.get(path).map_or(0, Vec::len) != 1 {
+        editor.next();
+    }
+    assert_eq!(editor.quit(), Some(0));
+}

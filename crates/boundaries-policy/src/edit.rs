@@ -6,4 +6,4 @@ mod entries;
 
 pub use baseline::{BaselineEntry, baseline_file_name, baseline_text};
 pub use contracts::{EditError, Request, with_request, without_contracts};
-pub use entries::{with_contract, with_exception, without_exceptions, without_tolerated};
+pub use entries::{with_contract, with_count, with_exception, without_exceptions, without_tolerated};

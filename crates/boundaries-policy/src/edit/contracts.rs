@@ -108,6 +108,29 @@ pub(super) fn without(
     Ok(with_line_ends_of(text, &document))
 }
 
+/// A text in which the entry of a list of tables that holds this place has a whole number under this key, where it had one.
+pub(super) fn with_number(
+    text: &str,
+    list: &str,
+    place: &Range<usize>,
+    key: &str,
+    number: u32,
+) -> Result<String, EditError> {
+    let placed = toml_edit::Document::parse(text).map_err(|error| EditError { message: error.message().to_owned() })?;
+    let path = holder(&placed);
+    let old = descend(placed.as_table(), path).and_then(|table| table.get(list)).and_then(|item| {
+        let entry = entries(item).into_iter().find(|entry| entry.holds(place))?;
+        entry.table.get(key)?.as_value()?.as_integer()?;
+        entry.table.get(key)?.span()
+    });
+    let Some(old) = old else {
+        return Err(EditError { message: format!("there is no `{key}` to change in this entry") });
+    };
+    let mut text = text.to_owned();
+    text.replace_range(old, &number.to_string());
+    Ok(text)
+}
+
 /// An edited text, whose lines end as those of the text before; toml_edit ends all of them alike.
 pub(super) fn with_line_ends_of(text: &str, document: &DocumentMut) -> String {
     let edited = document.to_string();

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
 
-use super::contracts::{EditError, descend_mut, holder, parse, with_line_ends_of, without};
+use super::contracts::{EditError, descend_mut, holder, parse, with_line_ends_of, with_number, without};
 
 /// What stands for the day on which an exception ends until somebody says which one. It is no date, so that the policy is
 /// not sound before.
@@ -52,6 +52,14 @@ pub fn without_exceptions(text: &str, places: &[Range<usize>]) -> Result<String,
 /// If the text is no TOML.
 pub fn without_tolerated(text: &str, places: &[Range<usize>]) -> Result<String, EditError> {
     without(text, &["tolerated"], places, &[])
+}
+
+/// A file of the baseline whose entry at this place tolerates no more than `count` places.
+///
+/// # Errors
+/// If the text is no TOML, or no entry with a count stands there.
+pub fn with_count(text: &str, place: &Range<usize>, count: u32) -> Result<String, EditError> {
+    with_number(text, "tolerated", place, "count", count)
 }
 
 fn with_entry(text: &str, list: &str, mut entry: Table) -> Result<String, EditError> {
@@ -168,5 +176,21 @@ mod tests {
         let at = with.find("\"a::x\"").expect("it is there");
         let place = at..at + 6;
         assert_eq!(without_exceptions(&with, std::slice::from_ref(&place)).expect("TOML"), text);
+    }
+    #[test]
+    fn a_count_changes_alone() {
+        let text =
+            "# debt\r\n[[tolerated]]\r\nfrom = \"a\"\r\ncount = 3 # three\r\n\r\n[[tolerated]]\r\nfrom = \"b\"\r\n";
+        let at = |what: &str| {
+            let start = text.find(what).expect("it is there");
+            start..start + what.len()
+        };
+        assert_eq!(with_count(text, &at("\"a\""), 2).expect("a count"), text.replace("count = 3", "count = 2"));
+        assert!(with_count(text, &at("\"b\""), 2).is_err(), "there is no count");
+        assert!(with_count(text, &at("# debt"), 2).is_err(), "there is no entry");
+        let braces = "tolerated = [{ from = \"größe\", count = 12 }, { count = 4 }]";
+        let place = braces.find("12").expect("it is there");
+        assert_eq!(with_count(braces, &(place..place + 2), 1).expect("a count"), braces.replace("12", "1"));
+        assert!(with_count("[[tolerated", &(0..1), 1).is_err());
     }
 }

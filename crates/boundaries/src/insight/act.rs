@@ -75,7 +75,9 @@ impl Insight {
                 continue;
             }
             let asked = Asked { insight: self, finding, newest };
-            for action in asked.by_help(&here).into_iter().chain(asked.exception()).chain(asked.removal()) {
+            for action in
+                asked.by_help(&here).into_iter().chain(asked.exception()).chain(asked.removal()).chain(asked.lowering())
+            {
                 if !actions.contains(&action) {
                     actions.push(action);
                 }
@@ -83,6 +85,15 @@ impl Insight {
         }
         actions
     }
+}
+
+/// What is left of an entry of the baseline.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Left {
+    /// Places, fewer than it tolerates.
+    Places(u32),
+    /// Something on a sealed boundary, which no entry tolerates.
+    Sealed,
 }
 
 /// Places of a text, and what they become.
@@ -195,7 +206,7 @@ impl Asked<'_> {
             "stale-exception" | "expired-exception" if policy.exceptions().iter().any(|each| each.span == span) => {
                 ("exception", self.edited(path, |text| edit::without_exceptions(text, places).ok()))
             }
-            "stale-baseline" if self.is_paid_back(span) => {
+            "stale-baseline" if self.left_of(span)? == Left::Places(0) => {
                 ("entry of the baseline", self.edited(path, |text| edit::without_tolerated(text, places).ok()))
             }
             "unused-suppression" | "expired-exception" => {
@@ -216,19 +227,33 @@ impl Asked<'_> {
         Some(self.action(format!("remove this {what}"), true, vec![change?]))
     }
 
-    /// Whether nothing is left of an entry of the baseline.
-    fn is_paid_back(&self, span: Span) -> bool {
-        let entries = self.insight.project.policy().baseline().map(|baseline| baseline.entries()).unwrap_or_default();
-        let Some(entry) = entries.iter().find(|entry| entry.span == span) else { return false };
-        let needs = |finding: &Finding| {
-            let by_baseline = finding
-                .waiver
-                .as_ref()
-                .is_some_and(|waiver| waiver.kind == WaiverKind::Baseline && waiver.span == span);
+    /// An entry of the baseline that tolerates no more than there is, where a part of it was paid back.
+    fn lowering(&self) -> Option<Action> {
+        let span = self.finding.primary_span().filter(|_| self.finding.rule.name == "stale-baseline")?;
+        let Left::Places(left @ 1..) = self.left_of(span)? else { return None };
+        let path = self.insight.project.sources().file(span.file).path();
+        let place = (self.newest.place)(span)?;
+        let change = self.edited(path, |text| edit::with_count(text, &place, left).ok())?;
+        let places = if left == 1 { "place that is" } else { "places that are" };
+        Some(self.action(format!("lower this entry of the baseline to the {left} {places} left"), true, vec![change]))
+    }
+
+    /// What is left of an entry of the baseline that tolerates more than there is.
+    fn left_of(&self, span: Span) -> Option<Left> {
+        let entry = self.insight.project.policy().baseline()?.entries().iter().find(|entry| entry.span == span)?;
+        let by_entry = |finding: &&Finding| {
             let key = &finding.key;
-            by_baseline || key.rule == entry.rule && key.consumer == entry.from && key.provider == entry.to
+            match &finding.waiver {
+                Some(waiver) => waiver.kind == WaiverKind::Baseline && waiver.span == span,
+                None => key.rule == entry.rule && key.consumer == entry.from && key.provider == entry.to,
+            }
         };
-        !self.insight.findings.iter().any(needs)
+        let needs: Vec<&Finding> = self.insight.findings.iter().filter(by_entry).collect();
+        if needs.iter().any(|finding| finding.enforcement == Enforcement::Sealed) {
+            return Some(Left::Sealed);
+        }
+        let places: usize = needs.iter().map(|finding| finding.places.len().max(1)).sum();
+        u32::try_from(places).ok().filter(|places| *places < entry.count).map(Left::Places)
     }
 
     fn action(&self, title: String, is_preferred: bool, changes: Vec<FileChange>) -> Action {
