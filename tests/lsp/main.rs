@@ -5,5 +5,6 @@ mod answers;
 mod completion;
 mod diagnostics;
 mod editor;
+mod files;
 mod folders;
 mod hostile;

@@ -164,7 +164,12 @@ fn capabilities(client: &Client) -> Value {
     let mut capabilities = answer::abilities();
     capabilities["positionEncoding"] = json!(encoding);
     capabilities["textDocumentSync"] = json!({ "openClose": true, "change": 2, "save": true });
-    capabilities["workspace"] = json!({ "workspaceFolders": { "supported": true, "changeNotifications": true } });
+    // What an editor creates, renames and deletes by itself, folders as well, of which its watchers may say nothing.
+    let all = json!({ "filters": [{ "scheme": "file", "pattern": { "glob": "**/*" } }] });
+    capabilities["workspace"] = json!({
+        "workspaceFolders": { "supported": true, "changeNotifications": true },
+        "fileOperations": { "didCreate": all, "didRename": all, "didDelete": all },
+    });
     json!({
         "capabilities": capabilities,
         "serverInfo": { "name": "cargo boundaries", "version": env!("CARGO_PKG_VERSION") },

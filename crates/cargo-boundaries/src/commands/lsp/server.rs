@@ -104,6 +104,10 @@ impl Server {
                     }
                 })
             }
+            "workspace/didCreateFiles" | "workspace/didRenameFiles" | "workspace/didDeleteFiles" => {
+                self.touch_below(&params);
+                Ok(())
+            }
             "workspace/didChangeWorkspaceFolders" => {
                 self.change_folders(&params);
                 Ok(())
@@ -211,6 +215,15 @@ impl Server {
         let path = real_path(uri);
         let files = path.iter().cloned().collect();
         self.touch(path.as_deref(), OnDisk::Files(files));
+    }
+
+    /// Files or folders were created, renamed or deleted in the editor. What was below a folder is not told.
+    fn touch_below(&mut self, params: &Value) {
+        let files = params.get("files").and_then(Value::as_array).into_iter().flatten();
+        let named = files.flat_map(|file| ["uri", "oldUri", "newUri"].map(|key| file.get(key).and_then(Value::as_str)));
+        for path in named.flatten().filter_map(real_path) {
+            self.touch(Some(&path), OnDisk::Unknown);
+        }
     }
 
     /// A file may have changed; what depends on it is to be checked.
