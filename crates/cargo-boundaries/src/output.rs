@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::fs;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write};
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anstyle::{AnsiColor, Style};
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
@@ -90,14 +90,13 @@ impl Output {
         }
     }
 
-    /// Tells how far something has come that takes its time, on a terminal; the line is gone once it is done.
+    /// Tells how far something has come that takes longer than a moment, on a terminal; the line is gone once it is done.
     pub(crate) fn progress(&self) -> impl FnMut(&str, usize, usize) + use<> {
         let shows = io::stderr().is_terminal() && !self.quiet;
+        let (start, mut line) = (Instant::now(), ProgressLine::default());
         move |what: &str, done: usize, all: usize| {
-            if shows {
-                // The line is written over by the next one; the last one clears it.
-                let line = if done < all { format!("\r\x1b[K{what}: {done} of {all}") } else { "\r\x1b[K".to_owned() };
-                let _ = io::stderr().write_all(line.as_bytes());
+            if shows && let Some(bytes) = line.next(start.elapsed(), what, done, all) {
+                let _ = io::stderr().write_all(bytes.as_bytes());
             }
         }
     }
@@ -268,6 +267,26 @@ const DRAFT: (&str, &str) = (".boundaries-", ".draft");
 /// A draft that is older belongs to no run any more.
 const DRAFT_LIFE: Duration = Duration::from_secs(3600);
 
+/// What is done sooner needs no line about how far it is.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// The line that tells how far something is: each is written over by the next one, and the last one clears it.
+#[derive(Default)]
+struct ProgressLine {
+    stands: bool,
+}
+
+impl ProgressLine {
+    /// What to write once so much of all is done; nothing as long as it may be over soon.
+    fn next(&mut self, elapsed: Duration, what: &str, done: usize, all: usize) -> Option<String> {
+        if done < all {
+            self.stands |= elapsed >= PATIENCE;
+            return self.stands.then(|| format!("\r\x1b[K{what}: {done} of {all}"));
+        }
+        std::mem::take(&mut self.stands).then(|| "\r\x1b[K".to_owned())
+    }
+}
+
 /// A path as it is told: from the working directory, where it lies below that.
 pub(crate) fn told_path(path: &Utf8Path) -> String {
     let here = std::env::current_dir().ok().and_then(|here| Utf8PathBuf::try_from(here).ok());
@@ -350,6 +369,17 @@ mod tests {
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
         }
+    }
+
+    #[test]
+    fn only_what_takes_long_has_a_line_and_it_goes_away() {
+        let (soon, late) = (PATIENCE / 2, PATIENCE);
+        let mut line = ProgressLine::default();
+        assert_eq!(line.next(soon, "reading", 1, 9), None);
+        assert_eq!(line.next(soon, "reading", 9, 9), None, "nothing stands that would have to go");
+        assert_eq!(line.next(late, "reading", 2, 9).as_deref(), Some("\r\x1b[Kreading: 2 of 9"));
+        assert_eq!(line.next(late, "reading", 9, 9).as_deref(), Some("\r\x1b[K"));
+        assert_eq!(line.next(late, "reading", 9, 9), None, "it is gone");
     }
 
     #[test]
