@@ -1,6 +1,8 @@
 //! Input made to break a reader is told as a mistake or a gap: the program ends in order, whatever it is given.
 
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 
 use boundaries_fixtures::Fixture;
 use boundaries_tests::command;
@@ -89,5 +91,101 @@ fn the_program_ends_in_order() {
         for word in ["\u{1b}", "\u{202e}", "\n::error"] {
             assert!(!told.contains(word), "{name} in {file} shows {word:?}: {start}");
         }
+    }
+}
+
+/// A check by somebody to whom files of this folder can be closed, which none is to root. Cargo is asked beforehand, as
+/// another user may not be able to call it. None where the program cannot be called as another user.
+#[cfg(unix)]
+fn as_nobody(folder: &Path) -> Option<Command> {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    let metadata = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
+        .current_dir(folder)
+        .output()
+        .expect("Cargo can be called");
+    fs::write(folder.join("metadata.json"), metadata.stdout).expect("there is room");
+    let check = command(&["check", "--format", "short", "--metadata-path", "metadata.json"]);
+    let mut check = if fs::metadata(folder).expect("it is there").uid() == 0 {
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).expect("it is ours");
+        let mut other = Command::new("setpriv");
+        other
+            .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+            .arg(check.get_program())
+            .args(check.get_args());
+        for (name, value) in check.get_envs() {
+            match value {
+                Some(value) => other.env(name, value),
+                None => other.env_remove(name),
+            };
+        }
+        other
+    } else {
+        check
+    };
+    check.current_dir(folder);
+    matches!(check.output().ok()?.status.code(), Some(0 | 1)).then_some(check)
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_is_told() {
+    use std::os::unix::fs::PermissionsExt as _;
+    for (closed, code) in [
+        ("billing/src/lib.rs", 0),
+        ("boundaries.toml", 2),
+        (".config", 2),
+        ("boundaries/orders.toml", 2),
+        ("boundaries", 2),
+        ("boundaries/baseline", 2),
+        ("CODEOWNERS", 2),
+        (".github", 2),
+        ("docs", 1),
+    ] {
+        let folder = Fixture::parse(WORKSPACE).write().expect("there is room");
+        for made in [".git", ".config", ".github", "boundaries/baseline", "docs"] {
+            fs::create_dir_all(folder.path().join(made)).expect("there is room");
+        }
+        for file in ["boundaries/orders.toml", "CODEOWNERS", "docs/a.md"] {
+            fs::write(folder.path().join(file), "").expect("there is room");
+        }
+        let Some(mut command) = as_nobody(folder.path()) else { return };
+        let place = folder.path().join(closed);
+        fs::set_permissions(&place, fs::Permissions::from_mode(0)).expect("it is ours");
+        let output = command.output().expect("the program can be called");
+        fs::set_permissions(&place, fs::Permissions::from_mode(0o755)).expect("it is ours");
+        let told = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{closed}: {told}");
+        let is_told = told.contains(closed) && told.to_lowercase().contains("denied");
+        assert!(code == 1 || is_told, "{closed}: {told}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_to_themselves_are_told_where_something_is_read() {
+    use std::os::unix::fs::symlink;
+    for (link, target, code) in [
+        ("boundaries.toml", "boundaries.toml", 2),
+        ("boundaries/orders.toml", "orders.toml", 2),
+        ("CODEOWNERS", "CODEOWNERS", 2),
+        ("orders/src/again", "../../orders", 1),
+        ("again", ".", 1),
+        (".gitignore", ".gitignore", 1),
+    ] {
+        let folder = Fixture::parse(WORKSPACE).write().expect("there is room");
+        for made in [".git", "boundaries"] {
+            fs::create_dir(folder.path().join(made)).expect("there is room");
+        }
+        let place = folder.path().join(link);
+        if place.exists() {
+            fs::remove_file(&place).expect("it is ours");
+        }
+        symlink(target, place).expect("links can be made");
+        let output = command(&["check", "--format", "short"]).current_dir(folder.path()).output();
+        let output = output.expect("the program can be called");
+        let told = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{link}: {told}");
+        assert!(code == 1 || told.contains(&format!("cannot read `{link}`")), "{link}: {told}");
     }
 }

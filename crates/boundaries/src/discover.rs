@@ -56,7 +56,7 @@ pub(crate) struct FoundCodeowners {
 ///
 /// `in_manifest` tells whether the root manifest has a `[workspace.metadata.boundaries]`.
 pub(crate) fn policy_file(root: &Utf8Path, in_manifest: bool, disk: &Disk) -> Result<Option<FoundText>, Error> {
-    match *policy_places(root, in_manifest, disk).as_slice() {
+    match *policy_places(root, in_manifest, disk)?.as_slice() {
         [first, second, ..] => Err(Error::TwoPolicies { first: first.to_owned(), second: second.to_owned() }),
         [place] if !in_manifest => read_inside(root, place.into(), root, disk).map(Some),
         _ => Ok(None),
@@ -64,12 +64,16 @@ pub(crate) fn policy_file(root: &Utf8Path, in_manifest: bool, disk: &Disk) -> Re
 }
 
 /// Where there is a policy, in the order in which it is looked for.
-pub(crate) fn policy_places(root: &Utf8Path, in_manifest: bool, disk: &Disk) -> Vec<&'static str> {
-    let mut places: Vec<&str> = POLICY_PLACES.into_iter().filter(|place| exists(&root.join(place), disk)).collect();
+pub(crate) fn policy_places(root: &Utf8Path, in_manifest: bool, disk: &Disk) -> Result<Vec<&'static str>, Error> {
+    let mut places = Vec::new();
+    for place in POLICY_PLACES {
+        let stands = stands(&root.join(place), disk).map_err(|cause| Error::Read { path: place.into(), cause })?;
+        places.extend(stands.then_some(place));
+    }
     if in_manifest {
         places.push("[workspace.metadata.boundaries] in Cargo.toml");
     }
-    places
+    Ok(places)
 }
 
 /// The policy file named by the user, wherever it lies. `path` is from the working directory.
@@ -143,12 +147,11 @@ pub(crate) fn stays_inside(root: &Utf8Path, path: &Utf8Path) -> Result<(), Error
 
 fn toml_files(root: &Utf8Path, place: &str, disk: &Disk) -> Result<Vec<FoundText>, Error> {
     let folder = root.join(place);
-    disk.look(&folder);
-    if !folder.is_dir() {
+    let failed = |cause| Error::Read { path: place.into(), cause };
+    if !stands(&folder, disk).map_err(failed)? || !folder.metadata().map_err(failed)?.is_dir() {
         return Ok(Vec::new());
     }
     disk.list(&folder);
-    let failed = |cause| Error::Read { path: place.into(), cause };
     let mut names = Vec::new();
     for entry in folder.read_dir_utf8().map_err(failed)? {
         let entry = entry.map_err(failed)?;
@@ -166,19 +169,28 @@ fn toml_files(root: &Utf8Path, place: &str, disk: &Disk) -> Result<Vec<FoundText
 /// The CODEOWNERS that a forge would use for the repository around `root`.
 ///
 /// The places of the forge that the policy names by `key`, or else the host of the remote by its name, come first, in that
-/// forge's order. A file in another place is found too: better the owners of another forge, told as such, than none.
+/// forge's order. A file in another place is found too: better the owners of another forge, told as such, than none. A file
+/// that cannot be read is an error, and so is a place of which nobody tells whether there is one.
 pub(crate) fn codeowners(root: &Utf8Path, key: Option<Dialect>, disk: &Disk) -> Result<Option<FoundCodeowners>, Error> {
     let repository = repository_root(root, disk);
     let remote_host = remote_host_around(root, disk);
     let forge = key.or_else(|| Dialect::of_host(remote_host.as_deref()?));
     let first = forge.map_or(&[][..], Dialect::places);
     let others = Dialect::ALL_PLACES.iter().filter(|place| !first.contains(place));
-    let mut places = first.iter().chain(others).copied().filter(|place| is_file(&repository.join(place), disk));
-    let Some(place) = places.next() else { return Ok(None) };
+    let mut places = first.iter().chain(others).copied();
     let prefix = root.strip_prefix(repository).unwrap_or(Utf8Path::new(""));
     let up: Utf8PathBuf = prefix.components().map(|_| "..").collect();
+    let place = loop {
+        let Some(place) = places.next() else { return Ok(None) };
+        match has_codeowners(&repository.join(place), disk) {
+            Ok(false) => {}
+            Ok(true) => break place,
+            Err(cause) => return Err(Error::Read { path: up.join(place), cause }),
+        }
+    };
     let file = read_inside(root, up.join(place), repository, disk)?;
-    Ok(Some(FoundCodeowners { file, place, prefix: with_slashes(prefix), remote_host, shadowed: places.collect() }))
+    let shadowed = places.filter(|place| has_codeowners(&repository.join(place), disk).unwrap_or(false)).collect();
+    Ok(Some(FoundCodeowners { file, place, prefix: with_slashes(prefix), remote_host, shadowed }))
 }
 
 /// The host of the remote of the repository around `root`, if its configuration names one.
@@ -197,8 +209,9 @@ pub(crate) fn layout(root: &Utf8Path, disk: &Disk) -> Layout {
 /// The nearest folder at or above `root` that has a `.git`. Where none has, as in an unpacked archive, the nearest that
 /// has a CODEOWNERS is taken; else `root` itself.
 pub(crate) fn repository_root<'r>(root: &'r Utf8Path, disk: &Disk) -> &'r Utf8Path {
-    let has_codeowners =
-        |folder: &&Utf8Path| Dialect::ALL_PLACES.iter().any(|place| is_file(&folder.join(place), disk));
+    let has_codeowners = |folder: &&Utf8Path| {
+        Dialect::ALL_PLACES.iter().any(|place| has_codeowners(&folder.join(place), disk).unwrap_or(false))
+    };
     let has_mark = |folder: &&Utf8Path| {
         let mark = folder.join(".git");
         disk.look(&mark);
@@ -208,15 +221,27 @@ pub(crate) fn repository_root<'r>(root: &'r Utf8Path, disk: &Disk) -> &'r Utf8Pa
     marked.or_else(|| root.ancestors().find(has_codeowners)).unwrap_or(root)
 }
 
-/// Whether something stands at a path, be it a link that leads nowhere: a policy that cannot be read is not no policy.
-fn exists(path: &Utf8Path, disk: &Disk) -> bool {
-    disk.look(path);
-    path.symlink_metadata().is_ok()
+/// Whether there is a CODEOWNERS at a path, be it one that cannot be read. A folder of that name is none.
+fn has_codeowners(path: &Utf8Path, disk: &Disk) -> io::Result<bool> {
+    Ok(stands(path, disk)? && !path.is_dir())
 }
 
-fn is_file(path: &Utf8Path, disk: &Disk) -> bool {
+/// Whether something stands at a path or nobody tells.
+fn exists(path: &Utf8Path, disk: &Disk) -> bool {
+    stands(path, disk).unwrap_or(true)
+}
+
+/// Whether something stands at a path, be it a link that leads nowhere: a policy that cannot be read is not no policy.
+///
+/// # Errors
+/// The system's, where it does not tell.
+fn stands(path: &Utf8Path, disk: &Disk) -> io::Result<bool> {
     disk.look(path);
-    path.is_file()
+    match path.symlink_metadata() {
+        Ok(_) => Ok(true),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 fn read_inside(root: &Utf8Path, path: Utf8PathBuf, within: &Utf8Path, disk: &Disk) -> Result<FoundText, Error> {
@@ -416,6 +441,54 @@ mod tests {
         let error = codeowners(&root, None, &Disk::default()).expect_err("the link leads out");
         assert!(std::error::Error::source(&error).is_some_and(|cause| cause.to_string().contains("leads out")));
         assert!(policy_file(&root, false, &Disk::default()).is_err(), "a broken link is not the same as no policy");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_lead_nowhere_are_not_nothing() {
+        use std::os::unix::fs::symlink;
+        let disk = Disk::default();
+        for (link, target) in [
+            ("CODEOWNERS", "CODEOWNERS"),
+            ("CODEOWNERS", "nowhere"),
+            (".github/CODEOWNERS", "../CODEOWNERS"),
+            (".github", ".github"),
+            ("boundaries.toml", "boundaries.toml"),
+            (".config", ".config"),
+            ("boundaries/orders.toml", "orders.toml"),
+            ("boundaries", "boundaries"),
+            ("boundaries", "nowhere"),
+            ("boundaries/baseline", "baseline"),
+        ] {
+            let (_folder, root) = folder(&[]);
+            let link = root.join(link);
+            fs::create_dir_all(link.parent().expect("it has a folder")).expect("the folder can be made");
+            symlink(target, &link).expect("links can be made");
+            let errors: Vec<Error> = [
+                policy_file(&root, false, &disk).err(),
+                team_files(&root, &disk).err(),
+                baseline_files(&root, &disk).err(),
+                codeowners(&root, None, &disk).err(),
+            ]
+            .into_iter()
+            .flatten()
+            .collect();
+            assert!(!errors.is_empty(), "{link} -> {target}");
+            let place = link.strip_prefix(&root).expect("it lies there");
+            for error in errors {
+                assert!(matches!(&error, Error::Read { path, .. } if path.starts_with(place)), "{link}: {error}");
+            }
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_cannot_be_looked_into_does_not_shadow_what_comes_first() {
+        use std::os::unix::fs::symlink;
+        let (_folder, root) = folder(&[("CODEOWNERS", "* @a"), (".gitlab/CODEOWNERS/x", "")]);
+        symlink("docs", root.join("docs")).expect("links can be made");
+        let found = codeowners(&root, None, &Disk::default()).expect("it is readable").expect("it is there");
+        assert_eq!((found.place, found.shadowed), ("CODEOWNERS", Vec::new()));
     }
 
     #[test]

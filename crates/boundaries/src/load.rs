@@ -86,7 +86,7 @@ pub(crate) fn existing_policy(root: &Utf8Path) -> Result<Option<String>, Error> 
     let disk = Disk::default();
     let manifest = discover::root_manifest(root, &disk)?;
     let in_manifest = manifest.is_some_and(|manifest| boundaries_policy::manifest_has_policy(&manifest.text));
-    if let Some(place) = discover::policy_places(root, in_manifest, &disk).first() {
+    if let Some(place) = discover::policy_places(root, in_manifest, &disk)?.first() {
         return Ok(Some((*place).to_owned()));
     }
     Ok(discover::team_files(root, &disk)?.first().map(|file| file.path.to_string()))
