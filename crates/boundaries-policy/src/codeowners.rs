@@ -30,7 +30,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 pub use self::dialect::{Dialect, DialectSource};
 pub use self::tally::{RuleEffect, RuleTally};
 
-use self::index::Index;
+pub(crate) use self::glob::Glob;
+pub(crate) use self::index::{Hint, Index};
+
 use self::pattern::{Pattern, Subject};
 
 /// A CODEOWNERS file, read.
@@ -159,13 +161,14 @@ impl Codeowners {
     #[must_use]
     pub fn covering(&self, path: &Utf8Path) -> Vec<&CodeownersRule> {
         let subject = Subject::new(&self.prefix, path);
-        let candidates = self.index.candidates(&subject).into_iter().map(|rule| &self.rules[rule]);
+        let candidates = self.index.candidates(&subject.path, &subject.names).into_iter().map(|rule| &self.rules[rule]);
         candidates.filter(|rule| rule.matcher.covers(&subject)).collect()
     }
 
     fn groups_of(&self, subject: &Subject<'_>) -> Vec<ApprovalGroup<'_>> {
         let mut decided: BTreeMap<usize, &CodeownersRule> = BTreeMap::new();
-        for rule in self.index.candidates(subject).into_iter().rev().map(|rule| &self.rules[rule]) {
+        for rule in self.index.candidates(&subject.path, &subject.names).into_iter().rev().map(|rule| &self.rules[rule])
+        {
             // Once a rule has answered for the section, only an exclusion can still change the answer.
             let found = decided.get(&rule.section);
             if found.is_some_and(|found| found.excludes || !rule.excludes) || !rule.matcher.covers(subject) {

@@ -12,8 +12,8 @@ use boundaries_graph::{ModuleGraph, ModuleId, SourceMap, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
-use crate::codeowners::{Codeowners, CodeownersRule};
-use crate::pattern::PathPattern;
+use crate::codeowners::{Codeowners, CodeownersRule, Index};
+use crate::pattern::{PathPattern, names};
 use crate::suppose::{Supposed, renamed};
 use crate::team::TeamId;
 
@@ -123,12 +123,19 @@ impl PatternClaim {
 pub(crate) struct Claims {
     pub(crate) modules: BTreeMap<ModuleId, OwnershipSource>,
     pub(crate) patterns: Vec<PatternClaim>,
+    index: Index,
 }
 
 impl Claims {
+    pub(crate) fn add_pattern(&mut self, pattern: PathPattern, source: OwnershipSource) {
+        self.index.add(self.patterns.len(), pattern.hint());
+        self.patterns.push(PatternClaim { pattern, source });
+    }
+
     /// The patterns that cover a path, the most specific first.
     pub(crate) fn patterns_for(&self, path: &Utf8Path) -> Vec<&PatternClaim> {
-        let mut claims: Vec<_> = self.patterns.iter().filter(|claim| claim.covers(path)).collect();
+        let candidates = self.index.candidates(path.as_str(), &names(path)).into_iter().map(|at| &self.patterns[at]);
+        let mut claims: Vec<_> = candidates.filter(|claim| claim.covers(path)).collect();
         claims.sort_by_key(|claim| std::cmp::Reverse(claim.pattern.specificity()));
         claims
     }

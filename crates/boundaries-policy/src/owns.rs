@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use boundaries_graph::{ModuleGraph, ModuleId, SourceMap, Span};
 use camino::Utf8PathBuf;
 
+use crate::codeowners::Index;
 use crate::names::{Meaning, Names};
 use crate::ownership::{Claims, Owners, OwnershipSource, OwnershipSourceKind, PatternClaim};
-use crate::pattern::{PathPattern, is_pattern};
+use crate::pattern::{PathPattern, is_pattern, names};
 use crate::problem::PolicyProblem;
 use crate::read::SUGGESTIONS;
 use crate::team::{Team, TeamId};
@@ -21,7 +22,7 @@ pub(crate) struct Ground<'a> {
     pub(crate) all_files: &'a dyn Fn() -> Vec<Utf8PathBuf>,
 }
 
-/// Each pattern is compiled, and takes twenty kilobytes.
+/// A pattern may have to be compiled, and takes twenty kilobytes then.
 const PATTERN_LIMIT: usize = 20_000;
 
 /// One entry of `owns`.
@@ -39,13 +40,17 @@ pub(crate) fn claim(
     problems: &mut Vec<PolicyProblem>,
 ) -> Owners {
     let mut owners = Owners::default();
-    let (mut files, mut all_files) = (None, None);
     if let Some(beyond) = owns.iter().filter(|territory| is_pattern(&territory.entry.value)).nth(PATTERN_LIMIT) {
         let message = format!("the policy has more than {PATTERN_LIMIT} patterns");
         problems.push(PolicyProblem::new(beyond.entry.span, message).help("name packages or modules instead"));
         return owners;
     }
-    for Territory { team, entry, in_team_file } in owns {
+    let patterns: Vec<Option<Result<PathPattern, String>>> = owns
+        .iter()
+        .map(|Territory { entry, .. }| is_pattern(&entry.value).then(|| PathPattern::new(&entry.value)))
+        .collect();
+    let is_matched = matched(ground, &patterns);
+    for ((Territory { team, entry, in_team_file }, pattern), is_matched) in owns.iter().zip(patterns).zip(is_matched) {
         let source = |kind| OwnershipSource { kind, span: entry.span, text: entry.value.clone(), teams: vec![*team] };
         let (claims, module_kind, pattern_kind) = if *in_team_file {
             let kinds = (OwnershipSourceKind::TeamFileModule, OwnershipSourceKind::TeamFilePattern);
@@ -53,19 +58,16 @@ pub(crate) fn claim(
         } else {
             (&mut owners.policy, OwnershipSourceKind::PolicyModule, OwnershipSourceKind::PolicyPattern)
         };
-        if is_pattern(&entry.value) {
-            match PathPattern::new(&entry.value) {
+        if let Some(pattern) = pattern {
+            match pattern {
                 Ok(pattern) => {
-                    let files: &Vec<Utf8PathBuf> = files.get_or_insert_with(|| known_files(ground));
-                    let matches = |file: &Utf8PathBuf| pattern.matches(file);
-                    let mut is_elsewhere = || all_files.get_or_insert_with(ground.all_files).iter().any(matches);
-                    if !files.iter().any(matches) && !is_elsewhere() {
+                    if !is_matched {
                         problems.push(
                             PolicyProblem::new(entry.span, format!("`{}` matches no file", entry.value))
                                 .help("patterns start at the workspace root; correct it or remove it"),
                         );
                     }
-                    claims.patterns.push(PatternClaim { pattern, source: source(pattern_kind) });
+                    claims.add_pattern(pattern, source(pattern_kind));
                 }
                 Err(why) => problems.push(
                     PolicyProblem::new(entry.span, format!("`{}` is not a pattern: {why}", entry.value))
@@ -102,6 +104,40 @@ pub(crate) fn claim(
     collisions(ground, teams, &owners.policy, problems);
     collisions(ground, teams, &owners.team_files, problems);
     owners
+}
+
+/// Which patterns match a file: one with code, or else any other.
+fn matched(ground: &Ground<'_>, patterns: &[Option<Result<PathPattern, String>>]) -> Vec<bool> {
+    let mut index = Index::default();
+    let mut missing = 0;
+    for (at, pattern) in patterns.iter().enumerate() {
+        if let Some(Ok(pattern)) = pattern {
+            index.add(at, pattern.hint());
+            missing += 1;
+        }
+    }
+    let mut is_matched = vec![false; patterns.len()];
+    if missing == 0 {
+        return is_matched;
+    }
+    let mut look_at = |files: Vec<Utf8PathBuf>| {
+        for file in files {
+            for at in index.candidates(file.as_str(), &names(&file)) {
+                if !is_matched[at]
+                    && let Some(Ok(pattern)) = &patterns[at]
+                    && pattern.matches(&file)
+                {
+                    is_matched[at] = true;
+                    missing -= 1;
+                }
+            }
+        }
+        missing > 0
+    };
+    if look_at(known_files(ground)) {
+        look_at((ground.all_files)());
+    }
+    is_matched
 }
 
 /// Claims of team files that decide nothing, because stronger sources give all they cover to other teams: the file says

@@ -3,33 +3,50 @@
 //! `*` and `?` stay within a directory, `**` goes through any number of them, and a pattern that names a directory covers
 //! what is below it. How specific a pattern is: the more directories it spells out before its first wildcard, the more;
 //! among equals the one with more letters that are not wildcards.
+//!
+//! What is not written with `*` and `**` alone is compiled by `globset`, which takes time and twenty kilobytes for each.
 
 use camino::Utf8Path;
 use globset::{GlobBuilder, GlobMatcher};
 
+use crate::codeowners::{Glob, Hint};
+
 /// A path pattern, ready to be matched.
 #[derive(Clone, Debug)]
 pub(crate) struct PathPattern {
-    exact: GlobMatcher,
-    below: GlobMatcher,
+    matcher: Matcher,
     specificity: (usize, usize),
+}
+
+#[derive(Clone, Debug)]
+enum Matcher {
+    Plain(Glob),
+    Compiled { exact: Box<GlobMatcher>, below: Box<GlobMatcher>, hint: Hint },
 }
 
 impl PathPattern {
     pub(crate) fn new(text: &str) -> Result<Self, String> {
         let trimmed = text.trim_start_matches("./").trim_start_matches('/').trim_end_matches('/');
-        let build = |pattern: &str| {
-            let glob = GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).build();
-            glob.map(|glob| glob.compile_matcher()).map_err(|error| error.kind().to_string())
-        };
         let is_wild = |segment: &&str| segment.contains(['*', '?', '[', '{']);
         let spelled = trimmed.split('/').take_while(|segment| !is_wild(segment)).count();
         let letters = trimmed.chars().filter(|letter| !matches!(letter, '*' | '?' | '[' | ']' | '{' | '}')).count();
-        Ok(Self { exact: build(trimmed)?, below: build(&format!("{trimmed}/**"))?, specificity: (spelled, letters) })
+        let matcher = if is_plain(trimmed) { Matcher::Plain(Glob::from_root(trimmed)) } else { compiled(trimmed)? };
+        Ok(Self { matcher, specificity: (spelled, letters) })
     }
 
     pub(crate) fn matches(&self, path: &Utf8Path) -> bool {
-        self.exact.is_match(path) || self.below.is_match(path)
+        match &self.matcher {
+            Matcher::Plain(glob) => glob.matches(&names(path)),
+            Matcher::Compiled { exact, below, .. } => exact.is_match(path) || below.is_match(path),
+        }
+    }
+
+    /// What every path that matches has.
+    pub(crate) fn hint(&self) -> Hint {
+        match &self.matcher {
+            Matcher::Plain(glob) => glob.hint(),
+            Matcher::Compiled { hint, .. } => hint.clone(),
+        }
     }
 
     pub(crate) fn specificity(&self) -> (usize, usize) {
@@ -41,4 +58,87 @@ impl PathPattern {
 #[must_use]
 pub fn is_pattern(text: &str) -> bool {
     text.contains('/') || text.contains('*') || (!text.contains("::") && Utf8Path::new(text).extension().is_some())
+}
+
+/// The names of a path, as patterns see them.
+pub(crate) fn names(path: &Utf8Path) -> Vec<&str> {
+    path.as_str().split('/').collect()
+}
+
+/// Whether it is written with letters, `*` within names and `**` between them alone.
+fn is_plain(pattern: &str) -> bool {
+    !pattern.contains(['?', '[', ']', '{', '}', '\\'])
+        && pattern.split('/').all(|name| name == "**" || !name.contains("**"))
+}
+
+fn compiled(pattern: &str) -> Result<Matcher, String> {
+    let build = |pattern: &str| {
+        let glob = GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).build();
+        glob.map(|glob| Box::new(glob.compile_matcher())).map_err(|error| error.kind().to_string())
+    };
+    // What is spelled out before anything that could be more than letters.
+    let start = pattern.find(['*', '?', '[', ']', '{', '}', '\\']).map_or(pattern, |end| &pattern[..end]);
+    Ok(Matcher::Compiled {
+        exact: build(pattern)?,
+        below: build(&format!("{pattern}/**"))?,
+        hint: Hint::of_start(start),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::codeowners::Index;
+
+    fn found(index: &Index, path: &Utf8Path) -> Vec<usize> {
+        index.candidates(path.as_str(), &names(path))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn plain_patterns_match_what_globset_matches(
+            patterns in prop::collection::vec(r"(\./|/)?([ab]|a\.b|é|\*|\*\*|\*b|a\*|/|/){0,8}", 1..4),
+            path in r"(\.\./)?([ab]|\.b|é|/a|/b){1,7}",
+        ) {
+            let path = Utf8Path::new(&path);
+            for text in &patterns {
+                let pattern = PathPattern::new(text).expect("it is a pattern");
+                let trimmed = text.trim_start_matches("./").trim_start_matches('/').trim_end_matches('/');
+                let Ok(Matcher::Compiled { exact, below, .. }) = compiled(trimmed) else { panic!("it is a pattern") };
+                let wanted = exact.is_match(path) || below.is_match(path);
+                prop_assert_eq!(pattern.matches(path), wanted, "{} and {}", text, path);
+            }
+        }
+
+        #[test]
+        fn what_matches_is_among_those_that_are_looked_up(
+            patterns in prop::collection::vec(r"([ab]|\*|/\*\*|\?|\[ab\]|\{a,b/a\}|\\\\a|/|\.a){1,6}", 1..6),
+            path in r"([ab]|\.a|/a|/b){1,6}",
+        ) {
+            let path = Utf8Path::new(&path);
+            let patterns: Vec<PathPattern> = patterns.iter().filter_map(|text| PathPattern::new(text).ok()).collect();
+            let mut index = Index::default();
+            for (at, pattern) in patterns.iter().enumerate() {
+                index.add(at, pattern.hint());
+            }
+            let found = found(&index, path);
+            for (at, pattern) in patterns.iter().enumerate() {
+                prop_assert!(!pattern.matches(path) || found.contains(&at), "{:?} and {}", pattern, path);
+            }
+        }
+    }
+
+    #[test]
+    fn of_thousands_of_patterns_those_of_a_path_are_asked() {
+        let mut index = Index::default();
+        for at in 0..5_000 {
+            let text = if at % 2 == 0 { format!("**/part{at}/**") } else { format!("crates/part{at}/**") };
+            index.add(at, PathPattern::new(&text).expect("it is a pattern").hint());
+        }
+        assert_eq!(found(&index, "crates/part7/src/part8/lib.rs".into()), [7, 8]);
+    }
 }

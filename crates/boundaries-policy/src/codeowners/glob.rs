@@ -2,7 +2,8 @@
 //!
 //! A pattern with a slash in front or inside starts at the root of the repository, another one at any directory. `*` and
 //! `?` stay within one name, `**` stands for any number of directories. A pattern covers what lies below a directory of
-//! its name. [`Flavour`] tells in what GitHub differs from git here; GitLab's patterns are made [`whole`](Glob::whole).
+//! its name. [`Flavour`] tells in what GitHub differs from git here; GitLab's patterns are made [`whole`](Glob::whole), and
+//! those of a policy start at its [`root`](Glob::from_root).
 
 use super::index::Hint;
 
@@ -17,7 +18,7 @@ pub(super) enum Flavour {
 
 /// A pattern, ready to be matched against the names of a path.
 #[derive(Clone, Debug)]
-pub(super) struct Glob {
+pub(crate) struct Glob {
     segments: Vec<Segment>,
     /// What may follow the last segment.
     tail: Tail,
@@ -80,8 +81,13 @@ impl Glob {
         Self { segments, tail: Tail::File }
     }
 
+    /// A pattern that starts at the root, has slashes between names alone, and covers what lies below what it matches.
+    pub(crate) fn from_root(pattern: &str) -> Self {
+        Self { segments: pattern.split('/').map(Segment::new).collect(), tail: Tail::FileOrDirectory }
+    }
+
     /// Name by name, without recursion: on a mismatch the last `**` takes one directory more.
-    pub(super) fn matches(&self, path: &[&str]) -> bool {
+    pub(crate) fn matches(&self, path: &[&str]) -> bool {
         let (mut at, mut name) = (0, 0);
         let mut retry: Option<(usize, usize)> = None;
         loop {
@@ -115,7 +121,7 @@ impl Glob {
     }
 
     /// What every path that matches has.
-    pub(super) fn hint(&self) -> Hint {
+    pub(crate) fn hint(&self) -> Hint {
         let literal = |segment: &'_ Segment| match segment {
             Segment::Literal(name) => Some(name.clone()),
             _ => None,

@@ -1,15 +1,13 @@
-//! Which rules can cover a path at all, so that not every rule is asked about every path.
+//! Which rules of CODEOWNERS, or patterns of a policy, can cover a path at all, so that not each is asked about every path.
 //!
 //! Each pattern tells one thing that every path it matches has in common. Rules are found by it with one look-up for each
 //! name of a path; only those of which nothing can be said are always asked.
 
 use rustc_hash::FxHashMap;
 
-use super::pattern::Subject;
-
 /// What all the paths that a pattern matches have.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Hint {
+pub(crate) enum Hint {
     /// They are at or below this path.
     Path(String),
     /// One of their names is this.
@@ -22,7 +20,7 @@ pub(super) enum Hint {
 
 /// Rules by the hints of their patterns.
 #[derive(Clone, Default, Debug)]
-pub(super) struct Index {
+pub(crate) struct Index {
     by_path: FxHashMap<String, Vec<usize>>,
     by_name: FxHashMap<String, Vec<usize>>,
     by_extension: FxHashMap<String, Vec<usize>>,
@@ -31,7 +29,7 @@ pub(super) struct Index {
 
 impl Hint {
     /// For paths that start with these letters.
-    pub(super) fn of_start(start: &str) -> Self {
+    pub(crate) fn of_start(start: &str) -> Self {
         match start.rsplit_once('/') {
             Some((whole, _)) if !whole.is_empty() => Self::Path(whole.to_owned()),
             _ => Self::Nothing,
@@ -55,7 +53,7 @@ impl Hint {
 
 impl Index {
     /// Rules are added in order.
-    pub(super) fn add(&mut self, rule: usize, hint: Hint) {
+    pub(crate) fn add(&mut self, rule: usize, hint: Hint) {
         match hint {
             Hint::Path(path) => self.by_path.entry(path).or_default().push(rule),
             Hint::Name(name) => self.by_name.entry(name).or_default().push(rule),
@@ -64,13 +62,13 @@ impl Index {
         }
     }
 
-    /// The rules that may cover a path, in order.
-    pub(super) fn candidates(&self, subject: &Subject<'_>) -> Vec<usize> {
+    /// The rules that may cover a path of these names, in order.
+    pub(crate) fn candidates(&self, path: &str, names: &[&str]) -> Vec<usize> {
         let mut found = self.others.clone();
         let mut end = 0;
-        for name in &subject.names {
+        for name in names {
             end += name.len();
-            found.extend(self.by_path.get(&subject.path[..end]).into_iter().flatten());
+            found.extend(self.by_path.get(&path[..end]).into_iter().flatten());
             end += 1;
             found.extend(self.by_name.get(*name).into_iter().flatten());
             if let Some((_, extension)) = name.rsplit_once('.') {
