@@ -8,6 +8,7 @@ mod gate;
 mod msrv;
 mod new_rule;
 mod picture;
+mod supply;
 mod tidy;
 mod walls;
 

@@ -1,9 +1,9 @@
-//! What the compiler does not check: walls between crates, module docs, complete rule kits, and
-//! compilers that packages need.
+//! What the compiler does not check: walls between crates, what comes with the program, module docs, complete
+//! rule kits, and compilers that packages need.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::{Outcome, msrv, read, root, walls};
+use crate::{Outcome, msrv, read, root, supply, walls};
 
 pub(crate) fn run() -> Outcome {
     let complaints = complaints()?;
@@ -12,6 +12,7 @@ pub(crate) fn run() -> Outcome {
 
 fn complaints() -> Result<Vec<String>, String> {
     let mut complaints = walls::breaches()?;
+    complaints.extend(supply::breaches()?);
     for file in rust_files(&root())? {
         let text = read(&file)?;
         if !text.starts_with("//!") {
