@@ -57,12 +57,57 @@ fn cases() -> Vec<Case> {
         case("a name with controls", "boundaries.toml", NAMES, 1),
         case("names that differ by case", "boundaries.toml", WORKSPACE_IN_CASES, 1),
     ];
+    let deep = |name, start: &str, open: &str, middle: &str, close: &str, end: &str| {
+        case(name, orders, format!("{start}{}{end}\npub use billing::Invoice;\n", nested(open, middle, close)), 1)
+    };
+    cases.extend([
+        deep("else if", "fn f() { ", "if a {} else ", "{}", "", " }"),
+        deep("matches", "fn f() { ", "match 1 { _ => ", "1", " }", " }"),
+        deep("closures", "fn f() { ", "g(|x| ", "1", ")", "; }"),
+        deep("methods", "fn f() { a", ".g()", "", "", "; }"),
+        deep("loops", "fn f() { ", "loop {", "1", "}", " }"),
+        deep("references", "type T = ", "&", "u8", "", ";"),
+        deep("generics", "type T = ", "A<", "u8", ">", ";"),
+        deep("bounds", "fn f<T: ", "A<", "B", ">", ">() {}"),
+        deep("function types", "type T = ", "fn(", "u8", ")", ";"),
+        deep("arrays of types", "type T = ", "[", "u8", "; 1]", ";"),
+        deep("patterns", "fn f() { match a { ", "S(", "x", ")", " => {} } }"),
+        deep("alternatives", "fn f() { match a { ", "a|", "x", "", " => {} } }"),
+        deep("paths of imports", "use ", "a::", "b", "", ";"),
+        deep("macro calls", "", "m!{", "", "}", ""),
+        deep("macros in macros", "", "macro_rules! a { () => {", "", "} }", ""),
+        deep("attributes", "", "#[a] ", "fn f() {}", "", ""),
+        // What stands behind an opening that is never closed stands in it.
+        case("groups that do not end", orders, format!("{}pub use billing::Invoice;\n", "([{".repeat(DEEP)), 0),
+        case("no UTF-8", orders, b"pub use billing::Invoice; // \xff\xfe\n".to_vec(), 0),
+        case("a byte order mark", orders, "\u{feff}pub use billing::Invoice;\n", 1),
+        case("NUL", orders, "\0\0pub use billing::Invoice;\n", 0),
+        case(
+            "comments to the tool",
+            orders,
+            format!("pub use billing::Invoice;\n{}", "// boundaries: x\n".repeat(DEEP)),
+            1,
+        ),
+        case("one name", orders, format!("pub use billing::Invoice;\n{}", "pub fn f() {}\n".repeat(10_000)), 1),
+        case("modules twice", orders, "mod a; mod a; mod a {} mod A {}\npub use billing::Invoice;\n", 1),
+        case("a thousand names for one thing", orders, chain(1_000), 1),
+    ]);
     for (file, marked) in [("boundaries/orders.toml", 1), ("boundaries/baseline/orders.toml", 1), ("CODEOWNERS", 1)] {
         cases.push(case("a byte order mark", file, "\u{feff}", marked));
         cases.push(case("NUL", file, "\0", if file == "CODEOWNERS" { 1 } else { 2 }));
         cases.push(case("no UTF-8", file, b"\xff\xfe", 2));
     }
     cases
+}
+
+/// Re-exports and globs in a ring, with a thing that each passes on.
+fn chain(times: usize) -> String {
+    let module = |at: usize| {
+        let next = (at + 1) % times;
+        format!("pub mod m{at} {{ pub use super::m{next}::*; pub use super::m{next}::Invoice as I{at}; }}\n")
+    };
+    let ring: String = (0..times).map(module).collect();
+    format!("{ring}pub use billing::Invoice;\n")
 }
 
 /// A terminal's escape, a command of a CI runner on its own line, markup and a letter that turns the direction of text.
