@@ -96,7 +96,10 @@ fn archive(checkout: &Utf8Path, options: &Options<'_>) -> Result<(String, Vec<u8
     let mut cargo = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
     cargo.args(["build", "--profile", "dist", "--package", "cargo-boundaries", "--locked", "--target", target]);
     cargo.args(options.cargo).current_dir(checkout).env("CARGO_TARGET_DIR", &built).env("CARGO_INCREMENTAL", "0");
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags(checkout)?).env_remove("RUSTFLAGS").env("SOURCE_DATE_EPOCH", &epoch);
+    cargo
+        .env("CARGO_ENCODED_RUSTFLAGS", flags(checkout, target)?)
+        .env_remove("RUSTFLAGS")
+        .env("SOURCE_DATE_EPOCH", &epoch);
     // The copies that are built to be compared have no repository.
     cargo.env("BOUNDARIES_COMMIT", &commit);
     cargo.env("CFLAGS", format!("-ffile-prefix-map={}=/cargo -ffile-prefix-map={checkout}=/source", cargo_home()?));
@@ -128,11 +131,15 @@ fn archive(checkout: &Utf8Path, options: &Options<'_>) -> Result<(String, Vec<u8
 }
 
 /// Flags for the compiler: those of the user, and no path of this machine in the program.
-fn flags(checkout: &Utf8Path) -> Result<String, String> {
+fn flags(checkout: &Utf8Path, target: &str) -> Result<String, String> {
     let sysroot = output(Command::new("rustc").args(["--print", "sysroot"]))?;
     let sysroot = String::from_utf8_lossy(&sysroot).trim().to_owned();
     let mut flags: Vec<String> =
         std::env::var("RUSTFLAGS").unwrap_or_default().split_whitespace().map(str::to_owned).collect();
+    if target.contains("linux") {
+        // A panic ends the program, so that nobody reads the tables by which it would unwind.
+        flags.push("-Cforce-unwind-tables=no".to_owned());
+    }
     let from_to = [(cargo_home()?, "/cargo"), (sysroot, "/rust"), (checkout.to_string(), "/source")];
     flags.extend(from_to.map(|(from, to)| format!("--remap-path-prefix={from}={to}")));
     Ok(flags.join("\u{1f}"))

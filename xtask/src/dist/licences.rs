@@ -81,3 +81,21 @@ fn files(package: &Package) -> Result<Vec<String>, String> {
     names.extend(package.license_file.iter().map(|file| file.to_string()));
     names.into_iter().map(|name| crate::read(&folder.join(name)).map(|text| text.replace('\r', ""))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Everything that is in the program stands on the page with its licence, and nothing of our own.
+    #[test]
+    fn the_page_names_what_is_in_the_program() {
+        let page = page(&crate::root(), "x86_64-unknown-linux-gnu").expect("every package names its licence");
+        let listed: Vec<&str> = page.lines().filter(|line| line.starts_with("| ")).collect();
+        assert!(listed.iter().any(|line| line.starts_with("| syn |")), "{listed:?}");
+        assert!(
+            !listed.iter().any(|line| line.contains("boundaries") || line.starts_with("| proptest |")),
+            "{listed:?}"
+        );
+        assert!(page.contains("Permission is hereby granted"), "the texts are there");
+    }
+}
