@@ -42,6 +42,12 @@ fn json_keeps_to_its_schemas() {
     assert_eq!(page["blockers"][0]["kind"], "private-item");
     let page = json(&["seal", "billing", "--format", "json"], include_str!("../docs/seal.schema.json"));
     assert_eq!((&page["changes"][0]["what"], &page["breaks"]), (&"billing::tables".into(), &1.into()), "{page:#}");
+    let neighbour = &page["neighbours"][0];
+    assert_eq!((&neighbour["kind"], &neighbour["name"]), (&"team".into(), &"orders".into()), "{page:#}");
+    assert_eq!(
+        (neighbour["uses-of-it"].as_array().map(Vec::len), &neighbour["it-uses"]),
+        (Some(2), &[0; 0][..].into())
+    );
 }
 
 #[test]

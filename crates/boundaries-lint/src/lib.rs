@@ -56,7 +56,7 @@ pub use permission::{Lack, NearMiss, Verdict};
 pub use registry::{UnknownRule, find as find_rule, registry};
 pub use report::{BaseSummary, PairSummary, Report, Summary};
 pub use rule::{RuleMeta, RuleStatus};
-pub use seal::{ManifestChange, Narrowing, Sealing, StaysOpen};
+pub use seal::{ManifestChange, Narrowing, Neighbour, OtherSide, Sealing, StaysOpen};
 pub use standing::ContractStanding;
 pub use suggest::{LEAST, Search, Suggestion, suggest};
 pub use surface::Need;

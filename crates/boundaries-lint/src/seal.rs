@@ -8,6 +8,7 @@
 //! so cannot be sealed by visibility: it is told, with who needs it.
 
 mod doctests;
+mod sides;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +20,8 @@ use boundaries_policy::{Policy, Surface};
 use jiff::civil::Date;
 
 use crate::permission::{Judge, provider_item};
+
+pub use sides::{Neighbour, OtherSide};
 
 /// What would make the compiler enforce a boundary.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]

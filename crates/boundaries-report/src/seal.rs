@@ -1,9 +1,12 @@
 //! What would make the compiler enforce a boundary, as text or JSON.
 
+mod sides;
+
 use std::io::{self, Write};
 
 use boundaries_graph::{Definition, DependencyKind, ModuleGraph, ModuleId, Reference, SourceMap, Span};
-use boundaries_lint::Sealing;
+use boundaries_lint::{Neighbour, Sealing};
+use boundaries_policy::Policy;
 use serde::Serialize;
 
 use crate::inert::Inert;
@@ -27,6 +30,10 @@ pub struct SealPage<'a> {
     pub subject: &'a str,
     /// What would seal it.
     pub sealing: &'a Sealing,
+    /// Who stands on the other side, and what each side uses of the other.
+    pub neighbours: &'a [Neighbour],
+    /// The teams.
+    pub policy: &'a Policy,
     /// The workspace.
     pub graph: &'a ModuleGraph,
     /// The texts that places point into.
@@ -56,6 +63,8 @@ struct Wire<'a> {
     manifests: Vec<WireManifest<'a>>,
     /// What is off the surface and has to stay visible.
     stays_open: Vec<WireOpen<'a>>,
+    /// Who stands on the other side, and what each side uses of the other.
+    neighbours: Vec<sides::Neighbour<'a>>,
 }
 
 /// A declaration that could be seen less far.
@@ -158,6 +167,7 @@ impl SealPage<'_> {
         if sealing.open.len() > SHOWN {
             writeln!(out, "  and {} more", sealing.open.len() - SHOWN)?;
         }
+        self.sides(options, &mut out)?;
         out.finish()
     }
 
@@ -220,6 +230,7 @@ impl SealPage<'_> {
                     needed_by: self.graph.module(open.needed_by).path(),
                 })
                 .collect(),
+            neighbours: self.wire_neighbours(),
         };
         write_pretty(&page, out)
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use boundaries_analysis::{TieKind, ties};
 use boundaries_graph::{FileId, ModuleId};
-use boundaries_lint::{Extraction, Sealing};
+use boundaries_lint::{Extraction, Neighbour, Sealing};
 use boundaries_report::{ExtractTie, ExtractTieKind};
 use jiff::civil::Date;
 
@@ -90,12 +90,25 @@ impl Project {
     /// # Errors
     /// If the name means nothing, or an item.
     pub fn sealing(&self, boundary: &str, today: Option<Date>) -> Result<Sealing, WallError> {
+        let inside = self.inside(boundary)?;
+        Ok(Sealing::of(self.graph(), self.policy(), &inside, today.unwrap_or_else(crate::project::today)))
+    }
+
+    /// Who stands on the other side of the boundary around a team, package, crate or module, and what each side uses of the
+    /// other.
+    ///
+    /// # Errors
+    /// If the name means nothing, or an item.
+    pub fn neighbours(&self, boundary: &str) -> Result<Vec<Neighbour>, WallError> {
+        Ok(Neighbour::all(self.graph(), self.policy(), &self.inside(boundary)?))
+    }
+
+    fn inside(&self, boundary: &str) -> Result<BTreeSet<ModuleId>, WallError> {
         let subject = self.subject(boundary)?;
         if let Subject::Items(_) = subject {
             return Err(WallError::Item(boundary.to_owned()));
         }
-        let inside = subject.modules(self.graph(), self.policy());
-        Ok(Sealing::of(self.graph(), self.policy(), &inside, today.unwrap_or_else(crate::project::today)))
+        Ok(subject.modules(self.graph(), self.policy()))
     }
 }
 

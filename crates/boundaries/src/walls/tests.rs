@@ -102,10 +102,17 @@ fn the_cheapest_cut_takes_modules_along() {
 }
 
 fn sealed(project: &Project, boundary: &str) -> String {
+    let whole = sealed_from_both_sides(project, boundary);
+    whole.split("\nwhat it and others use of each other\n").next().unwrap_or_default().to_owned()
+}
+
+fn sealed_from_both_sides(project: &Project, boundary: &str) -> String {
     let sealing = project.sealing(boundary, None).expect("the name is known");
     let page = SealPage {
         subject: &format!("`{boundary}`"),
         sealing: &sealing,
+        neighbours: &project.neighbours(boundary).expect("the name is known"),
+        policy: project.policy(),
         graph: project.graph(),
         sources: project.sources(),
     };
@@ -329,6 +336,54 @@ fn a_type_that_an_open_signature_names_stays_visible() {
     off the surface, and has to stay visible
       lib::Shown, needed by lib
     ");
+}
+
+#[test]
+fn both_directions_are_told_and_how_to_ask_for_the_other() {
+    let code = "
+        [a b]
+        pub fn f() { b::one(); b::one(); b::two(); g::h() }
+        pub mod g { pub fn h() {} }
+        [b]
+        pub fn one() {}
+        pub fn two() {}
+        [c a]
+        pub fn f() { a::f(); }
+    ";
+    let owners = "[teams]\na = { owns = [\"a\"] }\nb = { owns = [\"b\"] }";
+    let project = project(code, Some(owners), None);
+    let told = |boundary: &str| {
+        let whole = sealed_from_both_sides(&project, boundary);
+        whole.split_once("of each other\n").map(|(_, told)| told.to_owned()).unwrap_or_default()
+    };
+    assert_eq!(
+        told("team:a"),
+        "  it uses of team `b`: 3 references: b::one (2, a/src/lib.rs:1), b::two (1, a/src/lib.rs:1)\n      \
+         what would close that side: `cargo boundaries seal team:b`\n  \
+         crate `c` uses of it: 1 reference: a::f (1, c/src/lib.rs:1)\n"
+    );
+    assert_eq!(
+        told("team:b"),
+        "  team `a` uses of it: 3 references: b::one (2, a/src/lib.rs:1), b::two (1, a/src/lib.rs:1)\n",
+        "the same, seen from the other side"
+    );
+    assert_eq!(
+        told("a::g"),
+        "  the rest of crate `a` uses of it: 1 reference: a::g::h (1, a/src/lib.rs:1)\n",
+        "what is around a module has no boundary of its own to ask for"
+    );
+}
+
+#[test]
+fn items_of_one_file_are_each_told_with_their_own_place() {
+    let code = "[user lib]\npub fn f() { lib::open() }\n[lib]\npub fn open() {}\npub fn one() {}\npub struct Two;\n";
+    let owners = "[teams]\nuser = { owns = [\"user\"] }\nlib = { owns = [\"lib\"], surface = [\"lib::open\"] }";
+    let project = project(code, Some(owners), None);
+    let sealing = project.sealing("team:lib", None).expect("the team is known");
+    let mut lines: Vec<(String, u32)> =
+        sealing.changes.iter().map(|change| (project.graph().definition_path(change.what), change.span.line)).collect();
+    lines.sort();
+    assert_eq!(lines, [("lib::Two".to_owned(), 3), ("lib::one".to_owned(), 2)]);
 }
 
 #[test]

@@ -27,7 +27,9 @@ pub(crate) fn seal(args: &SealArgs, common: &CommonArgs, output: &mut Output) ->
     let sealing = project.sealing(&args.boundary, None).map_err(failure)?;
     let subject = described(&project, &args.boundary)?;
     let (graph, sources) = (project.graph(), project.sources());
-    let page = SealPage { subject: &subject, sealing: &sealing, graph, sources };
+    let neighbours = project.neighbours(&args.boundary).map_err(failure)?;
+    let policy = project.policy();
+    let page = SealPage { subject: &subject, sealing: &sealing, neighbours: &neighbours, policy, graph, sources };
     match args.format {
         WallFormat::Text => page.text(output.style.options(), output.report())?,
         WallFormat::Json => page.json(output.format()?)?,
