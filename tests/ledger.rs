@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use boundaries_fixtures::Repository;
+use boundaries_fixtures::{Fixture, Repository};
 use boundaries_tests::command;
 use insta::assert_snapshot;
 
@@ -146,6 +146,24 @@ fn the_age_is_that_of_the_record_and_where_none_is_committed_that_of_the_code() 
     );
     let (sign, _, at_beginning) = &ages(&made)["a/src/n.rs:1"];
     assert_eq!((sign.as_str(), at_beginning), ("code", &true));
+}
+
+#[test]
+fn a_workspace_in_a_folder_of_its_repository_has_dated_records() {
+    let made = Repository::empty();
+    let folder = made.path().join("code");
+    Fixture::parse(&format!("//- boundaries.toml\n{POLICY}{WORKSPACE}")).write_to(&folder).expect("it can be written");
+    fs::write(folder.join("orders/src/lib.rs"), "pub fn pay(_: billing::Invoice) {}\n").expect("it can be written");
+    made.commit_all();
+    fs::create_dir_all(folder.join("boundaries/baseline")).expect("it can be made");
+    fs::write(folder.join("boundaries/baseline/orders.toml"), BASELINE).expect("it can be written");
+    let recorded = made.commit_all();
+    made.git(&["commit", "--quiet", "--allow-empty", "--message=later"]);
+    let output = command(&["debt", "--format", "json"]).current_dir(&folder).output().expect("it can be called");
+    let page: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let items = page["items"].as_array().expect("there are items");
+    let first = &items.iter().find(|item| item["kind"] == "baseline").expect("the entry is there")["first"];
+    assert_eq!((&first["sign"], &first["commit"]), (&"record".into(), &recorded.into()), "{page:#}");
 }
 
 #[test]

@@ -41,15 +41,17 @@ pub(super) fn read(
     answered(child, commits, progress)
 }
 
-/// Which of these files, called by their paths, each of the commits changed.
+/// Which of these files, called by their paths from the root of the repository, each of the commits changed.
 pub(crate) fn changes_of(git: &Git, commits: &[&str], files: &[&str]) -> Result<Vec<Vec<Utf8PathBuf>>, HistoryError> {
     if commits.is_empty() {
         return Ok(Vec::new());
     }
     let mut args = ["--stdin", "-r", "-z", "--always", "--name-status", "--no-ext-diff", "--no-textconv"].to_vec();
     args.extend(["--no-renames", "--"]);
-    args.extend(files);
-    let child = git.conversation("diff-tree", &args)?;
+    // git is called in a folder of the repository, and would take plain paths from there.
+    let files: Vec<String> = files.iter().map(|file| format!(":(top,literal){file}")).collect();
+    args.extend(files.iter().map(String::as_str));
+    let child = git.conversation_by_globs("diff-tree", &args)?;
     let changes = answered(child, commits, &mut |_, _| {})?;
     let path = |change| match change {
         FileChange::At(path) | FileChange::Renamed { to: path, .. } => path,
