@@ -142,7 +142,7 @@ fn the_age_is_that_of_the_record_and_where_none_is_committed_that_of_the_code() 
     // What no commit has recorded is as old as the code.
     put(
         "a/src/n.rs",
-        &format!("// boundaries: allow(undeclared-coupling, reason = \"other\")\npub fn f(_: b::I) {{}}\n"),
+        "// boundaries: allow(undeclared-coupling, reason = \"other\")\npub fn f(_: b::I) {}\n",
     );
     let (sign, _, at_beginning) = &ages(&made)["a/src/n.rs:1"];
     assert_eq!((sign.as_str(), at_beginning), ("code", &true));
