@@ -196,7 +196,7 @@ fn what_cannot_be_read_is_told() {
         }
         let Some(mut command) = as_nobody(folder.path()) else { return };
         let place = folder.path().join(closed);
-        fs::set_permissions(&place, fs::Permissions::from_mode(0)).expect("it is ours");
+        fs::set_permissions(&place, fs::Permissions::from_mode(0o000)).expect("it is ours");
         let output = command.output().expect("the program can be called");
         fs::set_permissions(&place, fs::Permissions::from_mode(0o755)).expect("it is ours");
         let told = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);

@@ -140,10 +140,7 @@ fn the_age_is_that_of_the_record_and_where_none_is_committed_that_of_the_code() 
     assert_eq!(ages(&made)["a/src/n.rs:1"], recorded(&again));
 
     // What no commit has recorded is as old as the code.
-    put(
-        "a/src/n.rs",
-        "// boundaries: allow(undeclared-coupling, reason = \"other\")\npub fn f(_: b::I) {}\n",
-    );
+    put("a/src/n.rs", "// boundaries: allow(undeclared-coupling, reason = \"other\")\npub fn f(_: b::I) {}\n");
     let (sign, _, at_beginning) = &ages(&made)["a/src/n.rs:1"];
     assert_eq!((sign.as_str(), at_beginning), ("code", &true));
 }

@@ -35,8 +35,11 @@ const SOURCES: [(&str, &str); 2] = [
     ("billing/src/lib.rs", "pub mod api { pub struct Invoice; }\npub mod tables { pub struct Row; }\n"),
 ];
 
+/// The name of a target, and what it does with an input.
+pub type Target = (&'static str, fn(&[u8]));
+
 /// The targets by name: each takes any bytes, and panics where the program would break a promise.
-pub const TARGETS: [(&str, fn(&[u8])); 9] = [
+pub const TARGETS: [Target; 9] = [
     ("baseline", |bytes| with_text(bytes, baseline)),
     ("cache", cache),
     ("codeowners", codeowners),
