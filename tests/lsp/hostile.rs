@@ -17,7 +17,7 @@ to = \"billing\"
 reason = \"moves out\"
 until = \"2026-01-01\"
 //- CODEOWNERS
-* @nobody
+* @bank/nobody
 //- billing/src/lib.rs
 pub struct Invoice;
 //- orders/src/lib.rs deps: billing
