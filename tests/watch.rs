@@ -110,7 +110,17 @@ fn each_change_is_checked_until_somebody_ends_it() {
 
     assert!(watching.child.try_wait().expect("it can be asked").is_none(), "it goes on until it is ended");
     #[cfg(unix)]
-    ended_by_the_keyboard(&mut watching);
+    if !is_interrupt_ignored() {
+        ended_by_the_keyboard(&mut watching);
+    }
+}
+
+/// Whether whoever started the tests has programs go on at Ctrl-C, as shells do with those in the background.
+#[cfg(unix)]
+fn is_interrupt_ignored() -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    ignored.is_some_and(|mask| u64::from_str_radix(mask.trim(), 16).is_ok_and(|mask| mask & 0b10 != 0))
 }
 
 /// What Ctrl-C does, and that the program ends by it.
