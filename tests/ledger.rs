@@ -78,21 +78,26 @@ fn the_page_for_a_meeting_cannot_be_hijacked() {
     assert_eq!(page, told(&made, &["debt", "--format", "markdown", "--since", "6 months"]));
 }
 
-/// What is told of the age of each item, by where its record stands.
-fn ages(made: &Repository) -> BTreeMap<String, (String, String, bool)> {
+/// The commit of one of the two ages of an item, and whether it may be older.
+fn age(item: &serde_json::Value, key: &str) -> Option<(String, bool)> {
+    let first = item.get(key).filter(|first| !first.is_null())?;
+    Some((first["commit"].as_str().unwrap_or_default().to_owned(), first["at-beginning"] == true))
+}
+
+/// Since when each item is recorded, and since when it is in the code, by where its record stands.
+fn ages(made: &Repository) -> BTreeMap<String, [Option<(String, bool)>; 2]> {
     let page: serde_json::Value = serde_json::from_str(&told(made, &["debt", "--format", "json"])).expect("it is JSON");
     let items = page["items"].as_array().expect("there are items");
-    let age = |item: &serde_json::Value| {
-        let (first, record) = (&item["first"], &item["record"]);
-        let word = |key: &str| first[key].as_str().unwrap_or_default().to_owned();
+    let of_item = |item: &serde_json::Value| {
+        let record = &item["record"];
         let place = format!("{}:{}", record["path"].as_str().unwrap_or_default(), record["line"]);
-        (place, (word("sign"), word("commit"), first["at-beginning"] == true))
+        (place, [age(item, "first-recorded"), age(item, "first-used")])
     };
-    items.iter().map(age).collect()
+    items.iter().map(of_item).collect()
 }
 
 #[test]
-fn the_age_is_that_of_the_record_and_where_none_is_committed_that_of_the_code() {
+fn a_debt_has_the_age_of_its_record_and_that_of_its_code() {
     let policy =
         "//- boundaries.toml\n[teams]\na = { owns = [\"a\"] }\nb = { owns = [\"b\"] }\nc = { owns = [\"c\"] }\n";
     let code = "//- b/src/lib.rs\npub struct I;\n//- a/src/lib.rs deps: b\npub mod m;\n//- a/src/m.rs\npub fn f(_: b::I) {}\n\
@@ -128,21 +133,26 @@ fn the_age_is_that_of_the_record_and_where_none_is_committed_that_of_the_code() 
     put("a/src/lib.rs", "pub mod n;\n");
     made.commit_all();
     let found = ages(&made);
-    let recorded = |commit: &str| ("record".to_owned(), commit.to_owned(), false);
-    assert_eq!(found["a/src/n.rs:1"], recorded(&commented), "{found:#?}");
-    assert_eq!(found["boundaries.toml:7"], recorded(&deprecated), "{found:#?}");
+    let beginning = made.git(&["rev-list", "--max-parents=0", "HEAD"]).trim().to_owned();
+    let since = |commit: &str| [Some((commit.to_owned(), false)), Some((beginning.clone(), true))];
+    assert_eq!(found["a/src/n.rs:1"], since(&commented), "{found:#?}");
+    assert_eq!(found["boundaries.toml:7"], since(&deprecated), "{found:#?}");
 
     // Taken out and put back: it counts from then.
     put("a/src/n.rs", "pub fn f(_: b::I) {}\n");
     made.commit_all();
     put("a/src/n.rs", &format!("{comment}pub fn f(_: b::I) {{}}\n"));
     let again = made.commit_all();
-    assert_eq!(ages(&made)["a/src/n.rs:1"], recorded(&again));
+    assert_eq!(ages(&made)["a/src/n.rs:1"], since(&again));
 
-    // What no commit has recorded is as old as the code.
+    // What no commit has recorded is in the code all the same.
     put("a/src/n.rs", "// boundaries: allow(undeclared-coupling, reason = \"other\")\npub fn f(_: b::I) {}\n");
-    let (sign, _, at_beginning) = &ages(&made)["a/src/n.rs:1"];
-    assert_eq!((sign.as_str(), at_beginning), ("code", &true));
+    assert_eq!(ages(&made)["a/src/n.rs:1"], [None, Some((beginning, true))]);
+
+    // Of what no commit has at all, no age is known.
+    put("a/src/lib.rs", "pub mod n;\npub mod o;\n");
+    put("a/src/o.rs", &format!("{comment}pub fn f(_: b::I) {{}}\n"));
+    assert_eq!(ages(&made)["a/src/o.rs:1"], [None, None]);
 }
 
 #[test]
@@ -151,7 +161,7 @@ fn a_workspace_in_a_folder_of_its_repository_has_dated_records() {
     let folder = made.path().join("code");
     Fixture::parse(&format!("//- boundaries.toml\n{POLICY}{WORKSPACE}")).write_to(&folder).expect("it can be written");
     fs::write(folder.join("orders/src/lib.rs"), "pub fn pay(_: billing::Invoice) {}\n").expect("it can be written");
-    made.commit_all();
+    let used = made.commit_all();
     fs::create_dir_all(folder.join("boundaries/baseline")).expect("it can be made");
     fs::write(folder.join("boundaries/baseline/orders.toml"), BASELINE).expect("it can be written");
     let recorded = made.commit_all();
@@ -159,8 +169,9 @@ fn a_workspace_in_a_folder_of_its_repository_has_dated_records() {
     let output = command(&["debt", "--format", "json"]).current_dir(&folder).output().expect("it can be called");
     let page: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
     let items = page["items"].as_array().expect("there are items");
-    let first = &items.iter().find(|item| item["kind"] == "baseline").expect("the entry is there")["first"];
-    assert_eq!((&first["sign"], &first["commit"]), (&"record".into(), &recorded.into()), "{page:#}");
+    let entry = items.iter().find(|item| item["kind"] == "baseline").expect("the entry is there");
+    assert_eq!(age(entry, "first-recorded"), Some((recorded, false)), "{page:#}");
+    assert_eq!(age(entry, "first-used"), Some((used, true)), "{page:#}");
 }
 
 #[test]
@@ -180,7 +191,9 @@ fn machine_formats_keep_to_what_is_documented() {
     let csv = told(&made, &["debt", "--format", "csv"]);
     let row = csv.lines().find(|line| line.starts_with("baseline,")).expect("the entry has a row");
     assert!(row.starts_with("baseline,undeclared-coupling,orders,billing::Invoice,orders,billing,2,"), "{row}");
-    assert!(row.ends_with(",boundaries/baseline/orders.toml:3,'=was | there,record"), "{row}");
+    assert!(row.contains(",2026-08-17,false,0,"), "recorded: {row}");
+    assert!(row.contains(",2026-04-10,false,4,"), "in the code: {row}");
+    assert!(row.ends_with(",boundaries/baseline/orders.toml:3,'=was | there"), "{row}");
 }
 
 #[test]

@@ -8,8 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::Utf8PathBuf;
 
 use crate::log::changes_of;
-use crate::mentions::is_askable;
-use crate::{HistoryError, Log, Mention, Repository};
+use crate::texts::is_askable;
+use crate::{HistoryError, Log, Repository};
+
+/// The newest commit that added something which is there since.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Addition {
+    /// The commit, by its position in the log.
+    pub commit: usize,
+    /// Whether it was there already where the history that there is begins.
+    pub at_beginning: bool,
+}
 
 /// A text that git is asked for.
 struct Query {
@@ -45,13 +54,13 @@ impl Repository {
         files: &[Utf8PathBuf],
         read: &mut dyn FnMut(usize, &[u8]) -> BTreeSet<usize>,
         progress: &mut dyn FnMut(usize, usize),
-    ) -> Result<BTreeMap<usize, Mention>, HistoryError> {
+    ) -> Result<BTreeMap<usize, Addition>, HistoryError> {
         if files.is_empty() || self.is_partial()? {
             return Ok(BTreeMap::new());
         }
         let queries = self.queries(log, files)?;
         let names: Vec<&str> = queries.iter().map(|query| query.name.as_str()).collect();
-        let mut found: BTreeMap<usize, Mention> = BTreeMap::new();
+        let mut found: BTreeMap<usize, Addition> = BTreeMap::new();
         let mut removed: BTreeSet<usize> = BTreeSet::new();
         let (mut after, mut before) = (BTreeSet::new(), BTreeSet::new());
         self.texts(&names, |number, text| {
@@ -62,7 +71,7 @@ impl Repository {
                 Stands::Before => before.extend(held),
                 Stands::AtBeginning => {
                     for each in held.difference(&removed) {
-                        found.entry(*each).or_insert(Mention { commit: query.commit, at_beginning: true });
+                        found.entry(*each).or_insert(Addition { commit: query.commit, at_beginning: true });
                     }
                 }
             }
@@ -72,7 +81,7 @@ impl Repository {
             });
             if is_last && query.stands == Stands::Before {
                 for each in after.difference(&before).filter(|each| !removed.contains(each)) {
-                    found.insert(*each, Mention { commit: query.commit, at_beginning: false });
+                    found.insert(*each, Addition { commit: query.commit, at_beginning: false });
                 }
                 removed.extend(before.difference(&after));
             }

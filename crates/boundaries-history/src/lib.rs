@@ -16,16 +16,16 @@ mod export;
 mod git;
 mod listing;
 mod log;
-mod mentions;
 mod renames;
 mod repository;
 mod temporary;
+mod texts;
 
+pub use additions::Addition;
 pub use cut_offs::{CutOffs, LeftOut};
 pub use error::HistoryError;
 pub use export::{Export, Skipped};
 pub use log::{Author, AuthorId, Log, LogOptions, LoggedCommit, PathId, Store};
-pub use mentions::{Mention, Question};
 pub use renames::{Rename, renames};
 pub use repository::{Commit, Repository};
 

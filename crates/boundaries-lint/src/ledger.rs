@@ -60,8 +60,10 @@ pub struct DebtItem {
     own_names: BTreeSet<String>,
     /// The files at both ends, each pair once: where it is used, where it is defined.
     pub edges: Vec<(FileId, FileId)>,
-    /// Since when it is there, if that is known.
-    pub first: Option<FirstSeen>,
+    /// Since when the record stands in its file, if a commit tells.
+    pub first_recorded: Option<FirstSeen>,
+    /// Since when a file that uses names what it uses, if a commit tells.
+    pub first_used: Option<FirstSeen>,
     /// What it has cost, if the history was read.
     pub interest: Option<Interest>,
 }
@@ -95,37 +97,15 @@ impl DebtKind {
     }
 }
 
-/// The oldest commit since which the debt has been there without a break.
+/// The oldest commit since which something has been there without a break.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FirstSeen {
     /// The commit.
     pub commit: String,
     /// Its day, in UTC.
     pub day: Date,
-    /// Whether the history begins there, so that the debt may be older.
+    /// Whether the history begins there, so that it may be older.
     pub at_beginning: bool,
-    /// What has been there since then.
-    pub sign: DebtSign,
-}
-
-/// By what it is told since when a debt is there.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum DebtSign {
-    /// The record stands in its file.
-    Record,
-    /// The files that use name what they use.
-    Code,
-}
-
-impl DebtSign {
-    /// The word used in reports.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Record => "record",
-            Self::Code => "code",
-        }
-    }
 }
 
 impl FirstSeen {

@@ -41,8 +41,9 @@ const METHOD: [&str; 4] = [
     "Forecast: the next three months together on that line; the range holds in four of five cases if months scatter around \
      it as they did, independently and evenly, which a few large changes do not. Six months at least.",
     "Recorded since: the commit that added the record to its file, with its rule, modules or teams as they are, or the words \
-     `deprecated` or `until` of a contract. In the code since, where no commit tells that: the oldest commit since which a \
-     file that uses has named what it uses without a break. `at least` where the history that is there begins with it.",
+     `deprecated` or `until` of a contract; a record that no commit has yet has none. In the code since: the oldest commit \
+     since which a file that uses has named what it uses without a break. `at least` where the history that is there begins \
+     with it.",
 ];
 
 /// How many records tolerate something, up to what they tolerate.

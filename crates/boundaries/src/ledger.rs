@@ -5,9 +5,8 @@ mod records;
 use std::collections::{BTreeMap, BTreeSet};
 
 use boundaries_graph::FileId;
-use boundaries_history::{Log, Mention, PathId, Question};
-use boundaries_lint::ledger::{DebtSign, FirstSeen, Ledger, LinesOfChange};
-use boundaries_lint::metrics::ChangeHistory;
+use boundaries_history::{Addition, Log, PathId};
+use boundaries_lint::ledger::{FirstSeen, Ledger, LinesOfChange};
 use camino::Utf8PathBuf;
 use jiff::civil::Date;
 
@@ -53,7 +52,7 @@ impl History {
         };
         ledger.accrue(history, &met.into_iter().zip(counted.into_iter().map(by_file)).collect());
         self.date_by_records(&mut ledger, project, &log, progress)?;
-        self.date_by_code(&mut ledger, project, &log, history, progress)?;
+        self.date_by_code(&mut ledger, project, &log, progress)?;
         Ok((ledger, changes))
     }
 
@@ -65,62 +64,39 @@ impl History {
         log: &Log,
         progress: &mut dyn FnMut(usize, usize),
     ) -> Result<(), Error> {
-        let mut marks: BTreeMap<Utf8PathBuf, Vec<(usize, Mark)>> = BTreeMap::new();
-        let prefix = self.repository().prefix();
+        let mut marks = Marks::new();
         for (number, item) in ledger.items.iter().enumerate() {
-            let path = prefix.join(project.sources().file(item.record.file).path());
             if let Some(mark) = Mark::of(item, project.sources()) {
-                marks.entry(path).or_default().push((number, mark));
+                marks.entry(self.path(project, item.record.file)).or_default().push((number, mark));
             }
         }
-        let files: Vec<Utf8PathBuf> = marks.keys().cloned().collect();
-        let mut read = |file: usize, text: &[u8]| held(&marks[&files[file]], text);
-        for (number, mention) in self.repository().additions(log, &files, &mut read, progress)? {
-            ledger.items[number].first = Some(first_seen(log, mention, DebtSign::Record));
+        for (number, first) in self.dated(log, &marks, progress)? {
+            ledger.items[number].first_recorded = Some(first);
         }
         Ok(())
     }
 
-    /// Finds since when the code of the other items is there: the earliest of its files.
+    /// Finds since when the code of each item is there: the earliest of its files.
     fn date_by_code(
         &self,
         ledger: &mut Ledger,
         project: &Project,
         log: &Log,
-        history: &ChangeHistory,
         progress: &mut dyn FnMut(usize, usize),
     ) -> Result<(), Error> {
-        let mut path_of: BTreeMap<FileId, PathId> = BTreeMap::new();
-        for file in log.commits.iter().flat_map(|commit| &commit.files) {
-            if let Some(source) = history.files[file.index()].source {
-                path_of.insert(source, *file);
+        let mut marks = Marks::new();
+        let mut asked: Vec<usize> = Vec::new();
+        for (number, item) in ledger.items.iter().enumerate() {
+            let files: BTreeSet<FileId> = item.places.iter().map(|place| place.file).collect();
+            for path in files.into_iter().map(|file| self.path(project, file)) {
+                if path.extension() == Some("rs") {
+                    marks.entry(path).or_default().push((asked.len(), Mark::Names(item.names.clone())));
+                    asked.push(number);
+                }
             }
         }
-        let mut asked: Vec<(usize, Option<PathId>)> = Vec::new();
-        for (number, item) in ledger.items.iter().enumerate().filter(|(_, item)| item.first.is_none()) {
-            let files: BTreeSet<FileId> = item.places.iter().map(|place| place.file).collect();
-            let sources =
-                files.into_iter().filter(|&file| project.sources().file(file).path().extension() == Some("rs"));
-            asked.extend(sources.map(|file| (number, path_of.get(&file).copied())));
-        }
-        let names: Vec<Vec<String>> = ledger.items.iter().map(|item| item.names.clone()).collect();
-        let questions: Vec<(usize, Question<'_>)> =
-            asked.iter().filter_map(|&(number, path)| Some((number, (path?, names[number].as_slice())))).collect();
-        let texts: Vec<Question<'_>> = questions.iter().map(|(_, question)| *question).collect();
-        let found = self.repository().mentions(log, &texts, progress)?;
-        let seen = |mention: Mention| first_seen(log, mention, DebtSign::Code);
-        let mut dates: Vec<(usize, FirstSeen)> = questions
-            .iter()
-            .zip(found)
-            .filter_map(|((number, _), mention)| mention.map(|it| (*number, seen(it))))
-            .collect();
-        // A file that no commit has changed is as old as the history.
-        if let Some(last) = log.commits.len().checked_sub(1) {
-            let untouched = asked.iter().filter(|(_, path)| path.is_none());
-            dates.extend(untouched.map(|(number, _)| (*number, seen(Mention { commit: last, at_beginning: true }))));
-        }
-        for (number, date) in dates {
-            let first = &mut ledger.items[number].first;
+        for (question, date) in self.dated(log, &marks, progress)? {
+            let first = &mut ledger.items[asked[question]].first_used;
             let key = |it: &FirstSeen| (it.day, !it.at_beginning);
             if first.as_ref().is_none_or(|known| key(&date) < key(known)) {
                 *first = Some(date);
@@ -128,9 +104,33 @@ impl History {
         }
         Ok(())
     }
+
+    /// The path of a file from the root of the repository.
+    fn path(&self, project: &Project, file: FileId) -> Utf8PathBuf {
+        self.repository().prefix().join(project.sources().file(file).path())
+    }
+
+    /// Since when the marks are held, by their numbers.
+    fn dated(
+        &self,
+        log: &Log,
+        marks: &Marks,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<BTreeMap<usize, FirstSeen>, Error> {
+        let files: Vec<Utf8PathBuf> = marks.keys().cloned().collect();
+        let mut read = |file: usize, text: &[u8]| held(&marks[&files[file]], text);
+        let found = self.repository().additions(log, &files, &mut read, progress)?;
+        let seen = |addition: Addition| {
+            let commit = &log.commits[addition.commit];
+            FirstSeen {
+                commit: commit.commit.id().to_owned(),
+                day: day(commit.time),
+                at_beginning: addition.at_beginning,
+            }
+        };
+        Ok(found.into_iter().map(|(number, addition)| (number, seen(addition))).collect())
+    }
 }
 
-fn first_seen(log: &Log, mention: Mention, sign: DebtSign) -> FirstSeen {
-    let commit = &log.commits[mention.commit];
-    FirstSeen { commit: commit.commit.id().to_owned(), day: day(commit.time), at_beginning: mention.at_beginning, sign }
-}
+/// What is looked for in the texts of each file, each with a number.
+type Marks = BTreeMap<Utf8PathBuf, Vec<(usize, Mark)>>;

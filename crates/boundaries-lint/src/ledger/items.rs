@@ -83,7 +83,8 @@ fn of_finding(input: &Input<'_>, finding: &Finding) -> Option<DebtItem> {
         names: Vec::new(),
         own_names: BTreeSet::new(),
         edges: Vec::new(),
-        first: None,
+        first_recorded: None,
+        first_used: None,
         interest: None,
     })
 }
@@ -148,7 +149,8 @@ fn of_contract(input: &Input<'_>, contract: &Contract, kind: DebtKind) -> DebtIt
         names: Vec::new(),
         own_names: BTreeSet::new(),
         edges: Vec::new(),
-        first: None,
+        first_recorded: None,
+        first_used: None,
         interest: None,
     }
 }

@@ -228,8 +228,10 @@ pub(super) struct Debt {
     pub(super) until: Option<String>,
     pub(super) file: usize,
     pub(super) line: u32,
-    /// Since when it is there: a day, a commit, whether the history begins there, and the ledger's word for what is there.
-    pub(super) first: Option<(String, String, bool, &'static str)>,
+    /// Since when the record stands in its file: a day, a commit, whether the history begins there.
+    pub(super) recorded: Option<(String, String, bool)>,
+    /// Since when a file that uses names what it uses, likewise.
+    pub(super) used: Option<(String, String, bool)>,
     pub(super) interest: Option<Interest>,
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use boundaries_graph::{Definition, GapReason, Span};
-use boundaries_lint::ledger::{DebtItem, Trend};
+use boundaries_lint::ledger::{DebtItem, FirstSeen, Trend};
 use boundaries_lint::metrics::{self, Availability, Measured, Month, Value};
 use boundaries_lint::{Finding, registry};
 use boundaries_policy::{Consumer, TeamId};
@@ -130,6 +130,7 @@ pub(super) fn findings(page: &HtmlPage<'_>, texts: &mut model::Texts) -> Vec<mod
 
 /// What is tolerated, in the order of the ledger: what grows fastest in front.
 pub(super) fn debts(page: &HtmlPage<'_>, texts: &mut model::Texts) -> Vec<model::Debt> {
+    let first = |seen: &FirstSeen| (seen.day.to_string(), seen.commit.clone(), seen.at_beginning);
     let mut entry = |item: &DebtItem| {
         let (file, line) = at(page, item.record, texts);
         model::Debt {
@@ -144,10 +145,8 @@ pub(super) fn debts(page: &HtmlPage<'_>, texts: &mut model::Texts) -> Vec<model:
             until: item.until.map(|date| date.to_string()),
             file,
             line,
-            first: item
-                .first
-                .as_ref()
-                .map(|first| (first.day.to_string(), first.commit.clone(), first.at_beginning, first.sign.as_str())),
+            recorded: item.first_recorded.as_ref().map(first),
+            used: item.first_used.as_ref().map(first),
             interest: item.interest.as_ref().map(|interest| model::Interest {
                 commits: interest.commits_by_month.clone(),
                 lines: interest.lines_by_month.clone(),

@@ -2,11 +2,13 @@
 
 use std::io::{self, Write};
 
+use boundaries_lint::ledger::FirstSeen;
+
 use super::LedgerPage;
 use crate::inert::Inert;
 use crate::owners::csv_row;
 
-const HEAD: [&str; 22] = [
+const HEAD: [&str; 25] = [
     "kind",
     "rule",
     "consumer",
@@ -14,10 +16,14 @@ const HEAD: [&str; 22] = [
     "consumers",
     "providers",
     "references",
-    "first_commit",
-    "first_day",
-    "at_beginning",
-    "age_months",
+    "recorded_commit",
+    "recorded_day",
+    "recorded_at_beginning",
+    "recorded_months",
+    "used_commit",
+    "used_day",
+    "used_at_beginning",
+    "used_months",
     "commits",
     "lines",
     "commits_per_month",
@@ -28,7 +34,6 @@ const HEAD: [&str; 22] = [
     "forecast_high",
     "record",
     "reason",
-    "first_sign",
 ];
 
 impl LedgerPage<'_> {
@@ -40,9 +45,9 @@ impl LedgerPage<'_> {
         let mut out = Inert::new(out);
         csv_row(&HEAD, &mut out)?;
         for item in &self.ledger.items {
-            let first = item.first.as_ref();
-            let age =
-                first.zip(self.history.ok()).map(|(first, history)| first.months_until(history.until).to_string());
+            let [recorded_commit, recorded_day, recorded_at_beginning, recorded_months] =
+                self.first(item.first_recorded.as_ref());
+            let [used_commit, used_day, used_at_beginning, used_months] = self.first(item.first_used.as_ref());
             let interest = item.interest.as_ref();
             let trend = interest.and_then(|interest| interest.trend);
             let number = |value: Option<f64>| value.map(|value| format!("{value:.3}")).unwrap_or_default();
@@ -54,10 +59,14 @@ impl LedgerPage<'_> {
                 self.names(&item.consumers).join(" + "),
                 self.names(&item.providers).join(" + "),
                 item.places.len().to_string(),
-                first.map(|first| first.commit.clone()).unwrap_or_default(),
-                first.map(|first| first.day.to_string()).unwrap_or_default(),
-                first.map(|first| first.at_beginning.to_string()).unwrap_or_default(),
-                age.unwrap_or_default(),
+                recorded_commit,
+                recorded_day,
+                recorded_at_beginning,
+                recorded_months,
+                used_commit,
+                used_day,
+                used_at_beginning,
+                used_months,
                 interest.map(|interest| interest.changes.len().to_string()).unwrap_or_default(),
                 interest.map(|interest| interest.lines.to_string()).unwrap_or_default(),
                 number(interest.and_then(|interest| interest.commits_per_month())),
@@ -68,10 +77,16 @@ impl LedgerPage<'_> {
                 number(trend.map(|trend| trend.forecast.high)),
                 self.record(item),
                 item.reason.clone(),
-                first.map(|first| first.sign.as_str().to_owned()).unwrap_or_default(),
             ];
             csv_row(&cells.each_ref().map(String::as_str), &mut out)?;
         }
         out.finish()
+    }
+
+    /// Commit, day, whether it may be older, and whole months since; nothing where no commit tells.
+    fn first(&self, seen: Option<&FirstSeen>) -> [String; 4] {
+        let Some(seen) = seen else { return <[String; 4]>::default() };
+        let months = self.history.map(|history| seen.months_until(history.until).to_string());
+        [seen.commit.clone(), seen.day.to_string(), seen.at_beginning.to_string(), months.unwrap_or_default()]
     }
 }

@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use boundaries_lint::ledger::FirstSeen;
+
 use super::{LedgerPage, wire};
 use crate::json::{place, write_pretty};
 
@@ -12,6 +14,12 @@ impl LedgerPage<'_> {
     /// If `out` fails.
     pub fn json(&self, out: &mut impl Write) -> io::Result<()> {
         let commit = |at: &usize| self.history.ok().map(|history| history.changes[*at].commit.as_str());
+        let first = |seen: &FirstSeen| wire::First {
+            commit: seen.commit.clone(),
+            day: seen.day.to_string(),
+            at_beginning: seen.at_beginning,
+            age_months: self.history.ok().map(|history| seen.months_until(history.until)),
+        };
         let items = self.ledger.items.iter().map(|item| wire::Item {
             kind: item.kind.as_str(),
             rule: item.rule,
@@ -24,13 +32,8 @@ impl LedgerPage<'_> {
             recorded: item.recorded.map(|day| day.to_string()),
             record: place(self.sources, item.record),
             places: item.places.iter().map(|&span| place(self.sources, span)).collect(),
-            first: item.first.as_ref().map(|first| wire::First {
-                commit: &first.commit,
-                day: first.day.to_string(),
-                at_beginning: first.at_beginning,
-                sign: first.sign.as_str(),
-                age_months: self.history.ok().map(|history| first.months_until(history.until)),
-            }),
+            first_recorded: item.first_recorded.as_ref().map(first),
+            first_used: item.first_used.as_ref().map(first),
             interest: item.interest.as_ref().map(|interest| wire::Interest {
                 commits: interest.changes.iter().filter_map(commit).collect(),
                 lines: interest.lines,

@@ -1,6 +1,6 @@
 //! What is told of one item, in words and numbers.
 
-use boundaries_lint::ledger::{DebtItem, DebtSign};
+use boundaries_lint::ledger::{DebtItem, FirstSeen};
 use boundaries_policy::TeamId;
 
 use super::LedgerPage;
@@ -21,17 +21,18 @@ impl LedgerPage<'_> {
         format!("{}:{}", self.sources.file(item.record.file).path(), item.record.line)
     }
 
-    /// Since when it is recorded or in the code, and for how many whole months; none where nothing tells.
+    /// Since when it is recorded and in the code, and for how many whole months; none where nothing tells.
     pub(super) fn since(&self, item: &DebtItem) -> Option<String> {
-        let first = item.first.as_ref()?;
-        let least = if first.at_beginning { "at least " } else { "" };
-        let age = self.history.map(|history| format!(", {} months", first.months_until(history.until)));
-        let commit = first.commit.get(..10).unwrap_or(&first.commit);
-        let what = match first.sign {
-            DebtSign::Record => "recorded",
-            DebtSign::Code => "in the code",
+        let seen = |what: &str, first: &FirstSeen| {
+            let least = if first.at_beginning { "at least " } else { "" };
+            let age = self.history.map(|history| format!(", {} months", first.months_until(history.until)));
+            let commit = first.commit.get(..10).unwrap_or(&first.commit);
+            format!("{what} since {least}{} (commit {commit}{})", first.day, age.unwrap_or_default())
         };
-        Some(format!("{what} since {least}{} (commit {commit}{})", first.day, age.unwrap_or_default()))
+        let recorded = item.first_recorded.as_ref().map(|first| seen("recorded", first));
+        let used = item.first_used.as_ref().map(|first| seen("in the code", first));
+        let told: Vec<String> = recorded.into_iter().chain(used).collect();
+        (!told.is_empty()).then(|| told.join(", "))
     }
 
     /// What it costs a month, where that is known: commits, lines, slope, forecast.

@@ -54,8 +54,10 @@ pub(crate) struct Item<'a> {
     pub(crate) record: Option<Place<'a>>,
     /// The references that it tolerates: the principal.
     pub(crate) places: Vec<Option<Place<'a>>>,
-    /// Since when it is there, if that is known.
-    pub(crate) first: Option<First<'a>>,
+    /// Since when the record stands in its file, if a commit tells.
+    pub(crate) first_recorded: Option<First>,
+    /// Since when a using file names what it uses, if a commit tells.
+    pub(crate) first_used: Option<First>,
     /// What it has cost, if the history was read.
     pub(crate) interest: Option<Interest<'a>>,
 }
@@ -64,15 +66,13 @@ pub(crate) struct Item<'a> {
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
-pub(crate) struct First<'a> {
+pub(crate) struct First {
     /// Its hash.
-    pub(crate) commit: &'a str,
+    pub(crate) commit: String,
     /// Its day, in UTC.
     pub(crate) day: String,
-    /// Whether the history begins there, so that the debt may be older.
+    /// Whether the history begins there, so that it may be older.
     pub(crate) at_beginning: bool,
-    /// What has been there since: `record`, the record in its file, or `code`, a using file that names what it uses.
-    pub(crate) sign: &'static str,
     /// Whole months from there to the newest commit.
     pub(crate) age_months: Option<i32>,
 }

@@ -1,6 +1,6 @@
-//! By what a record of tolerated debt is known again in earlier texts of its file.
+//! By what tolerated debt is known again in earlier texts of a file.
 //!
-//! A comment is its line. An entry of a policy or baseline is a table under its heading, with the rule, the modules or the
+//! Code is known by the names of what it uses. Of records, a comment is its line. An entry of a policy or baseline is a table under its heading, with the rule, the modules or the
 //! teams that it names; what else it says may have changed since. A contract is debt from when it says `deprecated` or
 //! `until`. Where two records of a text cannot be told from each other, nothing is known of either.
 
@@ -10,11 +10,13 @@ use boundaries_graph::SourceMap;
 use boundaries_lint::ledger::{DebtItem, DebtKind};
 use boundaries_policy::{Outline, SiteRole};
 
-/// By what a record is known again.
+/// By what a record, or the code that it tolerates, is known again.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Mark {
     /// That so many lines of the text are this one.
     Line { line: String, times: usize },
+    /// That the text has one of these names as a whole word.
+    Names(Vec<String>),
     /// That one table says this, and has a key, if there is one.
     Table { table: Table, key: Option<&'static str> },
 }
@@ -58,7 +60,9 @@ impl Mark {
 
 /// Which of the marks a text has, by their positions.
 pub(super) fn held(marks: &[(usize, Mark)], text: &[u8]) -> BTreeSet<usize> {
-    let Ok(text) = std::str::from_utf8(text) else { return BTreeSet::new() };
+    let named = |mark: &Mark| matches!(mark, Mark::Names(names) if names_one(text, names));
+    let mut found: BTreeSet<usize> = marks.iter().filter(|(_, mark)| named(mark)).map(|(number, _)| *number).collect();
+    let Ok(text) = std::str::from_utf8(text) else { return found };
     let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
     let mut known: BTreeMap<Table, BTreeSet<String>> = BTreeMap::new();
     if marks.iter().any(|(_, mark)| matches!(mark, Mark::Line { .. })) {
@@ -72,10 +76,19 @@ pub(super) fn held(marks: &[(usize, Mark)], text: &[u8]) -> BTreeSet<usize> {
         }
     }
     let has = |mark: &Mark| match mark {
+        Mark::Names(_) => false,
         Mark::Line { line, times } => lines.get(line.as_str()).is_some_and(|count| count >= times),
         Mark::Table { table, key } => known.get(table).is_some_and(|keys| key.is_none_or(|key| keys.contains(key))),
     };
-    marks.iter().filter(|(_, mark)| has(mark)).map(|(number, _)| *number).collect()
+    found.extend(marks.iter().filter(|(_, mark)| has(mark)).map(|(number, _)| *number));
+    found
+}
+
+/// Whether a text has one of the names as a whole word.
+fn names_one(text: &[u8], names: &[String]) -> bool {
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || !byte.is_ascii();
+    let words = text.split(|byte| !is_word(byte));
+    words.into_iter().any(|word| names.iter().any(|name| name.as_bytes() == word))
 }
 
 /// The tables of a text, by number, each with all of its keys.

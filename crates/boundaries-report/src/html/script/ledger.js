@@ -97,19 +97,21 @@ function ledgerTable(debts) {
         : null,
       {
         head: "Since",
-        cell: (debt) =>
-          debt.first
-            ? [
-                h("span", { class: "nowrap" }, debt.first[2] ? "before " : "", debt.first[0]),
-                h(
-                  "div",
-                  { class: "told" },
-                  debt.first[3] === "record" ? "recorded in " : "in the code by ",
-                  h("code", null, debt.first[1].slice(0, 9)),
-                ),
-              ]
-            : "–",
-        sort: (debt) => (debt.first ? debt.first[0] : "9999"),
+        cell: (debt) => {
+          const seen = (what, first) =>
+            h(
+              "div",
+              null,
+              h("span", { class: "nowrap" }, first[2] ? "before " : "", first[0]),
+              h("div", { class: "told" }, what, h("code", null, first[1].slice(0, 9))),
+            );
+          const told = [
+            debt.used ? seen("in the code by ", debt.used) : null,
+            debt.recorded ? seen("recorded in ", debt.recorded) : null,
+          ];
+          return told.some(Boolean) ? told : "–";
+        },
+        sort: (debt) => (debt.used || debt.recorded)?.[0] ?? "9999",
       },
       {
         head: "Record",
