@@ -40,6 +40,7 @@ fn files() -> Result<Vec<(String, String)>, String> {
         ("docs/debt.schema.json", boundaries_report::ledger_schema()),
         ("docs/extract.schema.json", boundaries_report::extract_schema()),
         ("docs/seal.schema.json", boundaries_report::seal_schema()),
+        ("docs/settings.schema.json", boundaries_report::settings_schema()),
         ("docs/graph.schema.json", boundaries_report::graph_schema()),
         ("docs/metrics.md", boundaries_report::metrics_reference()),
         ("docs/metrics.schema.json", boundaries_report::metrics_schema()),

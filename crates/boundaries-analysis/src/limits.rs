@@ -29,15 +29,23 @@ impl Limits {
 
     /// Sets the limit of a name; whether there is one.
     pub fn set(&mut self, name: &str, value: u64) -> bool {
-        let limit = match name {
+        self.named(name).map(|limit| *limit = value).is_some()
+    }
+
+    /// The limit of a name, if there is one.
+    #[must_use]
+    pub fn get(mut self, name: &str) -> Option<u64> {
+        self.named(name).copied()
+    }
+
+    fn named(&mut self, name: &str) -> Option<&mut u64> {
+        Some(match name {
             "source-size" => &mut self.source_size,
             "modules" => &mut self.modules,
             "item-macros" => &mut self.item_macros,
             "body-macros" => &mut self.body_macros,
-            _ => return false,
-        };
-        *limit = value;
-        true
+            _ => return None,
+        })
     }
 }
 
@@ -50,6 +58,7 @@ mod tests {
         let mut limits = Limits::default();
         for (at, name) in Limits::NAMES.into_iter().enumerate() {
             assert!(limits.set(name, at as u64));
+            assert_eq!(limits.get(name), Some(at as u64));
         }
         assert_eq!(limits, Limits { source_size: 0, modules: 1, item_macros: 2, body_macros: 3 });
         assert!(!limits.set("other", 0));

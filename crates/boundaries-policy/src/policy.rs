@@ -53,6 +53,7 @@ pub struct Policy {
     pub(crate) levels: Vec<(String, Level, Span)>,
     pub(crate) enforcement: Option<EnforcementPlan>,
     pub(crate) history: HistorySettings,
+    pub(crate) settings: Vec<(String, Span)>,
     pub(crate) baseline: Option<Baseline>,
     pub(crate) suppressions: Vec<Suppression>,
     pub(crate) dialect: Option<Dialect>,
@@ -123,6 +124,13 @@ impl Policy {
     #[must_use]
     pub fn history(&self) -> &HistorySettings {
         &self.history
+    }
+
+    /// Where a setting stands that has no place of its own: `codeowners-dialect`, or a key of `[history]`, such as
+    /// `history.months`; none if the policy does not say it.
+    #[must_use]
+    pub fn setting_place(&self, name: &str) -> Option<Span> {
+        self.settings.iter().find(|(known, _)| known == name).map(|(_, span)| *span)
     }
 
     /// The comments in code that tolerate findings, or are meant to.

@@ -43,6 +43,7 @@ struct Draft<'a> {
     levels: Vec<(String, Level, Span)>,
     enforcement: Option<EnforcementPlan>,
     history: HistorySettings,
+    settings: Vec<(String, Span)>,
     /// The keys that each team has set so far, with their places.
     team_keys: BTreeMap<(TeamId, &'static str), Span>,
     problems: Vec<PolicyProblem>,
@@ -65,6 +66,7 @@ pub(crate) fn policy(input: &PolicyInput<'_>) -> Result<Policy, PolicyErrors> {
         levels: Vec::new(),
         enforcement: None,
         history: HistorySettings::default(),
+        settings: Vec::new(),
         team_keys: BTreeMap::new(),
         problems: Vec::new(),
         dialect: None,
@@ -153,7 +155,9 @@ impl<'a> Draft<'a> {
         reader.word(table, "codeowners-dialect", Dialect::NAMES);
         let contracts = reader.tables(table, "contract");
         let exceptions = reader.tables(table, "exception");
+        let dialect = table.get("codeowners-dialect").map(|value| reader.span(value.span()));
         self.enforcement = enforcement;
+        self.settings.extend(dialect.map(|span| ("codeowners-dialect".to_owned(), span)));
         self.history_settings(file, table);
         for (table, span) in contracts {
             self.contract(file, table, span, None);
@@ -169,6 +173,9 @@ impl<'a> Draft<'a> {
         let Some(history) = reader.table(value, "`history`") else { return };
         let span = reader.span(value.span());
         reader.check_keys(history, keys::HISTORY, "`history`", span);
+        let places =
+            history.iter().map(|(key, value)| (format!("history.{}", key.get_ref()), reader.span(value.span())));
+        let places: Vec<_> = places.collect();
         let default = HistorySettings::default();
         let min_degree = reader.count(history, "min-degree").unwrap_or(default.min_degree);
         if min_degree > 100 {
@@ -190,6 +197,7 @@ impl<'a> Draft<'a> {
             reader.problem(problem.help(format!("write a whole number from 1 to {MONTHS_LIMIT}")));
         }
         self.history = settings;
+        self.settings.extend(places);
     }
 
     fn levels_of(&mut self, file: FileId, table: &DeTable<'_>) {
@@ -283,6 +291,7 @@ impl<'a> Draft<'a> {
             levels: self.levels,
             enforcement: self.enforcement,
             history: self.history,
+            settings: self.settings,
             baseline,
             suppressions: suppression::read_all(input.directives, input.known_rules),
             dialect: self.dialect,

@@ -54,6 +54,7 @@ impl Terms {
             levels: self.levels,
             enforcement: self.enforcement,
             history: HistorySettings::default(),
+            settings: Vec::new(),
             baseline: self.has_baseline.then(Baseline::default),
             suppressions: Vec::new(),
             dialect: None,

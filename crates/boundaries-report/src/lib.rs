@@ -26,6 +26,7 @@
 //! | [`SealPage`] | what would make the compiler enforce a boundary, as text or JSON |
 //! | [`ExportPage`] | the workspace as tables of rows, for engines that put many workspaces side by side |
 //! | [`AskPage`] | whether one module may use another's code, as text or JSON |
+//! | [`SettingsPage`] | which settings are in force, and where each comes from, as text or JSON |
 //! | [`contracts_json`] | the contracts, with where each is in its life |
 //! | [`policy_problems`] | the mistakes of a policy |
 //!
@@ -67,6 +68,7 @@ mod references;
 mod sanitize;
 mod sarif;
 mod seal;
+mod settings;
 mod short;
 mod summary;
 mod teamcity;
@@ -130,6 +132,9 @@ pub use sarif::sarif;
 pub use seal::SealPage;
 #[cfg(feature = "schema")]
 pub use seal::seal_schema;
+#[cfg(feature = "schema")]
+pub use settings::settings_schema;
+pub use settings::{Setting, SettingOrigin, SettingsPage};
 pub use short::short;
 pub use teamcity::teamcity;
 pub use text::text;

@@ -90,6 +90,7 @@ mod project;
 mod proposal;
 mod revision;
 mod session;
+mod settings;
 mod subject;
 mod territory;
 pub mod testing;

@@ -145,6 +145,12 @@ impl Texts {
         }
     }
 
+    /// The files of teams, and those of the baseline, from the workspace's root.
+    pub(crate) fn files_of_teams(&self) -> (Vec<&str>, Vec<&str>) {
+        let paths = |found| <[FoundText]>::iter(found).map(|file| file.path.as_str()).collect();
+        (paths(&self.team_files), paths(&self.baseline_files))
+    }
+
     /// The CODEOWNERS that is read, with its path.
     pub(crate) fn codeowners_text(&self) -> Option<(&Utf8Path, &str)> {
         self.codeowners.as_ref().map(|found| (found.file.path.as_path(), found.file.text.as_str()))

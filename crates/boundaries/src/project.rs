@@ -296,6 +296,11 @@ impl Project {
         self.texts.codeowners_place()
     }
 
+    /// The files of teams, and those of the baseline, from the workspace's root.
+    pub(crate) fn files_of_teams(&self) -> (Vec<&str>, Vec<&str>) {
+        self.texts.files_of_teams()
+    }
+
     /// The modules of the workspace and the references between them.
     #[must_use]
     pub fn graph(&self) -> &ModuleGraph {

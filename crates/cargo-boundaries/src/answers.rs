@@ -14,7 +14,7 @@ use boundaries::jiff;
 use serde::{Deserialize, Serialize};
 
 use crate::Verdict;
-use crate::args::{CheckArgs, Command, CommonArgs, TimingsFormat};
+use crate::args::{CheckArgs, Command, CommonArgs, TableFormat};
 use crate::failure::Failure;
 use crate::invocation::Request;
 use crate::output::{Effect, Output};
@@ -40,7 +40,7 @@ struct Answer {
 struct Question {
     name: String,
     manifest: Utf8PathBuf,
-    timings: Option<TimingsFormat>,
+    timings: Option<TableFormat>,
 }
 
 /// Runs a command, or gives the answer that an earlier run gave.
@@ -131,7 +131,7 @@ impl Question {
 
 /// Whether a check does nothing but to read files and to write reports.
 fn is_repeatable(args: &CheckArgs) -> bool {
-    !args.watch && args.cargo.and.is_none() && args.base.is_none()
+    !args.watch && args.explain_config.is_none() && args.cargo.and.is_none() && args.base.is_none()
 }
 
 /// Whether a word of the command line has a say in what is answered.
@@ -150,14 +150,14 @@ pub(crate) fn manifest(common: &CommonArgs) -> Option<Utf8PathBuf> {
 }
 
 /// How long it took to give an answer again.
-fn told_timings(answer: &Answer, start: Instant, format: TimingsFormat) -> String {
+fn told_timings(answer: &Answer, start: Instant, format: TableFormat) -> String {
     let (seconds, paths) = (start.elapsed().as_secs_f64(), answer.inputs.len());
     match format {
-        TimingsFormat::Text => format!(
+        TableFormat::Text => format!(
             "{:<10} {seconds:>8.3} s  100 %\n{:<10} {seconds:>8.3} s\nthe answer of an earlier run: none of {paths} paths changed",
             "cache", "total"
         ),
-        TimingsFormat::Json => format!(
+        TableFormat::Json => format!(
             "{{\"version\":1,\"seconds\":{seconds:.6},\"cache\":{{\"answer\":true,\"paths\":{paths}}},\"phases\":[{{\"phase\":\"cache\",\"seconds\":{seconds:.6},\"all_threads\":false}}]}}"
         ),
     }

@@ -199,16 +199,19 @@ pub(crate) struct CommonArgs {
         value_name = "DIR",
         global = true,
         env = "CARGO_BOUNDARIES_CACHE_DIR",
-        hide_env = true,
+        hide_env_values = true,
         help_heading = "Cache"
     )]
     pub(crate) cache_dir: Option<Utf8PathBuf>,
     /// Use nothing that earlier runs found, and keep nothing
-    #[arg(long, global = true, env = "CARGO_BOUNDARIES_NO_CACHE", hide_env = true, value_parser = BoolishValueParser::new(), help_heading = "Cache")]
+    #[arg(long, global = true, env = "CARGO_BOUNDARIES_NO_CACHE", hide_env_values = true, value_parser = BoolishValueParser::new(), help_heading = "Cache")]
     pub(crate) no_cache: bool,
     /// Where that is.
     #[arg(skip)]
     pub(crate) cache: Cache,
+    /// The flags whose values come from a variable, each with the variable.
+    #[arg(skip)]
+    pub(crate) from_environment: Vec<(String, String)>,
     /// Only code of these features and what they turn on (default: code of every feature)
     #[arg(short = 'F', long, value_name = "FEATURES", value_delimiter = ',', global = true, help_heading = "Code")]
     pub(crate) features: Vec<String>,
@@ -230,7 +233,7 @@ pub(crate) struct CommonArgs {
         value_name = "NAME=NUMBER",
         global = true,
         env = "CARGO_BOUNDARIES_LIMITS",
-        hide_env = true,
+        hide_env_values = true,
         value_delimiter = ',',
         value_parser = LimitArg::parse,
         help_heading = "Code"
@@ -277,7 +280,10 @@ pub(crate) struct CheckArgs {
     pub(crate) stats: bool,
     /// Also print how long each phase took, and the files, bytes and facts it took them for (to stderr)
     #[arg(long, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = "text", help_heading = "Output")]
-    pub(crate) timings: Option<TimingsFormat>,
+    pub(crate) timings: Option<TableFormat>,
+    /// Tell which settings are in force and where each comes from: default, file, environment or argument; check nothing
+    #[arg(long, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = "text", help_heading = "Output")]
+    pub(crate) explain_config: Option<TableFormat>,
     /// Exit with 0 even if there are findings that fail
     #[arg(long, help_heading = "Output")]
     pub(crate) exit_zero: bool,
@@ -315,9 +321,9 @@ impl CommonArgs {
     }
 }
 
-/// How to print how long each phase took.
+/// How to print what is told in place of a report, or beside it.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum TimingsFormat {
+pub(crate) enum TableFormat {
     /// A table
     Text,
     /// One JSON object
@@ -478,6 +484,10 @@ impl CheckArgs {
     /// Why these flags cannot be obeyed together, if they cannot.
     pub(crate) fn contradiction(&self) -> Option<String> {
         let requests = self.requests();
+        if self.explain_config.is_some() && (self.watch || self.cargo.and.is_some()) {
+            let other = if self.watch { "--watch" } else { "--and" };
+            return Some(format!("`--explain-config` checks nothing, so not `{other}` either"));
+        }
         if self.watch {
             if let Some(command) = self.cargo.and {
                 return Some(format!(
@@ -516,6 +526,7 @@ impl CheckArgs {
             formats: self.formats.into_iter().chain(later.formats).collect(),
             stats: self.stats || later.stats,
             timings: later.timings.or(self.timings),
+            explain_config: later.explain_config.or(self.explain_config),
             exit_zero: self.exit_zero || later.exit_zero,
             watch: self.watch || later.watch,
             cargo: self.cargo.followed_by(later.cargo),

@@ -3,7 +3,8 @@
 use std::ffi::{OsStr, OsString};
 
 use clap::error::ErrorKind;
-use clap::{CommandFactory, FromArgMatches};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 use crate::args::{CheckArgs, Cli, ColorWhen, Command, CommonArgs};
 use crate::color;
@@ -25,7 +26,8 @@ pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Request
     };
     let mut command = Cli::command().color(help_color);
     let matches = command.try_get_matches_from_mut(words)?;
-    let cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
+    let mut cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
+    cli.common.from_environment = from_environment(&command, &matches);
     let before = cli.check;
     let mut asked = match cli.command {
         None => Command::Check(Box::new(before)),
@@ -44,6 +46,16 @@ pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Request
         }
     }
     Ok(Request { command: asked, common: cli.common })
+}
+
+/// The flags for every command whose values come from a variable, each with the variable.
+fn from_environment(command: &clap::Command, matches: &ArgMatches) -> Vec<(String, String)> {
+    let told = |arg: &clap::Arg| {
+        let variable = arg.get_env()?.to_str()?.to_owned();
+        let is_told = matches.value_source(arg.get_id().as_str()) == Some(ValueSource::EnvVariable);
+        is_told.then(|| Some((arg.get_long()?.to_owned(), variable)))?
+    };
+    command.get_arguments().filter_map(told).collect()
 }
 
 /// Cargo calls `cargo-boundaries boundaries …`; by hand it is `cargo-boundaries …`. Both mean the same.

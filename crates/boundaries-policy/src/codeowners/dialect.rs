@@ -81,6 +81,18 @@ impl Dialect {
         }
     }
 
+    /// The word in policies.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::GitHub => "github",
+            Self::GitLab => "gitlab",
+            Self::Gitea => "gitea",
+            Self::Forgejo => "forgejo",
+            Self::Bitbucket => "bitbucket",
+        }
+    }
+
     /// Whether `@name` is certainly a user. GitLab's groups are written the same way.
     #[must_use]
     pub fn tells_users_from_groups(self) -> bool {

@@ -47,6 +47,16 @@ pub(crate) enum CheckFormat {
     Rdjsonl,
 }
 
+impl FormatRequest {
+    /// The words on the command line.
+    pub(crate) fn told(&self) -> String {
+        match &self.file {
+            Some(file) => format!("{}={file}", self.format.name()),
+            None => self.format.name(),
+        }
+    }
+}
+
 impl CheckFormat {
     /// The word on the command line.
     pub(crate) fn name(self) -> String {

@@ -25,6 +25,11 @@ impl LimitArg {
         Ok(Self { name: name.to_owned(), value })
     }
 
+    /// Which limit.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The limits with these set; the last of a name counts.
     pub(crate) fn all(args: &[Self]) -> Limits {
         let mut limits = Limits::default();

@@ -3,6 +3,7 @@
 mod beside;
 mod reports;
 mod runner;
+mod settings;
 mod timings;
 mod watch;
 
@@ -69,15 +70,17 @@ fn judge(
     let project = load(args.timings.map(|_| timings::clock()))?;
     super::pass_on_notes(&project, output);
     let scope = scope(&project, args)?;
+    if let Some(format) = args.explain_config {
+        let options = check_options(args, overrides, scope);
+        settings::tell(format, &project, &options, args, common, output)?;
+        return Ok((Verdict::Clean, project));
+    }
     let is_judged = project.origin() == PolicyOrigin::Written;
     if !is_judged {
         // Nobody has agreed on anything yet, so every coupling is shown and none fails.
         overrides.set_enforcement(Enforcement::Observe);
     }
-    if let Some(level) = args.enforcement {
-        overrides.set_enforcement(enforcement(level));
-    }
-    let options = CheckOptions { overrides, scope, ..CheckOptions::default() };
+    let options = check_options(args, overrides, scope);
     let loaded = Instant::now();
     let mut found = project.check_following_moves(&options, || History::of(&super::options(common)).ok());
     if let Some(revision) = &args.base {
@@ -132,13 +135,16 @@ fn judge(
     Ok((if fails { Verdict::Failing } else { Verdict::Clean }, project))
 }
 
-fn enforcement(level: EnforcementLevel) -> Enforcement {
-    match level {
-        EnforcementLevel::Observe => Enforcement::Observe,
-        EnforcementLevel::NoNew => Enforcement::NoNew,
-        EnforcementLevel::Enforce => Enforcement::Enforce,
-        EnforcementLevel::Sealed => Enforcement::Sealed,
+/// How to check, with the enforcement that is asked for.
+fn check_options(args: &CheckArgs, mut overrides: LevelOverrides, scope: Scope) -> CheckOptions {
+    match args.enforcement {
+        None => {}
+        Some(EnforcementLevel::Observe) => overrides.set_enforcement(Enforcement::Observe),
+        Some(EnforcementLevel::NoNew) => overrides.set_enforcement(Enforcement::NoNew),
+        Some(EnforcementLevel::Enforce) => overrides.set_enforcement(Enforcement::Enforce),
+        Some(EnforcementLevel::Sealed) => overrides.set_enforcement(Enforcement::Sealed),
     }
+    CheckOptions { overrides, scope, ..CheckOptions::default() }
 }
 
 /// Which findings are asked for.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use boundaries::{Clock, Project};
 
-use crate::args::TimingsFormat;
+use crate::args::TableFormat;
 use crate::text::counted;
 
 /// The phases that the library does not time, and the whole.
@@ -30,11 +30,11 @@ pub(super) fn clock() -> Clock {
 }
 
 impl Timings {
-    pub(super) fn text(self, project: &Project, format: TimingsFormat) -> String {
+    pub(super) fn text(self, project: &Project, format: TableFormat) -> String {
         let phases = self.phases(project);
         match format {
-            TimingsFormat::Text => self.table(project, &phases),
-            TimingsFormat::Json => self.json(project, &phases),
+            TableFormat::Text => self.table(project, &phases),
+            TableFormat::Json => self.json(project, &phases),
         }
     }
 
