@@ -1,35 +1,30 @@
 //! The examples on the rule pages are true: the one that fires does, with that rule alone, and the remedy is silent.
 
+use boundaries::testing::page_examples;
 use boundaries::{CheckOptions, Project, ProjectOptions};
 use boundaries_fixtures::Fixture;
 use camino::Utf8PathBuf;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 
 #[test]
 fn examples_of_every_page_do_what_the_page_says() {
     let mut complaints = Vec::new();
     for rule in boundaries::lint::registry() {
-        for (fence, should_fire) in [("```workspace fires", true), ("```workspace silent", false)] {
-            let examples: Vec<(Date, &str)> = rule.page.split(fence).skip(1).filter_map(example).collect();
-            if examples.is_empty() {
-                complaints.push(format!("the page of `{}` has no example `{}`", rule.name, fence));
+        let examples = page_examples(rule.page);
+        for fires in [true, false] {
+            if !examples.iter().any(|example| example.fires == fires) {
+                complaints
+                    .push(format!("the page of `{}` has no example in which it is {fires} that it fires", rule.name));
             }
-            for (today, example) in examples {
-                let found = rules_that_fire(example, today, rule.name);
-                if found.contains(&rule.name.to_owned()) != should_fire {
-                    complaints.push(format!("`{}` in {}: found {found:?}", rule.name, fence));
-                }
+        }
+        for example in examples {
+            let found = rules_that_fire(example.workspace, example.today, rule.name);
+            if found.contains(&rule.name.to_owned()) != example.fires {
+                complaints.push(format!("`{}` on line {} of its page: found {found:?}", rule.name, example.line));
             }
         }
     }
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
-}
-
-/// The day and the text of an example: what follows its fence may be `today=` and a date.
-fn example(rest: &str) -> Option<(Date, &str)> {
-    let (fence, rest) = rest.split_once('\n')?;
-    let today = fence.trim().strip_prefix("today=").and_then(|date| date.parse().ok()).unwrap_or(date(2026, 1, 15));
-    Some((today, rest.split("```").next()?))
 }
 
 /// The names of the rules that an example triggers, the rule at hand raised to `warn` if it is off by default.

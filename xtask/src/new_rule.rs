@@ -30,7 +30,7 @@ fn register(stem: &str) -> Outcome {
     let text = read(&path)?;
     let mut lines: Vec<&str> = text.lines().collect();
     let is_entry = |line: &&str| line.starts_with("    ") && line.trim_end().ends_with(',') && !line.contains('(');
-    let entry = format!("    {stem},");
+    let entry = format!("    {stem}::{},", type_name(stem));
     let at = lines.iter().position(|line| is_entry(line) && *line > entry.as_str());
     let last = lines.iter().rposition(is_entry);
     let Some(at) = at.or(last.map(|last| last + 1)) else {
@@ -40,27 +40,40 @@ fn register(stem: &str) -> Outcome {
     write(&path, &(lines.join("\n") + "\n"))
 }
 
+/// `off_surface` is `OffSurface`.
+fn type_name(stem: &str) -> String {
+    stem.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect()
+}
+
 fn source(name: &str) -> String {
+    let stem = name.replace('-', "_");
     format!(
         "//! `{name}`: say in one line what it finds.
 
 use boundaries_policy::Level;
 
 use crate::candidate::Candidate;
-use crate::rule::{{RuleContext, RuleStatus}};
+use crate::rule::{{Rule, RuleContext, RuleMeta}};
 
-pub(crate) const NAME: &str = \"{name}\";
-pub(crate) const SUMMARY: &str = \"say in one line what it finds\";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Allow;
-pub(crate) const SINCE: &str = \"{since}\";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta =
+    RuleMeta::new(\"{name}\", \"say in one line what it finds\", Level::Allow, include_str!(\"{stem}.md\"))
+        .since(\"{since}\");
 
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {{
-    for module in context.graph.modules().filter(|_| false) {{
-        findings.push(Candidate::new(module.path(), module.path(), SUMMARY));
+pub(crate) struct {rule};
+
+impl Rule for {rule} {{
+    fn meta(&self) -> &'static RuleMeta {{
+        &META
+    }}
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {{
+        for module in context.graph.modules().filter(|_| false) {{
+            findings.push(Candidate::in_module(context, module, META.summary));
+        }}
     }}
 }}
 ",
+        rule = type_name(&stem),
         since = env!("CARGO_PKG_VERSION")
     )
 }

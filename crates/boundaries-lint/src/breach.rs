@@ -1,7 +1,7 @@
 //! Turns a coupling that no contract permits into a statement for its reader. What differs between the rules about
 //! couplings is the headline and the last way on; what they share stands here: the places, and whom to ask.
 
-use boundaries_graph::{Definition, DependencyKind, ModuleId, Reference};
+use boundaries_graph::{Definition, DependencyKind, ModuleId};
 use boundaries_policy::TeamId;
 
 use crate::candidate::{Candidate, Subject};
@@ -11,31 +11,33 @@ use crate::permission::{Lack, NearMiss};
 use crate::rule::RuleContext;
 use crate::wording;
 
-/// A statement about a coupling, with the places that every such statement shows.
-pub(crate) fn candidate(context: &RuleContext<'_>, coupling: &Coupling, headline: String) -> Candidate {
-    let graph = context.graph;
-    let consumer = graph.module(coupling.consumer);
-    let provider_path = graph.definition_path(coupling.provider);
-    let mut candidate =
-        Candidate::new(consumer.path(), provider_path, headline).between(&coupling.consumers, &coupling.providers);
-    candidate.subject = Some(Subject { consumer: coupling.consumer, provider: coupling.provider });
-    candidate.packages = vec![consumer.krate().package().id()];
-    candidate.places = coupling.references.iter().map(|reference| place(context, reference)).collect();
+impl Candidate {
+    /// A statement about a coupling, with the places that every such statement shows.
+    pub fn of_coupling(context: &RuleContext<'_>, coupling: &Coupling, headline: impl Into<String>) -> Self {
+        let graph = context.graph;
+        let consumer = graph.module(coupling.consumer);
+        let provider_path = graph.definition_path(coupling.provider);
+        let mut candidate =
+            Self::new(consumer.path(), provider_path, headline).between(&coupling.consumers, &coupling.providers);
+        candidate.subject = Some(Subject { consumer: coupling.consumer, provider: coupling.provider });
+        candidate.packages = vec![consumer.krate().package().id()];
+        candidate.places = coupling.references.iter().map(|reference| Place::of(graph, reference)).collect();
 
-    if let Some(reference) = coupling.references.first() {
-        let text = format!("used here, in code of {}", wording::teams(context.policy, &coupling.consumers));
-        candidate.label(LabelRole::Primary, reference.span, text);
+        if let Some(reference) = coupling.references.first() {
+            let text = format!("used here, in code of {}", wording::teams(context.policy, &coupling.consumers));
+            candidate.label(LabelRole::Primary, reference.span, text);
+        }
+        let defined = match coupling.provider {
+            Definition::Module(module) => graph.module(module).span(),
+            Definition::Item(item) => graph.item(item).data().span,
+        };
+        let text = format!("defined here, in code of {}", wording::teams(context.policy, &coupling.providers));
+        candidate.label(LabelRole::Definition, defined, text);
+        label_owner(context, &mut candidate, LabelRole::ConsumerOwner, coupling.consumer, &coupling.consumers);
+        let provider_module = graph.module_of(coupling.provider);
+        label_owner(context, &mut candidate, LabelRole::ProviderOwner, provider_module, &coupling.providers);
+        candidate
     }
-    let defined = match coupling.provider {
-        Definition::Module(module) => graph.module(module).span(),
-        Definition::Item(item) => graph.item(item).data().span,
-    };
-    let text = format!("defined here, in code of {}", wording::teams(context.policy, &coupling.providers));
-    candidate.label(LabelRole::Definition, defined, text);
-    label_owner(context, &mut candidate, LabelRole::ConsumerOwner, coupling.consumer, &coupling.consumers);
-    let provider_module = graph.module_of(coupling.provider);
-    label_owner(context, &mut candidate, LabelRole::ProviderOwner, provider_module, &coupling.providers);
-    candidate
 }
 
 /// Adds the line that made these teams the owners of a module.
@@ -95,13 +97,4 @@ pub(crate) fn kinds_to_name(coupling: &Coupling) -> Option<Vec<&'static str>> {
     kinds.sort_unstable();
     kinds.dedup();
     kinds.contains(&DependencyKind::Build).then(|| kinds.into_iter().map(DependencyKind::as_str).collect())
-}
-
-fn place(context: &RuleContext<'_>, reference: &Reference) -> Place {
-    Place {
-        span: reference.span,
-        module: Some(reference.from),
-        kind: Some(reference.kind),
-        written: context.graph.text(reference.written).to_owned(),
-    }
 }

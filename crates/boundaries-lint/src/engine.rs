@@ -12,9 +12,9 @@ use crate::change::Moves;
 use crate::coupling::Couplings;
 use crate::finding::{Finding, FindingKey, Label, LevelOrigin, Party, Place};
 use crate::levels::LevelOverrides;
-use crate::registry::registry;
+use crate::registry::Rules;
 use crate::report::{Report, Summary};
-use crate::rule::{RuleContext, RuleMeta};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 use crate::rules;
 use crate::tolerance::{Settled, Tolerance};
 use crate::wording;
@@ -30,6 +30,8 @@ pub struct Input<'a> {
     pub policy: &'a Policy,
     /// The day on which contracts and exceptions are judged.
     pub today: Date,
+    /// The rules that look.
+    pub rules: &'a Rules,
     /// What the command line says about levels and enforcement.
     pub overrides: LevelOverrides,
     /// Which findings are reported.
@@ -79,10 +81,11 @@ pub fn check(input: &Input<'_>) -> Report {
         settled: &Settled::default(),
         partial: input.partial,
         overrides: &input.overrides,
+        rules: input.rules,
     };
     let mut tolerance = Tolerance::new(input, couplings.judge().names());
     let mut findings = Vec::new();
-    let (last, first): (Vec<_>, Vec<_>) = registry().iter().partition(|rule| runs_last(rule));
+    let (last, first): (Vec<_>, Vec<_>) = input.rules.all().into_iter().partition(|rule| runs_last(rule.meta()));
     for rule in first {
         findings.extend(statements(input, &context, &mut tolerance, rule));
     }
@@ -106,14 +109,15 @@ pub fn check(input: &Input<'_>) -> Report {
     }
     summary.couplings = couplings.all().len();
     summary.permitted = couplings.all().iter().filter(|coupling| !coupling.is_breach()).count();
-    let asked = |rule: &&'static RuleMeta| input.overrides.resolve(rule, input.policy).0 != Level::Allow;
-    let active = registry().iter().filter(asked).map(|rule| rule.name).collect();
-    Report { findings, summary, active }
+    let rules = input.rules.metas();
+    let asked = |rule: &&&'static RuleMeta| input.overrides.resolve(rule, input.policy).0 != Level::Allow;
+    let active = rules.iter().filter(asked).map(|rule| rule.name).collect();
+    Report { findings, summary, rules, active }
 }
 
 /// Rules about what became of records of debt, which is known once all others have spoken.
 fn runs_last(rule: &RuleMeta) -> bool {
-    [rules::STALE_BASELINE, rules::STALE_EXCEPTION, rules::UNUSED_SUPPRESSION].contains(&rule.name)
+    rules::LAST.contains(&rule)
 }
 
 /// What a rule says, judged; nothing if its level is allow.
@@ -121,14 +125,21 @@ fn statements(
     input: &Input<'_>,
     context: &RuleContext<'_>,
     tolerance: &mut Tolerance<'_>,
-    rule: &'static RuleMeta,
+    rule: &dyn Rule,
 ) -> Vec<Finding> {
-    let (level, origin) = input.overrides.resolve(rule, input.policy);
+    let meta = rule.meta();
+    let (level, origin) = input.overrides.resolve(meta, input.policy);
+    let mut candidates = Vec::new();
     if level == Level::Allow {
+        // What our own rules speak of is known to `stale-exception` without asking them.
+        if input.rules.is_added(meta) && !input.policy.exceptions().is_empty() {
+            rule.check(context, &mut candidates);
+            candidates.iter().for_each(|candidate| tolerance.need_exceptions_of(candidate));
+        }
         return Vec::new();
     }
-    let mut candidates = Vec::new();
-    (rule.check)(context, &mut candidates);
+    rule.check(context, &mut candidates);
+    let rule = meta;
     candidates.into_iter().map(|candidate| judge(input, tolerance, rule, level, &origin, candidate)).collect()
 }
 

@@ -18,7 +18,7 @@ impl LevelOverrides {
     /// The name that stands for every rule at warn level.
     pub const WARNINGS: &'static str = "warnings";
 
-    /// Sets the level of a rule; the last word about a rule wins. `warnings` stands for every rule that would otherwise
+    /// Sets the level of a rule of this crate; the last word about a rule wins. `warnings` stands for every rule that would otherwise
     /// be at warn level.
     ///
     /// # Errors
@@ -28,8 +28,13 @@ impl LevelOverrides {
             self.warnings = Some(level);
             return Ok(());
         }
-        self.levels.push((registry::find(rule)?, level));
+        self.set_rule(registry::find(rule)?, level);
         Ok(())
+    }
+
+    /// Sets the level of a rule, be it ours or one that a program adds.
+    pub fn set_rule(&mut self, rule: &'static RuleMeta, level: Level) {
+        self.levels.push((rule, level));
     }
 
     /// Sets the enforcement of the whole workspace and of every team.

@@ -43,6 +43,7 @@ mod tolerance;
 mod wording;
 
 pub use baseline::{BaselineChange, BaselineFile, BaselinePlan, Growth, plan_baseline};
+pub use candidate::{Candidate, Subject};
 pub use coupling::{ContractUse, Coupling, Couplings, JudgedCouplings};
 pub use effect::{Crossing, Effect, HandedOver, MetricChange, PairNeed, Shift, ShiftKind, metric_changes};
 pub use engine::{Input, Scope, check};
@@ -53,9 +54,9 @@ pub use finding::{
 };
 pub use levels::LevelOverrides;
 pub use permission::{Lack, NearMiss, Verdict};
-pub use registry::{UnknownRule, find as find_rule, registry};
+pub use registry::{RuleError, Rules, UnknownRule, find as find_rule, registry};
 pub use report::{BaseSummary, PairSummary, Report, Summary};
-pub use rule::{RuleMeta, RuleStatus};
+pub use rule::{Rule, RuleContext, RuleMeta, RuleStatus};
 pub use seal::{ManifestChange, Narrowing, Neighbour, OtherSide, Sealing, StaysOpen};
 pub use standing::ContractStanding;
 pub use suggest::{LEAST, Search, Suggestion, suggest};

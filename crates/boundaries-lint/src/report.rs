@@ -3,6 +3,7 @@
 use boundaries_policy::Level;
 
 use crate::finding::{Finding, Party, WaiverKind};
+use crate::rule::RuleMeta;
 
 /// The result of a run.
 #[derive(Clone, Debug)]
@@ -11,7 +12,9 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The numbers over them.
     pub summary: Summary,
-    /// The names of the rules that were asked.
+    /// The rules of the run, ordered by name, whether or not they were asked.
+    pub rules: Vec<&'static RuleMeta>,
+    /// The names of those that were asked.
     pub active: Vec<&'static str>,
 }
 

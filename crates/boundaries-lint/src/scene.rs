@@ -11,7 +11,7 @@ use boundaries_graph::{
 use boundaries_policy::{Policy, PolicyInput, PolicyText};
 use jiff::civil::{Date, date};
 
-use crate::{Input, LevelOverrides, Report, Scope, check};
+use crate::{Input, LevelOverrides, Report, Rules, Scope, check};
 
 /// The day on which all scenes play.
 pub(crate) const TODAY: Date = date(2026, 6, 15);
@@ -29,6 +29,7 @@ pub(crate) struct Scene {
     mounted: Vec<(String, String)>,
     pub(crate) overrides: LevelOverrides,
     pub(crate) scope: Scope,
+    pub(crate) rules: Rules,
     linked: bool,
     /// The text of a baseline.
     pub(crate) baseline: Option<String>,
@@ -57,6 +58,7 @@ pub(crate) struct Stage {
     pub(crate) policy: Policy,
     overrides: LevelOverrides,
     scope: Scope,
+    rules: Rules,
 }
 
 impl Scene {
@@ -193,10 +195,11 @@ impl Scene {
             codeowners: None,
             graph: &graph,
             all_files: &paths,
-            known_rules: &crate::registry().iter().map(|rule| rule.name).collect::<Vec<_>>(),
+            known_rules: &self.rules.metas().iter().map(|rule| rule.name).collect::<Vec<_>>(),
         });
         let policy = loaded.unwrap_or_else(|problems| panic!("the policy of a scene is valid: {problems:#?}"));
-        Stage { graph, sources, policy, overrides: self.overrides.clone(), scope: self.scope.clone() }
+        let (overrides, scope, rules) = (self.overrides.clone(), self.scope.clone(), self.rules.clone());
+        Stage { graph, sources, policy, overrides, scope, rules }
     }
 
     fn graph(&self, sources: &mut SourceMap) -> ModuleGraph {
@@ -361,6 +364,7 @@ impl Stage {
             sources: &self.sources,
             policy: &self.policy,
             today: TODAY,
+            rules: &self.rules,
             overrides: self.overrides.clone(),
             scope: self.scope.clone(),
             repository_files: &[],

@@ -117,6 +117,11 @@ impl<'a> Tolerance<'a> {
         found
     }
 
+    /// Remembers the exception that would tolerate a statement which nobody asked for.
+    pub(crate) fn need_exceptions_of(&mut self, candidate: &Candidate) {
+        self.exception(candidate);
+    }
+
     fn exception(&mut self, candidate: &Candidate) -> Option<&'a Exception> {
         let subject = candidate.subject?;
         let exceptions = self.input.policy.exceptions().iter().enumerate();

@@ -9,7 +9,7 @@ mod shape;
 use std::io::{self, Write};
 
 use boundaries_graph::Span;
-use boundaries_lint::{Finding, LabelRole, Party, RuleMeta, Waiver, WaiverKind, registry};
+use boundaries_lint::{Finding, LabelRole, Party, RuleMeta, Waiver, WaiverKind};
 use boundaries_policy::Level;
 use camino::Utf8Path;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -58,7 +58,7 @@ pub fn sarif(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
                     name: "cargo-boundaries",
                     version: env!("CARGO_PKG_VERSION"),
                     semantic_version: env!("CARGO_PKG_VERSION"),
-                    rules: registry().iter().map(rule).collect(),
+                    rules: view.report.rules.iter().copied().map(rule).collect(),
                 },
             },
             invocations: [Invocation {
@@ -110,7 +110,12 @@ fn result(entry: Entry<'_>, view: &View<'_>) -> shape::Finding {
     let names = |parties: &[Party]| parties.iter().map(|party| party.name.clone()).collect();
     shape::Finding {
         rule_id: finding.rule.name,
-        rule_index: registry().iter().position(|rule| rule == finding.rule).expect("a finding's rule is registered"),
+        rule_index: view
+            .report
+            .rules
+            .iter()
+            .position(|rule| *rule == finding.rule)
+            .expect("a report names the rules of its findings"),
         level: match entry.grade {
             Grade::Error => "error",
             Grade::Warning => "warning",
@@ -257,7 +262,7 @@ mod tests {
 
     #[test]
     fn every_rule_is_described_within_the_limit() {
-        for meta in registry() {
+        for meta in boundaries_lint::registry() {
             let name = friendly(meta.name);
             assert!(name.chars().all(char::is_alphabetic) && name.starts_with(char::is_uppercase), "{name}");
             let text = description(meta);

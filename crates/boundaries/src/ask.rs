@@ -12,7 +12,7 @@ use boundaries_graph::{
     DeclaredDependency, Definition, DependencyKind, ExternalReference, ItemKind, ModuleGraph, ModuleId, Reference,
     SourceMap, Span, Uses,
 };
-use boundaries_lint::{Couplings, Finding, HelpKind, Input, LevelOverrides, Scope, Verdict, WaiverKind};
+use boundaries_lint::{Couplings, Finding, HelpKind, Input, LevelOverrides, Rules, Scope, Verdict, WaiverKind};
 use boundaries_policy::{Contract, Demand, Level, Policy, TeamId, Terms};
 use boundaries_report::{AskAnswer, AskContract, AskFinding, AskHelp, AskTeam, May};
 use camino::Utf8PathBuf;
@@ -261,14 +261,15 @@ impl Asker {
 
     fn check(&self, graph: &ModuleGraph, today: Date) -> Vec<Finding> {
         let mut overrides = LevelOverrides::default();
-        for rule in boundaries_lint::registry().iter().filter(|rule| !RULES.contains(&rule.name)) {
-            overrides.set(rule.name, Level::Allow).expect("the registry's rules have their names");
+        for rule in boundaries_lint::registry().filter(|rule| !RULES.contains(&rule.name)) {
+            overrides.set_rule(rule, Level::Allow);
         }
         let input = Input {
             graph,
             sources: &self.files,
             policy: &self.policy,
             today,
+            rules: &Rules::default(),
             overrides,
             scope: Scope::default(),
             repository_files: &[],

@@ -2,13 +2,14 @@
 
 use boundaries_cache::Disk;
 use boundaries_graph::{FileId, ModuleGraph, SourceMap};
+use boundaries_lint::Rules;
 use boundaries_policy::{Codeowners, CodeownersInput, Dialect, DialectSource, Policy, PolicyInput, PolicyText};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::Error;
 use crate::discover::{self, FoundCodeowners, FoundText};
 use crate::error::PolicyFailure;
-use crate::project::{PolicyOrigin, known_rules};
+use crate::project::PolicyOrigin;
 use crate::unsaved::UnsavedTexts;
 
 /// The texts that were found, before anything is known about the code.
@@ -199,6 +200,7 @@ pub(crate) fn policy(
     graph: &ModuleGraph,
     mut sources: SourceMap,
     files: &Files<'_>,
+    rules: &Rules,
 ) -> Result<Loaded, Error> {
     // A text of the same path may be known from a policy that this one replaces.
     let mut add = |found: &FoundText| match sources.find(&found.path) {
@@ -219,7 +221,7 @@ pub(crate) fn policy(
         prefix: found.prefix.clone(),
         remote_host: found.remote_host.clone(),
     });
-    let known_rules = known_rules();
+    let known_rules = names(rules);
     let directives = boundaries_analysis::directives(&sources);
     let input = PolicyInput {
         sources: &sources,
@@ -246,6 +248,11 @@ pub(crate) fn policy(
         }
         Err(problems) => Err(Error::Policy(Box::new(PolicyFailure { problems, sources }))),
     }
+}
+
+/// The names of rules, as policies and comments may have them.
+pub(crate) fn names(rules: &Rules) -> Vec<&'static str> {
+    rules.metas().iter().map(|rule| rule.name).collect()
 }
 
 /// What is worth telling: whose rules CODEOWNERS is read by if that is not certain, further files that are not looked at,
@@ -306,6 +313,7 @@ mod tests {
             project.graph(),
             SourceMap::default(),
             &super::Files { all: &Vec::new, exists: &|_| true },
+            &Rules::default(),
         );
         loaded.expect("the policy is sound").notes.join("\n")
     }

@@ -32,6 +32,7 @@ impl Project {
             sources: self.sources(),
             policy: self.policy(),
             today: today.unwrap_or_else(crate::project::today),
+            rules: self.rules(),
             overrides: LevelOverrides::default(),
             scope: Scope::default(),
             repository_files: &[],

@@ -10,7 +10,7 @@ use boundaries_analysis::{
 use boundaries_cache::Disk;
 use boundaries_graph::{CargoPackage, FileId, ModuleGraph, PackageView, SourceMap};
 use boundaries_lint::change::Moves;
-use boundaries_lint::{Input, LevelOverrides, Report, Scope};
+use boundaries_lint::{Input, LevelOverrides, Report, Rules, Scope};
 use boundaries_policy::{Policy, TeamId};
 use boundaries_report::Layout;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -42,6 +42,8 @@ pub struct ProjectOptions {
     pub clock: Option<Clock>,
     /// How much the workspace may make the analysis do.
     pub limits: Limits,
+    /// The rules that a check asks, and that the policy can name.
+    pub rules: Rules,
 }
 
 impl ProjectOptions {
@@ -115,6 +117,7 @@ pub struct Project {
     disk: Disk,
     /// Whether flags left code out.
     is_partial: bool,
+    rules: Rules,
     /// The files that CODEOWNERS is held against, from the repository's root; listed when they are first asked for.
     repository_files: Arc<OnceLock<Vec<Utf8PathBuf>>>,
 }
@@ -160,7 +163,7 @@ impl Project {
     }
 
     /// A workspace whose texts are at hand, as in an editor or a test: sources come from `reader`, the policy and the
-    /// CODEOWNERS are given.
+    /// CODEOWNERS are given. Nothing is read from disk.
     ///
     /// # Errors
     /// Where the policy has mistakes.
@@ -170,11 +173,25 @@ impl Project {
         policy: Option<&str>,
         codeowners: Option<&str>,
     ) -> Result<Self, Error> {
+        Self::from_texts_with(workspace, reader, policy, codeowners, &ProjectOptions::default())
+    }
+
+    /// The same, with options: of these, where a workspace or its policy is found has no meaning here.
+    ///
+    /// # Errors
+    /// As [`from_texts`](Self::from_texts).
+    pub fn from_texts_with(
+        workspace: &Workspace,
+        reader: &dyn SourceReader,
+        policy: Option<&str>,
+        codeowners: Option<&str>,
+        options: &ProjectOptions,
+    ) -> Result<Self, Error> {
         let texts = Texts::at_hand(policy, codeowners);
-        let analysis = analyse(workspace, reader, &AnalysisOptions::default())?;
-        let files: Vec<Utf8PathBuf> = analysis.sources.files().map(|(_, file)| file.path().to_owned()).collect();
-        let project =
-            Self::assemble(workspace, &texts, analysis, &Files { all: &|| files.clone(), exists: &|_| true })?;
+        let analysis = analyse(workspace, reader, &options.analysis(workspace))?;
+        let paths: Vec<Utf8PathBuf> = analysis.sources.files().map(|(_, file)| file.path().to_owned()).collect();
+        let files = Files { all: &|| paths.clone(), exists: &|_| true };
+        let project = Self::assemble(workspace, &texts, analysis, &files, options)?;
         // Which other files the repository has is not known here, so no line of CODEOWNERS can be called dead.
         Ok(Self { repository_files: Arc::new(OnceLock::from(Vec::new())), ..project })
     }
@@ -209,8 +226,8 @@ impl Project {
         let disk = options.workspace.cache.disk().clone();
         let files =
             Files { all: &|| workspace_files(root, &disk), exists: &|path| discover::file_exists(root, path, &disk) };
-        let project = Self::assemble(workspace, texts, analysis, &files)?;
-        Ok(Self { is_partial: options.cfg != CfgOptions::default(), disk: disk.clone(), ..project })
+        let project = Self::assemble(workspace, texts, analysis, &files, options)?;
+        Ok(Self { disk: disk.clone(), ..project })
     }
 
     /// The same workspace after an edit inside bodies, so that the policy speaks of the same modules and items; none if it
@@ -223,7 +240,9 @@ impl Project {
         let changed = sources.take_over(&analysis.sources);
         let policy = match boundaries_analysis::directives_in(&sources, &changed) {
             directives if directives.is_empty() && !self.has_suppressions_in(&changed) => Arc::clone(&self.policy),
-            _ => Arc::new(self.policy.with_directives(&boundaries_analysis::directives(&sources), &known_rules())),
+            _ => Arc::new(
+                self.policy.with_directives(&boundaries_analysis::directives(&sources), &load::names(&self.rules)),
+            ),
         };
         Some(Self { graph: analysis.graph, sources, stats: analysis.stats, policy, ..self.clone() })
     }
@@ -242,8 +261,14 @@ impl Project {
         Self { timings, ..self }
     }
 
-    fn assemble(workspace: &Workspace, texts: &Texts, analysis: Analysis, files: &Files<'_>) -> Result<Self, Error> {
-        let loaded = load::policy(texts, &analysis.graph, analysis.sources, files)?;
+    fn assemble(
+        workspace: &Workspace,
+        texts: &Texts,
+        analysis: Analysis,
+        files: &Files<'_>,
+        options: &ProjectOptions,
+    ) -> Result<Self, Error> {
+        let loaded = load::policy(texts, &analysis.graph, analysis.sources, files, &options.rules)?;
         Ok(Self {
             root: workspace.root().to_owned(),
             cargo_packages: workspace.cargo_packages().to_vec(),
@@ -256,7 +281,8 @@ impl Project {
             origin: loaded.origin,
             notes: loaded.notes,
             disk: Disk::default(),
-            is_partial: false,
+            is_partial: options.cfg != CfgOptions::default(),
+            rules: options.rules.clone(),
             repository_files: Arc::default(),
         })
     }
@@ -355,6 +381,7 @@ impl Project {
             sources,
             policy,
             today: options.today.unwrap_or_else(today),
+            rules: &self.rules,
             overrides: options.overrides.clone(),
             scope: options.scope.clone(),
             repository_files: self.repository_files(),
@@ -415,11 +442,7 @@ impl Project {
     /// If the text is not a valid policy for this workspace.
     pub fn with_policy(self, policy: &str) -> Result<Self, Error> {
         let texts = self.texts.codeowners_alone().with_policy(policy);
-        let root = self.root.as_path();
-        let disk = &self.disk;
-        let files =
-            Files { all: &|| workspace_files(root, disk), exists: &|path| discover::file_exists(root, path, disk) };
-        let loaded = load::policy(&texts, &self.graph, self.sources, &files)?;
+        let loaded = self.policy_of(&texts)?;
         let Loaded { policy, sources, origin, notes } = loaded;
         let (texts, policy) = (Arc::new(texts), Arc::new(policy));
         Ok(Self { texts, policy, sources, origin, notes, ..self })
@@ -427,15 +450,25 @@ impl Project {
 
     /// What is wrong with a policy for this workspace, a sentence each.
     pub(crate) fn mistakes_of(&self, policy: &str) -> Vec<String> {
-        let texts = self.texts.codeowners_alone().with_policy(policy);
-        let (root, disk) = (self.root.as_path(), &self.disk);
-        let files =
-            Files { all: &|| workspace_files(root, disk), exists: &|path| discover::file_exists(root, path, disk) };
-        match load::policy(&texts, &self.graph, self.sources.clone(), &files) {
+        match self.policy_of(&self.texts.codeowners_alone().with_policy(policy)) {
             Ok(_) => Vec::new(),
             Err(Error::Policy(failure)) => failure.problems.iter().map(|problem| problem.message.clone()).collect(),
             Err(error) => vec![error.to_string()],
         }
+    }
+
+    /// The policy that other texts declare for this workspace.
+    pub(crate) fn policy_of(&self, texts: &Texts) -> Result<Loaded, Error> {
+        let (root, disk) = (self.root.as_path(), &self.disk);
+        let files =
+            Files { all: &|| workspace_files(root, disk), exists: &|path| discover::file_exists(root, path, disk) };
+        load::policy(texts, &self.graph, self.sources.clone(), &files, &self.rules)
+    }
+
+    /// The rules that a check asks.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// What a name means here: a team, package, crate, module or item.
@@ -502,7 +535,7 @@ impl Project {
             }
         }
         for name in rules {
-            match rule(name) {
+            match self.rules.find(name).map_err(UnknownName::from) {
                 Ok(rule) => scope.rules.push(rule),
                 Err(error) => unknown.push(error),
             }
@@ -527,17 +560,12 @@ pub fn layout_around(root: &Utf8Path) -> Layout {
     discover::layout(root, &Disk::default())
 }
 
-/// The rule of this name.
+/// The rule of ours that has this name.
 ///
 /// # Errors
 /// If there is none.
 pub fn rule(name: &str) -> Result<&'static boundaries_lint::RuleMeta, UnknownName> {
     boundaries_lint::find_rule(name).map_err(UnknownName::from)
-}
-
-/// The names of all rules.
-pub(crate) fn known_rules() -> Vec<&'static str> {
-    boundaries_lint::registry().iter().map(|rule| rule.name).collect()
 }
 
 pub(crate) fn today() -> Date {

@@ -215,8 +215,8 @@ impl Project {
         let state = side(&base.project);
         let name = base.commit.short();
         let mut overrides = LevelOverrides::default();
-        for rule in boundaries_lint::registry() {
-            overrides.set(rule.name, Level::Deny).expect("the rule is registered");
+        for rule in base.project.rules().metas() {
+            overrides.set_rule(rule, Level::Deny);
         }
         let then = base.project.check(&CheckOptions { overrides, today: options.today, ..CheckOptions::default() });
         let base = match base.project.origin() {

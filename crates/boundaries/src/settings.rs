@@ -1,7 +1,7 @@
 //! Which settings are in force when a project is checked, and where each comes from: its files, its enforcement, what of the
 //! history counts, and the levels of rules. What a program is told by flags and variables it knows itself.
 
-use boundaries_lint::{LevelOrigin, registry};
+use boundaries_lint::LevelOrigin;
 use boundaries_policy::{DialectSource, Enforcement, EnforcementPlan, HistorySettings};
 use boundaries_report::{Setting, SettingOrigin};
 use jiff::civil::Date;
@@ -24,7 +24,7 @@ impl Project {
         settings.extend(self.enforcement_settings(options, base));
         settings.extend(self.budget_settings());
         settings.extend(self.history_settings());
-        settings.extend(registry().iter().map(|rule| {
+        settings.extend(self.rules().metas().into_iter().map(|rule| {
             let (level, origin) = options.overrides.resolve(rule, self.policy());
             let origin = match origin {
                 LevelOrigin::Default => SettingOrigin::Default,

@@ -26,13 +26,19 @@
 //! assert!(findings[0].starts_with("deny[undeclared-coupling]: team `orders` uses `billing::Invoice`"));
 //! # Ok::<(), boundaries::Error>(())
 //! ```
+//!
+//! A rule of one's own is tried in the same way with [`findings_of`], and [`assert_kit`] holds its page to what it does.
+
+mod kit;
 
 use boundaries_analysis::{DependencyInfo, MemoryReader, PackageInfo, TargetInfo, Workspace};
 use boundaries_graph::{DependencyKind, TargetKind};
+use boundaries_lint::{Finding, Rules};
 use boundaries_report::TextOptions;
 use camino::Utf8Path;
 
 use crate::{CheckOptions, Error, Project, ProjectOptions};
+pub use kit::{PageExample, assert_kit, findings_of, page_examples};
 
 /// Checks the workspace of a folder, and tells the whole report if it fails. The folder may be that of a member.
 ///
@@ -40,8 +46,18 @@ use crate::{CheckOptions, Error, Project, ProjectOptions};
 /// If there are findings that make `cargo boundaries check` fail, or there is no workspace, or its policy has mistakes.
 #[track_caller]
 pub fn assert_holds(folder: impl AsRef<str>) {
+    assert_holds_with(folder, &Rules::default());
+}
+
+/// The same, with rules of one's own.
+///
+/// # Panics
+/// As [`assert_holds`].
+#[track_caller]
+pub fn assert_holds_with(folder: impl AsRef<str>, rules: &Rules) {
     let manifest = Utf8Path::new(folder.as_ref()).join("Cargo.toml");
-    let project = match Project::load(&ProjectOptions::at(manifest)) {
+    let options = ProjectOptions { rules: rules.clone(), ..ProjectOptions::at(manifest) };
+    let project = match Project::load(&options) {
         Ok(project) => project,
         Err(error) => panic!("{}", with_causes(&error)),
     };
@@ -68,6 +84,14 @@ fn with_causes(error: &Error) -> String {
 /// # Errors
 /// Where the policy has mistakes.
 pub fn workspace(text: &str) -> Result<Project, Error> {
+    workspace_with(text, &Rules::default())
+}
+
+/// The same, with rules of one's own, which the policy can name.
+///
+/// # Errors
+/// As [`workspace`].
+pub fn workspace_with(text: &str, rules: &Rules) -> Result<Project, Error> {
     let mut packages: Vec<PackageInfo> = Vec::new();
     let mut reader = MemoryReader::default();
     let (mut policy, mut codeowners) = (None, None);
@@ -96,17 +120,18 @@ pub fn workspace(text: &str) -> Result<Project, Error> {
     for need in packages.iter_mut().flat_map(|package| &mut package.dependencies) {
         need.path = dirs.iter().find(|(name, _)| *name == need.package_name).map(|(_, dir)| dir.clone());
     }
-    Project::from_texts(&Workspace::new("/workspace", packages), &reader, policy, codeowners)
+    let options = ProjectOptions { rules: rules.clone(), ..ProjectOptions::default() };
+    Project::from_texts_with(&Workspace::new("/workspace", packages), &reader, policy, codeowners, &options)
 }
 
 /// What a check says, a line for each finding that nothing tolerates: `deny[undeclared-coupling]: team …`.
 #[must_use]
 pub fn findings(project: &Project) -> Vec<String> {
-    let report = project.check(&CheckOptions::default());
-    let line = |finding: &boundaries_lint::Finding| {
-        format!("{}[{}]: {}", finding.level.as_str(), finding.key.rule, finding.headline)
-    };
-    report.open().map(line).collect()
+    project.check(&CheckOptions::default()).open().map(line).collect()
+}
+
+fn line(finding: &Finding) -> String {
+    format!("{}[{}]: {}", finding.level.as_str(), finding.key.rule, finding.headline)
 }
 
 /// The package of a library.

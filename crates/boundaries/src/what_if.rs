@@ -16,8 +16,7 @@ use jiff::civil::Date;
 use crate::Project;
 use crate::discover;
 use crate::error::Error;
-use crate::load::{self, Files, Loaded};
-use crate::walk::workspace_files;
+use crate::load::Loaded;
 
 /// What is to be supposed. Texts of files come first, and what the words say is applied to that.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -176,10 +175,7 @@ impl Project {
                 Err(error) => unread.push(error),
             }
         }
-        let root = self.root();
-        let files =
-            Files { all: &|| workspace_files(root, disk), exists: &|path| discover::file_exists(root, path, disk) };
-        match load::policy(&texts, self.graph(), self.sources().clone(), &files) {
+        match self.policy_of(&texts) {
             Ok(loaded) if unread.is_empty() => Ok(Some(loaded)),
             Ok(_) => Err(unread),
             Err(error) => Err(unread.into_iter().chain([error]).collect()),

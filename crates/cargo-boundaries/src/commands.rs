@@ -55,7 +55,7 @@ fn options(common: &CommonArgs) -> ProjectOptions {
         },
         config: common.policy_file().map(Utf8Path::to_owned),
         cfg: common.code(),
-        clock: None,
         limits: common.limits(),
+        ..ProjectOptions::default()
     }
 }

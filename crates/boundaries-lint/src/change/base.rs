@@ -116,12 +116,12 @@ fn parts(finding: &Finding) -> [&str; 3] {
 }
 
 fn statement(rule: &'static str, consumer: &str, provider: &str) -> Statement {
-    let rule = if rule == off_surface::NAME { undeclared_coupling::NAME } else { rule };
+    let rule = if rule == off_surface::META.name { undeclared_coupling::META.name } else { rule };
     (rule, consumer.to_owned(), provider.to_owned())
 }
 
 fn is_about_coupling(rule: &str) -> bool {
-    rule == undeclared_coupling::NAME || rule == off_surface::NAME
+    rule == undeclared_coupling::META.name || rule == off_surface::META.name
 }
 
 /// Whether somebody has said how strictly the boundary of this finding is held.

@@ -202,7 +202,7 @@ pub(crate) fn joined(side: &Side<'_>) -> BTreeMap<Ends, Joined> {
 fn standings<'s>(side: &Side<'s>) -> BTreeMap<(&'s str, &'s str), (Standing, Option<Spot>)> {
     let mut standings: BTreeMap<(&str, &str), (Standing, Option<Spot>)> = BTreeMap::new();
     for finding in &side.state.report.findings {
-        if finding.key.rule != undeclared_coupling::NAME && finding.key.rule != off_surface::NAME {
+        if finding.key.rule != undeclared_coupling::META.name && finding.key.rule != off_surface::META.name {
             continue;
         }
         let found = if finding.is_tolerated() {

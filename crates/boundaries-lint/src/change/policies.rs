@@ -12,7 +12,6 @@ use crate::change::contracts::surface_differences;
 use crate::change::policy_change::{Effect, PolicyChange, Topic};
 use crate::change::state::Side;
 use crate::levels::LevelOverrides;
-use crate::registry::registry;
 
 /// All these differences.
 pub(crate) fn compare(before: &Side<'_>, after: &Side<'_>) -> Vec<PolicyChange> {
@@ -186,7 +185,7 @@ fn enforcement_steps(
 fn levels(before: &Side<'_>, after: &Side<'_>, changes: &mut Vec<PolicyChange>) {
     let plain = LevelOverrides::default();
     let line = |policy: &Policy, rule: &str| policy.level(rule).map(|(_, span)| span);
-    for rule in registry() {
+    for &rule in &after.state.report.rules {
         let (then, _) = plain.resolve(rule, before.state.policy);
         let (now, _) = plain.resolve(rule, after.state.policy);
         if then == now {

@@ -12,7 +12,6 @@ use crate::engine::{Input, Scope, check};
 use crate::finding::{Finding, WaiverKind};
 use crate::levels::LevelOverrides;
 use crate::permission::{Verdict, covers, provider_item};
-use crate::registry::registry;
 use crate::term::Term;
 
 pub(super) fn items(input: &Input<'_>) -> Vec<DebtItem> {
@@ -22,8 +21,8 @@ pub(super) fn items(input: &Input<'_>) -> Vec<DebtItem> {
     }
     // The rules speak whatever their levels, so that switching one off hides no debt.
     let mut overrides = LevelOverrides::default();
-    for rule in registry() {
-        overrides.set(rule.name, Level::Warn).expect("the rule is registered");
+    for rule in input.rules.metas() {
+        overrides.set_rule(rule, Level::Warn);
     }
     let report = check(&Input { overrides, scope: Scope::default(), ..input.clone() });
     let mut by_record: BTreeMap<(DebtKind, Span, String, String), DebtItem> = BTreeMap::new();

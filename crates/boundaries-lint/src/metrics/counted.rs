@@ -64,7 +64,7 @@ pub(super) fn count(input: &Input<'_>, judged: &Couplings<'_>) -> Vec<CountedCou
         let state_of = |reference: &Reference| match breached_rule(coupling) {
             None => CouplingState::Honoured,
             Some(rule) if !open.contains(&(rule, provider.clone(), reference.span)) => CouplingState::Tolerated,
-            Some(undeclared_coupling::NAME) => CouplingState::Undeclared,
+            Some(rule) if rule == undeclared_coupling::META.name => CouplingState::Undeclared,
             Some(_) => CouplingState::OffSurface,
         };
         let mut parts: Vec<(CouplingState, Vec<Reference>)> = Vec::new();
@@ -95,8 +95,8 @@ pub(super) fn count(input: &Input<'_>, judged: &Couplings<'_>) -> Vec<CountedCou
 fn breached_rule(coupling: &Coupling) -> Option<&'static str> {
     match coupling.verdict {
         Verdict::Permitted(_) => None,
-        Verdict::Undeclared(_) => Some(undeclared_coupling::NAME),
-        Verdict::OffSurface(_) => Some(off_surface::NAME),
+        Verdict::Undeclared(_) => Some(undeclared_coupling::META.name),
+        Verdict::OffSurface(_) => Some(off_surface::META.name),
     }
 }
 
@@ -104,7 +104,7 @@ fn breached_rule(coupling: &Coupling) -> Option<&'static str> {
 /// contract does not permit and what is not here is tolerated.
 fn open(input: &Input<'_>) -> FxHashSet<(&'static str, String, Span)> {
     let mut overrides = LevelOverrides::default();
-    let both = [undeclared_coupling::NAME, off_surface::NAME];
+    let both = [undeclared_coupling::META.name, off_surface::META.name];
     for rule in both {
         overrides.set(rule, Level::Warn).expect("the rule is registered");
     }

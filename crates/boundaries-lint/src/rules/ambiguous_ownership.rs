@@ -9,29 +9,39 @@ use crate::breach;
 use crate::candidate::Candidate;
 use crate::finding::{HelpKind, LabelRole, Place};
 use crate::permission::shares;
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 use crate::wording;
 
-pub(crate) const NAME: &str = "ambiguous-ownership";
-pub(crate) const SUMMARY: &str = "a source file that different teams own under different module paths";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Deny;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "ambiguous-ownership",
+    "a source file that different teams own under different module paths",
+    Level::Deny,
+    include_str!("ambiguous_ownership.md"),
+)
+.since("0.1.0");
 
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    let judge = context.couplings.judge();
-    let mut by_file: BTreeMap<FileId, Vec<ModuleView<'_>>> = BTreeMap::new();
-    // An inline module may have another owner than its file: a module path in the policy says so on purpose.
-    for module in context.graph.modules().filter(|module| !module.data().inline) {
-        by_file.entry(module.data().file).or_default().push(module);
+pub(crate) struct AmbiguousOwnership;
+
+impl Rule for AmbiguousOwnership {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
     }
-    for modules in by_file.into_values() {
-        let owned: Vec<ModuleId> =
-            modules.iter().map(|module| module.id()).filter(|&module| !judge.owners(module).is_empty()).collect();
-        let Some((&first, others)) = owned.split_first() else { continue };
-        let other = others.iter().find(|&&other| !shares(judge.owners(first), judge.owners(other)));
-        if let Some(&other) = other {
-            findings.push(statement(context, first, other));
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        let judge = context.couplings.judge();
+        let mut by_file: BTreeMap<FileId, Vec<ModuleView<'_>>> = BTreeMap::new();
+        // An inline module may have another owner than its file: a module path in the policy says so on purpose.
+        for module in context.graph.modules().filter(|module| !module.data().inline) {
+            by_file.entry(module.data().file).or_default().push(module);
+        }
+        for modules in by_file.into_values() {
+            let owned: Vec<ModuleId> =
+                modules.iter().map(|module| module.id()).filter(|&module| !judge.owners(module).is_empty()).collect();
+            let Some((&first, others)) = owned.split_first() else { continue };
+            let other = others.iter().find(|&&other| !shares(judge.owners(first), judge.owners(other)));
+            if let Some(&other) = other {
+                findings.push(statement(context, first, other));
+            }
         }
     }
 }
@@ -52,14 +62,7 @@ fn statement(context: &RuleContext<'_>, first: ModuleId, other: ModuleId) -> Can
     breach::label_owner(context, &mut finding, LabelRole::ProviderOwner, other, judge.owners(other));
     finding.packages = vec![module.krate().package().id(), rival.krate().package().id()];
     finding.packages.dedup();
-    finding.places = [module, rival]
-        .map(|module| Place {
-            span: module.span(),
-            module: Some(module.id()),
-            kind: None,
-            written: module.path().to_owned(),
-        })
-        .into();
+    finding.places = [module, rival].map(Place::of_module).into();
     finding.help(HelpKind::ChangeCode, "give each team a file of its own, or move the file into a crate that both use");
     finding.help(HelpKind::ChangePolicy, "name one owner for the file by a path pattern, and no module path for it");
     finding

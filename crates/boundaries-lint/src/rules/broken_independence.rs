@@ -4,14 +4,24 @@ use boundaries_policy::{Demand, Level};
 
 use crate::candidate::Candidate;
 use crate::constraints;
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 
-pub(crate) const NAME: &str = "broken-independence";
-pub(crate) const SUMMARY: &str = "a use between parts that are to be independent of each other";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Deny;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "broken-independence",
+    "a use between parts that are to be independent of each other",
+    Level::Deny,
+    include_str!("broken_independence.md"),
+)
+.since("0.1.0");
 
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    constraints::check(context, findings, |demand| matches!(demand, Demand::Independent { .. }));
+pub(crate) struct BrokenIndependence;
+
+impl Rule for BrokenIndependence {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        constraints::check(context, findings, |demand| matches!(demand, Demand::Independent { .. }));
+    }
 }

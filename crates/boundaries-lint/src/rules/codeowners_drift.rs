@@ -8,14 +8,18 @@ use boundaries_policy::{Level, OwnershipSource, TeamId};
 use crate::candidate::Candidate;
 use crate::finding::{HelpKind, LabelRole};
 use crate::permission::shares;
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 use crate::wording;
 
-pub(crate) const NAME: &str = "codeowners-drift";
-pub(crate) const SUMMARY: &str = "modules that the policy and CODEOWNERS give to different teams";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Warn;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "codeowners-drift",
+    "modules that the policy and CODEOWNERS give to different teams",
+    Level::Warn,
+    include_str!("codeowners_drift.md"),
+)
+.since("0.1.0");
+
+pub(crate) struct CodeownersDrift;
 
 /// More modules than these are counted only.
 const SHOWN: usize = 5;
@@ -31,29 +35,35 @@ struct Drift<'a> {
 ///
 /// An inline module has no file that CODEOWNERS could name, so a module path that speaks of it is no disagreement. Nor is a
 /// line that names persons alone: it says who approves, and of no other team.
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    let mut drifts: BTreeMap<(Span, Span), Drift<'_>> = BTreeMap::new();
-    for module in context.graph.modules().filter(|module| !module.data().inline) {
-        let sources = context.policy.why_owner_of_module(module.id());
-        let is_forge = |source: &&OwnershipSource| source.kind.is_codeowners();
-        let Some(policy) = sources.first().filter(|source| !is_forge(source)) else { continue };
-        let of_forge: Vec<&OwnershipSource> = sources.iter().filter(is_forge).collect();
-        let Some(codeowners) = of_forge.first() else { continue };
-        if of_forge.iter().any(|source| shares(&source.teams, &policy.teams)) {
-            continue;
-        }
-        let is_team = |team: &TeamId| !context.policy.is_person(*team);
-        if !codeowners.teams.is_empty() && !of_forge.iter().any(|source| source.teams.iter().any(is_team)) {
-            continue;
-        }
-        let drift = drifts.entry((policy.span, codeowners.span)).or_insert_with(|| Drift {
-            policy: policy.clone(),
-            codeowners: (*codeowners).clone(),
-            modules: Vec::new(),
-        });
-        drift.modules.push(module);
+impl Rule for CodeownersDrift {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
     }
-    findings.extend(drifts.into_values().map(|drift| statement(context, &drift)));
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        let mut drifts: BTreeMap<(Span, Span), Drift<'_>> = BTreeMap::new();
+        for module in context.graph.modules().filter(|module| !module.data().inline) {
+            let sources = context.policy.why_owner_of_module(module.id());
+            let is_forge = |source: &&OwnershipSource| source.kind.is_codeowners();
+            let Some(policy) = sources.first().filter(|source| !is_forge(source)) else { continue };
+            let of_forge: Vec<&OwnershipSource> = sources.iter().filter(is_forge).collect();
+            let Some(codeowners) = of_forge.first() else { continue };
+            if of_forge.iter().any(|source| shares(&source.teams, &policy.teams)) {
+                continue;
+            }
+            let is_team = |team: &TeamId| !context.policy.is_person(*team);
+            if !codeowners.teams.is_empty() && !of_forge.iter().any(|source| source.teams.iter().any(is_team)) {
+                continue;
+            }
+            let drift = drifts.entry((policy.span, codeowners.span)).or_insert_with(|| Drift {
+                policy: policy.clone(),
+                codeowners: (*codeowners).clone(),
+                modules: Vec::new(),
+            });
+            drift.modules.push(module);
+        }
+        findings.extend(drifts.into_values().map(|drift| statement(context, &drift)));
+    }
 }
 
 fn statement(context: &RuleContext<'_>, drift: &Drift<'_>) -> Candidate {
@@ -91,10 +101,15 @@ fn statement(context: &RuleContext<'_>, drift: &Drift<'_>) -> Candidate {
         HelpKind::ChangePolicy,
         "let one of the two lines follow the other: whoever answers for a module should approve its changes",
     );
-    if let Some(unmapped) = codeowners.teams.iter().map(|&team| context.policy.team(team)).find(|team| team.span.is_none()) {
+    if let Some(unmapped) =
+        codeowners.teams.iter().map(|&team| context.policy.team(team)).find(|team| team.span.is_none())
+    {
         finding.help(
             HelpKind::ChangePolicy,
-            format!("if `{}` is another name of a team of the policy, list it under that team's `handles`", unmapped.name),
+            format!(
+                "if `{}` is another name of a team of the policy, list it under that team's `handles`",
+                unmapped.name
+            ),
         );
     }
     finding

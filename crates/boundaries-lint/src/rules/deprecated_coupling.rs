@@ -2,36 +2,45 @@
 
 use boundaries_policy::Level;
 
-use crate::breach;
 use crate::candidate::Candidate;
 use crate::finding::{HelpKind, LabelRole};
 use crate::permission::Verdict;
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 use crate::wording;
 
-pub(crate) const NAME: &str = "deprecated-coupling";
-pub(crate) const SUMMARY: &str = "a reference that only a deprecated contract permits";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Warn;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "deprecated-coupling",
+    "a reference that only a deprecated contract permits",
+    Level::Warn,
+    include_str!("deprecated_coupling.md"),
+)
+.since("0.1.0");
 
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    for coupling in context.couplings.all() {
-        let Verdict::Permitted(id) = coupling.verdict else { continue };
-        let contract = context.policy.contract(id);
-        let Some(instead) = &contract.deprecated else { continue };
-        let headline = format!(
-            "{} `{}` owned by {} under a contract that is to end",
-            wording::subject(context.policy, &coupling.consumers, "uses", "use"),
-            context.graph.definition_path(coupling.provider),
-            wording::teams(context.policy, &coupling.providers),
-        );
-        let mut finding = breach::candidate(context, coupling, headline);
-        finding.label(LabelRole::Contract, contract.span, format!("deprecated: {instead}"));
-        finding.help(HelpKind::ChangeCode, format!("the contract says what to do instead: {instead}"));
-        let providers = wording::teams_with_contact(context.policy, &coupling.providers);
-        finding.help(HelpKind::TalkToOwner, format!("talk to {providers} if that does not serve"));
-        findings.push(finding);
+pub(crate) struct DeprecatedCoupling;
+
+impl Rule for DeprecatedCoupling {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        for coupling in context.couplings.all() {
+            let Verdict::Permitted(id) = coupling.verdict else { continue };
+            let contract = context.policy.contract(id);
+            let Some(instead) = &contract.deprecated else { continue };
+            let headline = format!(
+                "{} `{}` owned by {} under a contract that is to end",
+                wording::subject(context.policy, &coupling.consumers, "uses", "use"),
+                context.graph.definition_path(coupling.provider),
+                wording::teams(context.policy, &coupling.providers),
+            );
+            let mut finding = Candidate::of_coupling(context, coupling, headline);
+            finding.label(LabelRole::Contract, contract.span, format!("deprecated: {instead}"));
+            finding.help(HelpKind::ChangeCode, format!("the contract says what to do instead: {instead}"));
+            let providers = wording::teams_with_contact(context.policy, &coupling.providers);
+            finding.help(HelpKind::TalkToOwner, format!("talk to {providers} if that does not serve"));
+            findings.push(finding);
+        }
     }
 }
 
@@ -48,7 +57,9 @@ mod tests {
         let scene = Scene::default().item("ledger::Account").uses("billing", "ledger::Account");
         assert_eq!(
             scene.headlines(POLICY),
-            ["warn[deprecated-coupling]: team `billing` uses `ledger::Account` owned by `ledger` under a contract that is to end"]
+            [
+                "warn[deprecated-coupling]: team `billing` uses `ledger::Account` owned by `ledger` under a contract that is to end"
+            ]
         );
     }
 

@@ -4,37 +4,47 @@ use boundaries_policy::Level;
 
 use crate::candidate::Candidate;
 use crate::finding::{HelpKind, LabelRole};
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 use crate::term::Term;
 use crate::wording;
 
-pub(crate) const NAME: &str = "expired-contract";
-pub(crate) const SUMMARY: &str = "a contract whose last day has passed";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Deny;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "expired-contract",
+    "a contract whose last day has passed",
+    Level::Deny,
+    include_str!("expired_contract.md"),
+)
+.since("0.1.0");
 
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    for contract in context.policy.contracts() {
-        let Term::Ended(end) = Term::of_contract(contract, context.today) else { continue };
-        let sides = wording::contract_sides(context.policy, contract);
-        let (consumer, provider) = wording::contract_key(context.policy, contract);
-        let consumers = contract.consumer.teams();
-        let mut finding = Candidate::new(consumer, provider, format!("the contract {sides} expired on {end}"))
-            .between(consumers, &contract.providers);
-        let uses = context.couplings.uses(contract.id);
-        let (label, first_step) = if uses == 0 {
-            ("nothing relies on it any more".to_owned(), "remove the contract")
-        } else {
-            let still = if uses == 1 { "still relies on it" } else { "still rely on it" };
-            let label = format!("{} {still}", wording::count(uses, "reference", "references"));
-            (label, "remove the references that still rely on it, then the contract")
-        };
-        finding.label(LabelRole::Primary, contract.span, label);
-        finding.help(HelpKind::ChangeCode, first_step);
-        let providers = wording::teams_with_contact(context.policy, &contract.providers);
-        finding.help(HelpKind::TalkToOwner, format!("talk to {providers} about a new date for `until`"));
-        findings.push(finding);
+pub(crate) struct ExpiredContract;
+
+impl Rule for ExpiredContract {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        for contract in context.policy.contracts() {
+            let Term::Ended(end) = Term::of_contract(contract, context.today) else { continue };
+            let sides = wording::contract_sides(context.policy, contract);
+            let (consumer, provider) = wording::contract_key(context.policy, contract);
+            let consumers = contract.consumer.teams();
+            let mut finding = Candidate::new(consumer, provider, format!("the contract {sides} expired on {end}"))
+                .between(consumers, &contract.providers);
+            let uses = context.couplings.uses(contract.id);
+            let (label, first_step) = if uses == 0 {
+                ("nothing relies on it any more".to_owned(), "remove the contract")
+            } else {
+                let still = if uses == 1 { "still relies on it" } else { "still rely on it" };
+                let label = format!("{} {still}", wording::count(uses, "reference", "references"));
+                (label, "remove the references that still rely on it, then the contract")
+            };
+            finding.label(LabelRole::Primary, contract.span, label);
+            finding.help(HelpKind::ChangeCode, first_step);
+            let providers = wording::teams_with_contact(context.policy, &contract.providers);
+            finding.help(HelpKind::TalkToOwner, format!("talk to {providers} about a new date for `until`"));
+            findings.push(finding);
+        }
     }
 }
 

@@ -6,27 +6,37 @@ use jiff::civil::Date;
 use crate::candidate::Candidate;
 use crate::exceptions;
 use crate::finding::{HelpKind, LabelRole};
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 use crate::term::{self, Term};
 use crate::wording;
 
-pub(crate) const NAME: &str = "expiring-soon";
-pub(crate) const SUMMARY: &str = "a contract or an exception that ends within thirty days";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Warn;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "expiring-soon",
+    "a contract or an exception that ends within thirty days",
+    Level::Warn,
+    include_str!("expiring_soon.md"),
+)
+.since("0.1.0");
 
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    for contract in context.policy.contracts() {
-        if term::in_force(contract, context.today)
-            && let Term::EndsSoon(end) = Term::of_contract(contract, context.today)
-        {
-            findings.push(of_contract(context, contract, end));
-        }
+pub(crate) struct ExpiringSoon;
+
+impl Rule for ExpiringSoon {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
     }
-    for exception in context.policy.exceptions() {
-        if let Term::EndsSoon(end) = Term::of_exception(exception, context.today) {
-            findings.push(of_exception(context, exception, end));
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        for contract in context.policy.contracts() {
+            if term::in_force(contract, context.today)
+                && let Term::EndsSoon(end) = Term::of_contract(contract, context.today)
+            {
+                findings.push(of_contract(context, contract, end));
+            }
+        }
+        for exception in context.policy.exceptions() {
+            if let Term::EndsSoon(end) = Term::of_exception(exception, context.today) {
+                findings.push(of_exception(context, exception, end));
+            }
         }
     }
 }
@@ -50,12 +60,8 @@ fn of_contract(context: &RuleContext<'_>, contract: &Contract, end: Date) -> Can
 }
 
 fn of_exception(context: &RuleContext<'_>, exception: &Exception, end: Date) -> Candidate {
-    let headline = format!(
-        "the exception from `{}` to `{}` {}",
-        exception.from,
-        exception.to,
-        ends(context.today, end)
-    );
+    let headline =
+        format!("the exception from `{}` to `{}` {}", exception.from, exception.to, ends(context.today, end));
     let mut finding = exceptions::candidate(context, exception, headline);
     finding.label(LabelRole::Primary, exception.span, "what it tolerates will fail from the day after");
     finding.help(HelpKind::ChangeCode, "pay the debt back before that day, as its reason says");

@@ -4,14 +4,24 @@ use boundaries_policy::{Demand, Level};
 
 use crate::candidate::Candidate;
 use crate::constraints;
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 
-pub(crate) const NAME: &str = "forbidden-coupling";
-pub(crate) const SUMMARY: &str = "a use of something that a `[[forbid]]` keeps this code from";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Deny;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "forbidden-coupling",
+    "a use of something that a `[[forbid]]` keeps this code from",
+    Level::Deny,
+    include_str!("forbidden_coupling.md"),
+)
+.since("0.1.0");
 
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    constraints::check(context, findings, |demand| matches!(demand, Demand::Forbid { .. }));
+pub(crate) struct ForbiddenCoupling;
+
+impl Rule for ForbiddenCoupling {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        constraints::check(context, findings, |demand| matches!(demand, Demand::Forbid { .. }));
+    }
 }

@@ -4,14 +4,24 @@ use boundaries_policy::Level;
 
 use crate::candidate::Candidate;
 use crate::constraints;
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 
-pub(crate) const NAME: &str = "forbidden-cycle";
-pub(crate) const SUMMARY: &str = "a cycle where an `[[acyclic]]` says that there is none";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Deny;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "forbidden-cycle",
+    "a cycle where an `[[acyclic]]` says that there is none",
+    Level::Deny,
+    include_str!("forbidden_cycle.md"),
+)
+.since("0.1.0");
 
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    constraints::check_acyclic(context, findings);
+pub(crate) struct ForbiddenCycle;
+
+impl Rule for ForbiddenCycle {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        constraints::check_acyclic(context, findings);
+    }
 }

@@ -7,37 +7,42 @@ use crate::breach;
 use crate::candidate::Candidate;
 use crate::finding::{HelpKind, LabelRole};
 use crate::permission::shares;
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 use crate::wording;
 
-pub(crate) const NAME: &str = "foreign-enclave";
-pub(crate) const SUMMARY: &str = "a team's module inside another team's crate";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Allow;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "foreign-enclave",
+    "a team's module inside another team's crate",
+    Level::Allow,
+    include_str!("foreign_enclave.md"),
+)
+.since("0.1.0");
+
+pub(crate) struct ForeignEnclave;
 
 /// Reports an enclave once, at its topmost module. The crate belongs to whom its root module belongs.
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    let judge = context.couplings.judge();
-    let owners = |module: ModuleView<'_>| judge.owners(module.id());
-    for module in context.graph.modules() {
-        let (guests, hosts) = (owners(module), owners(module.krate().root()));
-        if guests.is_empty() || hosts.is_empty() || shares(guests, hosts) {
-            continue;
+impl Rule for ForeignEnclave {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        let judge = context.couplings.judge();
+        let owners = |module: ModuleView<'_>| judge.owners(module.id());
+        for module in context.graph.modules() {
+            let (guests, hosts) = (owners(module), owners(module.krate().root()));
+            if guests.is_empty() || hosts.is_empty() || shares(guests, hosts) {
+                continue;
+            }
+            if module.parent().is_some_and(|parent| owners(parent) == guests) {
+                continue;
+            }
+            findings.push(statement(context, module, guests, hosts));
         }
-        if module.parent().is_some_and(|parent| owners(parent) == guests) {
-            continue;
-        }
-        findings.push(statement(context, module, guests, hosts));
     }
 }
 
-fn statement(
-    context: &RuleContext<'_>,
-    module: ModuleView<'_>,
-    guests: &[TeamId],
-    hosts: &[TeamId],
-) -> Candidate {
+fn statement(context: &RuleContext<'_>, module: ModuleView<'_>, guests: &[TeamId], hosts: &[TeamId]) -> Candidate {
     let (guest, host) = (wording::teams(context.policy, guests), wording::teams(context.policy, hosts));
     let root = module.krate().root();
     let verb = if guests.len() == 1 { "owns" } else { "own" };
@@ -52,10 +57,7 @@ fn statement(
         HelpKind::ChangeCode,
         format!("move the module into a crate of {guest}, so that the compiler sees the boundary too"),
     );
-    finding.help(
-        HelpKind::ChangePolicy,
-        format!("give the module to {host}, if {guest} no longer works on it"),
-    );
+    finding.help(HelpKind::ChangePolicy, format!("give the module to {host}, if {guest} no longer works on it"));
     finding
 }
 
@@ -73,7 +75,8 @@ mod tests {
 
     #[test]
     fn an_enclave_is_reported_once_at_its_top() {
-        let found = headlines("[teams]\nbilling = { owns = [\"billing\"] }\ntax = { owns = [\"billing::tax\", \"orders\"] }");
+        let found =
+            headlines("[teams]\nbilling = { owns = [\"billing\"] }\ntax = { owns = [\"billing::tax\", \"orders\"] }");
         assert_eq!(
             found,
             ["warn[foreign-enclave]: `tax` owns module `billing::tax` inside crate `billing` of `billing`"]

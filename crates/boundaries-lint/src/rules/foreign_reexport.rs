@@ -7,18 +7,28 @@ use crate::breach;
 use crate::candidate::{Candidate, Subject};
 use crate::finding::{HelpKind, LabelRole, Place};
 use crate::foreign_doors::{ForeignDoor, foreign_doors};
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 use crate::wording;
 
-pub(crate) const NAME: &str = "foreign-reexport";
-pub(crate) const SUMMARY: &str = "a re-export of another team's item without `may-reexport` in their contract";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Warn;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "foreign-reexport",
+    "a re-export of another team's item without `may-reexport` in their contract",
+    Level::Warn,
+    include_str!("foreign_reexport.md"),
+)
+.since("0.1.0");
 
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    for door in foreign_doors(context.graph, context.couplings.judge()) {
-        findings.push(statement(context, &door));
+pub(crate) struct ForeignReexport;
+
+impl Rule for ForeignReexport {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        for door in foreign_doors(context.graph, context.couplings.judge()) {
+            findings.push(statement(context, &door));
+        }
     }
 }
 
@@ -30,7 +40,9 @@ fn statement(context: &RuleContext<'_>, door: &ForeignDoor) -> Candidate {
     let (keepers, providers) = (judge.owners(door.keeper), judge.owners(offered_from));
     let what = match door.offers.as_slice() {
         [one] => format!("`{}`", graph.definition_path(*one)),
-        many => format!("{} of `{}`", wording::count(many.len(), "item", "items"), graph.definition_path(door.provider)),
+        many => {
+            format!("{} of `{}`", wording::count(many.len(), "item", "items"), graph.definition_path(door.provider))
+        }
     };
     let headline = format!(
         "{} {what} owned by {} from `{}`",
@@ -38,8 +50,8 @@ fn statement(context: &RuleContext<'_>, door: &ForeignDoor) -> Candidate {
         wording::teams(context.policy, providers),
         keeper.path(),
     );
-    let mut finding = Candidate::new(keeper.path(), graph.definition_path(door.provider), headline)
-        .between(keepers, providers);
+    let mut finding =
+        Candidate::new(keeper.path(), graph.definition_path(door.provider), headline).between(keepers, providers);
     finding.subject = Some(Subject { consumer: door.keeper, provider: door.provider });
     finding.packages = vec![keeper.krate().package().id()];
     let span = word_at(context, door.span);
@@ -86,7 +98,10 @@ fn help(
     let names = wording::teams(context.policy, providers);
     finding.help(
         HelpKind::ChangeCode,
-        format!("import it privately and let others name it where {names} offers it, or wrap it in a type of {}", wording::teams(context.policy, keepers)),
+        format!(
+            "import it privately and let others name it where {names} offers it, or wrap it in a type of {}",
+            wording::teams(context.policy, keepers)
+        ),
     );
     finding.help(
         HelpKind::TalkToOwner,

@@ -4,14 +4,24 @@ use boundaries_policy::{Demand, Level};
 
 use crate::candidate::Candidate;
 use crate::constraints;
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 
-pub(crate) const NAME: &str = "layer-breach";
-pub(crate) const SUMMARY: &str = "a layer that uses what lies above it, or, if layers are strict, past the next one";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Deny;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "layer-breach",
+    "a layer that uses what lies above it, or, if layers are strict, past the next one",
+    Level::Deny,
+    include_str!("layer_breach.md"),
+)
+.since("0.1.0");
 
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    constraints::check(context, findings, |demand| matches!(demand, Demand::Layers { .. }));
+pub(crate) struct LayerBreach;
+
+impl Rule for LayerBreach {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        constraints::check(context, findings, |demand| matches!(demand, Demand::Layers { .. }));
+    }
 }

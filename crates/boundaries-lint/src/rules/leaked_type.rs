@@ -9,34 +9,44 @@ use crate::breach;
 use crate::candidate::{Candidate, Subject};
 use crate::finding::{HelpKind, LabelRole, Place};
 use crate::permission::{provider_item, shares};
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 use crate::wording;
 
-pub(crate) const NAME: &str = "leaked-type";
-pub(crate) const SUMMARY: &str = "a type of a third team in the signature of something on a surface";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Allow;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "leaked-type",
+    "a type of a third team in the signature of something on a surface",
+    Level::Allow,
+    include_str!("leaked_type.md"),
+)
+.since("0.1.0");
+
+pub(crate) struct LeakedType;
 
 /// Looks at what surfaces list by name: those of teams, and those of contracts. A team without a surface has promised
 /// nothing in particular.
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    let mut leaks: BTreeMap<(ItemId, Definition), Vec<Exposure>> = BTreeMap::new();
-    let judge = context.couplings.judge();
-    let mut listed: BTreeMap<ItemId, bool> = BTreeMap::new();
-    for exposure in context.graph.exposures() {
-        let owners = judge.owners(context.graph.item(exposure.item).module().id());
-        let others = judge.owners(context.graph.module_of(exposure.definition));
-        if owners.is_empty() || others.is_empty() || shares(owners, others) {
-            continue;
-        }
-        if *listed.entry(exposure.item).or_insert_with(|| is_listed(context, exposure.item, owners)) {
-            let shown = provider_item(context.graph, exposure.definition);
-            leaks.entry((exposure.item, shown)).or_default().push(*exposure);
-        }
+impl Rule for LeakedType {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
     }
-    for ((item, definition), exposures) in leaks {
-        findings.push(statement(context, item, definition, &exposures));
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        let mut leaks: BTreeMap<(ItemId, Definition), Vec<Exposure>> = BTreeMap::new();
+        let judge = context.couplings.judge();
+        let mut listed: BTreeMap<ItemId, bool> = BTreeMap::new();
+        for exposure in context.graph.exposures() {
+            let owners = judge.owners(context.graph.item(exposure.item).module().id());
+            let others = judge.owners(context.graph.module_of(exposure.definition));
+            if owners.is_empty() || others.is_empty() || shares(owners, others) {
+                continue;
+            }
+            if *listed.entry(exposure.item).or_insert_with(|| is_listed(context, exposure.item, owners)) {
+                let shown = provider_item(context.graph, exposure.definition);
+                leaks.entry((exposure.item, shown)).or_default().push(*exposure);
+            }
+        }
+        for ((item, definition), exposures) in leaks {
+            findings.push(statement(context, item, definition, &exposures));
+        }
     }
 }
 
@@ -44,17 +54,11 @@ fn is_listed(context: &RuleContext<'_>, item: ItemId, owners: &[TeamId]) -> bool
     let of_teams = owners.iter().filter_map(|&team| context.policy.team(team).surface.as_ref());
     let contracts = context.policy.contracts().iter().filter(|contract| shares(&contract.providers, owners));
     let of_contracts = contracts.filter_map(|contract| contract.surface.as_ref());
-    let lists =
-        |surface: &Surface| context.couplings.judge().any_name_on(surface, Definition::Item(item), owners);
+    let lists = |surface: &Surface| context.couplings.judge().any_name_on(surface, Definition::Item(item), owners);
     of_teams.chain(of_contracts).any(lists)
 }
 
-fn statement(
-    context: &RuleContext<'_>,
-    item: ItemId,
-    definition: Definition,
-    exposures: &[Exposure],
-) -> Candidate {
+fn statement(context: &RuleContext<'_>, item: ItemId, definition: Definition, exposures: &[Exposure]) -> Candidate {
     let graph = context.graph;
     let judge = context.couplings.judge();
     let module = graph.item(item).module();

@@ -7,43 +7,57 @@ use crate::candidate::Candidate;
 use crate::coupling::Coupling;
 use crate::finding::{HelpKind, LabelRole};
 use crate::permission::Verdict;
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 use crate::wording::{self, Stanza};
 
-pub(crate) const NAME: &str = "off-surface";
-pub(crate) const SUMMARY: &str = "a reference that a contract covers, to an item that its surface does not list";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Deny;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "off-surface",
+    "a reference that a contract covers, to an item that its surface does not list",
+    Level::Deny,
+    include_str!("off_surface.md"),
+)
+.since("0.1.0");
 
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    for coupling in context.couplings.all() {
-        let Verdict::OffSurface(contracts) = &coupling.verdict else { continue };
-        let headline = format!(
-            "{} `{}` owned by {}, which is not on the surface of their contract",
-            wording::subject(context.policy, &coupling.consumers, "uses", "use"),
-            context.graph.definition_path(coupling.provider),
-            wording::teams(context.policy, &coupling.providers),
-        );
-        let mut finding = breach::candidate(context, coupling, headline);
-        for &id in contracts {
-            let contract = context.policy.contract(id);
-            let sides = wording::contract_sides(context.policy, contract);
-            finding.label(LabelRole::Contract, contract.span, format!("the contract {sides} does not open this item"));
-            match &contract.surface {
-                Some(surface) => label_surface(&mut finding, surface, "of this contract"),
-                None => {
-                    for &team in contract.providers.iter().filter(|team| coupling.providers.contains(team)) {
-                        let team = context.policy.team(team);
-                        if let Some(surface) = &team.surface {
-                            label_surface(&mut finding, surface, &format!("of `{}`", team.name));
+pub(crate) struct OffSurface;
+
+impl Rule for OffSurface {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        for coupling in context.couplings.all() {
+            let Verdict::OffSurface(contracts) = &coupling.verdict else { continue };
+            let headline = format!(
+                "{} `{}` owned by {}, which is not on the surface of their contract",
+                wording::subject(context.policy, &coupling.consumers, "uses", "use"),
+                context.graph.definition_path(coupling.provider),
+                wording::teams(context.policy, &coupling.providers),
+            );
+            let mut finding = Candidate::of_coupling(context, coupling, headline);
+            for &id in contracts {
+                let contract = context.policy.contract(id);
+                let sides = wording::contract_sides(context.policy, contract);
+                finding.label(
+                    LabelRole::Contract,
+                    contract.span,
+                    format!("the contract {sides} does not open this item"),
+                );
+                match &contract.surface {
+                    Some(surface) => label_surface(&mut finding, surface, "of this contract"),
+                    None => {
+                        for &team in contract.providers.iter().filter(|team| coupling.providers.contains(team)) {
+                            let team = context.policy.team(team);
+                            if let Some(surface) = &team.surface {
+                                label_surface(&mut finding, surface, &format!("of `{}`", team.name));
+                            }
                         }
                     }
                 }
             }
+            help(context, &mut finding, coupling);
+            findings.push(finding);
         }
-        help(context, &mut finding, coupling);
-        findings.push(finding);
     }
 }
 
@@ -149,7 +163,8 @@ mod tests {
 
     #[test]
     fn entries_match_whole_segments() {
-        let scene = Scene::default().module("ledger::api").item("ledger::apiary::Bee").uses("billing", "ledger::apiary::Bee");
+        let scene =
+            Scene::default().module("ledger::api").item("ledger::apiary::Bee").uses("billing", "ledger::apiary::Bee");
         assert_eq!(scene.headlines(POLICY).len(), 1);
     }
 

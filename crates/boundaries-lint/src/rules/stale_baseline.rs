@@ -5,26 +5,36 @@ use boundaries_policy::{Level, Tolerated};
 use crate::candidate::Candidate;
 use crate::exceptions;
 use crate::finding::{HelpKind, LabelRole};
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 use crate::tolerance::Remainder;
 use crate::wording;
 
-pub(crate) const NAME: &str = "stale-baseline";
-pub(crate) const SUMMARY: &str = "an entry of the baseline whose debt is paid back, in whole or in part";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Deny;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "stale-baseline",
+    "an entry of the baseline whose debt is paid back, in whole or in part",
+    Level::Deny,
+    include_str!("stale_baseline.md"),
+)
+.since("0.1.0");
 
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    let Some(baseline) = context.policy.baseline().filter(|_| !context.partial) else { return };
-    for (entry, left) in baseline.entries().iter().zip(&context.settled.baseline) {
-        if !context.speaks(&entry.rule) {
-            continue;
-        }
-        if context.is_sealed(exceptions::owners_of(context, &entry.to)) {
-            findings.push(sealed(context, entry));
-        } else if left.places < entry.count as usize {
-            findings.push(statement(context, entry, left));
+pub(crate) struct StaleBaseline;
+
+impl Rule for StaleBaseline {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        let Some(baseline) = context.policy.baseline().filter(|_| !context.partial) else { return };
+        for (entry, left) in baseline.entries().iter().zip(&context.settled.baseline) {
+            if !context.speaks(&entry.rule) {
+                continue;
+            }
+            if context.is_sealed(exceptions::owners_of(context, &entry.to)) {
+                findings.push(sealed(context, entry));
+            } else if left.places < entry.count as usize {
+                findings.push(statement(context, entry, left));
+            }
         }
     }
 }
@@ -39,7 +49,10 @@ fn sealed(context: &RuleContext<'_>, entry: &Tolerated) -> Candidate {
     );
     let mut finding = candidate(context, entry, headline);
     finding.label(LabelRole::Primary, entry.span, "a sealed boundary has no baseline");
-    finding.help(HelpKind::ChangePolicy, "pay the debt back and remove the entry, or agree with the owner to unseal the boundary");
+    finding.help(
+        HelpKind::ChangePolicy,
+        "pay the debt back and remove the entry, or agree with the owner to unseal the boundary",
+    );
     finding
 }
 

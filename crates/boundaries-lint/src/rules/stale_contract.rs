@@ -4,29 +4,42 @@ use boundaries_policy::Level;
 
 use crate::candidate::Candidate;
 use crate::finding::{HelpKind, LabelRole};
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 use crate::term;
 use crate::wording;
 
-pub(crate) const NAME: &str = "stale-contract";
-pub(crate) const SUMMARY: &str = "a contract in force that no reference uses";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Warn;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "stale-contract",
+    "a contract in force that no reference uses",
+    Level::Warn,
+    include_str!("stale_contract.md"),
+)
+.since("0.1.0");
 
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    for contract in context.policy.contracts() {
-        if context.partial || !term::in_force(contract, context.today) || context.couplings.uses(contract.id) > 0 {
-            continue;
+pub(crate) struct StaleContract;
+
+impl Rule for StaleContract {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        for contract in context.policy.contracts() {
+            if context.partial || !term::in_force(contract, context.today) || context.couplings.uses(contract.id) > 0 {
+                continue;
+            }
+            let sides = wording::contract_sides(context.policy, contract);
+            let (consumer, provider) = wording::contract_key(context.policy, contract);
+            let consumers = contract.consumer.teams();
+            let mut finding = Candidate::new(consumer, provider, format!("nothing uses the contract {sides}"))
+                .between(consumers, &contract.providers);
+            finding.label(LabelRole::Primary, contract.span, "no reference in the workspace needs this contract");
+            finding.help(
+                HelpKind::ChangePolicy,
+                "remove the contract, or correct its teams or kinds if it was meant for something else",
+            );
+            findings.push(finding);
         }
-        let sides = wording::contract_sides(context.policy, contract);
-        let (consumer, provider) = wording::contract_key(context.policy, contract);
-        let consumers = contract.consumer.teams();
-        let mut finding = Candidate::new(consumer, provider, format!("nothing uses the contract {sides}"))
-            .between(consumers, &contract.providers);
-        finding.label(LabelRole::Primary, contract.span, "no reference in the workspace needs this contract");
-        finding.help(HelpKind::ChangePolicy, "remove the contract, or correct its teams or kinds if it was meant for something else");
-        findings.push(finding);
     }
 }
 
@@ -64,7 +77,8 @@ mod tests {
 
     #[test]
     fn the_kind_has_to_fit() {
-        let scene = Scene::default().item("ledger::Account").uses_in("billing", "ledger::Account", DependencyKind::Test);
+        let scene =
+            Scene::default().item("ledger::Account").uses_in("billing", "ledger::Account", DependencyKind::Test);
         let builds_only = format!("{POLICY}kinds = [\"build\"]\n");
         let rules: Vec<&str> = scene.check(&builds_only).findings.iter().map(|finding| finding.rule.name).collect();
         assert_eq!(rules, ["undeclared-coupling", "stale-contract"]);

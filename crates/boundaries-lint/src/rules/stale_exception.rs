@@ -7,52 +7,66 @@ use crate::constraints;
 use crate::exceptions;
 use crate::finding::{HelpKind, LabelRole};
 use crate::foreign_doors::foreign_doors;
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 use crate::term::Term;
 use crate::wording;
 
-pub(crate) const NAME: &str = "stale-exception";
-pub(crate) const SUMMARY: &str = "an exception that matches no finding";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Deny;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "stale-exception",
+    "an exception that matches no finding",
+    Level::Deny,
+    include_str!("stale_exception.md"),
+)
+.since("0.1.0");
 
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    if context.policy.exceptions().is_empty() || context.partial {
-        return;
+pub(crate) struct StaleException;
+
+impl Rule for StaleException {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
     }
-    let breaches = context.couplings.all().iter().filter(|coupling| coupling.is_breach());
-    let mut subjects: Vec<Subject> =
-        breaches.map(|coupling| Subject { consumer: coupling.consumer, provider: coupling.provider }).collect();
-    let doors = foreign_doors(context.graph, context.couplings.judge());
-    subjects.extend(doors.iter().map(|door| Subject { consumer: door.keeper, provider: door.provider }));
-    subjects.extend(constraints::subjects(context));
 
-    let names = context.couplings.judge().names();
-    for (exception, &is_needed) in context.policy.exceptions().iter().zip(&context.settled.exceptions) {
-        let owners = exceptions::owners_of(context, &exception.to);
-        if context.is_sealed(owners) {
-            let boundary = wording::teams(context.policy, owners);
-            let headline = format!(
-                "the exception from `{}` to `{}` is for the boundary of {boundary}, which is sealed",
-                exception.from, exception.to
-            );
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        if context.policy.exceptions().is_empty() || context.partial {
+            return;
+        }
+        let breaches = context.couplings.all().iter().filter(|coupling| coupling.is_breach());
+        let mut subjects: Vec<Subject> =
+            breaches.map(|coupling| Subject { consumer: coupling.consumer, provider: coupling.provider }).collect();
+        let doors = foreign_doors(context.graph, context.couplings.judge());
+        subjects.extend(doors.iter().map(|door| Subject { consumer: door.keeper, provider: door.provider }));
+        subjects.extend(constraints::subjects(context));
+
+        let names = context.couplings.judge().names();
+        for (exception, &is_needed) in context.policy.exceptions().iter().zip(&context.settled.exceptions) {
+            let owners = exceptions::owners_of(context, &exception.to);
+            if context.is_sealed(owners) {
+                let boundary = wording::teams(context.policy, owners);
+                let headline = format!(
+                    "the exception from `{}` to `{}` is for the boundary of {boundary}, which is sealed",
+                    exception.from, exception.to
+                );
+                let mut finding = exceptions::candidate(context, exception, headline);
+                finding.label(LabelRole::Primary, exception.span, "a sealed boundary has no exceptions");
+                finding.help(
+                    HelpKind::ChangePolicy,
+                    "remove the exception, or agree with the owner to unseal the boundary",
+                );
+                findings.push(finding);
+                continue;
+            }
+            // One that has ended is reported as expired, whether or not something would still need it.
+            let holds = Term::of_exception(exception, context.today).holds();
+            if !holds || is_needed || subjects.iter().any(|&subject| exceptions::matches(names, exception, subject)) {
+                continue;
+            }
+            let headline = format!("the exception from `{}` to `{}` matches no finding", exception.from, exception.to);
             let mut finding = exceptions::candidate(context, exception, headline);
-            finding.label(LabelRole::Primary, exception.span, "a sealed boundary has no exceptions");
-            finding.help(HelpKind::ChangePolicy, "remove the exception, or agree with the owner to unseal the boundary");
+            finding.label(LabelRole::Primary, exception.span, "there is nothing left to tolerate");
+            finding
+                .help(HelpKind::ChangePolicy, "remove the exception: the debt it recorded is paid, or was never here");
             findings.push(finding);
-            continue;
         }
-        // One that has ended is reported as expired, whether or not something would still need it.
-        let holds = Term::of_exception(exception, context.today).holds();
-        if !holds || is_needed || subjects.iter().any(|&subject| exceptions::matches(names, exception, subject)) {
-            continue;
-        }
-        let headline = format!("the exception from `{}` to `{}` matches no finding", exception.from, exception.to);
-        let mut finding = exceptions::candidate(context, exception, headline);
-        finding.label(LabelRole::Primary, exception.span, "there is nothing left to tolerate");
-        finding.help(HelpKind::ChangePolicy, "remove the exception: the debt it recorded is paid, or was never here");
-        findings.push(finding);
     }
 }
 
@@ -79,13 +93,15 @@ mod tests {
 
     #[test]
     fn an_exception_waives_what_it_names_and_what_is_below() {
-        for (from, to) in [
-            ("billing::invoice", "ledger::store::Account"),
-            ("billing", "ledger"),
-            ("billing", "ledger::api::Account"),
-        ] {
+        for (from, to) in
+            [("billing::invoice", "ledger::store::Account"), ("billing", "ledger"), ("billing", "ledger::api::Account")]
+        {
             let report = scene().check(&policy(from, to));
-            assert_eq!((report.findings.len(), report.summary.waived, report.summary.failing), (1, 1, 0), "{from} {to}");
+            assert_eq!(
+                (report.findings.len(), report.summary.waived, report.summary.failing),
+                (1, 1, 0),
+                "{from} {to}"
+            );
             assert_eq!(report.findings[0].waiver.as_ref().map(|waiver| waiver.reason.as_str()), Some("r"));
         }
     }

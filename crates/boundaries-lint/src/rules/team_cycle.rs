@@ -4,14 +4,24 @@ use boundaries_policy::{Level, Units};
 
 use crate::candidate::Candidate;
 use crate::constraints;
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 
-pub(crate) const NAME: &str = "team-cycle";
-pub(crate) const SUMMARY: &str = "teams that use each other in a cycle, with the cheapest cut";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Warn;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "team-cycle",
+    "teams that use each other in a cycle, with the cheapest cut",
+    Level::Warn,
+    include_str!("team_cycle.md"),
+)
+.since("0.1.0");
 
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    constraints::check_all(context, findings, Units::Teams);
+pub(crate) struct TeamCycle;
+
+impl Rule for TeamCycle {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        constraints::check_all(context, findings, Units::Teams);
+    }
 }

@@ -7,30 +7,40 @@ use crate::candidate::Candidate;
 use crate::coupling::Coupling;
 use crate::finding::HelpKind;
 use crate::permission::Verdict;
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 use crate::wording::{self, Stanza};
 
-pub(crate) const NAME: &str = "undeclared-coupling";
-pub(crate) const SUMMARY: &str = "a reference to another team's code that no contract in force covers";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Deny;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "undeclared-coupling",
+    "a reference to another team's code that no contract in force covers",
+    Level::Deny,
+    include_str!("undeclared_coupling.md"),
+)
+.since("0.1.0");
 
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    for coupling in context.couplings.all() {
-        let Verdict::Undeclared(near_misses) = &coupling.verdict else { continue };
-        let headline = format!(
-            "{} `{}` owned by {} without a contract",
-            wording::subject(context.policy, &coupling.consumers, "uses", "use"),
-            context.graph.definition_path(coupling.provider),
-            wording::teams(context.policy, &coupling.providers),
-        );
-        let mut finding = breach::candidate(context, coupling, headline);
-        if let Some(&nearest) = near_misses.first() {
-            breach::label_near_miss(context, &mut finding, nearest);
+pub(crate) struct UndeclaredCoupling;
+
+impl Rule for UndeclaredCoupling {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        for coupling in context.couplings.all() {
+            let Verdict::Undeclared(near_misses) = &coupling.verdict else { continue };
+            let headline = format!(
+                "{} `{}` owned by {} without a contract",
+                wording::subject(context.policy, &coupling.consumers, "uses", "use"),
+                context.graph.definition_path(coupling.provider),
+                wording::teams(context.policy, &coupling.providers),
+            );
+            let mut finding = Candidate::of_coupling(context, coupling, headline);
+            if let Some(&nearest) = near_misses.first() {
+                breach::label_near_miss(context, &mut finding, nearest);
+            }
+            help(context, &mut finding, coupling);
+            findings.push(finding);
         }
-        help(context, &mut finding, coupling);
-        findings.push(finding);
     }
 }
 
@@ -84,7 +94,10 @@ mod tests {
         assert_eq!(scene.headlines(TEAMS), [HEADLINE]);
         let report = scene.check(TEAMS);
         let finding = &report.findings[0];
-        assert_eq!((finding.key.consumer.as_str(), finding.key.provider.as_str()), ("billing::invoice", "ledger::store::Account"));
+        assert_eq!(
+            (finding.key.consumer.as_str(), finding.key.provider.as_str()),
+            ("billing::invoice", "ledger::store::Account")
+        );
         assert_eq!(finding.places.len(), 2);
         assert_eq!(finding.providers[0].contact.as_deref(), Some("#team-ledger"));
         assert!(finding.fails());
@@ -136,7 +149,7 @@ mod tests {
     fn near_misses_are_shown() {
         let near_miss = |policy: &str| {
             let report = billing_uses_account().check(policy);
-            let finding = report.findings.iter().find(|each| each.rule.name == super::NAME).expect("a finding");
+            let finding = report.findings.iter().find(|each| each.rule.name == super::META.name).expect("a finding");
             let label = finding.labels.iter().find(|label| label.role == LabelRole::NearMiss);
             label.map(|label| label.text.clone()).unwrap_or_default()
         };
@@ -145,8 +158,14 @@ mod tests {
             near_miss(&with_contract("kinds = [\"test\"]")),
             "the contract of `billing` with `ledger` covers `test` code, and this is `normal` code"
         );
-        assert_eq!(near_miss(&with_contract("until = \"2026-06-14\"")), "the contract of `billing` with `ledger` ended on 2026-06-14");
-        assert_eq!(near_miss(&with_contract("since = \"2026-06-16\"")), "the contract of `billing` with `ledger` begins on 2026-06-16");
+        assert_eq!(
+            near_miss(&with_contract("until = \"2026-06-14\"")),
+            "the contract of `billing` with `ledger` ended on 2026-06-14"
+        );
+        assert_eq!(
+            near_miss(&with_contract("since = \"2026-06-16\"")),
+            "the contract of `billing` with `ledger` begins on 2026-06-16"
+        );
         let other_way = format!("{TEAMS}\n[[contract]]\nconsumer = \"ledger\"\nprovider = \"billing\"\nreason = \"r\"");
         assert_eq!(near_miss(&other_way), "the contract of `ledger` with `billing` allows the other direction only");
     }
@@ -163,7 +182,7 @@ mod tests {
         let used_in = |kind| {
             let scene = Scene::default().item("ledger::Account").uses_in("billing", "ledger::Account", kind);
             let report = scene.check(&with_contract(""));
-            report.findings.iter().filter(|finding| finding.rule.name == super::NAME).count()
+            report.findings.iter().filter(|finding| finding.rule.name == super::META.name).count()
         };
         assert_eq!(used_in(DependencyKind::Normal), 0);
         assert_eq!(used_in(DependencyKind::Test), 0);
@@ -172,7 +191,8 @@ mod tests {
 
     #[test]
     fn the_stanza_for_a_build_dependency_works() {
-        let scene = Scene::default().item("ledger::Account").uses_in("billing", "ledger::Account", DependencyKind::Build);
+        let scene =
+            Scene::default().item("ledger::Account").uses_in("billing", "ledger::Account", DependencyKind::Build);
         let report = scene.check(TEAMS);
         let stanza = report.findings[0].help.last().and_then(|help| help.snippet.as_deref()).expect("a stanza");
         assert!(stanza.contains("kinds = [\"build\"]"));

@@ -8,34 +8,44 @@ use boundaries_policy::{Level, TeamId};
 use crate::candidate::Candidate;
 use crate::finding::{HelpKind, LabelRole};
 use crate::permission::shares;
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 use crate::wording::{self, Stanza};
 
-pub(crate) const NAME: &str = "undeclared-dependency";
-pub(crate) const SUMMARY: &str = "a manifest that lists another team's crate without a contract";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Warn;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "undeclared-dependency",
+    "a manifest that lists another team's crate without a contract",
+    Level::Warn,
+    include_str!("undeclared_dependency.md"),
+)
+.since("0.1.0");
+
+pub(crate) struct UndeclaredDependency;
 
 /// Asks about packages as a whole: a line in a manifest is covered as soon as any contract is in force between a team with
 /// code in the one package and a team with code in the other.
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    let owners = owners(context);
-    let owners_of = |package: PackageView<'_>| -> Vec<TeamId> {
-        owners.get(&package.id()).into_iter().flatten().copied().collect()
-    };
-    for package in context.graph.packages() {
-        let consumers = owners_of(package);
-        let mut told = BTreeSet::new();
-        for dependency in &package.data().dependencies {
-            let Some(provider) = dependency.package.map(|id| context.graph.package(id)) else { continue };
-            let providers = owners_of(provider);
-            let is_foreign = !consumers.is_empty() && !providers.is_empty() && !shares(&consumers, &providers);
-            if !is_foreign || context.couplings.judge().in_force(&consumers, &providers).next().is_some() {
-                continue;
-            }
-            if told.insert((provider.id(), dependency.kind)) {
-                findings.push(statement(context, package, dependency, provider, &consumers, &providers));
+impl Rule for UndeclaredDependency {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        let owners = owners(context);
+        let owners_of = |package: PackageView<'_>| -> Vec<TeamId> {
+            owners.get(&package.id()).into_iter().flatten().copied().collect()
+        };
+        for package in context.graph.packages() {
+            let consumers = owners_of(package);
+            let mut told = BTreeSet::new();
+            for dependency in &package.data().dependencies {
+                let Some(provider) = dependency.package.map(|id| context.graph.package(id)) else { continue };
+                let providers = owners_of(provider);
+                let is_foreign = !consumers.is_empty() && !providers.is_empty() && !shares(&consumers, &providers);
+                if !is_foreign || context.couplings.judge().in_force(&consumers, &providers).next().is_some() {
+                    continue;
+                }
+                if told.insert((provider.id(), dependency.kind)) {
+                    findings.push(statement(context, package, dependency, provider, &consumers, &providers));
+                }
             }
         }
     }
@@ -92,8 +102,9 @@ fn statement(
 }
 
 fn references(context: &RuleContext<'_>, from: PackageView<'_>, to: PackageView<'_>) -> usize {
-    let between = context.graph.dependencies().filter(|dependency| {
-        dependency.from().krate().package() == from && dependency.to().krate().package() == to
-    });
+    let between = context
+        .graph
+        .dependencies()
+        .filter(|dependency| dependency.from().krate().package() == from && dependency.to().krate().package() == to);
     between.map(|dependency| dependency.references().len()).sum()
 }

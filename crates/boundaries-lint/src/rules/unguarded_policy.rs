@@ -4,23 +4,33 @@ use boundaries_policy::{ApprovalGroup, Codeowners, Level, Team, TeamId};
 
 use crate::candidate::Candidate;
 use crate::finding::{HelpKind, LabelRole};
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 use crate::wording;
 
-pub(crate) const NAME: &str = "unguarded-policy";
-pub(crate) const SUMMARY: &str = "a team's policy file that others can change without the team's approval";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Warn;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "unguarded-policy",
+    "a team's policy file that others can change without the team's approval",
+    Level::Warn,
+    include_str!("unguarded_policy.md"),
+)
+.since("0.1.0");
 
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    let Some(codeowners) = context.policy.codeowners() else { return };
-    for team in context.policy.teams() {
-        let Some(file) = team.own_file else { continue };
-        let path = context.sources.file(file).path();
-        let groups = codeowners.groups_for(path);
-        if let Some(finding) = statement(context, codeowners, team, path.as_str(), &groups) {
-            findings.push(finding);
+pub(crate) struct UnguardedPolicy;
+
+impl Rule for UnguardedPolicy {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        let Some(codeowners) = context.policy.codeowners() else { return };
+        for team in context.policy.teams() {
+            let Some(file) = team.own_file else { continue };
+            let path = context.sources.file(file).path();
+            let groups = codeowners.groups_for(path);
+            if let Some(finding) = statement(context, codeowners, team, path.as_str(), &groups) {
+                findings.push(finding);
+            }
         }
     }
 }
@@ -33,8 +43,7 @@ fn statement(
     groups: &[ApprovalGroup<'_>],
 ) -> Option<Candidate> {
     let owners = |group: &ApprovalGroup<'_>| context.policy.teams_of_rule(group.rule);
-    let is_guarded =
-        |group: &&ApprovalGroup<'_>| !group.optional && group.approvals > 0 && owners(group) == [team.id];
+    let is_guarded = |group: &&ApprovalGroup<'_>| !group.optional && group.approvals > 0 && owners(group) == [team.id];
     if groups.iter().any(|group| is_guarded(&group)) {
         return None;
     }

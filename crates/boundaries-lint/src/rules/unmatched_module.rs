@@ -1,40 +1,51 @@
 //! `unmatched-module`: no source of ownership says anything about a module.
 
-use boundaries_graph::{ModuleId, ModuleView, PackageView, Span};
+use boundaries_graph::{ModuleId, ModuleView, PackageView};
 use boundaries_policy::{Level, OwnershipState};
 
 use crate::candidate::Candidate;
 use crate::finding::{HelpKind, LabelRole, Place};
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 use crate::wording;
 
-pub(crate) const NAME: &str = "unmatched-module";
-pub(crate) const SUMMARY: &str = "a module that no source of ownership speaks of";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Warn;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "unmatched-module",
+    "a module that no source of ownership speaks of",
+    Level::Warn,
+    include_str!("unmatched_module.md"),
+)
+.since("0.1.0");
+
+pub(crate) struct UnmatchedModule;
 
 /// Reports a hole once, at its top: the whole package if nothing of it is matched, else the topmost module.
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    let unmatched = |module: ModuleId| context.policy.owner_of_module(module).state == OwnershipState::Unmatched;
-    for package in context.graph.packages() {
-        let modules: Vec<ModuleView<'_>> =
-            context.graph.modules().filter(|module| module.krate().package() == package).collect();
-        let holes: Vec<ModuleView<'_>> = modules.iter().copied().filter(|module| unmatched(module.id())).collect();
-        if holes.is_empty() {
-            continue;
-        }
-        if holes.len() == modules.len() {
-            findings.push(whole_package(package, &holes));
-            continue;
-        }
-        for &top in &holes {
-            if top.parent().is_some_and(|parent| unmatched(parent.id())) {
+impl Rule for UnmatchedModule {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        let unmatched = |module: ModuleId| context.policy.owner_of_module(module).state == OwnershipState::Unmatched;
+        for package in context.graph.packages() {
+            let modules: Vec<ModuleView<'_>> =
+                context.graph.modules().filter(|module| module.krate().package() == package).collect();
+            let holes: Vec<ModuleView<'_>> = modules.iter().copied().filter(|module| unmatched(module.id())).collect();
+            if holes.is_empty() {
                 continue;
             }
-            let is_below = |module: &&ModuleView<'_>| module.ancestors().any(|around| around == top) && **module != top;
-            let below: Vec<ModuleView<'_>> = holes.iter().filter(is_below).copied().collect();
-            findings.push(one_module(top, &below));
+            if holes.len() == modules.len() {
+                findings.push(whole_package(package, &holes));
+                continue;
+            }
+            for &top in &holes {
+                if top.parent().is_some_and(|parent| unmatched(parent.id())) {
+                    continue;
+                }
+                let is_below =
+                    |module: &&ModuleView<'_>| module.ancestors().any(|around| around == top) && **module != top;
+                let below: Vec<ModuleView<'_>> = holes.iter().filter(is_below).copied().collect();
+                findings.push(one_module(top, &below));
+            }
         }
     }
 }
@@ -60,7 +71,11 @@ fn one_module(top: ModuleView<'_>, below: &[ModuleView<'_>]) -> Candidate {
     let headline = if below.is_empty() {
         format!("no team owns module `{}`", top.path())
     } else {
-        format!("no team owns module `{}` and {} below it", top.path(), wording::count(below.len(), "module", "modules"))
+        format!(
+            "no team owns module `{}` and {} below it",
+            top.path(),
+            wording::count(below.len(), "module", "modules")
+        )
     };
     let mut modules = vec![top];
     modules.extend(below);
@@ -75,12 +90,8 @@ fn statement(subject: &str, headline: String, modules: &[ModuleView<'_>]) -> Can
     if let Some(first) = modules.first() {
         finding.label(LabelRole::Primary, first.span(), "this module has no owner");
     }
-    finding.places = modules.iter().map(|module| place(module.id(), module.span(), module.path())).collect();
+    finding.places = modules.iter().copied().map(Place::of_module).collect();
     finding
-}
-
-fn place(module: ModuleId, span: Span, path: &str) -> Place {
-    Place { span, module: Some(module), kind: None, written: path.to_owned() }
 }
 
 fn help(finding: &mut Candidate, entry: &str) {
@@ -97,7 +108,9 @@ mod tests {
         let scene = Scene::default().module("ledger::api").module("ledger::store::disk::page");
         let reported = scene.headlines("[teams]\nledger = { owns = [\"ledger::api\", \"ledger/src/lib.rs\"] }");
         assert_eq!(reported, ["warn[unmatched-module]: no team owns module `ledger::store` and 2 modules below it"]);
-        let places = scene.check("[teams]\nledger = { owns = [\"ledger::api\", \"ledger/src/lib.rs\"] }").findings[0].places.len();
+        let places = scene.check("[teams]\nledger = { owns = [\"ledger::api\", \"ledger/src/lib.rs\"] }").findings[0]
+            .places
+            .len();
         assert_eq!(places, 3);
     }
 

@@ -6,49 +6,59 @@ use boundaries_policy::Level;
 use crate::candidate::Candidate;
 use crate::finding::HelpKind;
 use crate::gaps;
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 
-pub(crate) const NAME: &str = "unreadable-source";
-pub(crate) const SUMMARY: &str = "a source file that is missing, is not UTF-8, or does not parse";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Warn;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "unreadable-source",
+    "a source file that is missing, is not UTF-8, or does not parse",
+    Level::Warn,
+    include_str!("unreadable_source.md"),
+)
+.since("0.1.0");
 
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    gaps::report(context, findings, |reason, text| match reason {
-        GapReason::UnparsedFile => Some((
-            format!("the file does not parse: {text}"),
-            HelpKind::ChangeCode,
-            "correct the syntax; until then only parts of it are seen",
-        )),
-        GapReason::ReadByTokens => Some((
-            format!("the file was read by its tokens: {text}"),
-            HelpKind::ChangeCode,
-            "write what stable Rust takes, or flatten it; until then methods and fields in what was refused are not seen",
-        )),
-        GapReason::UnreadableFile => Some((
-            format!("the file cannot be read: {text}"),
-            HelpKind::ChangeCode,
-            "make it readable UTF-8; until then nothing in it is seen",
-        )),
-        GapReason::MissingModuleFile => Some((
-            format!("the file of module `{text}` is missing"),
-            HelpKind::ChangeCode,
-            "add the file; if a build script makes it, nothing in it is seen",
-        )),
-        GapReason::LimitReached => Some((
-            format!("a limit of the analysis was reached: {text}"),
-            HelpKind::ChangeCode,
-            "split or flatten the code; what lies beyond the limit is not seen",
-        )),
-        GapReason::UnresolvedPath
-        | GapReason::UnresolvedImport
-        | GapReason::AmbiguousName
-        | GapReason::UnknownMacro
-        | GapReason::UnknownReceiver
-        | GapReason::AssumedItems
-        | GapReason::HiddenCode => None,
-    });
+pub(crate) struct UnreadableSource;
+
+impl Rule for UnreadableSource {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        gaps::report(context, findings, |reason, text| match reason {
+            GapReason::UnparsedFile => Some((
+                format!("the file does not parse: {text}"),
+                HelpKind::ChangeCode,
+                "correct the syntax; until then only parts of it are seen",
+            )),
+            GapReason::ReadByTokens => Some((
+                format!("the file was read by its tokens: {text}"),
+                HelpKind::ChangeCode,
+                "write what stable Rust takes, or flatten it; until then methods and fields in what was refused are not seen",
+            )),
+            GapReason::UnreadableFile => Some((
+                format!("the file cannot be read: {text}"),
+                HelpKind::ChangeCode,
+                "make it readable UTF-8; until then nothing in it is seen",
+            )),
+            GapReason::MissingModuleFile => Some((
+                format!("the file of module `{text}` is missing"),
+                HelpKind::ChangeCode,
+                "add the file; if a build script makes it, nothing in it is seen",
+            )),
+            GapReason::LimitReached => Some((
+                format!("a limit of the analysis was reached: {text}"),
+                HelpKind::ChangeCode,
+                "split or flatten the code; what lies beyond the limit is not seen",
+            )),
+            GapReason::UnresolvedPath
+            | GapReason::UnresolvedImport
+            | GapReason::AmbiguousName
+            | GapReason::UnknownMacro
+            | GapReason::UnknownReceiver
+            | GapReason::AssumedItems
+            | GapReason::HiddenCode => None,
+        });
+    }
 }
 
 #[cfg(test)]

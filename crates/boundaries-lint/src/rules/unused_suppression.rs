@@ -4,38 +4,51 @@ use boundaries_policy::{Level, Suppression};
 
 use crate::candidate::Candidate;
 use crate::finding::{HelpKind, LabelRole};
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 use crate::term::Term;
 
-pub(crate) const NAME: &str = "unused-suppression";
-pub(crate) const SUMMARY: &str = "a comment that tolerates no finding, or cannot be read";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Deny;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "unused-suppression",
+    "a comment that tolerates no finding, or cannot be read",
+    Level::Deny,
+    include_str!("unused_suppression.md"),
+)
+.since("0.1.0");
 
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    for (suppression, used) in context.policy.suppressions().iter().zip(&context.settled.suppressions) {
-        if let Some(flaw) = &suppression.flaw {
-            let headline = format!("a comment that is meant to tolerate findings tolerates none: {flaw}");
-            let mut finding = statement(context, suppression, "", headline, "this comment has no effect");
-            finding.help_with(
-                HelpKind::ChangeCode,
-                "write it as it is read",
-                "// boundaries: allow(undeclared-coupling, reason = \"why\", until = \"2027-03-01\")",
-            );
-            findings.push(finding);
-            continue;
-        }
-        // One that has ended is reported as expired.
-        if context.partial || !Term::of_suppression(suppression, context.today).holds() {
-            continue;
-        }
-        for (rule, used) in suppression.rules.iter().zip(used) {
-            if !used && context.speaks(rule) {
-                let headline = format!("a comment tolerates `{rule}`, which reports nothing there");
-                let mut finding = statement(context, suppression, rule, headline, "there is nothing to tolerate");
-                finding.help(HelpKind::ChangeCode, "remove the comment, or move it to the line above what it is about");
+pub(crate) struct UnusedSuppression;
+
+impl Rule for UnusedSuppression {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        for (suppression, used) in context.policy.suppressions().iter().zip(&context.settled.suppressions) {
+            if let Some(flaw) = &suppression.flaw {
+                let headline = format!("a comment that is meant to tolerate findings tolerates none: {flaw}");
+                let mut finding = statement(context, suppression, "", headline, "this comment has no effect");
+                finding.help_with(
+                    HelpKind::ChangeCode,
+                    "write it as it is read",
+                    "// boundaries: allow(undeclared-coupling, reason = \"why\", until = \"2027-03-01\")",
+                );
                 findings.push(finding);
+                continue;
+            }
+            // One that has ended is reported as expired.
+            if context.partial || !Term::of_suppression(suppression, context.today).holds() {
+                continue;
+            }
+            for (rule, used) in suppression.rules.iter().zip(used) {
+                if !used && context.speaks(rule) {
+                    let headline = format!("a comment tolerates `{rule}`, which reports nothing there");
+                    let mut finding = statement(context, suppression, rule, headline, "there is nothing to tolerate");
+                    finding.help(
+                        HelpKind::ChangeCode,
+                        "remove the comment, or move it to the line above what it is about",
+                    );
+                    findings.push(finding);
+                }
             }
         }
     }
@@ -51,7 +64,8 @@ fn statement(
     let file = suppression.span.file;
     let modules = context.graph.modules().filter(|module| module.data().file == file);
     let module = modules.min_by_key(|module| module.path().len());
-    let consumer = module.map_or_else(|| context.sources.file(file).path().to_string(), |module| module.path().to_owned());
+    let consumer =
+        module.map_or_else(|| context.sources.file(file).path().to_string(), |module| module.path().to_owned());
     let mut finding = Candidate::new(consumer, rule, headline);
     if let Some(module) = module {
         finding.consumers = context.couplings.judge().owners(module.id()).to_vec();

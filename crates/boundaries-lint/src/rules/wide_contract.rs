@@ -4,38 +4,48 @@ use boundaries_policy::{Consumer, Contract, Level};
 
 use crate::candidate::Candidate;
 use crate::finding::{HelpKind, LabelRole};
-use crate::rule::{RuleContext, RuleStatus};
+use crate::rule::{Rule, RuleContext, RuleMeta};
 use crate::term;
 use crate::wording;
 
-pub(crate) const NAME: &str = "wide-contract";
-pub(crate) const SUMMARY: &str = "a contract of which a part of the surface, or a consumer, is not used";
-pub(crate) const DEFAULT_LEVEL: Level = Level::Allow;
-pub(crate) const SINCE: &str = "0.1.0";
-pub(crate) const STATUS: RuleStatus = RuleStatus::Stable;
+pub(crate) static META: RuleMeta = RuleMeta::new(
+    "wide-contract",
+    "a contract of which a part of the surface, or a consumer, is not used",
+    Level::Allow,
+    include_str!("wide_contract.md"),
+)
+.since("0.1.0");
 
-pub(crate) fn check(context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-    for contract in context.policy.contracts() {
-        // Nobody uses a stale contract, which another rule reports as a whole.
-        let in_force = term::in_force(contract, context.today);
-        if context.partial || !in_force || context.couplings.uses(contract.id) == 0 {
-            continue;
-        }
-        let use_of = context.couplings.use_of(context.policy, contract.id);
-        let idle: Vec<&str> = use_of
-            .entries
-            .iter()
-            .zip(contract.surface.iter().flat_map(|surface| &surface.entries))
-            .filter(|(uses, _)| **uses == 0)
-            .map(|(_, entry)| entry.path.as_str())
-            .collect();
-        if !idle.is_empty() {
-            findings.push(idle_entries(context, contract, &idle));
-        }
-        if let Consumer::Teams(teams) = &contract.consumer {
-            let silent: Vec<_> = teams.iter().filter(|team| !use_of.consumers.contains(team)).copied().collect();
-            if !silent.is_empty() {
-                findings.push(silent_consumers(context, contract, &silent));
+pub(crate) struct WideContract;
+
+impl Rule for WideContract {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
+        for contract in context.policy.contracts() {
+            // Nobody uses a stale contract, which another rule reports as a whole.
+            let in_force = term::in_force(contract, context.today);
+            if context.partial || !in_force || context.couplings.uses(contract.id) == 0 {
+                continue;
+            }
+            let use_of = context.couplings.use_of(context.policy, contract.id);
+            let idle: Vec<&str> = use_of
+                .entries
+                .iter()
+                .zip(contract.surface.iter().flat_map(|surface| &surface.entries))
+                .filter(|(uses, _)| **uses == 0)
+                .map(|(_, entry)| entry.path.as_str())
+                .collect();
+            if !idle.is_empty() {
+                findings.push(idle_entries(context, contract, &idle));
+            }
+            if let Consumer::Teams(teams) = &contract.consumer {
+                let silent: Vec<_> = teams.iter().filter(|team| !use_of.consumers.contains(team)).copied().collect();
+                if !silent.is_empty() {
+                    findings.push(silent_consumers(context, contract, &silent));
+                }
             }
         }
     }
@@ -50,19 +60,19 @@ fn idle_entries(context: &RuleContext<'_>, contract: &Contract, idle: &[&str]) -
             finding.label(LabelRole::Primary, entry.span, "not used by the consumer");
         }
     }
-    finding.help(HelpKind::ChangePolicy, "take it out of the surface of the contract: what is not used need not be promised");
+    finding.help(
+        HelpKind::ChangePolicy,
+        "take it out of the surface of the contract: what is not used need not be promised",
+    );
     finding
 }
 
-fn silent_consumers(
-    context: &RuleContext<'_>,
-    contract: &Contract,
-    silent: &[boundaries_policy::TeamId],
-) -> Candidate {
+fn silent_consumers(context: &RuleContext<'_>, contract: &Contract, silent: &[boundaries_policy::TeamId]) -> Candidate {
     let sides = wording::contract_sides(context.policy, contract);
     let teams = wording::teams(context.policy, silent);
     let verb = if silent.len() == 1 { "does" } else { "do" };
-    let mut finding = statement(context, contract, format!("the contract {sides} names {teams}, who {verb} not use it"));
+    let mut finding =
+        statement(context, contract, format!("the contract {sides} names {teams}, who {verb} not use it"));
     finding.consumer = wording::names(context.policy, silent);
     finding.label(LabelRole::Primary, contract.span, format!("{teams} {verb} not use it"));
     finding.help(HelpKind::ChangePolicy, format!("take {teams} out of the contract"));

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use boundaries_graph::{Definition, GapReason, Span};
+use boundaries_lint::Finding;
 use boundaries_lint::ledger::{DebtItem, FirstSeen, Trend};
 use boundaries_lint::metrics::{self, Availability, Measured, Month, Value};
-use boundaries_lint::{Finding, registry};
 use boundaries_policy::{Consumer, TeamId};
 
 use super::code::state_number;
@@ -104,20 +104,20 @@ pub(super) fn contracts(page: &HtmlPage<'_>, texts: &mut model::Texts) -> Vec<mo
     page.contracts.iter().map(&mut entry).collect()
 }
 
-/// The rules, in the order of the registry; findings point at them.
+/// The rules, in the order of the report; findings point at them.
 pub(super) fn rules(page: &HtmlPage<'_>) -> Vec<model::Rule> {
     let of = |name: &str, grade: Grade| {
         let all = page.report.findings.iter();
         all.filter(|found| found.rule.name == name && Grade::of(found) == grade).count()
     };
-    let entry = |rule: &'static boundaries_lint::RuleMeta| model::Rule {
+    let entry = |rule: &&'static boundaries_lint::RuleMeta| model::Rule {
         name: rule.name,
         summary: rule.summary,
         errors: of(rule.name, Grade::Error),
         warnings: of(rule.name, Grade::Warning),
         tolerated: of(rule.name, Grade::Tolerated),
     };
-    registry().iter().map(entry).collect()
+    page.report.rules.iter().map(entry).collect()
 }
 
 pub(super) fn findings(page: &HtmlPage<'_>, texts: &mut model::Texts) -> Vec<model::Finding> {
@@ -205,8 +205,8 @@ fn month(month: &Month) -> (String, [(usize, usize); 3]) {
     (month.end.to_string(), parts)
 }
 
-fn rule_position(found: &Finding) -> usize {
-    registry().iter().position(|rule| rule.name == found.rule.name).unwrap_or(0)
+fn rule_position(page: &HtmlPage<'_>, found: &Finding) -> usize {
+    page.report.rules.iter().position(|rule| rule.name == found.rule.name).unwrap_or(0)
 }
 
 fn finding(
@@ -235,7 +235,7 @@ fn finding(
         help.push((way.kind.as_str(), texts.put(&way.text), snippet));
     }
     model::Finding {
-        rule: rule_position(found),
+        rule: rule_position(page, found),
         level: found.level.as_str(),
         grade: match Grade::of(found) {
             Grade::Error => "error",

@@ -3,6 +3,7 @@
 use boundaries_graph::SourceMap;
 use boundaries_lint::{
     Finding, FindingKey, Help, HelpKind, Label, LabelRole, LevelOrigin, Party, Place, Report, Summary, find_rule,
+    registry,
 };
 use boundaries_policy::{Enforcement, Level, TeamId};
 
@@ -67,5 +68,5 @@ pub(crate) fn help(kind: HelpKind, text: &str, snippet: Option<&str>) -> Help {
 
 pub(crate) fn report(findings: Vec<Finding>) -> Report {
     let summary = Summary::over(&findings);
-    Report { findings, summary, active: Vec::new() }
+    Report { findings, summary, rules: registry().collect(), active: Vec::new() }
 }

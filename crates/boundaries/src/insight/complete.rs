@@ -180,7 +180,7 @@ impl Insight {
             }
             NameKind::Handle => self.handles(),
             NameKind::Rule => {
-                let rules = boundaries_lint::registry().iter();
+                let rules = self.project.rules().metas().into_iter();
                 rules.map(|rule| plain(rule.name, CandidateKind::Rule, rule.summary)).collect()
             }
             NameKind::Tag => self.tags(text),

@@ -154,7 +154,7 @@ impl Insight {
                 };
                 policy.teams().iter().find(has).map(|team| Topic::Team(team.id))
             }
-            NameKind::Rule => boundaries_lint::find_rule(name).ok().map(Topic::Rule),
+            NameKind::Rule => self.project.rules().find(name).ok().map(Topic::Rule),
             NameKind::Tag => None,
         }
     }

@@ -12,7 +12,7 @@ use crate::output::Output;
 pub(crate) fn run(args: &ExplainArgs, output: &mut Output) -> Result<Verdict, Failure> {
     let look = output.style;
     let Some(name) = &args.rule else {
-        let width = registry().iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+        let width = registry().map(|rule| rule.name.len()).max().unwrap_or(0);
         for rule in registry() {
             let level = format!("{:5}", rule.default_level.as_str());
             writeln!(output.report(), "{}  {level}  {}", look.bold(&format!("{:width$}", rule.name)), rule.summary)?;

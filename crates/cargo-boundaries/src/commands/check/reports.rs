@@ -96,7 +96,7 @@ impl Reports {
                 let mut text = Vec::new();
                 report::text(view.report, view.sources, output.note_style().options(), &mut text)?;
                 output.told(String::from_utf8_lossy(&text).trim_end());
-                let nothing = Report { findings: Vec::new(), summary: view.report.summary.clone(), active: Vec::new() };
+                let nothing = Report { findings: Vec::new(), ..view.report.clone() };
                 let material = Material { view: View { report: &nothing, ..*view }, ..*material };
                 write(*format, &material, look, output.format()?)?;
             } else {
