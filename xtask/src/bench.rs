@@ -7,6 +7,7 @@
 mod cached;
 mod edits;
 pub(crate) mod generate;
+mod load;
 mod measure;
 mod others;
 
@@ -17,6 +18,7 @@ use boundaries::{Project, ProjectOptions};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::{Outcome, root, write};
+use load::PARTS;
 use measure::Run;
 
 /// How many lines of code the generated workspace has.
@@ -34,6 +36,8 @@ struct Options {
     others: bool,
     /// Whether nothing is measured but what an editor waits for after an edit.
     edits: bool,
+    /// Of how many crates a workspace is that is held to what smaller ones promise; nothing else is measured then.
+    load: Option<usize>,
 }
 
 /// A workspace that is measured.
@@ -47,13 +51,16 @@ struct Subject {
     lines: usize,
 }
 
-/// `bench [--rounds N] [--lines N[,N..]] [--others] [--edits] [CHECKOUT..]`
+/// `bench [--rounds N] [--lines N[,N..]] [--others] [--edits] [--load CRATES] [CHECKOUT..]`
 pub(crate) fn run(args: &[&str]) -> Outcome {
     let options = options(args)?;
     let target = root().join("target");
     match options.edits {
         true => edits::build()?,
         false => build(&target)?,
+    }
+    if let Some(crates) = options.load {
+        return load::measure(&target, crates);
     }
     let mut subjects = Vec::new();
     for &lines in &options.lines {
@@ -95,8 +102,14 @@ pub(crate) fn run(args: &[&str]) -> Outcome {
 }
 
 fn options(args: &[&str]) -> Result<Options, String> {
-    let mut options =
-        Options { rounds: ROUNDS, lines: vec![GENERATED_LINES], checkouts: Vec::new(), others: false, edits: false };
+    let mut options = Options {
+        rounds: ROUNDS,
+        lines: vec![GENERATED_LINES],
+        checkouts: Vec::new(),
+        others: false,
+        edits: false,
+        load: None,
+    };
     let mut args = args.iter();
     while let Some(&arg) = args.next() {
         let mut numbers = || {
@@ -108,6 +121,7 @@ fn options(args: &[&str]) -> Result<Options, String> {
             "--lines" => options.lines = numbers()?.into_iter().filter(|lines| *lines > 0).collect(),
             "--others" => options.others = true,
             "--edits" => options.edits = true,
+            "--load" => options.load = Some(numbers()?.iter().sum::<usize>().max(PARTS[0])),
             path if !path.starts_with('-') => options.checkouts.push(absolute(path)?),
             _ => return Err(format!("unknown flag `{arg}`")),
         }

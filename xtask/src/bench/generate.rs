@@ -5,21 +5,34 @@ use std::fmt::Write as _;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::{Outcome, write};
+use crate::write;
 
-/// How many modules a crate has.
-const MODULES: usize = 40;
-/// How many types with methods a module has.
-const TYPES: usize = 8;
+/// What a workspace is made of.
+#[derive(Clone, Copy)]
+pub(crate) struct Shape {
+    pub(crate) crates: usize,
+    /// How many modules a crate has, besides its root and its prelude.
+    pub(crate) modules: usize,
+    /// How many types with methods a module has.
+    pub(crate) types: usize,
+}
+
 /// How many crates below each crate uses.
 const BELOW: usize = 3;
 
 /// Writes a workspace of about so many lines into a folder, and tells where it is.
 pub(crate) fn workspace(folder: &Utf8Path, lines: usize) -> Result<Utf8PathBuf, String> {
     let root = folder.join(format!("generated-{lines}"));
+    let one = Shape { crates: 1, modules: 40, types: 8 };
     // A crate that uses as many others as any does.
-    let each = module(BELOW * BELOW, 1).lines().count() * MODULES;
-    let crates = lines.div_ceil(each);
+    let each = module(one, BELOW * BELOW, 1).lines().count() * one.modules;
+    write_workspace(&root, Shape { crates: lines.div_ceil(each), ..one })?;
+    Ok(root)
+}
+
+/// Writes a workspace of a shape, and tells how many bytes of code it has.
+pub(crate) fn write_workspace(root: &Utf8Path, shape: Shape) -> Result<u64, String> {
+    let crates = shape.crates;
     let manifest = "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"3\"\n";
     write(&root.join("Cargo.toml"), manifest)?;
     let half = crates / 2;
@@ -32,13 +45,10 @@ pub(crate) fn workspace(folder: &Utf8Path, lines: usize) -> Result<Utf8PathBuf, 
     }
     policy.push_str("] }\n\n[[contract]]\nconsumer = \"upper\"\nprovider = \"lower\"\nreason = \"layers\"\n");
     write(&root.join("boundaries.toml"), &policy)?;
-    for at in 0..crates {
-        write_crate(&root.join(format!("crates/layer_{at}")), at)?;
-    }
-    Ok(root)
+    (0..crates).map(|at| write_crate(&root.join(format!("crates/layer_{at}")), shape, at)).sum()
 }
 
-fn write_crate(folder: &Utf8Path, at: usize) -> Outcome {
+fn write_crate(folder: &Utf8Path, shape: Shape, at: usize) -> Result<u64, String> {
     let mut manifest =
         format!("[package]\nname = \"layer_{at}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[dependencies]\n");
     for below in below(at) {
@@ -46,7 +56,7 @@ fn write_crate(folder: &Utf8Path, at: usize) -> Outcome {
     }
     write(&folder.join("Cargo.toml"), &manifest)?;
     let mut lib = String::from("//! A layer.\n\n");
-    for module in 0..MODULES {
+    for module in 0..shape.modules {
         let _ = writeln!(lib, "pub mod part_{module};");
     }
     lib.push_str("pub mod prelude {\n    pub use crate::part_0::*;\n    pub use crate::part_1::{Thing0, Thing1 as Renamed};\n}\n");
@@ -54,10 +64,13 @@ fn write_crate(folder: &Utf8Path, at: usize) -> Outcome {
         "#[macro_export]\nmacro_rules! total {\n    ($($x:expr),*) => { 0 $( + $crate::part_0::value($x) )* };\n}\n",
     );
     write(&folder.join("src/lib.rs"), &lib)?;
-    for module in 0..MODULES {
-        write(&folder.join(format!("src/part_{module}.rs")), &self::module(at, module))?;
+    let mut bytes = lib.len() as u64;
+    for module in 0..shape.modules {
+        let text = self::module(shape, at, module);
+        write(&folder.join(format!("src/part_{module}.rs")), &text)?;
+        bytes += text.len() as u64;
     }
-    Ok(())
+    Ok(bytes)
 }
 
 fn below(at: usize) -> impl Iterator<Item = usize> {
@@ -65,7 +78,7 @@ fn below(at: usize) -> impl Iterator<Item = usize> {
 }
 
 /// The text of a module.
-fn module(layer: usize, at: usize) -> String {
+fn module(shape: Shape, layer: usize, at: usize) -> String {
     let mut text = format!("//! Part {at} of layer {layer}.\n\nuse std::collections::HashMap;\n\n");
     let before = at.checked_sub(1);
     if let Some(before) = before {
@@ -76,7 +89,7 @@ fn module(layer: usize, at: usize) -> String {
     }
     text.push_str("\npub fn value(x: u32) -> u32 {\n    x + 1\n}\n\n");
     text.push_str("#[derive(Clone, Copy, PartialEq, Debug)]\npub enum Kind {\n    First,\n    Second(u32),\n    Third { size: u32 },\n}\n");
-    for ty in 0..TYPES {
+    for ty in 0..shape.types {
         let _ = write!(
             text,
             "\n/// A thing.\n#[derive(Clone, Debug, Default)]\npub struct Thing{ty} {{\n    pub size: u32,\n    names: HashMap<String, Vec<u32>>,\n}}\n\n\
