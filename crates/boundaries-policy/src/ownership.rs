@@ -41,6 +41,19 @@ pub enum OwnershipState {
     Unmatched,
 }
 
+impl OwnershipState {
+    /// The word used in machine formats.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Owned => "owned",
+            Self::Joint => "joint",
+            Self::Unowned => "unowned",
+            Self::Unmatched => "unmatched",
+        }
+    }
+}
+
 /// A line that speaks of an owner.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct OwnershipSource {

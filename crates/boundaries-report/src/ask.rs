@@ -182,8 +182,5 @@ impl AskAnswer {
 #[cfg(feature = "schema")]
 #[must_use]
 pub fn ask_schema() -> String {
-    let schema = schemars::schema_for!(AskPage);
-    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is made of strings, numbers and lists");
-    text.push('\n');
-    text
+    crate::json::schema_text(&schemars::schema_for!(AskPage))
 }

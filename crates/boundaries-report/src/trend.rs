@@ -334,8 +334,5 @@ struct Share {
 #[cfg(feature = "schema")]
 #[must_use]
 pub fn trend_schema() -> String {
-    let schema = schemars::schema_for!(Trend<'_>);
-    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is made of strings, numbers and lists");
-    text.push('\n');
-    text
+    crate::json::schema_text(&schemars::schema_for!(Trend<'_>))
 }

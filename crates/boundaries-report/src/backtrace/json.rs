@@ -121,8 +121,5 @@ impl TracePage<'_> {
 #[cfg(feature = "schema")]
 #[must_use]
 pub fn backtrace_schema() -> String {
-    let schema = schemars::schema_for!(Backtrace<'_>);
-    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is made of strings, numbers and lists");
-    text.push('\n');
-    text
+    crate::json::schema_text(&schemars::schema_for!(Backtrace<'_>))
 }

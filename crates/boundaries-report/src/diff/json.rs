@@ -86,10 +86,7 @@ pub fn json(view: &DiffView<'_>, out: &mut impl Write) -> io::Result<()> {
 #[cfg(feature = "schema")]
 #[must_use]
 pub fn json_schema() -> String {
-    let schema = schemars::schema_for!(wire::Difference<'_>);
-    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is made of strings, numbers and lists");
-    text.push('\n');
-    text
+    crate::json::schema_text(&schemars::schema_for!(wire::Difference<'_>))
 }
 
 fn state(name: StateName<'_>) -> wire::State<'_> {

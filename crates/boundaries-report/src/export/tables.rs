@@ -101,12 +101,7 @@ impl<'a> ExportPage<'a> {
                 file: self.sources.file(module.data().file).path().as_str(),
                 line: u64::from(module.span().line),
                 owners: self.owners(module.id()),
-                ownership: match self.policy.owner_of_module(module.id()).state {
-                    OwnershipState::Owned => "owned",
-                    OwnershipState::Joint => "joint",
-                    OwnershipState::Unowned => "unowned",
-                    OwnershipState::Unmatched => "unmatched",
-                },
+                ownership: self.policy.owner_of_module(module.id()).state.as_str(),
             })?;
         }
         Ok(())

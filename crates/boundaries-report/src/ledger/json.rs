@@ -75,8 +75,5 @@ impl LedgerPage<'_> {
 #[cfg(feature = "schema")]
 #[must_use]
 pub fn ledger_schema() -> String {
-    let schema = schemars::schema_for!(wire::Ledger<'_>);
-    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is made of strings, numbers and lists");
-    text.push('\n');
-    text
+    crate::json::schema_text(&schemars::schema_for!(wire::Ledger<'_>))
 }

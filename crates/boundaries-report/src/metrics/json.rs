@@ -170,8 +170,5 @@ pub(super) fn of(measured: &Measured) -> &'static str {
 #[cfg(feature = "schema")]
 #[must_use]
 pub fn metrics_schema() -> String {
-    let schema = schemars::schema_for!(wire::Metrics<'_>);
-    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is made of strings, numbers and lists");
-    text.push('\n');
-    text
+    crate::json::schema_text(&schemars::schema_for!(wire::Metrics<'_>))
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use boundaries_policy::{OwnershipSource, OwnershipSourceKind, OwnershipState, Standing, Statement, TeamId};
+use boundaries_policy::{OwnershipSource, OwnershipSourceKind, Standing, Statement, TeamId};
 
 use super::{OwnerEntry, OwnersPage, wire};
 use crate::json::write_pretty;
@@ -46,7 +46,7 @@ impl OwnersPage<'_> {
             kind: entry.kind.as_str(),
             path: entry.path.as_str(),
             line: entry.line,
-            state: state(entry.ownership.state),
+            state: entry.ownership.state.as_str(),
             teams: entry.ownership.teams.iter().map(team).collect(),
             decided_by: decided_by.map(|source| self.wire_source(source)),
             approval_groups: groups.collect(),
@@ -79,19 +79,7 @@ impl OwnersPage<'_> {
 #[cfg(feature = "schema")]
 #[must_use]
 pub fn owners_schema() -> String {
-    let schema = schemars::schema_for!(wire::Owners<'_>);
-    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is made of strings, numbers and lists");
-    text.push('\n');
-    text
-}
-
-fn state(state: OwnershipState) -> &'static str {
-    match state {
-        OwnershipState::Owned => "owned",
-        OwnershipState::Joint => "joint",
-        OwnershipState::Unowned => "unowned",
-        OwnershipState::Unmatched => "unmatched",
-    }
+    crate::json::schema_text(&schemars::schema_for!(wire::Owners<'_>))
 }
 
 /// The word for a kind of source in machine formats.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use boundaries::camino::Utf8Path;
 use boundaries::graph::{DependencyKind, Span};
 use boundaries::lint::Finding;
-use boundaries::policy::{Consumer, OwnershipState, TeamId};
+use boundaries::policy::{Consumer, TeamId};
 use boundaries::report::TextOptions;
 use boundaries::{
     Asker, Cancellation, CheckOptions, OnDisk, Project, ProjectOptions, Session, UnsavedTexts, UseQuestion,
@@ -129,7 +129,7 @@ impl Tools {
                 "subject": entry.subject,
                 "kind": entry.kind.as_str(),
                 "path": entry.path,
-                "state": state(ownership.state),
+                "state": ownership.state.as_str(),
                 "teams": teams(&project, &ownership.teams),
                 "decided-by": ownership.decided_by.as_ref().map(|source| place(&project, source.span)),
             })
@@ -228,13 +228,4 @@ fn teams(project: &Project, teams: &[TeamId]) -> Vec<Value> {
 
 fn place(project: &Project, span: Span) -> String {
     format!("{}:{}", project.sources().file(span.file).path(), span.line)
-}
-
-fn state(state: OwnershipState) -> &'static str {
-    match state {
-        OwnershipState::Owned => "owned",
-        OwnershipState::Joint => "joint",
-        OwnershipState::Unowned => "unowned",
-        OwnershipState::Unmatched => "unmatched",
-    }
 }
