@@ -17,7 +17,7 @@ use tempfile::TempDir;
 const SECRET: &str = "canary_secret";
 
 /// Every command, as it would run over a stranger's pull request.
-const COMMANDS: [&[&str]; 16] = [
+const COMMANDS: [&[&str]; 18] = [
     &[],
     &["check"],
     &["check", "--format", "json"],
@@ -32,6 +32,8 @@ const COMMANDS: [&[&str]; 16] = [
     &["graph"],
     &["graph", "--gaps"],
     &["explain", "undeclared-coupling"],
+    &["check", "--explain-config"],
+    &["completions", "bash", "--at", "2", "--", "boundaries", "why", ""],
     &["baseline", "update", "--accept", "--reason", "known"],
     &["baseline", "prune"],
 ];

@@ -121,6 +121,12 @@ fn archive(checkout: &Utf8Path, options: &Options<'_>) -> Result<(String, Vec<u8
         write(&folder.join(file), &read(&checkout.join(file))?)?;
     }
     write(&folder.join("THIRD-PARTY.md"), &licences::page(checkout, target)?)?;
+    let caller = if runs_here(target)? { Caller::Program(&program) } else { Caller::Cargo(checkout) };
+    output(caller.command(&commit).args(["man", "--quiet", "--out", folder.join("man/man1").as_str()]))?;
+    for shell in SHELLS {
+        let script = output(caller.command(&commit).args(["completions", shell]))?;
+        write(&folder.join(format!("completions/cargo-boundaries.{shell}")), &String::from_utf8_lossy(&script))?;
+    }
     let mut tar = Command::new("tar");
     tar.args(["--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--mode=u+rwX,go+rX,go-w", "--format=gnu"]);
     tar.args([&format!("--mtime=@{epoch}"), "-c", "-C", built.join("pack").as_str(), &name]);
@@ -128,6 +134,42 @@ fn archive(checkout: &Utf8Path, options: &Options<'_>) -> Result<(String, Vec<u8
     let mut packed = GzBuilder::new().write(Vec::new(), Compression::best());
     packed.write_all(&files).map_err(told)?;
     Ok((format!("{name}.tar.gz"), packed.finish().map_err(told)?))
+}
+
+/// Shells that the archive has completions for.
+const SHELLS: [&str; 5] = ["bash", "zsh", "fish", "elvish", "powershell"];
+
+/// Who is asked for pages and scripts.
+enum Caller<'a> {
+    /// The program that was built.
+    Program(&'a Utf8Path),
+    /// The same for this machine, where that one is for another.
+    Cargo(&'a Utf8Path),
+}
+
+impl Caller<'_> {
+    fn command(&self, commit: &str) -> Command {
+        match self {
+            Self::Program(program) => Command::new(program),
+            Self::Cargo(checkout) => {
+                let mut cargo = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
+                cargo.args(["run", "--quiet", "--locked", "--package", "cargo-boundaries", "--"]).current_dir(checkout);
+                cargo.env("BOUNDARIES_COMMIT", commit);
+                cargo
+            }
+        }
+    }
+}
+
+/// Whether this machine runs programs for the target: the same processor and system, whatever the C library, as nothing
+/// of that is outside of the program.
+fn runs_here(target: &str) -> Result<bool, String> {
+    let host = host()?;
+    let machine = |triple: &str| {
+        let mut parts = triple.split('-');
+        (parts.next().map(str::to_owned), parts.nth(1).map(str::to_owned))
+    };
+    Ok(machine(&host) == machine(target))
 }
 
 /// Flags for the compiler: those of the user, and no path of this machine in the program.
@@ -184,6 +226,14 @@ fn print(text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn programs_for_the_same_machine_run_whatever_their_c_library() {
+        let host = host().expect("there is a compiler");
+        assert_eq!(runs_here(&host), Ok(true));
+        assert_eq!(runs_here(&host.replace("-gnu", "-musl")), Ok(true));
+        assert_eq!(runs_here("mips-wrs-vxworks"), Ok(false));
+    }
 
     #[test]
     fn what_cargo_is_told_stands_behind_two_dashes() {

@@ -101,6 +101,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "boundaries",
             "camino",
             "clap",
+            "clap_complete",
+            "clap_mangen",
             "gen-lsp-types",
             "lsp-server",
             "mimalloc",

@@ -75,6 +75,18 @@ impl Asker {
         Self { graph, uses, policy, files, is_written: project.origin() == PolicyOrigin::Written }
     }
 
+    /// Everything that has a name, and no uses.
+    #[must_use]
+    pub fn graph(&self) -> &ModuleGraph {
+        &self.graph
+    }
+
+    /// What decides about uses: teams, owners, contracts, constraints.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
     /// Answers a question, by the dates of this day; by default today, in UTC.
     #[must_use]
     pub fn ask(&mut self, question: &UseQuestion, today: Option<Date>) -> AskAnswer {

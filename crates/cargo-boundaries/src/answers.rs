@@ -75,7 +75,15 @@ pub(crate) fn answer(
 
 /// Whether a command reads the code of a workspace once, and so gains from what is kept.
 fn reads_code(command: &Command) -> bool {
-    !matches!(command, Command::Lsp(_) | Command::Mcp | Command::Schema | Command::Explain(_))
+    !matches!(
+        command,
+        Command::Lsp(_)
+            | Command::Mcp
+            | Command::Completions(_)
+            | Command::Man(_)
+            | Command::Schema
+            | Command::Explain(_)
+    )
 }
 
 impl Question {

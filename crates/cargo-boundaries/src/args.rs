@@ -2,6 +2,7 @@
 
 mod ask;
 mod cargo;
+mod completions;
 mod debt;
 mod diff;
 mod examples;
@@ -9,6 +10,7 @@ mod formats;
 mod graph;
 mod levels;
 mod limits;
+mod man;
 mod metrics;
 mod owners;
 mod report;
@@ -24,12 +26,14 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use ask::{AskArgs, AskFormat, CodeKind};
 pub(crate) use cargo::{CargoArgs, CargoCommand, MessageFormat};
+pub(crate) use completions::{CompletionsArgs, Shell};
 pub(crate) use debt::{DebtArgs, DebtFormat};
 pub(crate) use diff::{DiffArgs, DiffFormat, DiffRange};
 pub(crate) use formats::{CheckFormat, FormatRequest};
 pub(crate) use graph::{GraphArgs, GraphFormat, GraphRequest};
 pub(crate) use levels::{LevelArgs, LevelFlag};
 use limits::LimitArg;
+pub(crate) use man::ManArgs;
 pub(crate) use metrics::{MetricsArgs, MetricsFormat, Since};
 pub(crate) use owners::{OwnersArgs, OwnersFormat};
 pub(crate) use report::{ExportArgs, ExportFormat, ReportArgs};
@@ -160,6 +164,13 @@ pub(crate) enum Command {
     /// `cargo-boundaries mcp --manifest-path /path/to/Cargo.toml`.
     #[command(after_help = examples::MCP)]
     Mcp,
+    /// Print a script that makes a shell complete commands, flags, and names of teams, modules and rules
+    ///
+    /// Names come from the workspace around the working directory, or of the `--manifest-path` that is typed: from the cache, or
+    /// else by reading its code once. Nothing of it is executed. Both `cargo boundaries` and `cargo-boundaries` are completed.
+    Completions(CompletionsArgs),
+    /// Print the pages of the manual, for man(1)
+    Man(ManArgs),
     /// Print the JSON Schema of boundaries.toml
     #[command(after_help = examples::SCHEMA)]
     Schema,

@@ -3,6 +3,7 @@
 pub(crate) mod ask;
 pub(crate) mod baseline;
 pub(crate) mod check;
+pub(crate) mod completions;
 pub(crate) mod contracts;
 pub(crate) mod debt;
 pub(crate) mod diff;
@@ -11,6 +12,7 @@ pub(crate) mod export;
 pub(crate) mod graph;
 pub(crate) mod init;
 pub(crate) mod lsp;
+pub(crate) mod man;
 pub(crate) mod mcp;
 pub(crate) mod metrics;
 pub(crate) mod overview;

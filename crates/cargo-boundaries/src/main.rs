@@ -13,8 +13,8 @@ use std::process::ExitCode;
 
 use crate::args::Command;
 use crate::commands::{
-    ask, baseline, check, contracts, debt, diff, explain, export, graph, init, lsp, mcp, metrics, owners, report,
-    schema, walls, what_if, why,
+    ask, baseline, check, completions, contracts, debt, diff, explain, export, graph, init, lsp, man, mcp, metrics,
+    owners, report, schema, walls, what_if, why,
 };
 use crate::failure::Failure;
 use crate::invocation::Request;
@@ -86,6 +86,8 @@ fn run(request: Request, output: &mut Output) -> Result<Verdict, Failure> {
         Command::Report(args) => report::run(&args, &common, output),
         Command::Lsp(_) => lsp::run(&common),
         Command::Mcp => mcp::run(&common),
+        Command::Completions(args) => completions::run(&args, output),
+        Command::Man(args) => man::run(&args, output),
         Command::Schema => schema::run(output),
     }
 }

@@ -8,7 +8,7 @@ use std::io::{self, BufRead as _, Write as _};
 use boundaries::cache::{Cache, Folder, Snapshot, Standing, file_name, hash, surroundings};
 use boundaries::graph::DependencyKind;
 use boundaries::report::{AskAnswer, AskPage, May};
-use boundaries::{Asker, UseQuestion};
+use boundaries::{Asker, Project, UseQuestion};
 use serde::{Deserialize, Serialize};
 
 use crate::Verdict;
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &AskArgs, common: &CommonArgs, output: &mut Output) -> R
         };
         return Err(Failure::Questions { told: vec![told.to_owned()] });
     }
-    let mut asker = asker(common, output)?;
+    let mut asker = asker(common, |common| super::load(common, output))?;
     let code = args.code.map(kind);
     let mut answers = Vec::new();
     let mut worst = May::Yes;
@@ -128,7 +128,7 @@ struct Kept<A> {
 }
 
 /// What decides about uses, as it was kept, or else from the workspace.
-fn asker(common: &CommonArgs, output: &mut Output) -> Result<Asker, Failure> {
+pub(crate) fn asker<E>(common: &CommonArgs, load: impl FnOnce(&CommonArgs) -> Result<Project, E>) -> Result<Asker, E> {
     let cache = &common.cache;
     let name = name(common);
     if let Some((name, manifest)) = name.as_ref().zip(manifest(common)).filter(|_| cache.is_on()) {
@@ -138,7 +138,7 @@ fn asker(common: &CommonArgs, output: &mut Output) -> Result<Asker, Failure> {
             }
         }
     }
-    let project = super::load(common, output)?;
+    let project = load(common)?;
     let asker = Asker::new(&project);
     keep(cache, name.as_deref(), &asker);
     Ok(asker)
