@@ -60,9 +60,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Tells what the rule finds, by the dates of a day; the others are asked as well, and not told.
 fn tell(manifest: &str, today: Option<Date>, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let rules = Rules::default().with(ForeignTable)?;
-    let project = Project::load(&ProjectOptions { rules, ..ProjectOptions::at(manifest) })?;
+    let project = Project::load(&ProjectOptions::at(manifest).with_rules(rules))?;
     let scope = project.scope(&[], &[], &["foreign-table".to_owned()])?;
-    let report = project.check(&CheckOptions { scope, today, ..CheckOptions::default() });
+    let options = today.map_or_else(CheckOptions::default, CheckOptions::on);
+    let report = project.check(&options.within(scope));
     Ok(text(&report, project.sources(), TextOptions::default(), out)?)
 }
 

@@ -38,7 +38,7 @@ fn tell(manifest: &str, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     }
 
     // The findings, each of them a `miette::Diagnostic` once it is paired with its sources.
-    let report = project.check(&CheckOptions { today: Some(today), ..CheckOptions::default() });
+    let report = project.check(&CheckOptions::on(today));
     for finding in report.open() {
         let diagnostic = FindingDiagnostic::new(finding, project.sources());
         writeln!(out, "{diagnostic}")?;

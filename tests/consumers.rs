@@ -50,7 +50,7 @@ fn written(write: impl Fn(&View<'_>, &mut Vec<u8>) -> io::Result<()>) -> String 
     let dir = Fixture::parse(SHOP).write().expect("the workspace can be written");
     let root = Utf8PathBuf::try_from(dir.path().to_owned()).expect("it is UTF-8");
     let project = Project::load(&ProjectOptions::at(root.join("Cargo.toml"))).expect("the workspace can be read");
-    let found = project.check(&CheckOptions { today: Some(date(2026, 6, 15)), ..CheckOptions::default() });
+    let found = project.check(&CheckOptions::on(date(2026, 6, 15)));
     assert_eq!((found.summary.failing, found.summary.waived), (3, 1), "the shop is as told");
     assert!(found.summary.warned > 0, "the shop is as told");
     let layout = project.layout();

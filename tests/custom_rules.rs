@@ -63,7 +63,7 @@ fn shop(rules_key: &str, policy: &str, comment: &str) -> Project {
 }
 
 fn options() -> CheckOptions {
-    CheckOptions { today: Some(date(2026, 6, 15)), ..CheckOptions::default() }
+    CheckOptions::on(date(2026, 6, 15))
 }
 
 fn told(project: &Project) -> Vec<String> {
@@ -118,9 +118,9 @@ fn without_the_rule_its_name_is_a_mistake() {
 fn it_is_selected_and_set_by_name() {
     let project = shop("", "", "");
     let scope = project.scope(&[], &[], &["no-money".to_owned()]).expect("the rule is known");
-    assert_eq!(project.check(&CheckOptions { scope, ..options() }).findings.len(), 1);
+    assert_eq!(project.check(&options().within(scope)).findings.len(), 1);
     let scope = project.scope(&[], &[], &["off-surface".to_owned()]).expect("the rule is known");
-    assert_eq!(project.check(&CheckOptions { scope, ..options() }).findings.len(), 0);
+    assert_eq!(project.check(&options().within(scope)).findings.len(), 0);
     let UnknownNames(unknown) = project.scope(&[], &[], &["no-mony".to_owned()]).expect_err("no such rule");
     assert_eq!(unknown[0].similar, ["no-money"]);
     let mut warn = options();
@@ -180,7 +180,7 @@ pub fn pay(_: money::Money) {}
 
 fn on_disk(repository: &Repository) -> ProjectOptions {
     let manifest = repository.path().join("Cargo.toml");
-    ProjectOptions { rules: rules(), ..ProjectOptions::at(manifest.to_str().expect("the path is UTF-8")) }
+    ProjectOptions::at(manifest.to_str().expect("the path is UTF-8")).with_rules(rules())
 }
 
 fn loaded(options: &ProjectOptions) -> Project {

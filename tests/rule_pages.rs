@@ -35,7 +35,7 @@ fn rules_that_fire(example: &str, today: Date, rule: &str) -> Vec<String> {
         Ok(project) => project,
         Err(error) => panic!("an example on the page of `{rule}` does not load: {error:?}"),
     };
-    let mut options = CheckOptions { today: Some(today), ..CheckOptions::default() };
+    let mut options = CheckOptions::on(today);
     let meta = boundaries::lint::find_rule(rule).expect("the rule is registered");
     if meta.default_level == boundaries::policy::Level::Allow {
         options.overrides.set(rule, boundaries::policy::Level::Warn).expect("the rule is registered");

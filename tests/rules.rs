@@ -44,7 +44,7 @@ fn short_report(case: &PathBuf) -> String {
         Ok(project) => project,
         Err(error) => panic!("{}: {error:?}", case.display()),
     };
-    let options = CheckOptions { today: Some(date(2026, 1, 15)), ..CheckOptions::default() };
+    let options = CheckOptions::on(date(2026, 1, 15));
     let mut out = Vec::new();
     report::short(&project.check(&options), project.sources(), &mut out).expect("memory takes everything");
     String::from_utf8(out).expect("reports are UTF-8")

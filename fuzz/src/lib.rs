@@ -225,7 +225,7 @@ fn check(sources: &[(&str, &str)], policy: Option<&str>, codeowners: Option<&str
 }
 
 fn reports(project: &Project) -> Vec<u8> {
-    let options = CheckOptions { today: Some(TODAY), ..CheckOptions::default() };
+    let options = CheckOptions::on(TODAY);
     let report = project.check(&options);
     let layout = project.layout();
     let view = View { report: &report, sources: project.sources(), graph: project.graph(), layout: &layout };

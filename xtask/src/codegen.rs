@@ -91,7 +91,7 @@ fn rule_index() -> String {
 fn shop_report() -> Result<String, String> {
     let manifest = root().join("examples/shop/Cargo.toml");
     let project = Project::load(&ProjectOptions::at(manifest)).map_err(|error| error.to_string())?;
-    let options = CheckOptions { today: Some(boundaries::jiff::civil::date(2026, 1, 15)), ..CheckOptions::default() };
+    let options = CheckOptions::on(boundaries::jiff::civil::date(2026, 1, 15));
     let mut out = Vec::new();
     boundaries::report::short(&project.check(&options), project.sources(), &mut out)
         .map_err(|error| error.to_string())?;

@@ -1,6 +1,7 @@
 //! Development tasks of the repository: `cargo xtask <task>`.
 
 mod accuracy;
+mod api;
 mod bench;
 mod codegen;
 mod dist;
@@ -23,6 +24,7 @@ const USAGE: &str = "\
 usage: cargo xtask <task>
 
   codegen [--check]          write generated files, or check that they are up to date
+  api [--check]              write down the public surface of the library, or check that it is the one written down
   picture [--check]          draw a report as it looks in a terminal, or check that the drawings are up to date
   tidy                       check what the compiler does not: walls, module docs, rule kits, the oldest compiler
   new-rule NAME              write the parts of a new rule
@@ -37,11 +39,16 @@ usage: cargo xtask <task>
 
 #[expect(clippy::print_stderr, reason = "a task talks to the developer who runs it")]
 fn main() -> ExitCode {
+    if let Some(outcome) = api::as_rustdoc() {
+        return outcome;
+    }
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let outcome = match args[..] {
         ["codegen"] => codegen::run(codegen::Mode::Write),
         ["codegen", "--check"] => codegen::run(codegen::Mode::Check),
+        ["api"] => api::run(codegen::Mode::Write),
+        ["api", "--check"] => api::run(codegen::Mode::Check),
         ["picture"] => picture::run(codegen::Mode::Write),
         ["picture", "--check"] => picture::run(codegen::Mode::Check),
         ["tidy"] => tidy::run(),

@@ -16,6 +16,7 @@ use crate::term;
 
 /// All that one module mentions of one item of another team, with one verdict.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Coupling {
     /// The module that mentions.
     pub consumer: ModuleId,
@@ -33,6 +34,7 @@ pub struct Coupling {
 
 /// How a contract is used.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct ContractUse {
     /// For each entry of the contract's own surface, the references that it would permit alone.
     pub entries: Vec<usize>,

@@ -144,6 +144,7 @@ pub struct Label {
 
 /// What a labelled place is in its finding.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[non_exhaustive]
 pub enum LabelRole {
     /// The place the finding is about.
     Primary,
@@ -215,6 +216,7 @@ pub struct Help {
 
 /// Kinds of ways on, in the order in which they are offered.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[non_exhaustive]
 pub enum HelpKind {
     /// Name the item by a path on the provider's surface.
     UseSurface,
@@ -267,6 +269,7 @@ impl LevelOrigin {
 
 /// What an earlier revision had of a finding.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Existed {
     /// In how many places.
     pub places: usize,

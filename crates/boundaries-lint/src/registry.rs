@@ -136,6 +136,7 @@ impl std::error::Error for RuleError {}
 
 /// A name that no rule has.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct UnknownRule {
     /// The name that was asked for.
     pub name: String,

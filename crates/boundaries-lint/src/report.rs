@@ -38,6 +38,7 @@ impl Report {
 
 /// Numbers over a report.
 #[derive(Clone, Default, Debug)]
+#[non_exhaustive]
 pub struct Summary {
     /// Findings at deny level that nothing tolerates.
     pub denied: usize,
@@ -75,6 +76,7 @@ pub struct Summary {
 
 /// The revision that a report is held to.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct BaseSummary {
     /// What to call it.
     pub name: String,
@@ -84,6 +86,7 @@ pub struct BaseSummary {
 
 /// Numbers over the findings of one pair of teams.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct PairSummary {
     /// The consuming teams.
     pub consumers: Vec<Party>,

@@ -30,7 +30,8 @@ pub(crate) fn edits(help: &Help, finding: &Finding, policy: Option<FileId>, view
             apart(finding.places.iter().filter_map(edit))
         }
         HelpKind::RequestContract => policy.map(|file| appended(file, snippet, view)).into_iter().collect(),
-        HelpKind::ChangeCode | HelpKind::ChangePolicy | HelpKind::TalkToOwner => Vec::new(),
+        // For the rest it takes a person.
+        _ => Vec::new(),
     }
 }
 

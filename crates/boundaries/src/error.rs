@@ -87,6 +87,7 @@ pub enum Error {
 
 /// Every mistake of a policy, with the texts in which they stand.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct PolicyFailure {
     /// The mistakes, by place.
     pub problems: PolicyErrors,

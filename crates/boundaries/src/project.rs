@@ -31,6 +31,7 @@ use crate::why::Why;
 
 /// Which workspace to read, and by which policy.
 #[derive(Clone, Default, Debug)]
+#[non_exhaustive]
 pub struct ProjectOptions {
     /// How to find the workspace.
     pub workspace: WorkspaceOptions,
@@ -52,9 +53,19 @@ impl ProjectOptions {
         let workspace = WorkspaceOptions { manifest_path: Some(manifest_path.into()), ..WorkspaceOptions::default() };
         Self { workspace, ..Self::default() }
     }
-}
 
-impl ProjectOptions {
+    /// With these rules in place of ours alone.
+    #[must_use]
+    pub fn with_rules(self, rules: Rules) -> Self {
+        Self { rules, ..self }
+    }
+
+    /// With a clock by which loading tells how long its parts took.
+    #[must_use]
+    pub fn with_clock(self, clock: Option<Clock>) -> Self {
+        Self { clock, ..self }
+    }
+
     /// How to analyse a workspace.
     pub(crate) fn analysis(&self, workspace: &Workspace) -> AnalysisOptions {
         AnalysisOptions {
@@ -69,6 +80,7 @@ impl ProjectOptions {
 
 /// How to check.
 #[derive(Clone, Default, Debug)]
+#[non_exhaustive]
 pub struct CheckOptions {
     /// Levels that win over the policy's.
     pub overrides: LevelOverrides,
@@ -78,6 +90,20 @@ pub struct CheckOptions {
     pub today: Option<Date>,
     /// What was called otherwise when the baseline was written.
     pub moves: Option<Moves>,
+}
+
+impl CheckOptions {
+    /// By the dates of a day, whatever day it is.
+    #[must_use]
+    pub fn on(day: Date) -> Self {
+        Self { today: Some(day), ..Self::default() }
+    }
+
+    /// With only the findings that a scope admits reported, as [`Project::scope`] gives it.
+    #[must_use]
+    pub fn within(self, scope: Scope) -> Self {
+        Self { scope, ..self }
+    }
 }
 
 /// Where the policy of a project comes from.

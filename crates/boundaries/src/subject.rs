@@ -27,6 +27,7 @@ pub enum Subject {
 /// A name that means nothing in this workspace.
 #[derive(thiserror::Error, Clone, PartialEq, Eq, Debug)]
 #[error("no {kind} is called `{name}`")]
+#[non_exhaustive]
 pub struct UnknownName {
     /// What was looked for: a team, a package, a rule.
     pub kind: &'static str,

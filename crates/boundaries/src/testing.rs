@@ -56,7 +56,7 @@ pub fn assert_holds(folder: impl AsRef<str>) {
 #[track_caller]
 pub fn assert_holds_with(folder: impl AsRef<str>, rules: &Rules) {
     let manifest = Utf8Path::new(folder.as_ref()).join("Cargo.toml");
-    let options = ProjectOptions { rules: rules.clone(), ..ProjectOptions::at(manifest) };
+    let options = ProjectOptions::at(manifest).with_rules(rules.clone());
     let project = match Project::load(&options) {
         Ok(project) => project,
         Err(error) => panic!("{}", with_causes(&error)),
@@ -120,7 +120,7 @@ pub fn workspace_with(text: &str, rules: &Rules) -> Result<Project, Error> {
     for need in packages.iter_mut().flat_map(|package| &mut package.dependencies) {
         need.path = dirs.iter().find(|(name, _)| *name == need.package_name).map(|(_, dir)| dir.clone());
     }
-    let options = ProjectOptions { rules: rules.clone(), ..ProjectOptions::default() };
+    let options = ProjectOptions::default().with_rules(rules.clone());
     Project::from_texts_with(&Workspace::new("/workspace", packages), &reader, policy, codeowners, &options)
 }
 

@@ -45,15 +45,11 @@ impl<'g> Why<'g> {
         let mut crossing = Vec::new();
         let mut judged = BTreeSet::new();
         for coupling in Couplings::new(graph, policy, today).all() {
-            let references: Vec<Reference> = coupling
-                .references
-                .iter()
-                .filter(|reference| direct(reference.from, reference.definition))
-                .copied()
-                .collect();
-            if !references.is_empty() {
+            let mut coupling = coupling.clone();
+            coupling.references.retain(|reference| direct(reference.from, reference.definition));
+            if !coupling.references.is_empty() {
                 judged.insert((coupling.consumer, graph.module_of(coupling.provider)));
-                crossing.push(Coupling { references, ..coupling.clone() });
+                crossing.push(coupling);
             }
         }
         let mut inside: BTreeMap<(ModuleId, Definition), Vec<Reference>> = BTreeMap::new();

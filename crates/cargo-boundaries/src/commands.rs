@@ -46,18 +46,17 @@ fn pass_on_notes(project: &Project, output: &mut Output) {
 }
 
 fn options(common: &CommonArgs) -> ProjectOptions {
-    ProjectOptions {
-        workspace: WorkspaceOptions {
-            manifest_path: common.manifest_path.clone(),
-            metadata_path: common.metadata_path.clone(),
-            locked: common.locked,
-            frozen: common.frozen,
-            cache: common.cache.clone(),
-            ..WorkspaceOptions::default()
-        },
-        config: common.policy_file().map(Utf8Path::to_owned),
-        cfg: common.code(),
-        limits: common.limits(),
-        ..ProjectOptions::default()
-    }
+    let mut options = ProjectOptions::default();
+    options.workspace = WorkspaceOptions {
+        manifest_path: common.manifest_path.clone(),
+        metadata_path: common.metadata_path.clone(),
+        locked: common.locked,
+        frozen: common.frozen,
+        cache: common.cache.clone(),
+        ..WorkspaceOptions::default()
+    };
+    options.config = common.policy_file().map(Utf8Path::to_owned);
+    options.cfg = common.code();
+    options.limits = common.limits();
+    options
 }

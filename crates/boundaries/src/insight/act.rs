@@ -116,7 +116,8 @@ impl Asked<'_> {
                     actions.extend(self.declaration(help));
                     actions.extend(self.request());
                 }
-                HelpKind::ChangeCode | HelpKind::ChangePolicy | HelpKind::TalkToOwner => {}
+                // For the rest it takes a person.
+                _ => {}
             }
         }
         actions

@@ -16,7 +16,7 @@ use boundaries::graph::{GapReason, ModuleGraph};
 use boundaries::lint::{LevelOverrides, Scope};
 use boundaries::policy::{Enforcement, Level};
 use boundaries::report::{self, CargoMessages, Layout, View};
-use boundaries::{CheckOptions, Clock, History, PolicyOrigin, Project, ProjectOptions, UnknownName};
+use boundaries::{CheckOptions, Clock, History, PolicyOrigin, Project, UnknownName};
 
 use crate::Verdict;
 use crate::args::{CheckArgs, CommonArgs, EnforcementLevel, LevelArgs, LevelFlag};
@@ -38,7 +38,7 @@ pub(crate) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) ->
         Some(command) => Some(Beside::start(command, args, common)?),
         None => None,
     };
-    let load = |clock| Project::load(&ProjectOptions { clock, ..super::options(common) });
+    let load = |clock| Project::load(&super::options(common).with_clock(clock));
     let judged = judge(args, common, &reports, &mut beside, load, output).map(|(verdict, _)| verdict);
     if let Err(failure) = &judged
         && reports.are_messages()
@@ -144,7 +144,9 @@ fn check_options(args: &CheckArgs, mut overrides: LevelOverrides, scope: Scope) 
         Some(EnforcementLevel::Enforce) => overrides.set_enforcement(Enforcement::Enforce),
         Some(EnforcementLevel::Sealed) => overrides.set_enforcement(Enforcement::Sealed),
     }
-    CheckOptions { overrides, scope, ..CheckOptions::default() }
+    let mut options = CheckOptions::default().within(scope);
+    options.overrides = overrides;
+    options
 }
 
 /// Which findings are asked for.

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::mpsc;
 
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
-use boundaries::{Cancellation, OnDisk, ProjectOptions, Session, UnsavedTexts};
+use boundaries::{Cancellation, OnDisk, Session, UnsavedTexts};
 use notify::{Config, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::reports::Reports;
@@ -27,7 +27,7 @@ pub(super) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) ->
     // Whoever watches sits at a terminal; there is no runner to annotate for.
     let reports = Reports::new(args, None);
     let clock = args.timings.map(|_| timings::clock());
-    let options = ProjectOptions { clock, ..crate::commands::options(common) };
+    let options = crate::commands::options(common).with_clock(clock);
     let (root, _) = boundaries::cargo_packages(&options.workspace)?;
     let mut session = Session::new(options);
     let mut on_disk = OnDisk::Unknown;

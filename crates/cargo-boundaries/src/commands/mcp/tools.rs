@@ -180,7 +180,7 @@ impl Tools {
         let project = self.project()?;
         let list = |name: Option<String>| name.into_iter().collect::<Vec<_>>();
         let scope = project.scope(&list(package), &list(team), &list(rule)).map_err(|unknown| told(unknown.into()))?;
-        let report = project.check(&CheckOptions { scope, ..CheckOptions::default() });
+        let report = project.check(&CheckOptions::default().within(scope));
         let open: Vec<&Finding> = report.open().collect();
         let shown = open.iter().take(limit.unwrap_or(FINDINGS)).map(|finding| {
             let places =
