@@ -117,7 +117,7 @@ fn candidates(value: Value, names: &Names, current: &OsStr) -> Vec<CompletionCan
         Value::Subject => [names.teams(current), names.code(current)].concat(),
         Value::Code => names.code(current),
         Value::Rule => {
-            let rules = boundaries::lint::registry().iter().map(|rule| (rule.name.to_owned(), rule.summary.to_owned()));
+            let rules = boundaries::lint::registry().map(|rule| (rule.name.to_owned(), rule.summary.to_owned()));
             rules.filter(|(name, _)| name.starts_with(current)).collect()
         }
         Value::Metric => {
