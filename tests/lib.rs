@@ -19,6 +19,7 @@ pub fn command(args: &[&str]) -> Command {
         "CLICOLOR",
         "CLICOLOR_FORCE",
         "CARGO_TERM_COLOR",
+        "CARGO_TERM_PROGRESS_WHEN",
         "COLUMNS",
         "CARGO_BOUNDARIES_CACHE_DIR",
         "CARGO_TARGET_DIR",

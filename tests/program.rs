@@ -70,6 +70,30 @@ fn timings_go_beside_the_report() {
 }
 
 #[test]
+fn a_long_run_tells_how_far_it_is_and_leaves_nothing_behind() {
+    let dir = Fixture::parse(TWO_TEAMS).write().expect("the workspace can be written");
+    let run = |when: &str, args: &[&str]| {
+        let mut command = command(args);
+        command.env("CARGO_TERM_PROGRESS_WHEN", when).current_dir(dir.path());
+        command.output().expect("the program can be called")
+    };
+    let silent = run("auto", &["check", "--format", "short"]);
+    assert_eq!(text(&silent.stderr), "", "nothing is told where standard error is no terminal");
+    for args in [&["check", "--format", "short"][..], &["metrics", "--no-history"], &["why", "orders", "billing"]] {
+        let told = text(&run("always", args).stderr);
+        let lines = told.strip_suffix("\r\x1b[K").expect("the line is gone at the end");
+        assert!(
+            lines.starts_with("\r\x1b[Kreading files: 0\r\x1b[Kjoining modules and imports of 2 files"),
+            "{told:?}"
+        );
+        assert_eq!(text(&run("never", args).stderr), "");
+        assert_eq!(run("always", args).stdout, run("never", args).stdout);
+        let quiet: Vec<&str> = args.iter().copied().chain(["-q"]).collect();
+        assert_eq!(text(&run("always", &quiet).stderr), "");
+    }
+}
+
+#[test]
 fn every_way_to_call_it_says_the_same() {
     let direct = run(TWO_TEAMS, &["check", "--format", "short"]);
     for args in [

@@ -55,6 +55,7 @@ mod live;
 mod load;
 mod lookup;
 mod program;
+mod progress;
 mod source;
 mod syntax;
 mod ties;
@@ -72,12 +73,14 @@ pub use error::AnalysisError;
 pub use kept::FactsCache;
 pub use limits::Limits;
 pub use live::{Cancellation, Changes, LiveAnalysis, Refreshed, Stage};
+pub use progress::Progress;
 pub use source::{DiskReader, MemoryReader, OverlayReader, SourceReader};
 pub use ties::{Tie, TieKind, ties};
 pub use timing::{AnalysisTimings, Clock};
 pub use workspace::{DependencyInfo, PackageInfo, TargetInfo, Workspace, WorkspaceOptions, load_workspace};
 
 use crate::conditions::ConditionsByPackage;
+use crate::progress::Count;
 use crate::timing::Stopwatch;
 
 /// The stack of each thread that parses; only what is used of it costs memory.
@@ -96,6 +99,8 @@ pub struct AnalysisOptions {
     pub kept: FactsCache,
     /// How much the workspace may make it do.
     pub limits: Limits,
+    /// Who hears how far it is.
+    pub progress: Option<Progress>,
 }
 
 /// A workspace's graph, and the texts its spans point into.
@@ -160,8 +165,11 @@ fn analyse_here(
     let (kept, limits) = (options.kept.clone(), options.limits);
     let start = watch.now();
     let mut sources = load::Sources::new(conditions, kept.clone(), watch);
+    sources.count = Count::of(options.progress.as_ref());
+    sources.count.begin(Stage::Reading);
     sources.load(workspace, reader);
     let loaded = watch.now();
+    sources.count.begin(Stage::Linking);
     let mut program = collect::collect(workspace, &mut sources, reader, limits, watch).program;
     let collected = watch.now();
 
@@ -169,7 +177,9 @@ fn analyse_here(
     let manifests = read_manifests(workspace, reader, &mut sources.map);
     let facts = program.fact_count();
     let imports = std::mem::take(&mut program.import_time);
+    sources.count.begin(Stage::Walking);
     let linked = link::link(program, workspace, &sources.map, &manifests, limits.body_macros, watch);
+    sources.count.begin(Stage::Done);
     let timings = AnalysisTimings {
         files: loaded - start,
         reading: sources.reading,

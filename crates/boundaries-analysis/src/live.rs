@@ -294,6 +294,7 @@ impl LiveAnalysis {
             assembling: self.watch.since(walked),
         };
         self.state = Some(state);
+        progress(Stage::Done);
         Ok(())
     }
 }

@@ -14,6 +14,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::conditions::{Conditions, ConditionsByPackage};
 use crate::kept::{FactsCache, KeptFacts};
+use crate::progress::Count;
 use crate::source::SourceReader;
 use crate::syntax::facts::{FileFacts, ItemIx, ItemKind, ScopeIx};
 use crate::syntax::{self, Grammar, SyntaxError};
@@ -106,6 +107,8 @@ pub(crate) struct Sources {
     /// Whether facts that are taken over stay here as well, for a later analysis.
     pub(crate) keeps: bool,
     watch: Stopwatch,
+    /// Who hears of each file.
+    pub(crate) count: Count,
     /// How long all threads read, and how long they parsed.
     pub(crate) reading: Duration,
     pub(crate) parsing: Duration,
@@ -123,6 +126,7 @@ impl Sources {
             known: FxHashMap::default(),
             keeps: false,
             watch,
+            count: Count::default(),
             reading: Duration::ZERO,
             parsing: Duration::ZERO,
         }
@@ -196,6 +200,7 @@ impl Sources {
         let (text, mut unit) = read_unit(path, bytes, reader, &self.conditions.of(path), &self.kept);
         unit.reading = read.saturating_sub(start);
         unit.parsing = self.watch.since(read);
+        self.count.add();
         (text, unit)
     }
 }

@@ -105,7 +105,8 @@ pub use account::Account;
 pub use ask::{Asker, UseQuestion};
 pub use backtrace::Backtrace;
 pub use boundaries_analysis::{
-    AnalysisError, AnalysisStats, AnalysisTimings, Cancellation, CfgOptions, Clock, Limits, Stage, WorkspaceOptions,
+    AnalysisError, AnalysisStats, AnalysisTimings, Cancellation, CfgOptions, Clock, Limits, Progress, Stage,
+    WorkspaceOptions,
 };
 pub use changes::{ChangesOptions, ReadChanges};
 pub use contracts::{ContractLine, FileEdit, RequestDraft};

@@ -4,8 +4,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use boundaries_analysis::{
-    Analysis, AnalysisOptions, AnalysisStats, CfgOptions, Clock, DiskReader, FactsCache, Limits, SourceReader,
-    Workspace, WorkspaceOptions, analyse, load_workspace,
+    Analysis, AnalysisOptions, AnalysisStats, CfgOptions, Clock, DiskReader, FactsCache, Limits, Progress,
+    SourceReader, Workspace, WorkspaceOptions, analyse, load_workspace,
 };
 use boundaries_cache::Disk;
 use boundaries_graph::{CargoPackage, FileId, ModuleGraph, PackageView, SourceMap};
@@ -43,6 +43,8 @@ pub struct ProjectOptions {
     pub clock: Option<Clock>,
     /// How much the workspace may make the analysis do.
     pub limits: Limits,
+    /// Who hears how far the analysis is.
+    pub progress: Option<Progress>,
     /// The rules that a check asks, and that the policy can name.
     pub rules: Rules,
 }
@@ -73,6 +75,7 @@ impl ProjectOptions {
             clock: self.clock,
             kept: FactsCache::open(self.workspace.cache.folder(workspace.root())),
             limits: self.limits,
+            progress: self.progress.clone(),
             ..AnalysisOptions::default()
         }
     }

@@ -19,7 +19,7 @@ mod what_if;
 
 use boundaries::cache::Cache;
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
-use boundaries::{CfgOptions, Limits};
+use boundaries::{CfgOptions, Limits, Progress};
 use clap::builder::BoolishValueParser;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -220,6 +220,9 @@ pub(crate) struct CommonArgs {
     /// Where that is.
     #[arg(skip)]
     pub(crate) cache: Cache,
+    /// Who hears how far the analysis is.
+    #[arg(skip)]
+    pub(crate) progress: Option<Progress>,
     /// The flags whose values come from a variable, each with the variable.
     #[arg(skip)]
     pub(crate) from_environment: Vec<(String, String)>,

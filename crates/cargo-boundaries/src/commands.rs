@@ -58,5 +58,6 @@ fn options(common: &CommonArgs) -> ProjectOptions {
     options.config = common.policy_file().map(Utf8Path::to_owned);
     options.cfg = common.code();
     options.limits = common.limits();
+    options.progress = common.progress.clone();
     options
 }

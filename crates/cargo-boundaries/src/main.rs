@@ -7,6 +7,7 @@ mod commands;
 mod failure;
 mod invocation;
 mod output;
+mod progress;
 mod text;
 
 use std::process::ExitCode;
@@ -40,7 +41,7 @@ enum Verdict {
 const COULD_NOT_RUN: u8 = 2;
 
 fn main() -> ExitCode {
-    let request = match invocation::parse(std::env::args_os()) {
+    let mut request = match invocation::parse(std::env::args_os()) {
         Ok(request) => request,
         Err(message) => {
             // Where nobody listens to the help text, nothing is left to tell.
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
         }
     };
     let mut output = Output::new(&request.common);
+    request.common.progress = output.progress().listener();
     let result = answers::answer(request, &mut output, run).and_then(|verdict| {
         output.finish()?;
         Ok(verdict)

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::fs;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write};
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::args::CommonArgs;
 use crate::color;
 use crate::failure::Failure;
+use crate::progress::ProgressLine;
 
 /// How wide text is where no terminal says it.
 const DEFAULT_WIDTH: usize = 100;
@@ -28,6 +29,7 @@ pub(crate) struct Output {
     pub(crate) style: Look,
     note_style: Look,
     quiet: bool,
+    progress: ProgressLine,
 }
 
 /// How text looks on a stream.
@@ -64,6 +66,7 @@ impl Output {
             style: Look { color: color::enabled(common.color, &stdout), width },
             note_style: Look { color: color::enabled(common.color, &stderr), width },
             quiet: common.quiet,
+            progress: ProgressLine::new(common.quiet),
             report: Inert::new(BufWriter::new(Copied {
                 inner: Patient { inner: stdout, closed: false },
                 record: Rc::clone(&record),
@@ -90,15 +93,9 @@ impl Output {
         }
     }
 
-    /// Tells how far something has come that takes longer than a moment, on a terminal; the line is gone once it is done.
-    pub(crate) fn progress(&self) -> impl FnMut(&str, usize, usize) + use<> {
-        let shows = io::stderr().is_terminal() && !self.quiet;
-        let (start, mut line) = (Instant::now(), ProgressLine::default());
-        move |what: &str, done: usize, all: usize| {
-            if shows && let Some(bytes) = line.next(start.elapsed(), what, done, all) {
-                let _ = io::stderr().write_all(bytes.as_bytes());
-            }
-        }
+    /// The line that tells how far something is.
+    pub(crate) fn progress(&self) -> &ProgressLine {
+        &self.progress
     }
 
     /// Whether nothing but findings and errors is to be printed.
@@ -117,6 +114,7 @@ impl Output {
     /// The same for what no other run can repeat, such as how long this one took.
     pub(crate) fn told_of_this_run(&mut self, text: &str) {
         let _ = self.finish();
+        self.progress.clear();
         let mut lines = Inert::new(io::stderr());
         let _ = writeln!(lines, "{text}");
     }
@@ -179,6 +177,7 @@ impl Output {
 
     /// Writes out what is held back.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
+        self.progress.clear();
         self.report.inner()?.flush()
     }
 }
@@ -267,26 +266,6 @@ const DRAFT: (&str, &str) = (".boundaries-", ".draft");
 /// A draft that is older belongs to no run any more.
 const DRAFT_LIFE: Duration = Duration::from_secs(3600);
 
-/// What is done sooner needs no line about how far it is.
-const PATIENCE: Duration = Duration::from_millis(500);
-
-/// The line that tells how far something is: each is written over by the next one, and the last one clears it.
-#[derive(Default)]
-struct ProgressLine {
-    stands: bool,
-}
-
-impl ProgressLine {
-    /// What to write once so much of all is done; nothing as long as it may be over soon.
-    fn next(&mut self, elapsed: Duration, what: &str, done: usize, all: usize) -> Option<String> {
-        if done < all {
-            self.stands |= elapsed >= PATIENCE;
-            return self.stands.then(|| format!("\r\x1b[K{what}: {done} of {all}"));
-        }
-        std::mem::take(&mut self.stands).then(|| "\r\x1b[K".to_owned())
-    }
-}
-
 /// A path as it is told: from the working directory, where it lies below that.
 pub(crate) fn told_path(path: &Utf8Path) -> String {
     let here = std::env::current_dir().ok().and_then(|here| Utf8PathBuf::try_from(here).ok());
@@ -369,17 +348,6 @@ mod tests {
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
         }
-    }
-
-    #[test]
-    fn only_what_takes_long_has_a_line_and_it_goes_away() {
-        let (soon, late) = (PATIENCE / 2, PATIENCE);
-        let mut line = ProgressLine::default();
-        assert_eq!(line.next(soon, "reading", 1, 9), None);
-        assert_eq!(line.next(soon, "reading", 9, 9), None, "nothing stands that would have to go");
-        assert_eq!(line.next(late, "reading", 2, 9).as_deref(), Some("\r\x1b[Kreading: 2 of 9"));
-        assert_eq!(line.next(late, "reading", 9, 9).as_deref(), Some("\r\x1b[K"));
-        assert_eq!(line.next(late, "reading", 9, 9), None, "it is gone");
     }
 
     #[test]

@@ -42,4 +42,6 @@ pub enum Stage {
     Walking,
     /// The graph is built.
     Assembling,
+    /// Nothing is left to do.
+    Done,
 }

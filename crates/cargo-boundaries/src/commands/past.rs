@@ -74,8 +74,7 @@ fn with<T>(
     ask: impl FnOnce(&History, ChangesOptions<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let history = History::of(&super::options(common))?;
-    let mut progress = output.progress();
-    let mut told = |done: usize, all: usize| progress("reading history", done, all);
+    let mut told = |done: usize, all: usize| output.progress().count("reading history", done, all);
     let first = |until: Date| match since {
         Some(Since::Day(day)) => day,
         Some(Since::Back(span)) => until.checked_sub(span).and_then(|day| day.tomorrow()).unwrap_or(Date::MIN),

@@ -8,6 +8,7 @@ use crate::args::{CheckArgs, CommonArgs, TableFormat};
 use crate::color;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::progress::{self, When};
 
 const WORKSPACE: &str = "workspace";
 const CACHE: &str = "cache";
@@ -151,9 +152,22 @@ impl Flags<'_> {
                     .noting(format!("{terminal} a terminal that shows it"))
             }
         };
+        let progress = match When::said() {
+            Some(when) => {
+                let when = match when {
+                    When::Auto => "auto",
+                    When::Always => "always",
+                    When::Never => "never",
+                };
+                Setting::new(OUTPUT, "progress", when, SettingOrigin::Environment(progress::VARIABLE.to_owned()))
+            }
+            None => Setting::new(OUTPUT, "progress", "auto", SettingOrigin::Default)
+                .noting("after half a second, where standard error is a terminal"),
+        };
         vec![
             format,
             colour,
+            progress,
             self.switch(OUTPUT, "quiet", self.common.quiet),
             self.switch(OUTPUT, "stats", args.stats),
             self.switch(OUTPUT, "timings", args.timings.is_some()),

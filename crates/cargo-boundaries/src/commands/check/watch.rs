@@ -40,7 +40,12 @@ pub(super) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) ->
     watched.follow(&territory)?;
     loop {
         let happened = std::mem::take(&mut on_disk);
-        let load = |_| session.refresh(&UnsavedTexts::default(), happened, &Cancellation::default(), &|_| ());
+        let hears = |stage| {
+            if let Some(progress) = &common.progress {
+                progress.tell(stage, 0);
+            }
+        };
+        let load = |_| session.refresh(&UnsavedTexts::default(), happened, &Cancellation::default(), &hears);
         match judge(args, common, &reports, &mut None, load, output) {
             Ok((_, project)) => territory.take_in(&project),
             Err(failure) => output.told(&failure.rendered(output.note_style())),
