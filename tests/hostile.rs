@@ -89,6 +89,13 @@ fn cases() -> Vec<Case> {
             1,
         ),
         case("one name", orders, format!("pub use billing::Invoice;\n{}", "pub fn f() {}\n".repeat(10_000)), 1),
+        case("one import", orders, "pub use billing::Invoice;\n".repeat(8 * DEEP), 1),
+        case(
+            "one function that calls itself",
+            orders,
+            format!("pub use billing::Invoice;\n{}", "fn f() { f() }\n".repeat(2 * DEEP)),
+            1,
+        ),
         case("modules twice", orders, "mod a; mod a; mod a {} mod A {}\npub use billing::Invoice;\n", 1),
         case("a thousand names for one thing", orders, chain(1_000), 1),
     ]);

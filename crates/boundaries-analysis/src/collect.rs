@@ -8,6 +8,8 @@ mod calls;
 mod externs;
 mod items;
 
+use std::collections::BTreeMap;
+
 use boundaries_graph::{DependencyKind, FileId, GapReason, Symbol};
 use camino::Utf8PathBuf;
 use indexmap::IndexMap;
@@ -49,6 +51,7 @@ pub(crate) fn collect(
     let mut program = Program::default();
     program.symbols = Default::default();
     program.known = Known::new(&mut program.symbols);
+    program.glob_names = limits.glob_names;
     // Whatever a call turns into has no names but those of texts and these.
     for word in KnownRules::words() {
         program.symbols.intern(word);
@@ -232,7 +235,7 @@ impl Collector<'_> {
             context,
             unlikely,
             names: Default::default(),
-            textual: Vec::new(),
+            textual: BTreeMap::new(),
             opaque_glob: false,
             changed: 0,
         });

@@ -56,19 +56,12 @@ impl Program {
             ImportKind::Named(_) | ImportKind::Underscore => {
                 let import = &self[id];
                 let found = self.resolve_import_path(standing, import.global, &import.symbols);
-                // What is private where it stands counts only where nothing else of that name can be seen.
-                let is_visible = |found: &Resolution| match found.def {
-                    Def::Module(module) => self.can_see(import.scope, self.module_visibility(module)),
-                    Def::Item(item) => self.can_see(import.scope, self[item].vis),
-                    Def::External(..) | Def::Primitive(_) => true,
-                };
-                let any_visible = found.iter().flatten().any(is_visible);
-                let keep = found.map(|found| found.filter(|found| !any_visible || is_visible(found)));
                 let mut changed = false;
-                for (namespace, found) in Namespace::ALL.into_iter().zip(keep) {
-                    if let Some(found) = found {
-                        changed |= self.bind_import(id, namespace, found);
-                    }
+                for (namespace, found) in Namespace::ALL.into_iter().zip(found) {
+                    changed |= match found {
+                        Some(found) => self.bind_import(id, namespace, found),
+                        None => self.unbind_import(id, namespace),
+                    };
                 }
                 changed
             }
@@ -107,12 +100,22 @@ impl Program {
             unlikely: import.unlikely,
         };
         let scope = import.scope;
-        let bindings = self[scope].names[namespace as usize].entry(name).or_default();
-        match bindings.iter_mut().find(|other| other.import == Some(id) && !other.is_glob) {
-            Some(other) => *other = binding,
-            None => bindings.push(binding),
+        self.file_binding(scope, namespace, name, binding, |other| other.import == Some(id) && !other.is_glob);
+        true
+    }
+
+    /// Takes back what counted as long as nothing else was known.
+    fn unbind_import(&mut self, id: ImportId, namespace: Namespace) -> bool {
+        if self[id].targets[namespace as usize].take().is_none() {
+            return false;
         }
-        self.touch(scope);
+        let (scope, kind) = (self[id].scope, self[id].kind);
+        if let ImportKind::Named(name) = kind
+            && let Some(bindings) = self[scope].names[namespace as usize].get_mut(&name)
+        {
+            bindings.retain(|binding| binding.import != Some(id) || binding.is_glob);
+            self.touch(scope);
+        }
         true
     }
 
@@ -137,7 +140,12 @@ impl Program {
             _ => root,
         };
         let changed = self.bind_import(id, Namespace::Types, Resolution { def, door, name: target });
-        if self[id].scope == root && !self[krate].externs.contains_key(&name) {
+        // In the root it wins over what the manifest calls by this name, if it is certain to be there.
+        let known = self[krate].externs.get(&name).copied();
+        let is_certain = !self[id].unlikely && !self[id].test;
+        let wins =
+            || self.lookup(root, name, Namespace::Types, root, None).is_some_and(|first| first.import == Some(id));
+        if self[id].scope == root && known != Some(def) && (known.is_none() || (is_certain && wins())) {
             self[krate].externs.insert(name, def);
             self.touch_surroundings();
         }
@@ -174,6 +182,12 @@ impl Program {
         };
         self[id].targets[Namespace::Types as usize] = Some(found);
         let mut changed = false;
+        if self.glob_names == 0 {
+            // What it would bring is not known any more.
+            let is_new = !self[scope].opaque_glob;
+            self.make_opaque(scope);
+            return is_new;
+        }
         match found.def {
             Def::Module(source) => {
                 seen.note(source);
@@ -256,14 +270,16 @@ impl Program {
         name: boundaries_graph::Symbol,
         binding: Binding,
     ) -> bool {
-        let bindings = self[scope].names[namespace as usize].entry(name).or_default();
-        match bindings.iter_mut().find(|other| other.import == binding.import) {
+        let known = self[scope].names[namespace as usize].get(&name);
+        match known.and_then(|known| known.iter().find(|other| other.import == binding.import)) {
             Some(other) if *other == binding => return false,
-            Some(other) => *other = binding,
-            None => bindings.push(binding),
+            Some(_) => {}
+            None => match self.glob_names.checked_sub(1) {
+                Some(left) => self.glob_names = left,
+                None => return false,
+            },
         }
-        self.touch(scope);
-        true
+        self.file_binding(scope, namespace, name, binding, |other| other.import == binding.import)
     }
 
     /// Takes down that a glob import from outside may supply any name of a scope.
@@ -288,24 +304,26 @@ impl Program {
     fn report_unresolved_imports(&mut self) {
         let mut gaps = Vec::new();
         for (at, import) in self.imports.iter().enumerate() {
+            if self.glob_names == 0 && import.kind == ImportKind::Glob {
+                gaps.push(self.import_gap(import, GapReason::LimitReached));
+                continue;
+            }
             if import.targets.iter().any(Option::is_some) || import.unlikely {
                 continue;
             }
             let standing = self.import_standing(ImportId(facts::index(at)), None);
             let outcome = self.resolve(standing, import.global, &import.symbols, Namespace::Types);
             if matches!(outcome, Outcome::Missing(_) | Outcome::Unknown) {
-                let names: Vec<_> = import.symbols.iter().map(|name| self.text(*name)).collect();
-                let place = self.unit_of(import.instance).place(import.at);
-                gaps.push(RawGap {
-                    reason: GapReason::UnresolvedImport,
-                    scope: import.scope,
-                    file: place.file,
-                    at: place.at,
-                    text: names.join("::"),
-                });
+                gaps.push(self.import_gap(import, GapReason::UnresolvedImport));
             }
         }
         self.gaps.extend(gaps);
+    }
+
+    fn import_gap(&self, import: &Import, reason: GapReason) -> RawGap {
+        let names: Vec<_> = import.symbols.iter().map(|name| self.text(*name)).collect();
+        let place = self.unit_of(import.instance).place(import.at);
+        RawGap { reason, scope: import.scope, file: place.file, at: place.at, text: names.join("::") }
     }
 
     /// Finds the type and the trait of each `impl`, and files its items under the type.

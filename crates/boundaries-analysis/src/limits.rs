@@ -15,17 +15,25 @@ pub struct Limits {
     pub item_macros: u64,
     /// The bytes that macro calls in bodies turn into.
     pub body_macros: u64,
+    /// The names that glob imports bring, each as often as a module gets it.
+    pub glob_names: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { source_size: 64 << 20, modules: 1 << 20, item_macros: 64 << 20, body_macros: 256 << 20 }
+        Self {
+            source_size: 64 << 20,
+            modules: 1 << 20,
+            item_macros: 64 << 20,
+            body_macros: 256 << 20,
+            glob_names: 8 << 20,
+        }
     }
 }
 
 impl Limits {
     /// The names by which they can be set.
-    pub const NAMES: [&str; 4] = ["source-size", "modules", "item-macros", "body-macros"];
+    pub const NAMES: [&str; 5] = ["source-size", "modules", "item-macros", "body-macros", "glob-names"];
 
     /// Sets the limit of a name; whether there is one.
     pub fn set(&mut self, name: &str, value: u64) -> bool {
@@ -44,6 +52,7 @@ impl Limits {
             "modules" => &mut self.modules,
             "item-macros" => &mut self.item_macros,
             "body-macros" => &mut self.body_macros,
+            "glob-names" => &mut self.glob_names,
             _ => return None,
         })
     }
@@ -60,7 +69,8 @@ mod tests {
             assert!(limits.set(name, at as u64));
             assert_eq!(limits.get(name), Some(at as u64));
         }
-        assert_eq!(limits, Limits { source_size: 0, modules: 1, item_macros: 2, body_macros: 3 });
+        let expected = Limits { source_size: 0, modules: 1, item_macros: 2, body_macros: 3, glob_names: 4 };
+        assert_eq!(limits, expected);
         assert!(!limits.set("other", 0));
     }
 }

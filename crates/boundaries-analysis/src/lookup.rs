@@ -125,13 +125,15 @@ impl Program {
         };
         let only = names.len() == 1;
         let namespace = if only { namespace } else { Namespace::Types };
+        // Crates are no values and no macros.
+        let named_crate = krate.externs.get(&first).filter(|_| namespace == Namespace::Types);
         if global {
             if krate.is_2015
                 && let Outcome::Found(found) = self.resolve_next(standing, Def::Module(krate.root), first, namespace)
             {
                 return Ok((found, 1));
             }
-            return match krate.externs.get(&first) {
+            return match named_crate {
                 Some(&def) => Ok((self.crate_resolution(def, krate.root, first), 1)),
                 None if krate.is_2015 => Err(Outcome::Missing(0)),
                 None => Err(Outcome::Unknown),
@@ -160,7 +162,7 @@ impl Program {
         if standing.import.is_some() && krate.is_2015 {
             return match self.resolve_next(standing, Def::Module(krate.root), first, namespace) {
                 Outcome::Found(found) => Ok((found, 1)),
-                other => match krate.externs.get(&first) {
+                other => match named_crate {
                     Some(&def) => Ok((self.crate_resolution(def, krate.root, first), 1)),
                     None => Err(other),
                 },
@@ -172,7 +174,8 @@ impl Program {
         }
     }
 
-    /// What a path of an import leads to in each namespace.
+    /// What a path of an import leads to in each namespace. What is private where the path leads counts only where nothing
+    /// else of that name can be seen.
     pub(crate) fn resolve_import_path(
         &self,
         standing: Standing<'_>,
@@ -184,6 +187,17 @@ impl Program {
             // All names but the last mean the same in every namespace.
             [before @ .., last] if !before.is_empty() && ![known.super_, known.self_value].contains(last) => {
                 match self.resolve(standing, global, before, Namespace::Types) {
+                    Outcome::Found(Resolution { def: Def::Module(module), .. }) => {
+                        standing.note(module);
+                        let bindings = Namespace::ALL
+                            .map(|space| self.lookup(module, *last, space, standing.scope, standing.import));
+                        let is_visible = |binding: &Binding| self.can_see(standing.scope, binding.vis);
+                        let any_visible = bindings.iter().flatten().any(is_visible);
+                        bindings.map(|binding| {
+                            let binding = binding.filter(|binding| !any_visible || is_visible(binding))?;
+                            Some(Resolution { def: binding.def, door: module, name: *last })
+                        })
+                    }
                     Outcome::Found(found) => {
                         Namespace::ALL.map(|space| self.resolve_next(standing, found.def, *last, space).found())
                     }
@@ -340,8 +354,9 @@ impl Program {
         let (mut scope, mut at) = (scope, at);
         loop {
             let of = &self[scope];
-            let found = of.textual.iter().rev().find(|(defined, _, end)| *defined == name && *end <= at);
-            if let Some(&(_, def, _)) = found {
+            let of_name = of.textual.get(&name).map_or(&[][..], Vec::as_slice);
+            let above = &of_name[..of_name.partition_point(|&(_, end)| end <= at)];
+            if let Some(&(def, _)) = above.last() {
                 return Some(def);
             }
             if let ScopeKind::Module(data) = &of.kind {

@@ -3,6 +3,7 @@
 //! A *scope* is a module, or a block that declares items. A file that two crates include, as `tests/common/mod.rs` often
 //! is, has one set of facts and an [`Instance`] of them for each time it is included.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -93,6 +94,8 @@ pub(crate) struct Program {
     /// When something last changed that names depend on and that is in no scope's names: the crates that paths may start
     /// with, and what macros declare.
     pub(crate) surroundings_changed: u32,
+    /// How many more names glob imports may bring.
+    pub(crate) glob_names: u64,
     /// How long it took to resolve imports.
     pub(crate) import_time: Duration,
 }
@@ -167,8 +170,8 @@ pub(crate) struct Scope {
     /// Certainly left out on the usual host.
     pub(crate) unlikely: bool,
     pub(crate) names: [FxHashMap<Symbol, SmallVec<[Binding; 1]>>; 3],
-    /// Macros by textual scope, with the byte after which each can be called.
-    pub(crate) textual: Vec<(Symbol, DefId, u32)>,
+    /// Macros by textual scope: under each name those of that name, in the order of the byte after which each can be called.
+    pub(crate) textual: BTreeMap<Symbol, Vec<(DefId, u32)>>,
     /// Whether a glob import of something outside the workspace may supply any name.
     pub(crate) opaque_glob: bool,
     /// The time of its last change, see [`Program::time`].
@@ -221,6 +224,9 @@ pub(crate) enum Visibility {
     /// Inside this module and below.
     In(ScopeId),
 }
+
+/// How often a scope can have one name in a namespace. Code that compiles needs one for each platform it is written for.
+const MOST_OF_A_NAME: usize = 256;
 
 /// A name's entry in a scope.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -417,8 +423,24 @@ impl Program {
         &self[self[instance].unit]
     }
 
-    pub(crate) fn module_visibility(&self, module: ScopeId) -> Visibility {
-        self.module_data(module).vis
+    /// Files a binding under its name: in place of the one that `replaced` picks, or beside the others. Beyond
+    /// [`MOST_OF_A_NAME`] it is left out, which tells the answer.
+    pub(crate) fn file_binding(
+        &mut self,
+        scope: ScopeId,
+        namespace: Namespace,
+        name: Symbol,
+        binding: Binding,
+        replaced: impl Fn(&Binding) -> bool,
+    ) -> bool {
+        let bindings = self[scope].names[namespace as usize].entry(name).or_default();
+        match bindings.iter().position(replaced) {
+            Some(at) => bindings[at] = binding,
+            None if bindings.len() < MOST_OF_A_NAME => bindings.push(binding),
+            None => return false,
+        }
+        self.touch(scope);
+        true
     }
 
     /// The module a scope is, as its data.

@@ -205,6 +205,34 @@ fn a_large_file_that_becomes_many_modules() {
     assert_eq!(gaps(&analysed(&files)), []);
 }
 
+/// Each module gets the names of all others, which is their number by itself.
+#[test]
+fn modules_that_get_all_names_of_each_other() {
+    let modules: String = (0..60).map(|at| format!("mod m{at} {{ pub use super::*; }}\n")).collect();
+    let lib = format!("{KEPT}{modules}");
+    let limits = Limits { glob_names: 500, ..Limits::default() };
+    let analysis = analysed_within(limits, &[("lib.rs", &lib)]);
+    assert_eq!(gaps(&analysis).iter().filter(|gap| **gap == GapReason::LimitReached).count(), 60);
+    assert!(targets(&analysis).contains(&"shop::kept::K".to_owned()));
+    assert_eq!(gaps(&analysed(&[("lib.rs", &lib)])), []);
+}
+
+/// What stands under one name is looked through whenever the name is used.
+#[test]
+fn one_name_many_times() {
+    let lines = [
+        "use kept::K;\n",
+        "fn f() { f() }\n",
+        "use kept::*;\n",
+        "struct S { f: S }\n",
+        "macro_rules! m { () => {} } n!();\n",
+    ];
+    for line in lines {
+        let lib = format!("{KEPT}{}", line.repeat(50_000));
+        assert!(targets(&analysed(&[("lib.rs", &lib)])).contains(&"shop::kept::K".to_owned()), "{line}");
+    }
+}
+
 #[test]
 fn more_modules_than_allowed() {
     let limits = Limits { modules: 2, ..Limits::default() };

@@ -282,8 +282,7 @@ impl Collector<'_> {
             is_glob: false,
             unlikely: cfg.unlikely || self.program[scope].unlikely,
         };
-        self.program[scope].names[namespace as usize].entry(name).or_default().push(binding);
-        self.program.touch(scope);
+        self.program.file_binding(scope, namespace, name, binding, |_| false);
     }
 
     fn add_member(&mut self, owner: DefId, name: Symbol, def: DefId) {
@@ -340,8 +339,9 @@ impl Program {
         self.touch_surroundings();
         loop {
             let of = &mut self[scope];
-            let place = of.textual.partition_point(|&(_, _, other)| other <= at);
-            of.textual.insert(place, (name, def, at));
+            let of_name = of.textual.entry(name).or_default();
+            let place = of_name.partition_point(|&(_, other)| other <= at);
+            of_name.insert(place, (def, at));
             match (&of.kind, of.parent) {
                 (ScopeKind::Module(ModuleData { macro_use: true, declared, .. }), Some(parent)) => {
                     (scope, at) = (parent, declared.1);

@@ -123,7 +123,7 @@ impl Carry {
                 data.declared.1 = self.places.at(data.declared.1);
             }
             if in_file {
-                for (_, _, at) in &mut scope.textual {
+                for (_, at) in scope.textual.values_mut().flatten() {
                     *at = self.places.at(*at);
                 }
             }
