@@ -7,7 +7,12 @@
 mod targets;
 
 use std::fs;
-use std::path::Path;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use boundaries_fixtures::Fixture;
+use boundaries_tests::command;
 
 /// How many variations each target is run with.
 const RUNS: usize = 40;
@@ -76,21 +81,65 @@ fn varied(seed: &[u8], other: &[u8], numbers: &mut Numbers) -> Vec<u8> {
     bytes
 }
 
+/// The seeds of a target, in order.
+fn seeds(target: &str) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/seeds").join(target);
+    let entries = fs::read_dir(folder).expect("every target has seeds");
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("it can be read").path()).collect();
+    files.sort();
+    files.iter().map(|file| fs::read(file).expect("it can be read")).collect()
+}
+
+/// The seeds of a target, and variations of them.
+fn inputs(target: &str, runs: usize) -> Vec<Vec<u8>> {
+    let seeds = seeds(target);
+    let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
+    let mut variation = |_| {
+        let (seed, other) = (numbers.below(seeds.len()), numbers.below(seeds.len()));
+        varied(&seeds[seed], &seeds[other], &mut numbers)
+    };
+    let variations: Vec<_> = (0..runs).map(&mut variation).collect();
+    [seeds, variations].concat()
+}
+
 #[test]
 fn every_target_stands_its_seeds_and_variations_of_them() {
-    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/seeds");
     for (name, target) in targets::TARGETS {
-        let entries = fs::read_dir(seeds.join(name)).expect("every target has seeds");
-        let mut files: Vec<_> = entries.map(|entry| entry.expect("it can be read").path()).collect();
-        files.sort();
-        let texts: Vec<Vec<u8>> = files.iter().map(|file| fs::read(file).expect("it can be read")).collect();
-        let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
-        for text in &texts {
-            target(text);
-        }
-        for _ in 0..RUNS {
-            let (seed, other) = (numbers.below(texts.len()), numbers.below(texts.len()));
-            target(&varied(&texts[seed], &texts[other], &mut numbers));
-        }
+        inputs(name, RUNS).iter().for_each(|input| target(input));
     }
+}
+
+/// What libFuzzer sends to the loop of the language server is sent to the program here.
+#[test]
+fn the_language_server_stands_whatever_an_editor_sends() {
+    let shop = Fixture::parse(
+        "//- billing/src/lib.rs\npub struct Invoice;\n//- orders/src/lib.rs deps: billing\nuse billing::Invoice;\n",
+    );
+    let folder = shop.write().expect("there is room");
+    fs::create_dir(folder.path().join(".git")).expect("there is room");
+    for input in inputs("lsp", RUNS / 2) {
+        let mut program = command(&["lsp"])
+            .current_dir(folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program can be called");
+        let input = if input.starts_with(b"Content-") { input } else { framed(&input) };
+        let stdin = program.stdin.take();
+        // It may have gone before it has read everything.
+        let _ = stdin.expect("it is piped").write_all(&input);
+        let output = program.wait_with_output().expect("it ends");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code().is_some_and(|code| code <= 2), "{told}");
+        assert!(!told.contains("panicked"), "{told}");
+    }
+}
+
+/// A message on each line becomes one with a header.
+fn framed(lines: &[u8]) -> Vec<u8> {
+    let initialize = br#"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"capabilities":{}}}"#;
+    let messages = std::iter::once(&initialize[..]).chain(lines.split(|&byte| byte == b'\n'));
+    let frame = |message: &[u8]| [format!("Content-Length: {}\r\n\r\n", message.len()).as_bytes(), message].concat();
+    messages.flat_map(frame).collect()
 }

@@ -6,9 +6,9 @@ use boundaries::{Action, FileChange, Newest};
 use gen_lsp_types::{Code, CodeActionParams, Diagnostic, Range};
 use serde_json::{Value, json};
 
+use super::super::drift::Drift;
+use super::super::position;
 use super::{Asked, Server};
-use crate::commands::lsp::drift::Drift;
-use crate::commands::lsp::position;
 
 /// The kind of all of them.
 const KIND: &str = "quickfix";

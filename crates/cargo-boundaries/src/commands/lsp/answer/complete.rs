@@ -4,8 +4,8 @@ use boundaries::CandidateKind;
 use gen_lsp_types::{CompletionItemKind as Kind, TextDocumentPositionParams};
 use serde_json::{Value, json};
 
+use super::super::position;
 use super::{Asked, Server};
-use crate::commands::lsp::position;
 
 pub(super) fn complete(server: &Server, at: &TextDocumentPositionParams) -> Value {
     let found = || {
