@@ -19,19 +19,57 @@ const WORKSPACE: &str = "\
 //- boundaries.toml
 # who owns what
 [teams]
-orders = { owns = [\"orders/**\"] } # the shop
-billing = { owns = [\"billing/**\"] }
+orders = { owns = [\"orders/**\"], handles = [\"@bank/orders\"] } # the shop
 
 # nobody needs it any more
 [[contract]]
 consumer = \"billing\"
 provider = \"orders\"
 reason = \"bills are ordered\"
+//- boundaries/billing.toml
+# what billing owns and grants
+owns = [\"billing/**\"]
+handles = [\"@bank/billing\"]
+[[grant]]
+consumer = \"orders\"
+kinds = [\"build\"]
+reason = \"orders are built from bills\" # and no more
+//- CODEOWNERS
+# hand-written:
+/docs/ @bank/docs
+# end of hand-written
 //- orders/src/lib.rs deps: billing
 pub use billing::Invoice;
 //- billing/src/lib.rs
 pub struct Invoice;
+pub struct Coupon;
 ";
+
+/// Two teams that need each other, and no policy: the weaker direction is recorded as a debt.
+const WITHOUT_POLICY: &str = "\
+//- CODEOWNERS
+/shop/src/orders.rs @bank/orders
+/shop/src/billing.rs @bank/billing
+//- shop/src/lib.rs
+pub mod orders;
+pub mod billing;
+//- shop/src/orders.rs
+pub use crate::billing::{Bill, Invoice};
+pub struct Order;
+//- shop/src/billing.rs
+pub struct Bill;
+pub struct Invoice;
+pub fn of(_: crate::orders::Order) {}
+";
+
+/// Commands that write, each with what it starts from.
+const COMMANDS: [(&str, &[&str]); 5] = [
+    (WORKSPACE, &["baseline", "update", "--accept", "--reason", "known"]),
+    (WORKSPACE, &["contracts", "prune"]),
+    (WORKSPACE, &["contracts", "propose", "orders", "billing", "--reason", "orders are paid"]),
+    (WORKSPACE, &["owners", "--generate"]),
+    (WITHOUT_POLICY, &["init"]),
+];
 
 /// Calls that write, and what may become of them.
 const CALLS: [&str; 4] = ["write", "fsync", "fchmod", "renameat2,rename,renameat"];
@@ -44,25 +82,37 @@ fn faults(calls: &str) -> &'static [&'static str] {
 /// More calls of one kind than any command makes.
 const MANY: usize = 60;
 
-fn workspace() -> TempDir {
-    let folder = Fixture::parse(WORKSPACE).write().expect("there is room");
+/// A workspace in which every file that a command may write has line endings and permissions of its own.
+fn workspace(text: &str) -> TempDir {
+    let folder = Fixture::parse(text).write().expect("there is room");
     fs::create_dir(folder.path().join(".git")).expect("there is room");
-    let policy = folder.path().join("boundaries.toml");
-    let text = fs::read_to_string(&policy).expect("it is there");
-    fs::write(&policy, text.replace('\n', "\r\n")).expect("there is room");
-    fs::set_permissions(&policy, fs::Permissions::from_mode(0o640)).expect("it is ours");
+    for path in FILES.map(|file| folder.path().join(file)) {
+        if let Ok(text) = fs::read_to_string(&path) {
+            fs::write(&path, text.replace('\n', "\r\n")).expect("there is room");
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("it is ours");
+        }
+    }
     folder
 }
 
+/// What a command may write.
+const FILES: [&str; 6] = [
+    "boundaries.toml",
+    "boundaries/orders.toml",
+    "boundaries/billing.toml",
+    "boundaries/baseline/orders.toml",
+    "boundaries/baseline/billing.toml",
+    "CODEOWNERS",
+];
+
 /// The files that a command may write, with their permissions; those that are half written are not among them.
 fn written(root: &Path) -> BTreeMap<PathBuf, (String, u32)> {
-    let files = ["boundaries.toml", "boundaries/baseline/orders.toml", "boundaries/orders.toml"];
     let read = |file: &&str| {
         let path = root.join(file);
         let mode = path.metadata().ok()?.permissions().mode() & 0o777;
         Some((PathBuf::from(file), (fs::read_to_string(path).ok()?, mode)))
     };
-    files.iter().filter_map(read).collect()
+    FILES.iter().filter_map(read).collect()
 }
 
 fn can_trace() -> bool {
@@ -97,9 +147,8 @@ fn the_old_file_stands_or_the_new_one() {
     if !can_trace() {
         return;
     }
-    let commands: [&[&str]; 2] = [&["baseline", "update", "--accept", "--reason", "known"], &["contracts", "prune"]];
-    for args in commands {
-        let whole = workspace();
+    for (text, args) in COMMANDS {
+        let whole = workspace(text);
         let old = written(whole.path());
         let output = command(args).current_dir(whole.path()).output().expect("the program can be called");
         assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
@@ -111,11 +160,14 @@ fn the_old_file_stands_or_the_new_one() {
         for calls in CALLS {
             for fault in faults(calls) {
                 for number in 1..=MANY {
-                    let folder = workspace();
+                    let folder = workspace(text);
                     let came_so_far = with_fault(folder.path(), args, calls, fault, number);
                     let found = written(folder.path());
                     let why = format!("{args:?} with {fault} at {calls} {number}");
-                    assert!(found == old || found == new, "{why}: {found:#?}");
+                    for file in FILES.map(Path::new) {
+                        let is = found.get(file);
+                        assert!(is == old.get(file) || is == new.get(file), "{why}: {}: {is:?}", file.display());
+                    }
                     if !came_so_far {
                         assert_eq!(found, new, "{why}");
                         break;
@@ -136,7 +188,7 @@ fn a_killed_run_poisons_no_cache() {
         return;
     }
     let args = &["check", "--format", "short"];
-    let folder = workspace();
+    let folder = workspace(WORKSPACE);
     let expected = command(args).current_dir(folder.path()).output().expect("the program can be called").stdout;
     let user = tempfile::tempdir().expect("there is room");
     for calls in ["write", "renameat2,rename,renameat", "openat"] {

@@ -50,10 +50,11 @@ pub(crate) fn run(args: &InitArgs, common: &CommonArgs, output: &mut Output) -> 
     let recorded = draft.plan.growth.len();
     // In CI a baseline is never written, and by a part of the code it would not be the whole.
     let is_whole = options.cfg == CfgOptions::default() && !super::baseline::runs_in_ci();
-    write_new(&path, &text)?;
+    // The policy comes last: as long as it is not there, whoever was interrupted can begin again.
     if is_whole {
         super::baseline::write(&draft)?;
     }
+    write_new(&path, &text)?;
     if !output.is_quiet() {
         tell(&path, &proposal, if is_whole { recorded } else { 0 }, output)?;
     }
