@@ -8,6 +8,7 @@
 //! for pairs of crates.
 
 mod candidates;
+mod differences;
 mod score;
 mod truth;
 
@@ -17,9 +18,19 @@ use camino::Utf8Path;
 
 use crate::Outcome;
 
-pub(crate) fn run(truth: &Utf8Path, checkout: &Utf8Path) -> Outcome {
+/// What is to be told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    Score,
+    Differences,
+}
+
+pub(crate) fn run(truth: &Utf8Path, checkout: &Utf8Path, told: Told) -> Outcome {
     let truth = truth::Truth::read(truth)?;
     let candidates = candidates::find(checkout)?;
-    let table = score::Score::new(&truth, &candidates).to_string();
-    std::io::stdout().write_all(table.as_bytes()).map_err(|error| error.to_string())
+    let text = match told {
+        Told::Score => score::Score::new(&truth, &candidates).to_string(),
+        Told::Differences => differences::list(&truth, &candidates),
+    };
+    std::io::stdout().write_all(text.as_bytes()).map_err(|error| error.to_string())
 }

@@ -4,6 +4,7 @@ mod accuracy;
 mod api;
 mod bench;
 mod codegen;
+mod differential;
 mod dist;
 mod gate;
 mod msrv;
@@ -28,7 +29,10 @@ usage: cargo xtask <task>
   picture [--check]          draw a report as it looks in a terminal, or check that the drawings are up to date
   tidy                       check what the compiler does not: walls, module docs, rule kits, the oldest compiler
   new-rule NAME              write the parts of a new rule
-  accuracy TRUTH CHECKOUT    score the references found in a checkout against a truth file
+  accuracy [--differences] TRUTH CHECKOUT
+                             score the references found in a checkout against a truth file, or list what differs
+  differential DIR GROUPS SEED
+                             write a workspace of so many groups of crates whose names are hard to resolve, and that compiles
   bench [--rounds N] [--lines N[,N..]] [--others] [--edits] [CHECKOUT..]
                              measure checks beside parsing with syn, on generated workspaces and on checkouts; with
                              `--others`, beside other tools that are installed; with `--edits`, what an editor waits for
@@ -53,7 +57,11 @@ fn main() -> ExitCode {
         ["picture", "--check"] => picture::run(codegen::Mode::Check),
         ["tidy"] => tidy::run(),
         ["new-rule", name] => new_rule::run(name),
-        ["accuracy", truth, checkout] => accuracy::run(Utf8Path::new(truth), Utf8Path::new(checkout)),
+        ["accuracy", truth, checkout] => accuracy::run(truth.into(), checkout.into(), accuracy::Told::Score),
+        ["accuracy", "--differences", truth, checkout] => {
+            accuracy::run(truth.into(), checkout.into(), accuracy::Told::Differences)
+        }
+        ["differential", dir, groups, seed] => differential::run(Utf8Path::new(dir), groups, seed),
         ["bench", ref rest @ ..] => bench::run(rest),
         ["dist", ref rest @ ..] => dist::run(rest),
         ["gate"] => gate::run(gate::Mode::Check),

@@ -1,6 +1,7 @@
 //! The references that the analysis finds, in the terms of a truth file.
 
 use boundaries_analysis::{AnalysisOptions, DiskReader, WorkspaceOptions, analyse, load_workspace};
+use boundaries_graph::Definition;
 use camino::Utf8Path;
 
 /// A reference that the analysis reports.
@@ -11,6 +12,8 @@ pub(crate) struct Candidate {
     pub(crate) kind: &'static str,
     pub(crate) from: (String, String),
     pub(crate) to: (String, String),
+    /// What the target is called in its module; nothing for the module itself.
+    pub(crate) item: String,
 }
 
 pub(crate) fn find(checkout: &Utf8Path) -> Result<Vec<Candidate>, String> {
@@ -23,6 +26,10 @@ pub(crate) fn find(checkout: &Utf8Path) -> Result<Vec<Candidate>, String> {
         let module = graph.module(module);
         (module.krate().unique_name().to_owned(), module.path_in_crate().to_owned())
     };
+    let item = |definition| match definition {
+        Definition::Module(_) => String::new(),
+        Definition::Item(item) => graph.item(item).qualified_name(),
+    };
     Ok(graph
         .references()
         .iter()
@@ -33,6 +40,7 @@ pub(crate) fn find(checkout: &Utf8Path) -> Result<Vec<Candidate>, String> {
             kind: reference.kind.as_str(),
             from: place(reference.from),
             to: place(graph.module_of(reference.definition)),
+            item: item(reference.definition),
         })
         .collect())
 }

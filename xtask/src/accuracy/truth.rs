@@ -23,6 +23,8 @@ pub(crate) struct TrueReference {
     /// Targets that are right as well, leniently.
     pub(crate) accepted: BTreeSet<Place>,
     pub(crate) accepted_crates: BTreeSet<String>,
+    /// What the target is called in its module; nothing for the module itself.
+    pub(crate) item: String,
 }
 
 /// Everything a truth file says.
@@ -132,7 +134,9 @@ impl Truth {
             accepted_crates.extend(via.iter().map(|step| part(step, 2)).filter(|krate| self.crates.contains(krate)));
             let line = u32::try_from(number(record, "line")).unwrap_or(0);
             let file = text(record, "file");
-            self.references.push(TrueReference { file, line, kind, from, to, accepted, accepted_crates });
+            let is_module = matches!(text(record, "def_kind").as_str(), "mod" | "crate");
+            let item = if is_module { String::new() } else { text(record, "def_name") };
+            self.references.push(TrueReference { file, line, kind, from, to, accepted, accepted_crates, item });
         }
     }
 
