@@ -5,6 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+/// The code on the page about the library, which is run as it stands there.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/library.md")]
+pub struct LibraryPage;
+
 /// The program, with nothing of the surroundings that could change what it prints, and without a cache.
 #[must_use]
 pub fn command(args: &[&str]) -> Command {

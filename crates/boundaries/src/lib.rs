@@ -5,6 +5,8 @@
 //! holds the three things that everything else is asked of: the [`ModuleGraph`](graph::ModuleGraph), the
 //! [`Policy`](policy::Policy), and the [`SourceMap`](graph::SourceMap) into which every span points.
 //!
+//! `docs/library.md` in the repository shows the rest: errors, sessions, rules of one's own, tests of an architecture.
+//!
 //! Nothing here touches a terminal. Findings are values; each implements `miette::Diagnostic` once it is paired with its
 //! sources, and [`report`] writes whole reports to any writer.
 //!

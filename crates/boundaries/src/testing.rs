@@ -223,6 +223,22 @@ pub fn pay(_: billing::api::Invoice) -> serde::Value { todo!() }
         assert!(told(concat!(env!("CARGO_MANIFEST_DIR"), "/nowhere")).contains("nowhere"));
     }
 
+    /// Nothing is global: what one thread looks at is nothing to another.
+    #[test]
+    fn workspaces_know_nothing_of_each_other() {
+        let owned = SHOP.replace("owns = [\"orders\"]", "owns = [\"orders\", \"crates/billing/**\"]");
+        let owned = owned.replace("billing = { owns = [\"crates/billing/**\"] }\n", "");
+        let told = |text: &str| findings(&workspace(text).expect("the policy is sound"));
+        let (of_two, of_one) = (told(SHOP), told(&owned));
+        assert_eq!((of_two.len(), of_one.len()), (2, 0));
+        std::thread::scope(|scope| {
+            for number in 0..8 {
+                let (text, known) = if number % 2 == 0 { (SHOP, &of_two) } else { (owned.as_str(), &of_one) };
+                scope.spawn(move || assert_eq!(&told(text), known));
+            }
+        });
+    }
+
     /// What a check gives can be handed to other threads, and a session moves to one.
     #[test]
     fn results_are_for_all_threads() {
@@ -233,6 +249,9 @@ pub fn pay(_: billing::api::Invoice) -> serde::Value { todo!() }
         shared::<boundaries_lint::Finding>();
         shared::<boundaries_graph::ModuleGraph>();
         shared::<boundaries_policy::Policy>();
+        shared::<Rules>();
+        shared::<ProjectOptions>();
+        shared::<CheckOptions>();
         shared::<crate::Asker>();
         shared::<crate::Revision>();
         shared::<crate::UnsavedTexts>();
