@@ -189,6 +189,12 @@ fn chains_and_cycles_are_those_of_the_code_that_is_there() {
     let chain = "[[forbid]]\nfrom = \"orders\"\nto = \"platform\"\nthrough-chains = true";
     assert_eq!(of(chain, "orders", "billing::api::charge"), May::No);
     assert_eq!(of(chain, "orders", "billing::tables::Invoice"), May::Yes);
+    // Who takes the chain already may not take it once more.
+    let taken = code.replace("pub mod checkout {", "pub fn pay() { billing::api::charge() } pub mod checkout {");
+    let policy =
+        format!("[teams]\nall = {{ owns = [\"orders\", \"billing\", \"platform\"] }}\n{chain}\nreason = \"r\"\n");
+    let mut asker = Asker::new(&project(&taken, Some(&policy), None));
+    assert_eq!(ask_in(&mut asker, "orders", "billing::api::charge", None).may, May::No);
     let acyclic = "[[acyclic]]\nbetween = \"crates\"";
     assert_eq!(of(acyclic, "platform", "billing::api::charge"), May::No);
     assert_eq!(of(acyclic, "orders", "billing::api::charge"), May::Yes);
