@@ -9,7 +9,7 @@ use boundaries_fixtures::Fixture;
 use boundaries_tests::command;
 
 /// Every command whose answer is about the workspace and nothing else.
-const COMMANDS: [&[&str]; 21] = [
+const COMMANDS: [&[&str]; 32] = [
     &["check", "--format", "text"],
     &["check", "--format", "short"],
     &["check", "--format", "json"],
@@ -22,11 +22,22 @@ const COMMANDS: [&[&str]; 21] = [
     &["check", "--format", "azure"],
     &["check", "--format", "teamcity"],
     &["check", "--format", "rdjsonl"],
+    &["check", "--format", "markdown"],
+    &["debt", "--format", "json"],
     &["graph"],
+    &["graph", "--format", "dot"],
+    &["graph", "--format", "json"],
     &["graph", "--gaps"],
+    &["owners"],
     &["owners", "--format", "json"],
     &["owners", "--generate", "--output", "-"],
     &["contracts"],
+    &["contracts", "--format", "json"],
+    &["export"],
+    &["extract", "billing::tables"],
+    &["ask", "orders", "billing::tables::Row"],
+    &["what-if", "--move", "billing=orders"],
+    &["what-if", "--suggest"],
     &["metrics", "--format", "json"],
     &["metrics", "--format", "csv"],
     &["why", "orders", "billing"],

@@ -89,7 +89,7 @@ fn cases() -> Vec<Case> {
             1,
         ),
         case("one name", orders, format!("pub use billing::Invoice;\n{}", "pub fn f() {}\n".repeat(10_000)), 1),
-        case("one import", orders, "pub use billing::Invoice;\n".repeat(8 * DEEP), 1),
+        case("one import", orders, "pub use billing::Invoice;\n".repeat(2 * DEEP), 1),
         case(
             "one function that calls itself",
             orders,
