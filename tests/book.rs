@@ -14,8 +14,11 @@ fn root() -> &'static Path {
 
 /// The pages of the book and the README, by their paths from the repository's root.
 fn pages() -> Vec<(PathBuf, String)> {
-    let entries = fs::read_dir(root().join("docs")).expect("the book is there").flatten();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| PathBuf::from("docs").join(entry.file_name())).collect();
+    let entries = |folder: &str| {
+        let entries = fs::read_dir(root().join(folder)).expect("the book is there").flatten();
+        entries.map(|entry| PathBuf::from(folder).join(entry.file_name())).collect::<Vec<_>>()
+    };
+    let mut paths = [entries("docs"), entries("docs/rules")].concat();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     paths.extend(["README.md", "SECURITY.md"].map(PathBuf::from));
     paths.sort();
@@ -76,7 +79,7 @@ fn every_page_is_in_the_contents() {
     let there: BTreeSet<&str> = all
         .iter()
         .filter(|(path, _)| path.starts_with("docs") && !path.ends_with("SUMMARY.md"))
-        .filter_map(|(path, _)| path.file_name()?.to_str())
+        .filter_map(|(path, _)| path.strip_prefix("docs").ok()?.to_str())
         .collect();
     assert_eq!(listed, there);
 }

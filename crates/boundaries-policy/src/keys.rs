@@ -144,7 +144,7 @@ pub(crate) const TOLERATED: &[Key] = &[
     required("rule", Value::Text, "The rule that reports it."),
     required("from", Value::Text, "The consuming module."),
     key("to", Value::Text, "The item that is used; none where the finding is about `from` alone."),
-    required("count", Value::Text, "How many places use it."),
+    required("count", Value::Count, "How many places use it."),
     required("reason", Value::Text, "Why it was accepted."),
     key("since", Value::Date, "The day on which it was accepted."),
 ];

@@ -29,6 +29,8 @@ mod policy;
 mod problem;
 mod read;
 #[cfg(feature = "schema")]
+mod reference;
+#[cfg(feature = "schema")]
 mod schema;
 mod subject;
 mod suppose;
@@ -59,6 +61,8 @@ pub use path_claim::PathClaim;
 pub use pattern::is_pattern;
 pub use policy::{Level, Policy};
 pub use problem::{PolicyErrors, PolicyProblem};
+#[cfg(feature = "schema")]
+pub use reference::reference;
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use suppose::{SupposedClaim, SupposedPlace, Supposition};

@@ -260,6 +260,9 @@ mod tests {
             let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
             let examples = examples(&help);
             assert!(!examples.is_empty(), "`{}` has no examples", path.join(" "));
+            for line in help.lines() {
+                assert!(line.chars().count() <= 100, "it is broken where no terminal says its width: {line}");
+            }
             for example in examples {
                 assert!(example[1..].starts_with(&path), "{example:?} is an example of another command");
                 let parsed = parse(example.iter().map(OsString::from));

@@ -6,9 +6,9 @@ use super::Since;
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo boundaries debt                       what is tolerated, and what it costs; what grows fastest in front
-  cargo boundaries debt --markdown            a page for a planning meeting
-  cargo boundaries debt --since '2 years'     interest and slope over more of the history";
+  cargo boundaries debt                      what is tolerated, and what it costs
+  cargo boundaries debt --markdown           a page for a planning meeting
+  cargo boundaries debt --since '2 years'    interest and slope over more of the history";
 
 /// Arguments of `debt`.
 #[derive(Args, Debug)]

@@ -15,12 +15,13 @@ Exit codes: 0 clean, 1 findings that fail, 2 could not run.";
 
 pub(super) const CHECK: &str = "\
 Examples:
-  cargo boundaries check                                           every coupling that the policy does not allow
-  cargo boundaries check --base origin/main                        fail only on what a change adds
-  cargo boundaries check --team billing --format short             one line for each place, of one team
-  cargo boundaries check --format text --format sarif=out.sarif    for people and for a code scanner
-  cargo boundaries check -D warnings -A team-cycle                 levels for this run
-  cargo boundaries check --watch                                   again after each change of a file
+  cargo boundaries check                                  what the policy does not allow
+  cargo boundaries check --base origin/main               fail only on what a change adds
+  cargo boundaries check --team billing --format short    one line for each place, of one team
+  cargo boundaries check --format sarif=out.sarif         a file for a code scanner
+  cargo boundaries check -D warnings -A team-cycle        levels for this run
+  cargo boundaries check --watch                          again after each change of a file
+  cargo boundaries check --explain-config                 which settings are in force
 
 Exit codes: 0 clean, 1 findings that fail, 2 could not run.";
 
@@ -43,20 +44,20 @@ Examples:
 
 pub(super) const DIFF: &str = "\
 Examples:
-  cargo boundaries diff main                              what the work tree changes against a branch
+  cargo boundaries diff main                              what the work tree changes
   cargo boundaries diff main...                           the same, from where the branch was left
   cargo boundaries diff v1.0.0 v1.1.0 --format json       between two releases, for a script
   cargo boundaries diff main... HEAD --format markdown    a comment for a pull request";
 
 pub(super) const CONTRACTS: &str = "\
 Examples:
-  cargo boundaries contracts                   every contract, where it is in its life, how often it is used
+  cargo boundaries contracts                   every contract, and how often it is used
   cargo boundaries contracts --team billing    those of a team, on either side";
 
 pub(super) const PROPOSE: &str = "\
 Examples:
-  cargo boundaries contracts propose orders billing --print                     look at the request first
-  cargo boundaries contracts propose orders billing --reason 'orders charge'    write it";
+  cargo boundaries contracts propose orders billing --print                look at it first
+  cargo boundaries contracts propose orders billing --reason 'charging'    write it";
 
 pub(super) const CONTRACTS_PRUNE: &str = "\
 Examples:
@@ -70,8 +71,8 @@ Examples:
 
 pub(super) const UPDATE: &str = "\
 Examples:
-  cargo boundaries baseline update                                         the first time, or to record less
-  cargo boundaries baseline update --accept --reason 'goes with ORD-12'    to tolerate more";
+  cargo boundaries baseline update                               the first time, or to record less
+  cargo boundaries baseline update --accept --reason 'ORD-12'    to tolerate more";
 
 pub(super) const PRUNE: &str = "\
 Examples:
@@ -83,7 +84,7 @@ Examples:
 
 pub(super) const MCP: &str = "\
 Examples:
-  cargo boundaries mcp                                        for the workspace around the working directory
+  cargo boundaries mcp                                        for the workspace around here
   cargo boundaries mcp --manifest-path /path/to/Cargo.toml    for the one of this manifest";
 
 pub(super) const SCHEMA: &str = "\

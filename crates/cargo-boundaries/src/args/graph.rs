@@ -12,7 +12,7 @@ Examples:
   cargo boundaries graph --level module --between web billing          how one gets to the other
   cargo boundaries graph --level module --only-findings --format mermaid
   cargo boundaries graph --level module --collapse 1 --collapse crate:platform
-  cargo boundaries graph --level reference                             every reference, for other programs
+  cargo boundaries graph --level reference                             every reference
   cargo boundaries graph --gaps                                        what could not be seen";
 
 /// Arguments of `graph`.

@@ -6,13 +6,13 @@ use clap::{Args, ValueEnum};
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo boundaries metrics                              the numbers of the workspace, its teams and their pairs
-  cargo boundaries metrics --of billing::api            what a change of a module can reach
-  cargo boundaries metrics --couplings --format csv     the couplings behind the numbers, for a spreadsheet
-  cargo boundaries metrics --since '2 years'            the same over more of the history
-  cargo boundaries metrics --trend                      where the numbers come from, month by month
-  cargo boundaries metrics --trend --team billing       the same of one team
-  cargo boundaries metrics --explain autonomy           what a number means, and which commits are behind it here";
+  cargo boundaries metrics                             of the workspace, teams and pairs
+  cargo boundaries metrics --of billing::api           what a change of a module can reach
+  cargo boundaries metrics --couplings --format csv    the couplings behind the numbers
+  cargo boundaries metrics --since '2 years'           the same over more of the history
+  cargo boundaries metrics --trend                     where the numbers come from, month by month
+  cargo boundaries metrics --trend --team billing      the same of one team
+  cargo boundaries metrics --explain autonomy          what a number means";
 
 /// Arguments of `metrics`.
 #[derive(Args, Debug)]
