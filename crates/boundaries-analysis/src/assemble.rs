@@ -454,7 +454,7 @@ fn item_kind(data: &DefData) -> ItemKind {
 impl Program {
     /// What there is besides what walks find: imports, and what could not be collected.
     fn found(&self) -> Found {
-        Found { references: self.import_references(), gaps: self.gaps.clone() }
+        Found { references: self.import_references(), gaps: self.gaps.clone(), cost: 0 }
     }
 
     /// The references that imports make: the last name, and a type in front of it.

@@ -18,7 +18,7 @@ use smallvec::SmallVec;
 
 use std::sync::Arc;
 
-use crate::expand::{Budget, Expanded, MAX_COST_OF_CALL};
+use crate::expand::{Budget, Expanded, MAX_COST_OF_CALL, Purse};
 use crate::lookup::Standing;
 use crate::program::*;
 use crate::syntax::facts::{FileFacts, ScopeIx};
@@ -48,6 +48,8 @@ pub(crate) struct RawReference {
 pub(crate) struct Found {
     pub(crate) references: Vec<RawReference>,
     pub(crate) gaps: Vec<RawGap>,
+    /// What its macro calls took from the budget of all bodies.
+    pub(crate) cost: u64,
 }
 
 /// Names that a body binds.
@@ -83,7 +85,7 @@ pub(crate) struct Walker<'p> {
     /// What the expansions of the call in the file that is being walked may still cost.
     fuel: usize,
     /// What the expansions of all bodies may still cost.
-    budget: &'p Budget,
+    purse: &'p Purse<'p>,
     /// How many expansions there were.
     marks: u32,
     /// Constant parameters in scope.
@@ -105,6 +107,7 @@ pub(crate) fn walk_scope(
         DependencyKind::Normal if program[instance].is_test => DependencyKind::Test,
         context => context,
     };
+    let purse = Purse::of(budget);
     let mut walker = Walker {
         program,
         sources,
@@ -122,7 +125,7 @@ pub(crate) fn walk_scope(
         return_type: Ty::Unknown,
         macro_depth: 0,
         fuel: MAX_COST_OF_CALL,
-        budget,
+        purse: &purse,
         // Expansions that declare something took the marks below.
         marks: 1 << 24,
         const_params: Vec::new(),
@@ -136,6 +139,7 @@ pub(crate) fn walk_scope(
     // Most scopes are small, and there are many.
     walker.found.references.shrink_to_fit();
     walker.found.gaps.shrink_to_fit();
+    walker.found.cost = walker.purse.spent();
     walker.found
 }
 

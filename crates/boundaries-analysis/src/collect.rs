@@ -26,7 +26,7 @@ use crate::syntax::macro_rules::{self, KnownRules};
 use crate::timing::Stopwatch;
 use crate::workspace::Workspace;
 use calls::Call;
-pub(crate) use calls::may_declare;
+pub(crate) use calls::interface;
 
 /// How deeply modules may nest.
 const MAX_MODULE_DEPTH: usize = 128;
@@ -403,7 +403,7 @@ impl Collector<'_> {
         }
         self.inclusions += 1;
         if !self.included.insert(file) {
-            self.budget.spend(self.sources.map.file(file).text().len());
+            self.budget.spend(self.sources.map.file(file).text().len() as u64);
         }
         let data = ModuleData { name, file, declared, inline: false, macro_use, vis, generated: false };
         let module = self.push_module(scope, data, cfg);

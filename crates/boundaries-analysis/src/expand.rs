@@ -4,6 +4,7 @@
 //! its place in the body. A name of the call's arguments belongs to the caller. Where a macro calls another, a name keeps
 //! the place it was first written at.
 
+use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use boundaries_graph::{FileId, SourceMap};
@@ -51,8 +52,31 @@ impl Budget {
         }
     }
 
-    pub(crate) fn spend(&self, cost: usize) {
-        self.spent.fetch_add(cost as u64, Ordering::Relaxed);
+    pub(crate) fn spend(&self, cost: u64) {
+        self.spent.fetch_add(cost, Ordering::Relaxed);
+    }
+}
+
+/// What one walk takes from a budget.
+pub(crate) struct Purse<'b> {
+    budget: &'b Budget,
+    spent: Cell<u64>,
+}
+
+impl<'b> Purse<'b> {
+    pub(crate) fn of(budget: &'b Budget) -> Self {
+        Self { budget, spent: Cell::new(0) }
+    }
+
+    /// What was taken from the budget by way of this.
+    pub(crate) fn spent(&self) -> u64 {
+        self.spent.get()
+    }
+
+    fn spend(&self, cost: usize) {
+        let cost = cost as u64;
+        self.spent.set(self.spent.get() + cost);
+        self.budget.spend(cost);
     }
 }
 
@@ -206,12 +230,12 @@ impl Program {
         call: MacroIx,
         rules: Rules,
         mark: u32,
-        budget: &Budget,
+        purse: &Purse<'_>,
     ) -> Result<Expanded, ExpandError> {
-        if budget.is_overdrawn() {
+        if purse.budget.is_overdrawn() {
             return Err(ExpandError::TooLarge);
         }
-        budget.spend(COST_OF_ATTEMPT);
+        purse.spend(COST_OF_ATTEMPT);
         let arguments = caller.facts[call].body;
         let text = caller.slice(sources, arguments);
         let path = &caller.facts[caller.facts[call].path];
@@ -223,11 +247,11 @@ impl Program {
         let (Expansion { text, pieces }, macro_body) = match rules {
             Rules::Known(known) => (known.expand(text)?, None),
             Rules::Defined(def) => {
-                let (unit, body, expansion) = self.expand_defined(sources, def, text, budget)?;
+                let (unit, body, expansion) = self.expand_defined(sources, def, text, purse)?;
                 (expansion, Some((unit, body, self[self[def].scope].module)))
             }
         };
-        budget.spend(text.len());
+        purse.spend(text.len());
         let mut pieces_of = Vec::with_capacity(pieces.len());
         for piece in pieces {
             let runs = match (piece.side, macro_body) {
@@ -252,7 +276,7 @@ impl Program {
         sources: &SourceMap,
         def: DefId,
         arguments: &str,
-        budget: &Budget,
+        purse: &Purse<'_>,
     ) -> Result<(&Unit, TextRange, Expansion), ExpandError> {
         let data = &self[def];
         let unit = self.unit_of(data.instance);
@@ -261,7 +285,7 @@ impl Program {
         let rules = self.rules.get(&def).and_then(|rules| rules.get_or_init(|| MacroRules::read(text)).as_ref());
         let rules = rules.ok_or(ExpandError::NoRule)?;
         // All of them are tried where none matches.
-        budget.spend(rules.len());
+        purse.spend(rules.len());
         let expansion = rules.expand(arguments, &self[self[data.scope].krate].dollar)?;
         Ok((unit, body, expansion))
     }

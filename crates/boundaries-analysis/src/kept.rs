@@ -110,6 +110,11 @@ impl FactsCache {
         }
     }
 
+    /// Where facts are kept.
+    pub(crate) fn folder(&self) -> Option<&Folder> {
+        self.open.as_ref().map(|open| &open.folder)
+    }
+
     /// How many texts had their facts kept, and how many did not.
     pub(crate) fn counts(&self) -> (usize, usize) {
         let count =

@@ -14,6 +14,7 @@
 //! types       what is known of types, from the workspace's own signatures
 //! body        the walk over signatures and bodies that finds every reference
 //! assemble    what is declared and what was found → the graph
+//! walks       what earlier runs found in bodies of which nothing they see has changed
 //! link        walks every scope, run by run, and drops behind itself what nobody reads any more
 //! directives  comments that are addressed to the tool
 //! ties        what ties a text to its package: features, files, variables
@@ -61,6 +62,7 @@ mod syntax;
 mod ties;
 mod timing;
 mod types;
+mod walks;
 mod workspace;
 
 use std::sync::Arc;
@@ -82,6 +84,7 @@ pub use workspace::{DependencyInfo, PackageInfo, TargetInfo, Workspace, Workspac
 use crate::conditions::ConditionsByPackage;
 use crate::progress::Count;
 use crate::timing::Stopwatch;
+use crate::walks::Walks;
 
 /// The stack of each thread that parses; only what is used of it costs memory.
 const STACK_SIZE: usize = 256 << 20;
@@ -127,6 +130,8 @@ pub struct AnalysisStats {
     pub kept_files: usize,
     /// Texts that were parsed though facts are kept.
     pub new_files: usize,
+    /// Modules and blocks with items in which an earlier run had looked, so that this one did not.
+    pub kept_walks: usize,
     /// How long its parts took.
     pub timings: AnalysisTimings,
 }
@@ -170,15 +175,20 @@ fn analyse_here(
     sources.load(workspace, reader);
     let loaded = watch.now();
     sources.count.begin(Stage::Linking);
-    let mut program = collect::collect(workspace, &mut sources, reader, limits, watch).program;
+    let mut joined = collect::collect(workspace, &mut sources, reader, limits, watch);
     let collected = watch.now();
 
     kept.save();
+    let walks = Walks::of(&mut joined, workspace, &sources, limits, &kept);
+    let kept_walks = walks.as_ref().map_or(0, Walks::known_count);
+    let recalling = watch.since(collected);
+    let mut program = joined.program;
     let manifests = read_manifests(workspace, reader, &mut sources.map);
     let facts = program.fact_count();
     let imports = std::mem::take(&mut program.import_time);
     sources.count.begin(Stage::Walking);
-    let linked = link::link(program, workspace, &sources.map, &manifests, limits.body_macros, watch);
+    let linked = link::link(program, walks, workspace, &sources.map, &manifests, limits.body_macros, watch);
+    let bodies = recalling + linked.bodies;
     sources.count.begin(Stage::Done);
     let timings = AnalysisTimings {
         files: loaded - start,
@@ -186,12 +196,19 @@ fn analyse_here(
         parsing: sources.parsing,
         collecting: (collected - loaded).saturating_sub(imports),
         imports,
-        bodies: linked.bodies,
-        assembling: watch.since(collected).saturating_sub(linked.bodies),
+        bodies,
+        assembling: watch.since(collected).saturating_sub(bodies),
     };
     let (kept_files, new_files) = kept.counts();
-    let stats =
-        AnalysisStats { files: sources.units.len(), bytes: sources.bytes, facts, kept_files, new_files, timings };
+    let stats = AnalysisStats {
+        files: sources.units.len(),
+        bytes: sources.bytes,
+        facts,
+        kept_files,
+        new_files,
+        kept_walks,
+        timings,
+    };
     Analysis { graph: Arc::new(linked.graph), sources: sources.map, stats }
 }
 

@@ -15,6 +15,7 @@ use crate::expand::Budget;
 use crate::program::{InstanceId, Program, Unit, UnitId};
 use crate::syntax::facts::{self, FileFacts, ScopeIx};
 use crate::timing::Stopwatch;
+use crate::walks::Walks;
 use crate::workspace::Workspace;
 
 /// How many scopes are walked before their findings are added.
@@ -27,10 +28,11 @@ pub(crate) struct Linked {
     pub(crate) bodies: Duration,
 }
 
-/// Walks every scope of a program and builds the graph. `manifests` holds the text of each package's manifest, where it was
-/// read.
+/// Walks every scope of a program, as far as `walks` do not know what is there, and builds the graph. `manifests` holds the
+/// text of each package's manifest, where it was read.
 pub(crate) fn link(
     mut program: Program,
+    mut walks: Option<Walks>,
     workspace: &Workspace,
     sources: &SourceMap,
     manifests: &[Option<FileId>],
@@ -53,7 +55,14 @@ pub(crate) fn link(
     for run in places.chunks(RUN) {
         let start = watch.now();
         let program = assembler.program();
-        let found = walk_run(&mut budget, |place, budget| body::walk_scope(program, sources, place, budget), run);
+        let walk = |place, budget: &Budget| body::walk_scope(program, sources, place, budget);
+        let known = walks.as_mut().map(|walks| walks.next(run.len())).unwrap_or_default();
+        let found = walk_run(&mut budget, walk, run, known);
+        if let Some(walks) = &mut walks {
+            for (found, (instance, _)) in found.iter().zip(run) {
+                walks.note(found, program, program.unit_of(*instance).file);
+            }
+        }
         bodies += watch.since(start);
         assembler.add(found);
         let program = assembler.program_mut();
@@ -66,6 +75,10 @@ pub(crate) fn link(
         }
     }
     let (builder, _) = assembler.finish();
+    // What was left out for want of budget is no business of a run that has more of it.
+    if let Some(walks) = walks.filter(|_| !budget.is_overdrawn()) {
+        walks.save();
+    }
     // Room for what the graph sorts.
     drop(program);
     Linked { graph: builder.finish(), bodies }
@@ -77,19 +90,29 @@ pub(crate) fn walk_all(
     budget: &mut Budget,
     walk: impl Fn((InstanceId, ScopeIx), &Budget) -> Found + Sync,
 ) -> Vec<Found> {
-    places.chunks(RUN).flat_map(|run| walk_run(budget, &walk, run)).collect()
+    places.chunks(RUN).flat_map(|run| walk_run(budget, &walk, run, Vec::new())).collect()
 }
 
-/// Walks the places of a run in parallel. Where their macro calls would turn into more than is left of the budget, none of
-/// them is expanded, here and in all runs to come: which ones came first is a matter of chance.
+/// Walks the places of a run in parallel, but for those of which it is `known` what is there. Where their macro calls would
+/// turn into more than is left of the budget, none of them is expanded, here and in all runs to come: which ones came first is
+/// a matter of chance.
 fn walk_run(
     budget: &mut Budget,
     walk: impl Fn((InstanceId, ScopeIx), &Budget) -> Found + Sync,
     run: &[(InstanceId, ScopeIx)],
+    mut known: Vec<Option<Found>>,
 ) -> Vec<Found> {
     let was_overdrawn = budget.is_overdrawn();
     let spent = std::mem::replace(budget, Budget::none());
-    let found = run.par_iter().map(|&place| walk(place, &spent)).collect();
+    known.resize_with(run.len(), || None);
+    let found_in = |(&place, known): (&(InstanceId, ScopeIx), Option<Found>)| match known {
+        Some(known) if !was_overdrawn => {
+            spent.spend(known.cost);
+            known
+        }
+        _ => walk(place, &spent),
+    };
+    let found = run.par_iter().zip(known).map(found_in).collect();
     *budget = spent.rest();
     if was_overdrawn || !budget.is_overdrawn() {
         return found;

@@ -245,7 +245,7 @@ pub(crate) struct Binding {
 }
 
 /// What a path led to, and through which door.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Resolution {
     pub(crate) def: Def,
     pub(crate) door: ScopeId,

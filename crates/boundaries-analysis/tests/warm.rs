@@ -1,4 +1,5 @@
-//! An analysis that stays warm is, after every edit, what a cold one of the same texts is.
+//! An analysis that stays warm is, after every edit, what a cold one of the same texts is, and so is one that finds what
+//! earlier ones kept.
 
 #[path = "warm/dump.rs"]
 mod dump;
@@ -6,9 +7,12 @@ mod dump;
 mod shop;
 
 use boundaries_analysis::{
-    AnalysisError, AnalysisOptions, Cancellation, Changes, Limits, LiveAnalysis, Refreshed, Stage, analyse,
+    AnalysisError, AnalysisOptions, AnalysisStats, Cancellation, Changes, FactsCache, Limits, LiveAnalysis, Refreshed,
+    Stage, analyse,
 };
+use boundaries_cache::Folder;
 use boundaries_graph::GapReason;
+use camino::Utf8Path;
 use dump::dump;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -210,6 +214,95 @@ fn hold(mut texts: Texts, edits: &[Edit], told: &[Told]) -> Result<(), TestCaseE
     Ok(())
 }
 
+/// A folder in which analyses keep what they find.
+struct Keeping {
+    dir: tempfile::TempDir,
+    limits: Limits,
+}
+
+impl Keeping {
+    fn new(limits: Limits) -> Self {
+        Self { dir: tempfile::tempdir().expect("a folder can be made"), limits }
+    }
+
+    /// Analyses texts with what is kept, and compares the outcome with an analysis without.
+    fn analysed(&self, texts: &Texts) -> Result<AnalysisStats, TestCaseError> {
+        let path = Utf8Path::from_path(self.dir.path()).expect("the path is UTF-8");
+        let folder = Folder::with_own_secret(path).expect("a secret can be made");
+        let plain = AnalysisOptions { limits: self.limits, ..options() };
+        let keeping = AnalysisOptions { kept: FactsCache::open(Some(&folder)), ..plain.clone() };
+        let reader = reader(texts);
+        let analysis = |options| analyse(&workspace(), &reader, &options).expect("threads can be started");
+        let (with, without) = (analysis(keeping), analysis(plain));
+        let (warm, cold) = (dump(&with), dump(&without));
+        let differing = warm.lines().zip(cold.lines()).find(|(warm, cold)| warm != cold);
+        prop_assert!(warm == cold, "{:#?}\n{:#?}", differing, texts);
+        Ok(with.stats)
+    }
+}
+
+fn hold_kept(mut texts: Texts, edits: &[Edit], limits: Limits) -> Result<(), TestCaseError> {
+    let keeping = Keeping::new(limits);
+    keeping.analysed(&texts)?;
+    for edit in edits {
+        // Once for an edit of a state that was seen, and once for one of a state of which everything is kept.
+        edit.apply(&mut texts);
+        keeping.analysed(&texts)?;
+        keeping.analysed(&texts)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn what_was_found_in_bodies_is_found_no_second_time() {
+    let texts = |main: &str, one: &str| -> Texts {
+        [
+            (FILES[0], "#[macro_use] mod one;\npub struct Part;\npub fn make() -> Part { Part }\nfn g() { m!(); }\n"),
+            (FILES[1], ""),
+            (FILES[2], main),
+            (FILES[3], one),
+            (FILES[4], ""),
+        ]
+        .map(|(path, text)| (path, text.to_owned()))
+        .into()
+    };
+    let one = "macro_rules! m { () => { crate::make() } }\nfn f() {}\n";
+    let main = "fn main() { a::make(); }\n";
+    let keeping = Keeping::new(Limits::default());
+    let known = |texts: &Texts| keeping.analysed(texts).expect("warm is cold").kept_walks;
+    assert_eq!(known(&texts(main, one)), 0, "the first run finds nothing kept");
+    assert_eq!(known(&texts(main, one)), 0, "the second keeps what it finds");
+    assert_eq!(known(&texts(main, one)), 5);
+    assert_eq!(known(&texts("fn main() { a::make(); a::make(); }\n", one)), 4, "one body is another");
+    let moved = format!("// a comment\n{one}");
+    assert_eq!(known(&texts(main, &moved)), 2, "what a macro says stands elsewhere");
+    let shown = format!("{one}pub fn shown() {{}}\n");
+    assert_eq!(known(&texts(main, &shown)), 0, "others can see it");
+    assert_eq!(known(&texts(main, &shown)), 5);
+    assert_eq!(known(&texts(main, &moved)), 5, "two states are kept");
+}
+
+#[test]
+fn what_is_kept_of_macros_counts_towards_their_limit() {
+    let texts = |main: &str| -> Texts {
+        [
+            (FILES[0], "macro_rules! one { ($e:expr) => { $e }; }\npub fn go() {}\nfn f() { let _ = one!(go()); }\n"),
+            (FILES[1], "macro_rules! one { ($e:expr) => { $e }; }\npub fn go() {}\nfn f() { let _ = one!(go()); }\n"),
+            (FILES[2], main),
+        ]
+        .map(|(path, text)| (path, text.to_owned()))
+        .into()
+    };
+    let calls = |count: usize| {
+        format!("macro_rules! m {{ () => {{ a::go() }} }}\nfn main() {{ {} }}\n", "let _ = m!();".repeat(count))
+    };
+    let keeping = Keeping::new(Limits { body_macros: 500, ..Limits::default() });
+    let known = |count: usize| keeping.analysed(&texts(&calls(count))).expect("warm is cold").kept_walks;
+    assert_eq!([known(1), known(1), known(1)], [0, 0, 3]);
+    assert_eq!(known(2), 2, "what the others cost is known");
+    assert_eq!(known(20), 2, "together they cost too much, and none is expanded");
+}
+
 #[test]
 fn only_what_others_can_see_makes_everything_anew() {
     let before = "use crate::make;\nmacro_rules! m { () => { make() } }\npub fn f(a: u8) -> u8 { make(); a }\nconst C: u8 = 1;\n";
@@ -313,5 +406,15 @@ proptest! {
         told in prop::collection::vec(prop_oneof![3 => Just(Told::Files), 1 => Just(Told::Nothing)], 5),
     ) {
         hold(texts, &edits, &told)?;
+    }
+
+    #[test]
+    fn kept_is_cold(
+        texts in initial(),
+        edits in edits(),
+        body_macros in prop::option::of(0..2_000_u64),
+    ) {
+        let limits = Limits::default();
+        hold_kept(texts, &edits, Limits { body_macros: body_macros.unwrap_or(limits.body_macros), ..limits })?;
     }
 }

@@ -34,6 +34,12 @@ impl Folder {
         Self { path, secret, program }
     }
 
+    /// A folder that is there, with a secret of its own that lies in it, whichever program uses it. None if that cannot be.
+    #[must_use]
+    pub fn with_own_secret(path: &Utf8Path) -> Option<Self> {
+        Some(Self::at(path.to_owned(), Secret::of(path)?, Hash::default()))
+    }
+
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Utf8Path {

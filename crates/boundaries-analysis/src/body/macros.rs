@@ -151,7 +151,7 @@ impl Walker<'_> {
             return None;
         }
         self.marks += 1;
-        let expanded = match self.program.expand(self.sources, self.unit, ix, rules, self.marks, self.budget) {
+        let expanded = match self.program.expand(self.sources, self.unit, ix, rules, self.marks, self.purse) {
             Ok(expanded) => expanded,
             Err(ExpandError::NoRule) => {
                 self.fuel -= 1;
@@ -437,7 +437,7 @@ impl Walker<'_> {
             return_type: self.return_type.clone(),
             macro_depth: self.macro_depth + 1,
             fuel: self.fuel,
-            budget: self.budget,
+            purse: self.purse,
             marks: self.marks,
             const_params: std::mem::take(&mut self.const_params),
             callables: std::mem::take(&mut self.callables),

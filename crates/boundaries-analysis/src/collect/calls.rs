@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use boundaries_graph::{GapReason, Symbol};
+use boundaries_graph::{GapReason, Symbol, Symbols};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::items::Owner;
 use super::{Collector, Place};
-use crate::expand::{Expanded, MAX_COST_OF_CALL, MAX_EXPANSION_DEPTH, Rules};
+use crate::expand::{Expanded, MAX_COST_OF_CALL, MAX_EXPANSION_DEPTH, Purse, Rules};
 use crate::load;
 use crate::program::*;
 use crate::syntax::facts::{self, CallPosition, Cfg, FileFacts, ItemIx, ItemKind, MacroCall, MacroIx, Name, ScopeIx};
+use crate::syntax::interface::Interface;
 use crate::syntax::macro_rules::{ExpandError, KnownRules};
 use crate::syntax::{self, Grammar};
 
@@ -202,7 +203,8 @@ impl Collector<'_> {
             return self.call_gap(call, GapReason::LimitReached);
         }
         self.marks += 1;
-        let expanded = match self.program.expand(&self.sources.map, unit, call.ix, rules, self.marks, &self.budget) {
+        let purse = Purse::of(&self.budget);
+        let expanded = match self.program.expand(&self.sources.map, unit, call.ix, rules, self.marks, &purse) {
             Ok(expanded) => expanded,
             Err(ExpandError::NoRule) => {
                 self.fuel[fuel] -= 1;
@@ -338,6 +340,17 @@ impl Collector<'_> {
         let place = unit.place(segments.last().map_or(0, |last| last.token.at));
         self.program.gaps.push(RawGap { reason, scope: call.scope, file: place.file, at: place.at, text });
     }
+}
+
+/// What others can see of a text. `declaring` are the names of macros whose expansion may hold items.
+pub(crate) fn interface(symbols: &Symbols, declaring: &FxHashSet<Symbol>, facts: &FileFacts, text: &str) -> Interface {
+    Interface::of(facts, text, |call: &MacroCall| {
+        let segments = facts.segments(&facts[call.path]);
+        segments.last().is_some_and(|last| {
+            let name = facts.name(last.token.name);
+            may_declare(call, name, symbols.get(name).is_some_and(|symbol| declaring.contains(&symbol)))
+        })
+    })
 }
 
 /// Whether a call in a body may declare items, by the name of its macro and whether macros of that name declare some.

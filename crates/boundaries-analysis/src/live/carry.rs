@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use super::state::Trace;
 use crate::body::Found;
-use crate::collect::may_declare;
+use crate::collect::interface;
 use crate::load::ReadFile;
 use crate::program::{Program, RawGap, ScopeKind, Unit, UnitId};
-use crate::syntax::facts::{FileFacts, MacroCall, MacroIx, index};
-use crate::syntax::interface::{Interface, PlaceMap};
+use crate::syntax::facts::{FileFacts, MacroIx, index};
+use crate::syntax::interface::PlaceMap;
 
 /// A text of a file, with the macro calls of its interface as they were numbered and as they are.
 struct CarriedText {
@@ -45,16 +45,7 @@ impl Carry {
         if !is_alone(old) || !is_alone(new) || old.texts.len() != new.texts.len() || old.contents != new.contents {
             return None;
         }
-        let interface = |facts: &FileFacts, text: &str| {
-            Interface::of(facts, text, |call: &MacroCall| {
-                let segments = facts.segments(&facts[call.path]);
-                segments.last().is_some_and(|last| {
-                    let name = facts.name(last.token.name);
-                    let symbol = program.symbols.get(name);
-                    may_declare(call, name, symbol.is_some_and(|symbol| declaring.contains(&symbol)))
-                })
-            })
-        };
+        let interface = |facts: &FileFacts, text: &str| interface(&program.symbols, declaring, facts, text);
         let mut places = PlaceMap::default();
         let mut texts = Vec::with_capacity(new.texts.len());
         for (old, new) in old.texts.iter().zip(&new.texts) {

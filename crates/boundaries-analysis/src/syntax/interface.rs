@@ -49,6 +49,22 @@ impl Interface {
         writer.interface
     }
 
+    /// The interface as bytes, with the order of its places and without where they are.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        let Self { mut bytes, places, .. } = self;
+        let mut order: Vec<u32> = (0..index(places.len())).collect();
+        // Items stand in the order of the text, and so do calls: two runs, joined in one go.
+        order.sort_by_key(|at| places[*at as usize]);
+        let mut before = None;
+        for at in order {
+            let place = Some(places[at as usize]);
+            bytes.push(u8::from(before == place));
+            bytes.extend_from_slice(&at.to_le_bytes());
+            before = place;
+        }
+        bytes
+    }
+
     /// Where the places of this interface went in another one, and its calls; none where the two differ.
     pub(crate) fn places_to(&self, other: &Self) -> Option<(PlaceMap, Vec<(MacroIx, MacroIx)>)> {
         if self.bytes != other.bytes || self.places.len() != other.places.len() {

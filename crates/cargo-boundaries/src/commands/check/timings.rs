@@ -77,6 +77,10 @@ impl Timings {
             let (kept, new) = (counted(stats.kept_files, "file"), counted(stats.new_files, "file"));
             lines.push(format!("facts of {kept} kept by an earlier run, {new} parsed"));
         }
+        if stats.kept_walks > 0 {
+            let kept = counted(stats.kept_walks, "module");
+            lines.push(format!("what is in {kept} or blocks with items kept by an earlier run"));
+        }
         lines.join("\n")
     }
 
@@ -90,13 +94,14 @@ impl Timings {
             .collect();
         let stats = project.stats();
         format!(
-            "{{\"version\":1,\"seconds\":{:.6},\"files\":{},\"bytes\":{},\"facts\":{},\"cache\":{{\"answer\":false,\"kept_files\":{},\"new_files\":{}}},\"phases\":[{}]}}",
+            "{{\"version\":1,\"seconds\":{:.6},\"files\":{},\"bytes\":{},\"facts\":{},\"cache\":{{\"answer\":false,\"kept_files\":{},\"new_files\":{},\"kept_walks\":{}}},\"phases\":[{}]}}",
             self.total.as_secs_f64(),
             stats.files,
             stats.bytes,
             stats.facts,
             stats.kept_files,
             stats.new_files,
+            stats.kept_walks,
             phases.join(",")
         )
     }
