@@ -1,7 +1,7 @@
 //! How long an editor waits after an edit: `cargo run --release --example edits -- path/to/Cargo.toml [edits]`.
 //!
-//! Random edits of random files, none of them written to disk: one after the other inside a body, and of what other files
-//! can see. After each, what the language server makes of the workspace is made: findings, and an editor's messages. Before,
+//! Random edits of random files, none of them written to disk: one after the other inside a body, a new public function, and a
+//! new public type. After each, what the language server makes of the workspace is made: findings, and an editor's messages. Before,
 //! the same is done for a workspace loaded anew, without any cache, in the same process. Tells medians of the time of
 //! processors, where the system tells it, and of the clock. With `--verify` every answer is held to that of a project loaded
 //! anew; with `--row` a line of a table is told.
@@ -22,6 +22,14 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const COLD: usize = 3;
 
 type Failure = Box<dyn std::error::Error>;
+
+/// What somebody does.
+#[derive(Clone, Copy)]
+enum Edit {
+    Body,
+    Function,
+    Type,
+}
 
 /// What somebody waited for.
 #[derive(Clone, Copy)]
@@ -59,14 +67,15 @@ fn main() -> Result<(), Failure> {
     drop(project);
 
     let mut random = 1_usize;
-    let mut waits: [Vec<Wait>; 2] = Default::default();
-    for (is_body, waits) in [true, false].into_iter().zip(&mut waits) {
+    let mut waits: [Vec<Wait>; 3] = Default::default();
+    for (kind, waits) in [Edit::Body, Edit::Function, Edit::Type].into_iter().zip(&mut waits) {
         for at in 0..count {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let (path, text) = &sources[(random >> 33) % sources.len()];
-            let edited = match is_body {
-                true => text.replacen(") {\n", &format!(") {{\n    let probe_{at} = {at};\n"), 1 + at % 3),
-                false => format!("{text}\npub fn probe_{at}() {{}}\n"),
+            let edited = match kind {
+                Edit::Body => text.replacen(") {\n", &format!(") {{\n    let probe_{at} = {at};\n"), 1 + at % 3),
+                Edit::Function => format!("{text}\npub fn probe_{at}() {{}}\n"),
+                Edit::Type => format!("{text}\npub struct Probe{at};\n"),
             };
             unsaved.insert(path.clone(), edited);
             let (wait, (insight, report)) = waited(|| session.refresh(&unsaved, OnDisk::Same, &go, &|_| ()))?;
@@ -82,18 +91,21 @@ fn main() -> Result<(), Failure> {
             }
         }
     }
-    let [cold, body, seen] = [median(cold), median(waits[0].clone()), median(waits[1].clone())];
+    let cold = median(cold);
+    let [body, function, ty] = waits.map(median);
     let mut out = stdout().lock();
     let ratio = |wait: Wait| wait.cpu.as_secs_f64() / cold.cpu.as_secs_f64();
     if is_set("--row") {
-        let [c, b, s] = [cold, body, seen].map(|wait| (wait.cpu.as_secs_f64() * 1e3, wait.clock.as_secs_f64() * 1e3));
+        let ms = |time: Duration| time.as_secs_f64() * 1e3;
         let name = root.file_name().unwrap_or("workspace");
-        let (of_body, of_seen) = (ratio(body), ratio(seen));
-        write!(out, "| {name} | {lines} | {:.0} | {:.0} | {:.0} | {:.0} | {of_body:.3} ", c.0, c.1, b.0, b.1)?;
-        writeln!(out, "| {:.0} | {:.0} | {of_seen:.3} |", s.0, s.1)?;
+        write!(out, "| {name} | {lines} | {:.0} | {:.0} ", ms(cold.cpu), ms(cold.clock))?;
+        for wait in [body, function, ty] {
+            write!(out, "| {:.0} | {:.0} | {:.3} ", ms(wait.cpu), ms(wait.clock), ratio(wait))?;
+        }
+        writeln!(out, "|")?;
     } else {
         writeln!(out, "{lines} lines")?;
-        for (what, wait) in [("loaded anew", cold), ("inside a body", body), ("seen by others", seen)] {
+        for (what, wait) in [("loaded anew", cold), ("inside a body", body), ("a function", function), ("a type", ty)] {
             let (cpu, clock, ratio) = (wait.cpu, wait.clock, ratio(wait));
             writeln!(out, "{what}: {cpu:.1?} of processors, {clock:.1?} on the clock, {ratio:.3} of a cold check")?;
         }

@@ -128,6 +128,32 @@ impl<'a> Assembler<'a> {
         self.exchange_symbols();
     }
 
+    /// Adds definitions, and what re-exports there are of these names, where the ids are those of a graph before them.
+    pub(crate) fn add_items(&mut self, added: &[DefId], names: &[String]) {
+        self.exchange_symbols();
+        for &def in added {
+            let id = self.item(def);
+            let owner = self.owner(def).map(|owner| self.ids.definitions[owner.0 as usize]);
+            if let Some(Definition::Item(owner)) = owner {
+                self.builder.item_parent(id, owner);
+            }
+        }
+        let names: Vec<Symbol> = names.iter().map(|name| self.builder.symbol(name)).collect();
+        for at in 0..self.program.scopes.len() {
+            let id = ScopeId(crate::syntax::facts::index(at));
+            let bindings = self.program[id].names.iter().flat_map(|space| {
+                names
+                    .iter()
+                    .flat_map(move |name| space.get(name).into_iter().flatten().map(|binding| (*name, *binding)))
+            });
+            let found: Vec<(Symbol, Binding)> = bindings.filter(|(_, binding)| self.is_reexport(id, binding)).collect();
+            for (name, binding) in found {
+                self.reexport(id, name, binding);
+            }
+        }
+        self.exchange_symbols();
+    }
+
     /// Everything that was added, for a graph, and what it is the graph of. The program's symbols are part of it.
     pub(crate) fn finish(mut self) -> (GraphBuilder, Ids) {
         self.exchange_symbols();
@@ -145,6 +171,11 @@ impl<'a> Assembler<'a> {
 }
 
 impl Ids {
+    /// Takes down how many definitions there are; their numbers are those of the graph's items.
+    pub(crate) fn count_items(&mut self, count: usize) {
+        self.definitions = (0..count).map(|at| Definition::Item(ItemId::new(at))).collect();
+    }
+
     /// The module that a scope is or lies in.
     pub(crate) fn module(&self, program: &Program, scope: ScopeId) -> ModuleId {
         self.modules[&program[scope].module]
@@ -228,33 +259,41 @@ impl Assembler<'_> {
     fn items(&mut self) {
         let mut ids = Vec::with_capacity(self.program.defs.len());
         for def in 0..self.program.defs.len() {
-            let data = &self.program.defs[def];
-            let (file, at) = self.program.unit_of(data.instance).definition_place(data.at);
-            let name = self.builder.text(data.name);
-            let span = self.span(file, at, name.len());
-            let module = self.ids.module(self.program, data.scope);
-            let kind = item_kind(data);
-            let visibility = self.visibility(data.vis);
-            let mut names = self.program.generated_modules(data.scope);
-            names.push(data.name);
-            let name = self.written(&names, false);
-            let id = self.builder.item(ItemSpec::new(module, name, kind, span).visibility(visibility));
-            if matches!(kind, ItemKind::Struct | ItemKind::Union) {
-                self.hidden_fields(DefId(crate::syntax::facts::index(def)), id);
-            }
-            ids.push(id);
+            ids.push(self.item(DefId(crate::syntax::facts::index(def))));
         }
         for (at, id) in ids.iter().enumerate() {
-            let data = &self.program.defs[at];
-            let owner = data.parent.or_else(|| match self.program[data.implementation?].self_head {
-                Some(Def::Item(owner)) => Some(owner),
-                _ => None,
-            });
-            if let Some(owner) = owner {
+            if let Some(owner) = self.owner(DefId(crate::syntax::facts::index(at))) {
                 self.builder.item_parent(*id, ids[owner.0 as usize]);
             }
         }
         self.ids.definitions = ids.into_iter().map(Definition::Item).collect();
+    }
+
+    /// The type or trait that a definition belongs to.
+    fn owner(&self, def: DefId) -> Option<DefId> {
+        let data = &self.program[def];
+        data.parent.or_else(|| match self.program[data.implementation?].self_head {
+            Some(Def::Item(owner)) => Some(owner),
+            _ => None,
+        })
+    }
+
+    fn item(&mut self, def: DefId) -> ItemId {
+        let data = &self.program[def];
+        let (file, at) = self.program.unit_of(data.instance).definition_place(data.at);
+        let name = self.builder.text(data.name);
+        let span = self.span(file, at, name.len());
+        let module = self.ids.module(self.program, data.scope);
+        let kind = item_kind(data);
+        let visibility = self.visibility(data.vis);
+        let mut names = self.program.generated_modules(data.scope);
+        names.push(data.name);
+        let name = self.written(&names, false);
+        let id = self.builder.item(ItemSpec::new(module, name, kind, span).visibility(visibility));
+        if matches!(kind, ItemKind::Struct | ItemKind::Union) {
+            self.hidden_fields(def, id);
+        }
+        id
     }
 
     /// Notes the fields of a struct or union that are not `pub`. Those of a tuple struct have their number for a name.
@@ -297,34 +336,41 @@ impl Assembler<'_> {
     fn reexports(&mut self) {
         for at in 0..self.program.scopes.len() {
             let id = ScopeId(crate::syntax::facts::index(at));
-            let scope = &self.program[id];
-            if !matches!(&scope.kind, ScopeKind::Module(data) if !data.generated) {
-                continue;
-            }
             let mut found: Vec<(Symbol, Binding)> = Vec::new();
-            for names in &scope.names {
+            for names in &self.program[id].names {
                 #[expect(clippy::iter_over_hash_type, reason = "what is found is sorted below")]
                 for (&name, bindings) in names {
-                    let visible = |binding: &&Binding| binding.import.is_some() && binding.vis != Visibility::In(id);
-                    found.extend(bindings.iter().filter(visible).map(|binding| (name, *binding)));
+                    let reexports = bindings.iter().filter(|binding| self.is_reexport(id, binding));
+                    found.extend(reexports.map(|binding| (name, *binding)));
                 }
             }
             found.sort_unstable_by_key(|(name, binding)| (*name, binding.def, binding.import));
             for (name, binding) in found {
-                let (Some(definition), Some(import)) = (self.definition(binding.def), binding.import) else { continue };
-                let import = &self.program[import];
-                let (file, at) = self.program.unit_of(import.instance).definition_place(import.at);
-                let reexport = Reexport {
-                    module: self.ids.modules[&id],
-                    name,
-                    definition,
-                    source: self.ids.module(self.program, binding.source),
-                    visibility: self.visibility(binding.vis),
-                    span: self.span(file, at, self.builder.text(binding.source_name).len()),
-                };
-                self.builder.reexport(reexport);
+                self.reexport(id, name, binding);
             }
         }
+    }
+
+    /// Whether a module offers a name that it imports.
+    fn is_reexport(&self, scope: ScopeId, binding: &Binding) -> bool {
+        binding.import.is_some()
+            && binding.vis != Visibility::In(scope)
+            && matches!(&self.program[scope].kind, ScopeKind::Module(data) if !data.generated)
+    }
+
+    fn reexport(&mut self, scope: ScopeId, name: Symbol, binding: Binding) {
+        let (Some(definition), Some(import)) = (self.definition(binding.def), binding.import) else { return };
+        let import = &self.program[import];
+        let (file, at) = self.program.unit_of(import.instance).definition_place(import.at);
+        let reexport = Reexport {
+            module: self.ids.modules[&scope],
+            name,
+            definition,
+            source: self.ids.module(self.program, binding.source),
+            visibility: self.visibility(binding.vis),
+            span: self.span(file, at, self.builder.text(binding.source_name).len()),
+        };
+        self.builder.reexport(reexport);
     }
 
     fn reference(&mut self, raw: &RawReference) {

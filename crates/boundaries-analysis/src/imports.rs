@@ -209,16 +209,7 @@ impl Program {
                         .collect();
                     names.sort_unstable_by_key(|(name, _)| *name);
                     for (name, binding) in names {
-                        let vis = self.narrower(vis, binding.vis);
-                        let copy = Binding {
-                            vis,
-                            import: Some(id),
-                            source,
-                            source_name: name,
-                            is_glob: true,
-                            unlikely: unlikely || binding.unlikely,
-                            ..binding
-                        };
+                        let copy = self.glob_copy(id, source, name, binding);
                         changed |= self.bind_glob(scope, namespace, name, copy);
                     }
                 }
@@ -261,6 +252,26 @@ impl Program {
             }
         }
         changed
+    }
+
+    /// What a glob makes of a name's entry in the module that it imports.
+    pub(crate) fn glob_copy(
+        &self,
+        id: ImportId,
+        source: ScopeId,
+        name: boundaries_graph::Symbol,
+        binding: Binding,
+    ) -> Binding {
+        let import = &self[id];
+        Binding {
+            vis: self.narrower(import.vis, binding.vis),
+            import: Some(id),
+            source,
+            source_name: name,
+            is_glob: true,
+            unlikely: import.unlikely || binding.unlikely,
+            ..binding
+        }
     }
 
     fn bind_glob(

@@ -6,12 +6,17 @@
 //! edit modules, definitions and imports are joined anew from the facts that were known, and every body is walked; nothing is
 //! parsed twice.
 //!
+//! Between the two are functions, constants and statics that come, go or change, where nothing but code in bodies knows their
+//! names: those bodies are walked again too, and the definitions get the numbers that a cold analysis would give them.
+//!
 //! Nothing is concluded from an edit alone: the file's text is read again and compared, and so are the answers of the file
 //! system to every question that decided which files there are.
 
 mod cancel;
 mod carry;
+mod items;
 mod queries;
+mod renumber;
 mod state;
 
 use std::collections::BTreeSet;
@@ -72,6 +77,8 @@ pub enum Refreshed {
     Nothing,
     /// Bodies and places: modules, items and re-exports are those there were, with the same ids.
     Bodies,
+    /// Items as well that nothing knew but code in bodies: modules are those there were, with the same ids.
+    Items,
     /// Everything may have.
     Everything,
 }
@@ -197,10 +204,11 @@ impl LiveAnalysis {
             _ => None,
         };
         self.known.extend(changed);
-        if let (Some(carried), Some(state)) = (carried, &mut self.state)
-            && state.take_in(carried, &self.known, &self.workspace, files, self.watch)
-        {
-            return Ok(Refreshed::Bodies);
+        if let (Some(carried), Some(state)) = (carried, &mut self.state) {
+            let has_items = carried.carries.iter().any(|carry| carry.items.is_some());
+            if state.take_in(carried, &self.known, &self.workspace, files, self.watch).is_some() {
+                return Ok(if has_items { Refreshed::Items } else { Refreshed::Bodies });
+            }
         }
         // From here on the state is one of texts that are no more.
         self.state = None;

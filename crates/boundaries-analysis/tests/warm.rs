@@ -16,7 +16,7 @@ use camino::Utf8Path;
 use dump::dump;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use shop::{FILES, PIECES, STATEMENTS, Texts, WORDS, reader, workspace};
+use shop::{FILES, ITEMS, MEMBERS, NAMES, PIECES, STATEMENTS, Texts, WORDS, reader, workspace};
 
 /// What somebody does to the workspace.
 #[derive(Clone, Debug)]
@@ -35,6 +35,12 @@ enum Edit {
     Erase(Index, Index, u8),
     /// Puts an empty line in front of everything.
     Shift(Index),
+    /// Puts an item in front of a line that begins outside of everything, or into a module.
+    Declare(Index, Index, (Index, Index)),
+    /// Takes such an item away.
+    Undeclare(Index, Index),
+    /// Puts another one in the place of such an item.
+    Redeclare(Index, Index, (Index, Index)),
     Remove(Index),
     Rename(Index, Index),
     /// Changes nothing.
@@ -50,6 +56,9 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         3 => (file(), any::<Index>(), any::<Index>()).prop_map(|(file, at, what)| Edit::Rewrite(file, at, what)),
         2 => (file(), any::<Index>(), any::<Index>()).prop_map(|(file, at, what)| Edit::Type(file, at, what)),
         2 => (file(), any::<Index>(), 1..6_u8).prop_map(|(file, at, count)| Edit::Erase(file, at, count)),
+        6 => (file(), any::<Index>(), any::<(Index, Index)>()).prop_map(|(file, at, what)| Edit::Declare(file, at, what)),
+        3 => (file(), any::<Index>()).prop_map(|(file, which)| Edit::Undeclare(file, which)),
+        5 => (file(), any::<Index>(), any::<(Index, Index)>()).prop_map(|(file, at, what)| Edit::Redeclare(file, at, what)),
         1 => file().prop_map(Edit::Shift),
         1 => file().prop_map(Edit::Remove),
         1 => (file(), file()).prop_map(|(from, to)| Edit::Rename(from, to)),
@@ -59,7 +68,8 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
 }
 
 fn initial() -> impl Strategy<Value = Texts> {
-    let text = prop::collection::vec(any::<Index>(), 2..12).prop_map(|pieces| text_of(&pieces));
+    let text = (prop::collection::vec(any::<Index>(), 2..12), prop::collection::vec(any::<(Index, Index)>(), 0..4));
+    let text = text.prop_map(|(pieces, items)| text_of(&pieces) + &items.iter().map(item).collect::<String>());
     prop::collection::vec(prop::option::weighted(0.8, text), FILES.len()).prop_map(|texts| {
         let mut found: Texts =
             FILES.iter().copied().zip(texts).filter_map(|(path, text)| Some((path, text?))).collect();
@@ -83,6 +93,25 @@ fn chosen(from: &[&'static str], which: &Index) -> &'static str {
 fn place(text: &str, at: Index) -> usize {
     let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
     *at.get(&places)
+}
+
+/// An item that few others know.
+fn item((what, name): &(Index, Index)) -> String {
+    chosen(&ITEMS, what).replace("NAME", chosen(&NAMES, name))
+}
+
+/// The same for an `impl`.
+fn member((what, name): &(Index, Index)) -> String {
+    chosen(&MEMBERS, what).replace("NAME", chosen(&NAMES, name))
+}
+
+/// Where such items stand in a text.
+fn items(text: &str) -> Vec<std::ops::Range<usize>> {
+    let all = ITEMS.iter().chain(&MEMBERS).flat_map(|item| NAMES.map(|name| item.replace("NAME", name)));
+    let found = |item: String| text.match_indices(&item).map(|(at, _)| at..at + item.len()).collect::<Vec<_>>();
+    let mut all: Vec<_> = all.flat_map(found).collect();
+    all.sort_by_key(|range| range.start);
+    all
 }
 
 impl Edit {
@@ -139,6 +168,37 @@ impl Edit {
             Self::Shift(file) => {
                 let path = pick(file);
                 texts.entry(path).or_default().insert(0, '\n');
+                vec![path]
+            }
+            Self::Declare(file, at, what) => {
+                let path = pick(file);
+                let text = texts.entry(path).or_default();
+                let begins = |at: usize| !text[at..].starts_with([' ', '}', '/']);
+                let lines = text.match_indices('\n').map(|(at, _)| at + 1).filter(|at| begins(*at));
+                let inside = text.match_indices("mod inner {\n").map(|(at, start)| at + start.len());
+                let impls = ["impl Part {\n", "impl Thing {\n", "impl Deep {\n", "loop {} }\n    pub fn", "1 };\n"];
+                let members = impls.iter().flat_map(|start| text.match_indices(start));
+                let members: Vec<usize> =
+                    members.map(|(at, start)| at + start.find('\n').map_or(0, |end| end + 1)).collect();
+                let places: Vec<usize> = lines.chain(inside).chain([0]).chain(members.iter().copied()).collect();
+                let place = *at.get(&places);
+                let what = if members.contains(&place) { member(what) } else { item(what) };
+                text.insert_str(place, &what);
+                vec![path]
+            }
+            Self::Undeclare(file, which) | Self::Redeclare(file, which, _) => {
+                let path = pick(file);
+                let text = texts.entry(path).or_default();
+                let items = items(text);
+                if !items.is_empty() {
+                    let is_member = text[which.get(&items).clone()].starts_with(' ');
+                    let with = match self {
+                        Self::Redeclare(.., what) if is_member => member(what),
+                        Self::Redeclare(.., what) => item(what),
+                        _ => String::new(),
+                    };
+                    text.replace_range(which.get(&items).clone(), &with);
+                }
                 vec![path]
             }
             Self::Remove(file) => {
@@ -305,7 +365,7 @@ fn what_is_kept_of_macros_counts_towards_their_limit() {
 
 #[test]
 fn only_what_others_can_see_makes_everything_anew() {
-    let before = "use crate::make;\nmacro_rules! m { () => { make() } }\npub fn f(a: u8) -> u8 { make(); a }\nconst C: u8 = 1;\n";
+    let before = "use crate::make;\nmacro_rules! m { () => { make() } }\npub fn f(a: u8) -> u8 { make(); a }\nconst C: u8 = 1;\nstruct Own;\nimpl Own {\n    fn own() {}\n}\n";
     let texts = |one: &str| -> Texts {
         [
             (FILES[0], "#[macro_use] mod one;\npub struct Part;\npub fn make() -> Part { Part }\nfn g() { m!(); }\n"),
@@ -323,8 +383,15 @@ fn only_what_others_can_see_makes_everything_anew() {
         (("use", "// a comment\n\nuse"), Refreshed::Bodies),
         (("a: u8", "another: u8"), Refreshed::Bodies),
         (("= 1", "= 1 + 2"), Refreshed::Bodies),
-        (("a: u8", "a: u16"), Refreshed::Everything),
-        (("pub fn", "fn"), Refreshed::Everything),
+        (("a: u8", "a: u16"), Refreshed::Items),
+        (("pub fn", "fn"), Refreshed::Items),
+        (("pub fn", "fn newcomer() -> u8 { C }\npub fn"), Refreshed::Items),
+        (("const C: u8 = 1;\n", ""), Refreshed::Items),
+        (("fn own() {}", "fn own(&self) {}\n    pub const OWN: u8 = 1;"), Refreshed::Items),
+        (("fn own() {}", "fn make() {}"), Refreshed::Everything),
+        // Somebody else declares the name.
+        (("const C", "pub fn make() {}\nconst C"), Refreshed::Everything),
+        (("const C", "struct S;\nconst C"), Refreshed::Everything),
         (("{ make() }", "{ (make)() }"), Refreshed::Everything),
         (("use crate::make", "use crate::{make, Part}"), Refreshed::Everything),
         (("make(); a", "fn inside() {} a"), Refreshed::Everything),

@@ -43,7 +43,7 @@ pub use builder::{CrateSpec, GraphBuilder, ItemSpec, ModuleSpec, PackageSpec};
 pub use cargo::{CargoPackage, CargoTarget};
 pub use cut::Cut;
 pub use directive::Directive;
-pub use edited::Edited;
+pub use edited::{Edited, EditedItems};
 pub use gap::{Gap, GapReason};
 pub use graph::{Dependency, ModuleGraph};
 pub use ids::{CrateId, ExternalId, FileId, ItemId, ModuleId, PackageId};

@@ -342,9 +342,15 @@ impl Collector<'_> {
     }
 }
 
-/// What others can see of a text. `declaring` are the names of macros whose expansion may hold items.
-pub(crate) fn interface(symbols: &Symbols, declaring: &FxHashSet<Symbol>, facts: &FileFacts, text: &str) -> Interface {
-    Interface::of(facts, text, |call: &MacroCall| {
+/// What others can see of a text, as if some of its items were not there. `declaring` are the names of macros whose expansion
+/// may hold items.
+pub(crate) fn interface(
+    symbols: &Symbols,
+    declaring: &FxHashSet<Symbol>,
+    (facts, text): (&FileFacts, &str),
+    left_out: &[ItemIx],
+) -> Interface {
+    Interface::without(facts, text, left_out, |call: &MacroCall| {
         let segments = facts.segments(&facts[call.path]);
         segments.last().is_some_and(|last| {
             let name = facts.name(last.token.name);

@@ -4,12 +4,13 @@ use boundaries_graph::{FileId, GapReason, SourceMap, Symbol};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
+use super::items::ItemEdit;
 use super::state::Trace;
 use crate::body::Found;
 use crate::collect::interface;
 use crate::load::ReadFile;
 use crate::program::{Program, RawGap, ScopeKind, Unit, UnitId};
-use crate::syntax::facts::{FileFacts, MacroIx, index};
+use crate::syntax::facts::{FileFacts, ItemIx, MacroIx, index};
 use crate::syntax::interface::PlaceMap;
 
 /// A text of a file, with the macro calls of its interface as they were numbered and as they are.
@@ -30,10 +31,12 @@ pub(super) struct Carry {
     /// Where its places went.
     pub(super) places: PlaceMap,
     problem: Option<(GapReason, String, u32)>,
+    /// Which items came, went or changed.
+    pub(super) items: Option<ItemEdit>,
 }
 
 impl Carry {
-    /// None if the rest of the workspace can see a difference.
+    /// None if the rest of the workspace can see a difference, items apart that nothing in this file knows but code in bodies.
     pub(super) fn new(
         program: &Program,
         declaring: &FxHashSet<Symbol>,
@@ -42,19 +45,53 @@ impl Carry {
         (new_text, new): &ReadFile,
     ) -> Option<Self> {
         let is_alone = |unit: &crate::load::SourceUnit| unit.asked.is_empty() && unit.included.is_empty();
-        if !is_alone(old) || !is_alone(new) || old.texts.len() != new.texts.len() || old.contents != new.contents {
+        if !is_alone(old) || !is_alone(new) || old.texts.len() != new.texts.len() {
             return None;
         }
-        let interface = |facts: &FileFacts, text: &str| interface(&program.symbols, declaring, facts, text);
+        let interface = |facts: &FileFacts, text: &str, left_out: &[ItemIx]| {
+            interface(&program.symbols, declaring, (facts, text), left_out)
+        };
         let mut places = PlaceMap::default();
         let mut texts = Vec::with_capacity(new.texts.len());
-        for (old, new) in old.texts.iter().zip(&new.texts) {
-            let (of_text, calls) = interface(old, old_text).places_to(&interface(new, new_text))?;
+        let mut items = None;
+        for (at, (old, new)) in old.texts.iter().zip(&new.texts).enumerate() {
+            let same = interface(old, old_text, &[]).places_to(&interface(new, new_text, &[]));
+            let (of_text, calls) = match same {
+                Some(same) => same,
+                // Contents of macro calls are no place for items that come and go.
+                None if at > 0 => return None,
+                None => {
+                    let edit = ItemEdit::between((old, old_text), (new, new_text))?;
+                    let before = interface(old, old_text, &edit.removed);
+                    let after = interface(new, new_text, &edit.added);
+                    let is_mentioned =
+                        |name: &String| before.mentions(old, old_text, name) || after.mentions(new, new_text, name);
+                    if edit.is_special() || edit.names.iter().any(is_mentioned) {
+                        return None;
+                    }
+                    items = Some(edit);
+                    before.places_to(&after)?
+                }
+            };
             places = places.join(of_text)?;
             texts.push(CarriedText { facts: Arc::clone(new), calls: calls.into_iter().collect() });
         }
+        let item = |text: usize, item: ItemIx| match &items {
+            Some(edit) if text == 0 => edit.kept(item),
+            _ => Some(item),
+        };
+        let contents: FxHashMap<_, _> =
+            old.contents.iter().filter_map(|((text, of), to)| Some(((*text, item(*text, *of)?), *to))).collect();
+        if contents != new.contents {
+            return None;
+        }
         let (text, problem) = (Arc::clone(new_text), new.problem.clone());
-        Some(Self { file: program[first].file, first, text, old_len: old_text.len(), texts, places, problem })
+        Some(Self { file: program[first].file, first, text, old_len: old_text.len(), texts, places, problem, items })
+    }
+
+    /// The facts of the new text.
+    pub(super) fn facts(&self) -> &FileFacts {
+        &self.texts[0].facts
     }
 
     /// The units of the file's texts.

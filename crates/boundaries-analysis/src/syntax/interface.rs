@@ -9,6 +9,8 @@
 //! a `macro_rules!` macro and of the arguments of a call that declares something the words themselves are: they become
 //! code in other places.
 
+use rustc_hash::FxHashMap;
+
 use super::facts::*;
 
 /// An interface as bytes, which are equal where two interfaces are, and the places in the text that it speaks of.
@@ -18,6 +20,9 @@ pub(crate) struct Interface {
     places: Vec<u32>,
     /// The macro calls that are part of it.
     calls: Vec<MacroIx>,
+    /// The names that it mentions, and the words of the text that are part of it.
+    names: Vec<Name>,
+    ranges: Vec<TextRange>,
 }
 
 /// From places in a text to those in another one with the same interface.
@@ -28,18 +33,26 @@ pub(crate) struct PlaceMap {
 }
 
 impl Interface {
-    /// The interface of a text. `is_declaring` tells whether a macro call in a body may declare something.
-    pub(crate) fn of(facts: &FileFacts, text: &str, is_declaring: impl Fn(&MacroCall) -> bool) -> Self {
-        let mut writer = Writer { facts, text, interface: Self::default() };
+    /// The interface of a text, as if some items, given in order, were not there. `is_declaring` tells whether a macro call in
+    /// a body may declare something.
+    pub(crate) fn without(
+        facts: &FileFacts,
+        text: &str,
+        left_out: &[ItemIx],
+        is_declaring: impl Fn(&MacroCall) -> bool,
+    ) -> Self {
+        let mut writer = Writer { facts, text, left_out, interface: Self::default() };
         writer.number(facts.scopes.len());
         for scope in &facts.scopes {
             writer.number(scope.parent.map_or(0, |parent| parent.place() as usize + 1));
             writer.flag(scope.is_block);
-            writer.indices(scope.items);
+            writer.item_indices(scope.items);
         }
-        writer.number(facts.items.len());
-        for item in &facts.items {
-            writer.item(item);
+        writer.number(facts.items.len() - left_out.len());
+        for (at, item) in facts.items.iter().enumerate() {
+            if left_out.binary_search(&ItemIx::at(index(at))).is_err() {
+                writer.item(item);
+            }
         }
         for (at, call) in facts.macros.iter().enumerate() {
             if is_declaring(call) {
@@ -63,6 +76,13 @@ impl Interface {
             before = place;
         }
         bytes
+    }
+
+    /// Whether it mentions a name of its text.
+    pub(crate) fn mentions(&self, facts: &FileFacts, text: &str, name: &str) -> bool {
+        let words = |range: &TextRange| text.get(range.start as usize..range.end as usize).unwrap_or_default();
+        self.names.iter().any(|other| facts.name(*other) == name)
+            || self.ranges.iter().any(|range| has_word(words(range), name))
     }
 
     /// Where the places of this interface went in another one, and its calls; none where the two differ.
@@ -101,9 +121,86 @@ impl PlaceMap {
     }
 }
 
+/// A function, constant or static of a module, block or inherent `impl`: nothing but its name leads to it.
+pub(crate) struct PlainItem {
+    pub(crate) item: ItemIx,
+    pub(crate) home: Home,
+    bytes: Vec<u8>,
+}
+
+/// What declares an item.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Home {
+    Scope(ScopeIx),
+    /// An `impl` block, and how many are in front of it.
+    Impl(ItemIx, u32),
+}
+
+impl Home {
+    /// The items that stand beside each other there.
+    pub(crate) fn items(self, facts: &FileFacts) -> List<ItemIx> {
+        match self {
+            Self::Scope(scope) => facts[scope].items,
+            Self::Impl(item, _) => match facts[item].kind {
+                ItemKind::Impl { items, .. } => items,
+                _ => List::default(),
+            },
+        }
+    }
+}
+
+impl PlainItem {
+    /// Those of a text, by their names.
+    pub(crate) fn all<'f>(facts: &'f FileFacts, text: &str) -> FxHashMap<&'f str, Vec<Self>> {
+        let mut homes: Vec<Home> = (0..facts.scopes.len()).map(|at| Home::Scope(ScopeIx::at(index(at)))).collect();
+        let impls = facts.items.iter().enumerate().filter(|(_, item)| matches!(item.kind, ItemKind::Impl { .. }));
+        for (count, (at, item)) in impls.enumerate() {
+            if matches!(item.kind, ItemKind::Impl { of: None, .. }) {
+                homes.push(Home::Impl(ItemIx::at(index(at)), index(count)));
+            }
+        }
+        let mut all: FxHashMap<&str, Vec<Self>> = FxHashMap::default();
+        for home in homes {
+            for item in facts.list(home.items(facts)) {
+                let name = facts.name(facts[item].name.name);
+                if name == "_"
+                    || !matches!(facts[item].kind, ItemKind::Fn(_) | ItemKind::Const { .. } | ItemKind::Static { .. })
+                {
+                    continue;
+                }
+                let mut writer = Writer { facts, text, left_out: &[], interface: Interface::default() };
+                writer.item(&facts[item]);
+                all.entry(name).or_default().push(Self { item, home, bytes: writer.interface.bytes });
+            }
+        }
+        all
+    }
+
+    /// Whether another text shows the same here.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let is_here = match (self.home, other.home) {
+            (Home::Impl(_, at), Home::Impl(_, other)) => at == other,
+            (home, other) => home == other,
+        };
+        is_here && self.bytes == other.bytes
+    }
+}
+
+/// Whether a name stands in a text as a word of its own.
+pub(crate) fn has_word(text: &str, name: &str) -> bool {
+    let is_part =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80);
+    let bytes = text.as_bytes();
+    memchr::memmem::find_iter(bytes, name).any(|at| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        !is_part(before) && !is_part(bytes.get(at + name.len()))
+    })
+}
+
 struct Writer<'a> {
     facts: &'a FileFacts,
     text: &'a str,
+    left_out: &'a [ItemIx],
     interface: Interface,
 }
 
@@ -132,6 +229,7 @@ impl Writer<'_> {
 
     fn name(&mut self, name: Name) {
         let facts = self.facts;
+        self.interface.names.push(name);
         self.words(facts.name(name));
     }
 
@@ -143,6 +241,7 @@ impl Writer<'_> {
     /// A part of the text, word for word.
     fn range(&mut self, range: TextRange) {
         let text = self.text;
+        self.interface.ranges.push(range);
         self.words(text.get(range.start as usize..range.end as usize).unwrap_or_default());
         self.place(range.start);
         self.place(range.end);
@@ -153,6 +252,19 @@ impl Writer<'_> {
         self.number(list.len());
         for ix in facts.list(list) {
             self.number(ix.raw() as usize);
+        }
+    }
+
+    /// Items, numbered as if those that are left out were not there.
+    fn item_indices(&mut self, list: List<ItemIx>) {
+        let (facts, left_out) = (self.facts, self.left_out);
+        let stays: Vec<u32> = facts
+            .list(list)
+            .filter_map(|item| left_out.binary_search(&item).err().map(|before| item.place() - index(before)))
+            .collect();
+        self.number(stays.len());
+        for item in stays {
+            self.number(item as usize);
         }
     }
 
@@ -221,7 +333,7 @@ impl Writer<'_> {
                 self.mark(7);
                 self.generics(generics);
                 self.each(supers, Self::path);
-                self.indices(items);
+                self.item_indices(items);
             }
             ItemKind::TraitAlias { generics, bounds } => {
                 self.mark(8);
@@ -233,7 +345,7 @@ impl Writer<'_> {
                 self.generics(generics);
                 self.maybe(of, Self::path);
                 self.ty(self_type);
-                self.indices(items);
+                self.item_indices(items);
             }
             ItemKind::Alias { generics, bounds, aliased } => {
                 self.mark(10);

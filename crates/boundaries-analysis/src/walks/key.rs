@@ -30,7 +30,7 @@ pub(super) fn of(collected: &Collected, workspace: &Workspace, sources: &Sources
         }
     }
     let shown = |unit: &Unit| -> Hash {
-        let interface = interface(&program.symbols, &collected.declaring, &unit.facts, unit.text(&sources.map));
+        let interface = interface(&program.symbols, &collected.declaring, (&unit.facts, unit.text(&sources.map)), &[]);
         hash(&[&unit.facts.conditions.fingerprint()[..], &interface.into_bytes()].concat())
     };
     let shown: Vec<Hash> = program.units.par_iter().filter(|unit| unit.expanded.is_none()).map(shown).collect();

@@ -19,7 +19,7 @@ pub(crate) const FILES: [&str; 11] = [
 ];
 
 /// Pieces of files. `/**/` marks where the body of something begins.
-pub(crate) const PIECES: [&str; 44] = [
+pub(crate) const PIECES: [&str; 46] = [
     "mod one;\n",
     "pub mod two;\n",
     "mod deep;\n",
@@ -63,11 +63,40 @@ pub(crate) const PIECES: [&str; 44] = [
     "impl<T: Act> std::ops::Deref for Wrapper<T> {\n    type Target = T;\n    fn deref(&self) -> &T { /**/ &self.0 }\n}\npub struct Wrapper<T>(pub T);\n",
     "fn main() { /**/ take(&make(), Kind::One); a::take(&a::make(), a::Kind::Two(a::Part)); }\n",
     "impl Act for u8 { type Out = Part; fn act(&self) -> Part { /**/ Part } }\n",
+    "pub use crate::one::zork;\n",
+    "use a::{quux as zork, inner::*};\n",
     "pub fn array(x: [Part; { /**/ 3 }]) -> impl Iterator<Item = Thing> { /**/ std::iter::empty() }\n",
 ];
 
+/// Items that few others know, or nobody; `NAME` stands for one of [`NAMES`].
+pub(crate) const ITEMS: [&str; 10] = [
+    "pub fn NAME(part: Part) -> Thing { /**/ make() }\n",
+    "fn NAME() { /**/ }\n",
+    "pub fn NAME(thing: &Thing) { /**/ thing.part.go(); }\n",
+    "pub(crate) const NAME: u8 = { /**/ 1 };\n",
+    "pub static NAME: Thing = { /**/ make() };\n",
+    "#[cfg(test)]\n/**/ pub fn NAME() {}\n",
+    "pub(super) fn NAME() { /**/ zork(Part).part.go(); NAME() }\n",
+    "pub const NAME: Thing = { /**/ quux(&make()) };\n",
+    "fn NAME<T: Act>(t: T) -> T::Out { /**/ t.act() }\n",
+    "pub fn NAME(kind: Kind, count: usize) {}\n",
+];
+
+/// Members of an `impl`, as [`ITEMS`].
+pub(crate) const MEMBERS: [&str; 5] = [
+    "    pub fn NAME(&self) -> Part { /**/ Part }\n",
+    "    fn NAME(part: Part) -> Thing { /**/ make() }\n",
+    "    pub const NAME: Part = { /**/ Part };\n",
+    "    pub(crate) fn NAME(self, kind: Kind) {}\n",
+    "    #[cfg(test)]\n    fn NAME(&mut self) { /**/ self.solo(); Self::zork(Part); }\n",
+];
+
+/// The first three are those that statements know.
+pub(crate) const NAMES: [&str; 10] =
+    ["zork", "quux", "ZORK", "solo", "fresh", "ember", "willow", "tundra", "basalt", "quarry"];
+
 /// Statements that may be put into a body.
-pub(crate) const STATEMENTS: [&str; 26] = [
+pub(crate) const STATEMENTS: [&str; 35] = [
     "let x = make();",
     "let x: Thing = a::make(); x.part.go();",
     "let part = Part; part.go().go(); part.act();",
@@ -94,6 +123,15 @@ pub(crate) const STATEMENTS: [&str; 26] = [
     "local!(Later);",
     "shared!(fn grown); grown();",
     "let zork = Part; let quux = 1;",
+    "zork(Part).part.go();",
+    "a::zork(a::Part).part.go(); b::quux(&make());",
+    "println!(\"{ZORK}\"); crate::quux(&make());",
+    "unknown!(println!(\"{ZORK}\", zork()));",
+    "local!(solo());",
+    "match 1 { ZORK => {} zork => {} }",
+    "Part.solo().fresh(); Thing::zork(Part).part.go();",
+    "let part: Part = Part::ZORK; make().quux(&make()); 5u8.solo();",
+    "inner::solo(); super::quux(&make()); self::zork();",
 ];
 
 /// Words that may be put anywhere.

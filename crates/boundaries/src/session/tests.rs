@@ -117,7 +117,10 @@ fn said(project: Result<Project, Error>) -> String {
     let stats = project.stats();
     let files: Vec<_> = project.sources().files().map(|(_, file)| (file.path(), file.text())).collect();
     let references: Vec<_> = project.graph().references().iter().map(|one| (one.span, one.definition)).collect();
-    let told = (stats.files, stats.bytes, stats.facts, files, references, project.graph().gaps(), project.notes());
+    // The numbers of names depend on what was read before.
+    let gaps = project.graph().gaps().iter();
+    let gaps: Vec<_> = gaps.map(|gap| (project.graph().text(gap.text), gap.reason, gap.module, gap.span)).collect();
+    let told = (stats.files, stats.bytes, stats.facts, files, references, gaps, project.notes());
     format!("{told:#?}\n{}", String::from_utf8_lossy(&out))
 }
 
