@@ -197,6 +197,7 @@ impl Collector<'_> {
             is_2015: target.is_2015,
             dollar,
             externs: FxHashMap::default(),
+            taken_externs: FxHashMap::default(),
             macro_use: FxHashMap::default(),
         });
         let file = self.program.units[self.files[&target.root_file].first].file;

@@ -133,7 +133,8 @@ impl Program {
         let def = if target == self.known.self_value {
             Def::Module(root)
         } else {
-            self[krate].externs.get(&target).copied().unwrap_or(Def::External(target, target))
+            let of_manifest = self[krate].taken_externs.get(&target).or_else(|| self[krate].externs.get(&target));
+            of_manifest.copied().unwrap_or(Def::External(target, target))
         };
         let door = match def {
             Def::Module(module) => module,
@@ -146,6 +147,9 @@ impl Program {
         let wins =
             || self.lookup(root, name, Namespace::Types, root, None).is_some_and(|first| first.import == Some(id));
         if self[id].scope == root && known != Some(def) && (known.is_none() || (is_certain && wins())) {
+            if let Some(known) = known {
+                self[krate].taken_externs.entry(name).or_insert(known);
+            }
             self[krate].externs.insert(name, def);
             self.touch_surroundings();
         }

@@ -154,6 +154,8 @@ pub(crate) struct Krate {
     pub(crate) dollar: String,
     /// Names of other crates that paths may start with.
     pub(crate) externs: FxHashMap<Symbol, Def>,
+    /// What the manifest calls by names that an `extern crate` of the root has taken. `extern crate` goes by the manifest.
+    pub(crate) taken_externs: FxHashMap<Symbol, Def>,
     /// Macros that `#[macro_use] extern crate` brought in.
     pub(crate) macro_use: FxHashMap<Symbol, Resolution>,
 }
@@ -457,6 +459,7 @@ impl Program {
             krate
                 .externs
                 .values()
+                .chain(krate.taken_externs.values())
                 .filter_map(|def| match def {
                     Def::Module(root) => Some(self[*root].krate),
                     _ => None,
