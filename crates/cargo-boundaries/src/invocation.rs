@@ -230,15 +230,12 @@ mod tests {
         ");
     }
 
-    /// The words of each example in a help text, as a shell would hand them over.
-    fn examples(help: &str) -> Vec<Vec<String>> {
-        let lines = help.lines().skip_while(|line| *line != "Examples:").skip(1).take_while(|line| !line.is_empty());
-        lines
-            .map(|line| words(line.split_once("cargo boundaries").expect("each example calls the program").1))
-            .collect()
+    /// The lines of a help text that are examples.
+    fn examples(help: &str) -> Vec<&str> {
+        help.lines().skip_while(|line| *line != "Examples:").skip(1).take_while(|line| !line.is_empty()).collect()
     }
 
-    /// Words, up to where the line goes on to another program, a file or what the example means.
+    /// The words of an example, as a shell would hand them over, up to where the line goes on to another program, a file or what the example means.
     fn words(line: &str) -> Vec<String> {
         let mut words = vec!["cargo-boundaries".to_owned()];
         let mut rest = line;
@@ -260,10 +257,9 @@ mod tests {
             let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
             let examples = examples(&help);
             assert!(!examples.is_empty(), "`{}` has no examples", path.join(" "));
-            for line in help.lines() {
+            for line in examples {
                 assert!(line.chars().count() <= 100, "it is broken where no terminal says its width: {line}");
-            }
-            for example in examples {
+                let example = words(line.split_once("cargo boundaries").expect("each example calls the program").1);
                 assert!(example[1..].starts_with(&path), "{example:?} is an example of another command");
                 let parsed = parse(example.iter().map(OsString::from));
                 assert!(parsed.is_ok(), "{example:?}: {}", parsed.expect_err("it is refused"));

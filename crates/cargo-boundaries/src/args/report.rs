@@ -51,7 +51,7 @@ pub(crate) enum ExportFormat {
 
 const EXPORT_EXAMPLES: &str = "\
 Examples:
-  cargo boundaries export --out tables                  tables/modules/shop.jsonl, tables/references/shop.jsonl, ...
+  cargo boundaries export --out tables                  tables/modules/shop.jsonl, and others
   cargo boundaries export | grep '^{\"table\":\"teams\"'  one table from stdout";
 
 /// Arguments of `report`.

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 const EXTRACT_EXAMPLES: &str = "\
 Examples:
-  cargo boundaries extract billing::tax                  what stands in the way of a crate of its own
+  cargo boundaries extract billing::tax                  what stands in the way of its own crate
   cargo boundaries extract billing::tax --format json    every place, for a script";
 
 const SEAL_EXAMPLES: &str = "\

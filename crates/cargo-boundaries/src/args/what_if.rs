@@ -14,7 +14,7 @@ Examples:
   cargo boundaries what-if --split platform:storage=crates/store,platform::disk
   cargo boundaries what-if --owners CODEOWNERS.next                 another CODEOWNERS
   cargo boundaries what-if --policy next.toml --format markdown     another policy
-  cargo boundaries what-if --suggest                                search for moves that cut most couplings";
+  cargo boundaries what-if --suggest                                search for better owners";
 
 /// Arguments of `what-if`. All that is supposed holds together: files first, then merges, splits and moves.
 #[derive(Args, Debug)]
