@@ -1,6 +1,7 @@
 //! What a check costs with a cache: nothing changed, the times of files changed, one file edited, and the writing of it.
 //!
-//! All of it happens in a copy, so that no checkout is touched.
+//! What changes files happens in a copy, so that no checkout is touched; the run where nothing changed reads the checkout itself,
+//! since setting times back is a change as well.
 
 use std::fs::File;
 use std::process::Command;
@@ -29,8 +30,8 @@ pub(super) fn line(target: &Utf8Path, subject: &Subject, rounds: usize) -> Resul
     let text = read(middle)?;
 
     let program = program(target);
-    let with = |cache: &Utf8Path| {
-        let mut command = check(&program, &copy);
+    let with = |checkout: &Utf8Path, cache: &Utf8Path| {
+        let mut command = check(&program, checkout);
         command.args(["--cache-dir", cache.as_str()]);
         command
     };
@@ -46,13 +47,13 @@ pub(super) fn line(target: &Utf8Path, subject: &Subject, rounds: usize) -> Resul
         Run::new(hashing),
         Run::new(cold_check(&program, &copy)),
         // In the first round each of these fills its cache; that round does not count.
-        Run::new(with(&warm)).after(|| write(middle, &text).and_then(|()| settle(&sources))),
-        Run::new(with(&touched)).after(|| write(middle, &text).and_then(|()| touch(&sources))),
-        Run::new(with(&edited)).after(|| {
+        Run::new(with(&subject.root, &warm)),
+        Run::new(with(&copy, &touched)).after(|| write(middle, &text).and_then(|()| touch(&sources))),
+        Run::new(with(&copy, &edited)).after(|| {
             settle(&sources)?;
             write(middle, &format!("{text}// {:?}\n", SystemTime::now()))
         }),
-        Run::new(with(&written)).after(|| remove(&written)),
+        Run::new(with(&copy, &written)).after(|| remove(&written)),
     ];
     let samples = measure::interleaved(&mut runs, rounds)?;
     let Some([metadata, hashing, cold, warm, touched, edited, fresh]) =
