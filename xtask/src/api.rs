@@ -12,7 +12,7 @@ use std::process::{Command, ExitCode};
 use camino::Utf8PathBuf;
 
 use crate::codegen::Mode;
-use crate::{Outcome, read, root, write};
+use crate::{Outcome, read, root, tell, write};
 
 /// The facade, and what it re-exports whole, by the name that it gives it.
 const CRATES: [(&str, &str); 8] = [
@@ -38,7 +38,7 @@ pub(crate) fn run(mode: Mode) -> Outcome {
         let (known_head, known) = recorded.split_once('\n').unwrap_or_default();
         if known_head != head {
             let with = known_head.trim_start_matches("# Written by `cargo xtask api` with ").trim_end_matches('.');
-            print(&format!("the public surface is NOT CHECKED: it was recorded with {with}, and this is {compiler}"));
+            tell(&format!("the public surface is NOT CHECKED: it was recorded with {with}, and this is {compiler}"));
             return Ok(());
         }
         return compare(&known.lines().collect(), &surface()?.iter().map(String::as_str).collect());
@@ -125,11 +125,6 @@ fn compiler() -> Result<String, String> {
     let number = version.split_whitespace().nth(1).unwrap_or_default();
     let (minor, _) = number.rsplit_once('.').ok_or_else(|| format!("`{version}` is no version of rustc"))?;
     Ok(format!("rustc {minor}"))
-}
-
-#[expect(clippy::print_stdout, reason = "a task talks to the developer who runs it")]
-fn print(text: &str) {
-    println!("{text}");
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::{Outcome, bench, read, root, write};
+use crate::{Outcome, bench, read, root, tell, write};
 
 /// How many lines the workspace has.
 const LINES: usize = 20_000;
@@ -41,7 +41,7 @@ pub(crate) fn run(mode: Mode) -> Outcome {
         return write(&record(), &format!("{ratio:.3}\n"));
     }
     let recorded = read(&record())?.trim().parse::<f64>().map_err(|error| format!("`{}`: {error}", record()))?;
-    judge(ratio, recorded).map(|said| print(&said))
+    judge(ratio, recorded).map(|said| tell(&said))
 }
 
 /// What a ratio means beside the recorded one.
@@ -82,11 +82,6 @@ fn instructions(target: &Utf8Path, command: &Command) -> Result<f64, String> {
     let told = String::from_utf8_lossy(&output.stderr);
     let count = told.lines().find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok());
     count.filter(|_| output.status.success()).ok_or_else(|| format!("valgrind counts nothing: {told}"))
-}
-
-#[expect(clippy::print_stdout, reason = "a task talks to the developer who runs it")]
-fn print(text: &str) {
-    println!("{text}");
 }
 
 #[cfg(test)]

@@ -33,10 +33,10 @@ usage: cargo xtask <task>
                              score the references found in a checkout against a truth file, or list what differs
   differential DIR GROUPS SEED
                              write a workspace of so many groups of crates whose names are hard to resolve, and that compiles
-  bench [--rounds N] [--lines N[,N..]] [--others] [--edits] [CHECKOUT..]
+  bench [--rounds N] [--lines N[,N..]] [--others] [--edits] [--load CRATES] [CHECKOUT..]
                              measure checks beside parsing with syn, on generated workspaces and on checkouts; with
                              `--others`, beside other tools that are installed; with `--edits`, what an editor waits for
-                             after an edit instead
+                             after an edit instead; with `--load`, whether a large workspace costs what smaller ones promise
   dist [--target TRIPLE] [--check] [-- CARGO-ARGUMENT..]
                              build the archive that is handed out; with `--check` twice, and compare
   gate [--record]            fail if a check takes more instructions than recorded, or record them";
@@ -75,6 +75,12 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Tells the developer a line.
+#[expect(clippy::print_stdout, reason = "a task talks to the developer who runs it")]
+fn tell(line: &str) {
+    println!("{line}");
 }
 
 /// The root of the repository.

@@ -6,7 +6,7 @@
 
 use std::process::Command;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::generate::{self, Shape};
 use super::measure::{self, Run};
@@ -29,10 +29,10 @@ pub(super) fn measure(target: &Utf8Path, crates: usize) -> Outcome {
     print(
         "| crates | modules | references | MB | seconds of processors | on the clock | peak, MB |\n|---|---|---|---|---|---|---|\n",
     );
-    let [small, large] = [check(target, crates / PARTS[0])?, check(target, crates / PARTS[1])?];
-    let shape = shape(crates);
-    let root = target.join("bench").join(format!("load-{crates}"));
-    let bytes = generate::write_workspace(&root, shape)? as f64;
+    let part = |of: usize| check(target, &generated(target, crates / of)?);
+    let [small, large] = [part(PARTS[0])?, part(PARTS[1])?];
+    let whole = generated(target, crates)?;
+    let bytes = whole.bytes;
     let exponent = measure::exponent(&[(small.bytes, small.seconds), (large.bytes, large.seconds)]);
     let exponent = exponent.ok_or("both parts have the same size")?;
     let seconds = large.seconds * (bytes / large.bytes).powf(exponent);
@@ -43,7 +43,7 @@ pub(super) fn measure(target: &Utf8Path, crates: usize) -> Outcome {
         bytes / 1e6,
         peak / 1e6,
     ));
-    let whole = check(target, crates)?;
+    let whole = check(target, &whole)?;
     print(&format!(
         "\nmeasured: {:.2} times the seconds and {:.2} times the memory that was promised\n",
         whole.seconds / seconds,
@@ -52,29 +52,38 @@ pub(super) fn measure(target: &Utf8Path, crates: usize) -> Outcome {
     Ok(())
 }
 
-fn shape(crates: usize) -> Shape {
-    Shape { crates, modules: 100, types: 4 }
+/// A workspace that is measured.
+struct Generated {
+    root: Utf8PathBuf,
+    shape: Shape,
+    bytes: f64,
 }
 
-/// Generates a workspace, checks it without a cache, and prints its line.
-fn check(target: &Utf8Path, crates: usize) -> Result<Cost, String> {
-    let shape = shape(crates);
+fn generated(target: &Utf8Path, crates: usize) -> Result<Generated, String> {
+    let shape = Shape { crates, modules: 100, types: 4 };
     let root = target.join("bench").join(format!("load-{crates}"));
     let bytes = generate::write_workspace(&root, shape)? as f64;
-    let command = || cold_check(&program(target), &root);
+    Ok(Generated { root, shape, bytes })
+}
+
+/// Checks a workspace without a cache, and prints its line.
+fn check(target: &Utf8Path, workspace: &Generated) -> Result<Cost, String> {
+    let Generated { root, shape, bytes } = workspace;
+    let command = || cold_check(&program(target), root);
     let samples = measure::interleaved(&mut [Run::new(command())], 1)?;
     let samples = samples.into_iter().flatten().next().ok_or_else(|| format!("`{root}` cannot be checked"))?;
     let peak = measure::peak(&command()).ok_or("this system does not tell how much memory a process has")?;
     print(&format!(
-        "| {crates} | {} | {} | {:.0} | {:.1} | {:.1} | {:.0} |\n",
-        crates * shape.modules,
+        "| {} | {} | {} | {:.0} | {:.1} | {:.1} | {:.0} |\n",
+        shape.crates,
+        shape.crates * shape.modules,
         references(command())?,
         bytes / 1e6,
         samples.seconds(),
         samples.wall(),
         peak / 1e6,
     ));
-    Ok(Cost { bytes, seconds: samples.seconds(), peak })
+    Ok(Cost { bytes: *bytes, seconds: samples.seconds(), peak })
 }
 
 /// How many references between modules a check tells of.
