@@ -10,9 +10,10 @@ use std::io::{Write as _, stdout};
 use std::time::{Duration, Instant};
 
 use boundaries::camino::Utf8PathBuf;
-use boundaries::lint::Report;
-use boundaries::report::{ColumnUnit, View, editor_findings};
-use boundaries::{Cancellation, CheckOptions, Insight, OnDisk, Project, ProjectOptions, Session, UnsavedTexts};
+use boundaries::internal::Insight;
+use boundaries::internal::lint::Report;
+use boundaries::internal::report::{ColumnUnit, View, editor_findings};
+use boundaries::{Cancellation, CheckOptions, OnDisk, Project, ProjectOptions, Session, UnsavedTexts};
 
 /// As the program has it.
 #[global_allocator]
@@ -147,7 +148,7 @@ fn processors() -> Option<Duration> {
 /// Everything that is found, and where everything stands.
 fn said(project: &Project, report: &Report) -> std::io::Result<String> {
     let mut out = Vec::new();
-    boundaries::report::json(report, project.sources(), project.graph(), &mut out)?;
+    boundaries::internal::report::json(report, project.sources(), project.graph(), &mut out)?;
     let graph = project.graph();
     for one in graph.references().iter().chain(graph.caller_references()) {
         let rest = (one.from, one.definition, one.door, one.kind, one.context, one.span);

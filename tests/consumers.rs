@@ -4,8 +4,8 @@
 use std::io;
 
 use boon::{Compiler, Schemas};
+use boundaries::internal::report::{self, View};
 use boundaries::jiff::civil::date;
-use boundaries::report::{self, View};
 use boundaries::{CheckOptions, Project, ProjectOptions};
 use boundaries_fixtures::Fixture;
 use camino::Utf8PathBuf;

@@ -2,10 +2,12 @@
 
 use std::io::Write as _;
 
-use boundaries::graph::Definition;
-use boundaries::lint::{Candidate, Finding, Growth, HelpKind, LabelRole, Rule, RuleContext, RuleMeta, Rules, Subject};
-use boundaries::policy::Level;
-use boundaries::report::{self, ColumnUnit, MarkdownOptions, TextOptions, View};
+use boundaries::internal::graph::Definition;
+use boundaries::internal::lint::{
+    Candidate, Finding, Growth, HelpKind, LabelRole, Rule, RuleContext, RuleMeta, Rules, Subject,
+};
+use boundaries::internal::policy::Level;
+use boundaries::internal::report::{self, ColumnUnit, MarkdownOptions, TextOptions, View};
 use boundaries::testing::{findings, workspace, workspace_with};
 use boundaries::{CheckOptions, Error, History, OnDisk, Project, ProjectOptions, Session, UnknownNames, UnsavedTexts};
 use boundaries_fixtures::Repository;
@@ -32,7 +34,7 @@ impl Rule for NoMoney {
             let mut finding = Candidate::in_module(context, from, format!("`{}` knows of money", from.path()));
             finding.provider = item.path();
             finding.subject = Some(Subject { consumer: reference.from, provider: reference.definition });
-            finding.places = vec![boundaries::lint::Place::of(context.graph, reference)];
+            finding.places = vec![boundaries::internal::lint::Place::of(context.graph, reference)];
             finding.label(LabelRole::Primary, reference.span, "here");
             finding.help(HelpKind::ChangeCode, "forget it");
             findings.push(finding);

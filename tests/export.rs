@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use boundaries::report::EXPORT_TABLES;
+use boundaries::internal::report::EXPORT_TABLES;
 use boundaries_fixtures::{Fixture, Repository};
 use boundaries_tests::{refused, told};
 use serde_json::Value;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use boundaries::policy::Dialect;
-use boundaries::{GenerateError, Project, ProjectOptions};
+use boundaries::internal::GenerateError;
+use boundaries::internal::policy::Dialect;
+use boundaries::{Project, ProjectOptions};
 use boundaries_fixtures::Fixture;
 use boundaries_tests::command;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -122,7 +123,7 @@ fn load(root: &Path) -> Result<Project, boundaries::Error> {
 /// The owners of every file, and of the module in it where it holds one.
 fn owners(project: &Project) -> BTreeMap<String, Vec<String>> {
     let owners = project.owners();
-    let name = |team: &boundaries::policy::TeamId| project.policy().team(*team).name.clone();
+    let name = |team: &boundaries::internal::policy::TeamId| project.policy().team(*team).name.clone();
     let files =
         Fixture::parse(FILES).paths().filter(|path| !path.starts_with(".git/")).map(str::to_owned).collect::<Vec<_>>();
     let of = |path: &String| owners.at(Utf8Path::new(path))[0].ownership.teams.iter().map(name).collect();

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use boundaries::report::{MeasuredHistory, MetricsPage, TextOptions};
+use boundaries::internal::report::{MeasuredHistory, MetricsPage, TextOptions};
 use boundaries::{Project, ProjectOptions};
 use boundaries_fixtures::{Fixture, Repository};
 use boundaries_tests::command;

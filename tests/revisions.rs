@@ -192,7 +192,7 @@ fn between(repository: &Repository, before: &str, after: &str) -> Vec<String> {
     let load = |name: &str| history.commit(name).and_then(|commit| history.load(&commit)).expect("it can be read");
     let (before, after) = (load(before), load(after));
     let difference = boundaries::difference(before.project(), after.project(), None).expect("git can be run");
-    let path = |state: &Option<boundaries::lint::change::CouplingState>| {
+    let path = |state: &Option<boundaries::internal::lint::change::CouplingState>| {
         state.as_ref().map_or("-".to_owned(), |state| format!("{} {}", state.consumer, state.standing.as_str()))
     };
     let couplings = difference.couplings();

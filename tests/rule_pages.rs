@@ -9,7 +9,7 @@ use jiff::civil::Date;
 #[test]
 fn examples_of_every_page_do_what_the_page_says() {
     let mut complaints = Vec::new();
-    for rule in boundaries::lint::registry() {
+    for rule in boundaries::internal::lint::registry() {
         let examples = page_examples(rule.page);
         for fires in [true, false] {
             if !examples.iter().any(|example| example.fires == fires) {
@@ -36,9 +36,9 @@ fn rules_that_fire(example: &str, today: Date, rule: &str) -> Vec<String> {
         Err(error) => panic!("an example on the page of `{rule}` does not load: {error:?}"),
     };
     let mut options = CheckOptions::on(today);
-    let meta = boundaries::lint::find_rule(rule).expect("the rule is registered");
-    if meta.default_level == boundaries::policy::Level::Allow {
-        options.overrides.set(rule, boundaries::policy::Level::Warn).expect("the rule is registered");
+    let meta = boundaries::internal::lint::find_rule(rule).expect("the rule is registered");
+    if meta.default_level == boundaries::internal::policy::Level::Allow {
+        options.overrides.set(rule, boundaries::internal::policy::Level::Warn).expect("the rule is registered");
     }
     let report = project.check(&options);
     report.open().map(|finding| finding.rule.name.to_owned()).collect()

@@ -5,7 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
-use boundaries::{CheckOptions, Project, ProjectOptions, report};
+use boundaries::internal::report;
+use boundaries::{CheckOptions, Project, ProjectOptions};
 use boundaries_fixtures::Fixture;
 use camino::Utf8PathBuf;
 use jiff::civil::date;
@@ -13,7 +14,7 @@ use jiff::civil::date;
 #[test]
 fn every_rule_fires_and_stays_silent_as_its_cases_say() {
     let mut complaints = Vec::new();
-    for rule in boundaries::lint::registry() {
+    for rule in boundaries::internal::lint::registry() {
         let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules").join(rule.name);
         let fires = short_report(&cases.join("fires.workspace"));
         let silent = short_report(&cases.join("silent.workspace"));

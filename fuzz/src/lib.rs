@@ -3,16 +3,16 @@
 
 use std::fs;
 
-use boundaries::analysis::{
+use boundaries::camino::Utf8PathBuf;
+use boundaries::internal::analysis::{
     Analysis, AnalysisOptions, Cancellation, Changes, DependencyInfo, FactsCache, LiveAnalysis, MemoryReader,
     PackageInfo, TargetInfo, Workspace, analyse,
 };
-use boundaries::cache::{Cache, CacheOptions};
-use boundaries::camino::Utf8PathBuf;
-use boundaries::graph::TargetKind;
+use boundaries::internal::cache::{Cache, CacheOptions};
+use boundaries::internal::graph::TargetKind;
+use boundaries::internal::policy::{Policy, PolicyInput, PolicyText};
+use boundaries::internal::report::{self, TextOptions, View};
 use boundaries::jiff::civil::Date;
-use boundaries::policy::{Policy, PolicyInput, PolicyText};
-use boundaries::report::{self, TextOptions, View};
 use boundaries::{CheckOptions, Error, Project};
 
 /// The day on which everything is judged, so that a finding of today is one of tomorrow.
@@ -116,7 +116,7 @@ fn codeowners(bytes: &[u8]) {
 
 /// Any bytes as what git answers.
 fn git(bytes: &[u8]) {
-    boundaries::history::read_any_answer(bytes);
+    boundaries::internal::history::read_any_answer(bytes);
 }
 
 /// Any text as `boundaries.toml`: a policy, or mistakes with their places.

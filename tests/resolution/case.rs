@@ -25,7 +25,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use boundaries::graph::{DependencyKind, TargetKind};
+use boundaries::internal::graph::{DependencyKind, TargetKind};
 use boundaries_analysis::{DependencyInfo, PackageInfo, TargetInfo};
 
 pub(crate) struct Case {

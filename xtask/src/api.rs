@@ -5,25 +5,29 @@
 //! format that changes with the compiler, and that only a nightly one writes unasked; so a stable rustdoc is told that it may,
 //! and the list names the compiler that it was made with. By another one it cannot be checked, which is said aloud.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::process::{Command, ExitCode};
 
 use camino::Utf8PathBuf;
+use serde_json::Value;
 
 use crate::codegen::Mode;
 use crate::{Outcome, read, root, tell, write};
 
-/// The facade, and what it re-exports whole, by the name that it gives it.
-const CRATES: [(&str, &str); 8] = [
-    ("boundaries", "boundaries"),
-    ("boundaries-analysis", "boundaries::analysis"),
-    ("boundaries-cache", "boundaries::cache"),
-    ("boundaries-graph", "boundaries::graph"),
-    ("boundaries-history", "boundaries::history"),
-    ("boundaries-lint", "boundaries::lint"),
-    ("boundaries-policy", "boundaries::policy"),
-    ("boundaries-report", "boundaries::report"),
+/// What programs depend on.
+const FACADE: &str = "boundaries";
+
+/// The facade, and the crates whose types it hands on.
+const CRATES: [&str; 8] = [
+    FACADE,
+    "boundaries_analysis",
+    "boundaries_cache",
+    "boundaries_graph",
+    "boundaries_history",
+    "boundaries_lint",
+    "boundaries_policy",
+    "boundaries_report",
 ];
 
 /// Set where cargo calls this program in place of rustdoc: what rustdoc is called.
@@ -62,34 +66,165 @@ fn compare(known: &BTreeSet<&str>, now: &BTreeSet<&str>) -> Outcome {
     ))
 }
 
-/// Every public item, by the path that programs name it by.
+/// Every public item, by the path that programs name it by: what the facade says itself, and of the crates below what it
+/// hands on. What it hides from the documentation is no part of it.
 fn surface() -> Result<BTreeSet<String>, String> {
     document()?;
+    let mut known = handed_on(&rustdoc_json(FACADE)?);
+    let of_facade = items_of(FACADE)?;
+    known.extend(of_facade.iter().filter_map(|line| declared(line)));
     let mut lines = BTreeSet::new();
-    for (package, _) in CRATES {
-        let file = target_dir().join("doc").join(format!("{}.json", package.replace('-', "_")));
-        let items = |with_derived: bool| -> Result<Vec<String>, String> {
-            let api = public_api::Builder::from_rustdoc_json(&file)
-                .omit_blanket_impls(true)
-                .omit_auto_trait_impls(true)
-                .omit_auto_derived_impls(!with_derived)
-                .build()
-                .map_err(|error| format!("cannot read what rustdoc wrote to `{file}`: {error}"))?;
-            Ok(api.items().map(|item| by_public_name(&item.to_string())).collect())
-        };
-        lines.extend(items(false)?);
-        // Of what is derived, that it is there is enough to know.
-        lines.extend(items(true)?.into_iter().filter(|line| line.starts_with("impl")));
+    for krate in CRATES {
+        let is_told =
+            |line: &String| subject(line).is_none_or(|subject| !is_type(&subject) || known.contains_key(&subject));
+        match krate {
+            FACADE => lines.extend(of_facade.iter().filter(|line| is_told(line)).cloned()),
+            _ => lines.extend(
+                items_of(krate)?
+                    .into_iter()
+                    .filter(|line| subject(line).is_some_and(|subject| known.contains_key(&subject))),
+            ),
+        }
     }
+    lines.retain(|line| !line.starts_with("pub use boundaries") && !says_nothing_new(line));
+    let nameless: Vec<String> = lines.iter().flat_map(|line| unreachable_names(line, &known)).collect();
+    if !nameless.is_empty() {
+        return Err(format!(
+            "the public surface speaks of what programs cannot name; hand it on in crates/boundaries/src/lib.rs, or hide \
+             what speaks of it:\n{}",
+            nameless.join("\n")
+        ));
+    }
+    Ok(lines.iter().map(|line| by_public_name(line, &known)).collect())
+}
+
+/// What a crate shows, a line for each item; of what is derived, that it is there is enough to know.
+fn items_of(krate: &str) -> Result<Vec<String>, String> {
+    let file = target_dir().join("doc").join(format!("{krate}.json"));
+    let items = |with_derived: bool| -> Result<Vec<String>, String> {
+        let api = public_api::Builder::from_rustdoc_json(&file)
+            .omit_blanket_impls(true)
+            .omit_auto_trait_impls(true)
+            .omit_auto_derived_impls(!with_derived)
+            .build()
+            .map_err(|error| format!("cannot read what rustdoc wrote to `{file}`: {error}"))?;
+        Ok(api.items().map(ToString::to_string).collect())
+    };
+    let mut lines = items(false)?;
+    lines.extend(items(true)?.into_iter().filter(|line| line.starts_with("impl")));
     Ok(lines)
 }
 
-fn by_public_name(line: &str) -> String {
-    let mut line = line.to_owned();
-    for (package, name) in CRATES {
-        line = line.replace(&format!("{}::", package.replace('-', "_")), &format!("{name}::"));
+/// An item of a crate: the crate, and its name. A type has one name in a crate, wherever in it the type is defined.
+type ItemName = (String, String);
+
+/// What the facade hands on from other crates, with the path that it gives it.
+fn handed_on(facade: &Value) -> BTreeMap<ItemName, String> {
+    let mut found = BTreeMap::new();
+    let mut modules = vec![(facade["root"].to_string(), FACADE.to_owned())];
+    while let Some((id, path)) = modules.pop() {
+        let children = facade["index"][&id]["inner"]["module"]["items"].as_array();
+        for child in children.into_iter().flatten() {
+            let item = &facade["index"][child.to_string()];
+            if let Some(handed) = item["inner"].get("use") {
+                let source = handed["source"].as_str().unwrap_or_default();
+                if let Some(source) = paths(source).next() {
+                    found.insert(item_name(source), format!("{path}::{}", handed["name"].as_str().unwrap_or_default()));
+                }
+            } else if item["inner"].get("module").is_some() {
+                modules.push((child.to_string(), format!("{path}::{}", item["name"].as_str().unwrap_or_default())));
+            }
+        }
     }
-    line
+    found
+}
+
+/// What a line tells something about.
+fn subject(line: &str) -> Option<ItemName> {
+    let told = match line.strip_prefix("impl") {
+        Some(told) => {
+            told.rsplit_once(" for ").map_or_else(|| without_parameters(told), |(_, implementor)| implementor)
+        }
+        None => line,
+    };
+    paths(told).next().map(item_name)
+}
+
+/// The type or trait that a line of the facade declares, with its path.
+fn declared(line: &str) -> Option<(ItemName, String)> {
+    let told = line.rsplit_once("] ").map_or(line, |(_, told)| told).strip_prefix("pub ")?;
+    let path =
+        ["struct ", "enum ", "trait ", "type "].iter().find_map(|kind| paths(told.strip_prefix(kind)?).next())?;
+    Some((item_name(path), path.to_owned()))
+}
+
+fn is_type(name: &ItemName) -> bool {
+    name.1.starts_with(|letter: char| letter.is_uppercase())
+}
+
+/// What stands behind the parameters of an `impl`.
+fn without_parameters(told: &str) -> &str {
+    let mut depth = 0_usize;
+    let end = told.char_indices().find_map(|(at, letter)| {
+        match letter {
+            '<' => depth += 1,
+            '>' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        (depth == 0).then_some(at)
+    });
+    &told[end.unwrap_or(0)..]
+}
+
+/// Whether a line only repeats what another one says: that a type has functions, and the functions of traits that the standard
+/// library or serde has.
+fn says_nothing_new(line: &str) -> bool {
+    if line.starts_with("impl") {
+        return !line.contains(" for ") || line.contains("StructuralPartialEq");
+    }
+    let name = line.strip_prefix("pub fn ").and_then(|told| told.split(['(', '<']).next()).unwrap_or_default();
+    let name = name.rsplit("::").next().unwrap_or_default();
+    ["deserialize", "eq", "fmt", "from", "serialize", "source"].contains(&name)
+}
+
+/// The paths of a line that lead into one of our crates.
+fn paths(line: &str) -> impl Iterator<Item = &str> {
+    line.split(|letter: char| !(letter.is_alphanumeric() || letter == '_' || letter == ':'))
+        .map(|word| word.trim_matches(':'))
+        .filter(|word| word.split_once("::").is_some_and(|(krate, _)| CRATES.contains(&krate)))
+}
+
+/// `boundaries_graph::view::ModuleView::path` as `ModuleView` of that crate; a function goes by its whole path.
+fn item_name(path: &str) -> ItemName {
+    let (krate, rest) = path.split_once("::").unwrap_or((path, ""));
+    let is_type = |name: &&str| name.starts_with(|letter: char| letter.is_uppercase());
+    (krate.to_owned(), rest.split("::").find(is_type).unwrap_or(rest).to_owned())
+}
+
+/// The types in a line that programs cannot name.
+fn unreachable_names(line: &str, handed_on: &BTreeMap<ItemName, String>) -> Vec<String> {
+    let names = paths(line).map(item_name).filter(|name| is_type(name) && !handed_on.contains_key(name));
+    names.map(|(krate, name)| format!("  `{name}` of {krate} in `{line}`")).collect()
+}
+
+/// With the names that programs use.
+fn by_public_name(line: &str, handed_on: &BTreeMap<ItemName, String>) -> String {
+    let mut named = line.to_owned();
+    let mut found: Vec<&str> = paths(line).collect();
+    found.sort_by_key(|path| std::cmp::Reverse(path.len()));
+    for path in found {
+        let item = item_name(path);
+        if let Some(public) = handed_on.get(&item) {
+            let rest = path.split_once(&format!("::{}", item.1)).map_or("", |(_, rest)| rest);
+            named = named.replace(path, &format!("{public}{rest}"));
+        }
+    }
+    named
+}
+
+fn rustdoc_json(krate: &str) -> Result<Value, String> {
+    let file = target_dir().join("doc").join(format!("{krate}.json"));
+    serde_json::from_str(&read(&file)?).map_err(|error| format!("`{file}` is no JSON: {error}"))
 }
 
 /// Lets rustdoc write what it knows of the crates.
@@ -97,7 +232,10 @@ fn document() -> Outcome {
     let this = std::env::current_exe().map_err(|error| error.to_string())?;
     let mut cargo = Command::new(env!("CARGO"));
     cargo.current_dir(root()).args(["doc", "--quiet", "--no-deps", "--lib", "--locked", "--target-dir"]);
-    cargo.arg(target_dir()).args(CRATES.iter().flat_map(|(package, _)| ["--package", *package]));
+    cargo.arg(target_dir());
+    for krate in CRATES {
+        cargo.args(["--package", &krate.replace('_', "-")]);
+    }
     // The compiler and its scripts are called as always, so that nothing is built again.
     cargo.env(RUSTDOC, std::env::var_os("RUSTDOC").unwrap_or_else(|| OsString::from("rustdoc")));
     cargo.env("RUSTDOC", this).env("RUSTDOCFLAGS", "-Zunstable-options --output-format=json --cap-lints=allow");
@@ -140,10 +278,42 @@ mod tests {
         assert_eq!(compare(&known, &known), Ok(()));
     }
 
+    fn shop() -> BTreeMap<ItemName, String> {
+        let name = |krate: &str, item: &str| (krate.to_owned(), item.to_owned());
+        BTreeMap::from([
+            (name("boundaries_graph", "ModuleId"), "boundaries::graph::ModuleId".to_owned()),
+            (name("boundaries_lint", "Rule"), "boundaries::lint::Rule".to_owned()),
+        ])
+    }
+
     #[test]
     fn items_go_by_the_names_that_programs_use() {
-        let line = "pub fn boundaries_lint::Rule::check(&self, &boundaries::Project) -> boundaries_graph::ModuleId";
+        let line =
+            "pub fn boundaries_lint::Rule::check(&self, &boundaries::Project) -> boundaries_graph::ids::ModuleId";
         let named = "pub fn boundaries::lint::Rule::check(&self, &boundaries::Project) -> boundaries::graph::ModuleId";
-        assert_eq!(by_public_name(line), named);
+        assert_eq!(by_public_name(line, &shop()), named);
+        assert_eq!(subject(line), Some(("boundaries_lint".to_owned(), "Rule".to_owned())));
+        let implemented = "impl core::convert::From<boundaries_graph::Symbol> for boundaries_lint::rule::Rule<'_>";
+        assert_eq!(subject(implemented), Some(("boundaries_lint".to_owned(), "Rule".to_owned())));
+    }
+
+    #[test]
+    fn a_type_that_programs_cannot_name_is_told() {
+        let line =
+            "pub fn boundaries_lint::Rule::check(&self, &boundaries_graph::edited::Edited) -> bool";
+        let told = unreachable_names(line, &shop());
+        assert_eq!(told, [format!("  `Edited` of boundaries_graph in `{line}`")]);
+    }
+
+    #[test]
+    fn what_the_facade_hands_on_is_found_in_its_modules() {
+        let facade = serde_json::json!({ "root": 0, "index": {
+            "0": { "inner": { "module": { "items": [1, 2] } } },
+            "1": { "name": "graph", "inner": { "module": { "items": [3] } } },
+            "2": { "inner": { "use": { "source": "camino", "name": "camino" } } },
+            "3": { "inner": { "use": { "source": "boundaries_graph::ModuleId", "name": "ModuleId" } } },
+        }});
+        let name = ("boundaries_graph".to_owned(), "ModuleId".to_owned());
+        assert_eq!(handed_on(&facade), BTreeMap::from([(name, "boundaries::graph::ModuleId".to_owned())]));
     }
 }

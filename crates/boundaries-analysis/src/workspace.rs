@@ -154,6 +154,7 @@ impl Workspace {
 
     /// The packages as Cargo's own messages name them; none where Cargo was not asked.
     #[must_use]
+    #[doc(hidden)]
     pub fn cargo_packages(&self) -> &[CargoPackage] {
         &self.cargo_packages
     }

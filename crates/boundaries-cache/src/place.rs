@@ -78,6 +78,7 @@ impl Cache {
 
     /// What takes down what this run looks at.
     #[must_use]
+    #[doc(hidden)]
     pub fn disk(&self) -> &Disk {
         &self.disk
     }
@@ -85,6 +86,7 @@ impl Cache {
     /// The folders, of those that are there, in which something may be kept about the workspace of a manifest: which of the
     /// manifests around it is the workspace's root is not known here.
     #[must_use]
+    #[doc(hidden)]
     pub fn around(&self, manifest: &Utf8Path) -> Vec<Folder> {
         let Some(user) = self.user.as_ref().filter(|_| !self.is_of_copies) else { return Vec::new() };
         let Some(around) = manifest.parent() else { return Vec::new() };
@@ -102,12 +104,14 @@ impl Cache {
 
     /// The folder that was chosen.
     #[must_use]
+    #[doc(hidden)]
     pub fn chosen(&self) -> Option<&Folder> {
         self.user.as_ref()?.chosen.get()?.as_ref()
     }
 
     /// The folder for the workspace at `root`, made if it is not there; once chosen it stays the same, so that other
     /// states of the workspace, read elsewhere, share it.
+    #[doc(hidden)]
     pub fn folder(&self, root: &Utf8Path) -> Option<&Folder> {
         let user = self.user.as_ref()?;
         user.chosen

@@ -60,6 +60,7 @@ impl Edited<'_> {
     }
 }
 
+#[doc(hidden)]
 impl ModuleGraph {
     /// This graph of parts, put in the place of what `before` says of the modules that are said anew.
     pub(crate) fn finished_onto(mut self, before: &Self, edited: &Edited<'_>) -> Self {

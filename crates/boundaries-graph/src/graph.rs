@@ -67,6 +67,7 @@ impl ModuleGraph {
 
     /// Whether a struct or union has a field of this name that not everybody can see who sees the type.
     #[must_use]
+    #[doc(hidden)]
     pub fn is_hidden_field(&self, owner: ItemId, field: Symbol) -> bool {
         self.hidden_fields.contains(&(owner, field))
     }
@@ -74,6 +75,7 @@ impl ModuleGraph {
     /// The tuple structs that have a field that not everybody can see who sees the type, so that they cannot be built or
     /// matched by position.
     #[must_use]
+    #[doc(hidden)]
     pub fn hidden_positions(&self) -> BTreeSet<ItemId> {
         let is_position = |field: Symbol| self.symbols.text(field).bytes().all(|byte| byte.is_ascii_digit());
         self.hidden_fields.iter().filter(|(_, field)| is_position(*field)).map(|(item, _)| *item).collect()
@@ -94,12 +96,14 @@ impl ModuleGraph {
     /// type, an item that the macro made for the caller. The author's module does not depend on it, so that it is part of
     /// no dependency.
     #[must_use]
+    #[doc(hidden)]
     pub fn caller_references(&self) -> &[Reference] {
         &self.caller_references
     }
 
     /// Every type or trait that the signature of a public item names, of its own module or another.
     #[must_use]
+    #[doc(hidden)]
     pub fn exposures(&self) -> &[Exposure] {
         &self.exposures
     }
@@ -118,6 +122,7 @@ impl ModuleGraph {
 
     /// Every `impl` block for a type of the workspace, or of a trait of the workspace.
     #[must_use]
+    #[doc(hidden)]
     pub fn implementations(&self) -> &[Implementation] {
         &self.implementations
     }

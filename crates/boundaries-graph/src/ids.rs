@@ -9,6 +9,7 @@ macro_rules! ids {
         impl $name {
             /// The id of the entry at `index` of its table.
             #[must_use]
+            #[doc(hidden)]
             pub fn new(index: usize) -> Self {
                 Self(u32::try_from(index).expect("tables hold fewer than 2^32 entries"))
             }

@@ -80,6 +80,7 @@ impl ModuleGraph {
     }
 
     /// The graph of groups of modules: `key` names the group of a module, or none to leave it out.
+    #[doc(hidden)]
     pub fn quotient<K: Ord + Clone>(&self, key: impl Fn(ModuleId) -> Option<K>) -> Quotient<K> {
         let mut edges: BTreeMap<(K, K), usize> = BTreeMap::new();
         let mut nodes: Vec<K> = self.modules().filter_map(|module| key(module.id())).collect();

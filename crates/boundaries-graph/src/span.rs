@@ -63,6 +63,7 @@ impl SourceFile {
 
     /// The same, to keep.
     #[must_use]
+    #[doc(hidden)]
     pub fn shared_text(&self) -> Arc<str> {
         Arc::clone(&self.text)
     }
@@ -137,6 +138,7 @@ pub struct SourceMap {
 
 impl SourceMap {
     /// Adds a file. Its path is from the workspace root.
+    #[doc(hidden)]
     pub fn add(&mut self, path: impl Into<Utf8PathBuf>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId::new(self.files.len());
         let file = SourceFile { path: path.into(), text: text.into(), line_starts: OnceLock::new() };
@@ -145,12 +147,14 @@ impl SourceMap {
     }
 
     /// Gives a file another text. Clones that were made before keep the old one.
+    #[doc(hidden)]
     pub fn replace(&mut self, id: FileId, text: impl Into<Arc<str>>) {
         let path = self.files[id.index()].path.clone();
         self.files[id.index()] = Arc::new(SourceFile { path, text: text.into(), line_starts: OnceLock::new() });
     }
 
     /// Takes over the texts of another map, whose files are the first of this one's. Tells which are others now.
+    #[doc(hidden)]
     pub fn take_over(&mut self, other: &Self) -> Vec<FileId> {
         let mut changed = Vec::new();
         for (at, (file, newer)) in self.files.iter_mut().zip(&other.files).enumerate() {
@@ -188,6 +192,7 @@ impl SourceMap {
 
     /// The same, where many are asked for one after the other: `last` is the one before.
     #[must_use]
+    #[doc(hidden)]
     pub fn span_after(&self, last: Span, file: FileId, range: Range<usize>) -> Span {
         let source = self.file(file);
         let (line, column) = source.line_column_near(range.start, if last.file == file { last.line } else { 0 });

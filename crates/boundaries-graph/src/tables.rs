@@ -22,6 +22,7 @@ pub struct Uses {
     pub nameable: Vec<String>,
 }
 
+#[doc(hidden)]
 impl ModuleGraph {
     /// One reference for each thing that one module names by one door in one kind of code: who uses whom, without how often.
     #[must_use]
@@ -57,7 +58,7 @@ impl ModuleGraph {
 
     /// The same for a graph that is needed no more as it was.
     #[must_use]
-    pub fn replacing_uses(mut self, uses: &Uses) -> Self {
+    fn replacing_uses(mut self, uses: &Uses) -> Self {
         self.externals.extend(uses.nameable.iter().cloned());
         for (package, dependency) in &uses.listed {
             self.packages[package.index()].dependencies.push(dependency.clone());

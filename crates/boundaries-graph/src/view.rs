@@ -31,6 +31,7 @@ macro_rules! views {
 
             /// The entry itself.
             #[must_use]
+            #[doc(hidden)]
             pub fn data(self) -> &'g $data {
                 &self.graph.$table[self.id.index()]
             }

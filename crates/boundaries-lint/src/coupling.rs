@@ -104,12 +104,14 @@ impl<'a> Couplings<'a> {
 
     /// What was found, to be kept.
     #[must_use]
+    #[doc(hidden)]
     pub fn judged(&self) -> Arc<JudgedCouplings> {
         Arc::clone(&self.judged)
     }
 
     /// The same again from what was found in this graph by this policy on this day.
     #[must_use]
+    #[doc(hidden)]
     pub fn again(graph: &'a ModuleGraph, policy: &'a Policy, today: Date, judged: Arc<JudgedCouplings>) -> Self {
         Self { judged, judge: Judge::new(graph, policy, today) }
     }
@@ -129,6 +131,7 @@ impl<'a> Couplings<'a> {
 
     /// Who uses a contract, and which entries of its surface.
     #[must_use]
+    #[doc(hidden)]
     pub fn use_of(&self, policy: &Policy, contract: ContractId) -> ContractUse {
         let contract = policy.contract(contract);
         let entries = contract.surface.as_ref().map_or(0, |surface| surface.entries.len());

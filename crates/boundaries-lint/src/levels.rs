@@ -33,6 +33,7 @@ impl LevelOverrides {
     }
 
     /// Sets the level of a rule, be it ours or one that a program adds.
+    #[doc(hidden)]
     pub fn set_rule(&mut self, rule: &'static RuleMeta, level: Level) {
         self.levels.push((rule, level));
     }
@@ -44,12 +45,14 @@ impl LevelOverrides {
 
     /// The enforcement that overrides all others.
     #[must_use]
+    #[doc(hidden)]
     pub fn enforcement(&self) -> Option<Enforcement> {
         self.enforcement
     }
 
     /// The level of a rule in a run with this policy, and where it comes from.
     #[must_use]
+    #[doc(hidden)]
     pub fn resolve(&self, rule: &'static RuleMeta, policy: &Policy) -> (Level, LevelOrigin) {
         if let Some(&(_, level)) = self.levels.iter().rev().find(|(named, _)| *named == rule) {
             return (level, LevelOrigin::CommandLine);

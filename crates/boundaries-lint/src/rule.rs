@@ -139,6 +139,7 @@ pub struct RuleContext<'a> {
     /// Every coupling between teams, with what the contracts say about it.
     pub couplings: &'a Couplings<'a>,
     /// What each line of CODEOWNERS does for the files of the repository; empty where they are not known.
+    #[doc(hidden)]
     pub owner_lines: &'a [RuleTally<'a>],
     /// Whether flags leave code out, so that nothing can be called unused.
     pub partial: bool,

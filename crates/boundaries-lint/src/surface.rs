@@ -18,6 +18,7 @@ pub struct Need {
     pub references: usize,
 }
 
+#[doc(hidden)]
 impl Couplings<'_> {
     /// What a consumer uses of a provider without permission, and the smallest surface that would cover it; none if
     /// everything is permitted.

@@ -68,6 +68,7 @@ impl Policy {
     ///
     /// # Errors
     /// All mistakes of all texts, by place.
+    #[doc(hidden)]
     pub fn load(input: &PolicyInput<'_>) -> Result<Self, PolicyErrors> {
         read::policy(input)
     }
@@ -104,6 +105,7 @@ impl Policy {
 
     /// The constraints, in the order they are written.
     #[must_use]
+    #[doc(hidden)]
     pub fn constraints(&self) -> &[Constraint] {
         &self.constraints
     }
@@ -122,6 +124,7 @@ impl Policy {
 
     /// What of the repository's history is read, and what of it counts.
     #[must_use]
+    #[doc(hidden)]
     pub fn history(&self) -> &HistorySettings {
         &self.history
     }
@@ -129,24 +132,28 @@ impl Policy {
     /// Where a setting stands that has no place of its own: `codeowners-dialect`, or a key of `[history]`, such as
     /// `history.months`; none if the policy does not say it.
     #[must_use]
+    #[doc(hidden)]
     pub fn setting_place(&self, name: &str) -> Option<Span> {
         self.settings.iter().find(|(known, _)| known == name).map(|(_, span)| *span)
     }
 
     /// The comments in code that tolerate findings, or are meant to.
     #[must_use]
+    #[doc(hidden)]
     pub fn suppressions(&self) -> &[Suppression] {
         &self.suppressions
     }
 
     /// The same policy for sources with other comments.
     #[must_use]
+    #[doc(hidden)]
     pub fn with_directives(&self, directives: &[Directive], known_rules: &[&str]) -> Self {
         Self { suppressions: suppression::read_all(directives, known_rules), ..self.clone() }
     }
 
     /// The debt that is tolerated; none if nothing was ever recorded.
     #[must_use]
+    #[doc(hidden)]
     pub fn baseline(&self) -> Option<&Baseline> {
         self.baseline.as_ref()
     }
@@ -166,23 +173,27 @@ impl Policy {
 
     /// The line of each source that would decide about a module's owner if no stronger source spoke, the strongest first.
     #[must_use]
+    #[doc(hidden)]
     pub fn why_owner_of_module(&self, module: ModuleId) -> Vec<OwnershipSource> {
         self.owners.why_module(module)
     }
 
     /// Every line that speaks of a module's owner, the one that decides first, and why.
     #[must_use]
+    #[doc(hidden)]
     pub fn decision_of_module(&self, module: ModuleId) -> Vec<Statement> {
         self.owners.decision_of_module(module)
     }
 
     /// Every line that speaks of a file's owner, the one that decides first, and why.
     #[must_use]
+    #[doc(hidden)]
     pub fn decision_of_path(&self, path: &Utf8Path) -> Vec<Statement> {
         self.owners.decision_of_path(path)
     }
 
     /// The modules that teams own by their paths, with the line that says so.
+    #[doc(hidden)]
     pub fn owned_modules(&self) -> impl Iterator<Item = (ModuleId, &OwnershipSource)> {
         let claims = [&self.owners.team_files, &self.owners.policy].into_iter();
         claims.flat_map(|claims| &claims.modules).map(|(module, source)| (*module, source))
@@ -190,18 +201,21 @@ impl Policy {
 
     /// What is declared about paths outside of CODEOWNERS: of two claims that cover a path, the later decides.
     #[must_use]
+    #[doc(hidden)]
     pub fn path_claims(&self) -> Vec<PathClaim<'_>> {
         self.owners.path_claims()
     }
 
     /// The teams that a line of CODEOWNERS names, in order.
     #[must_use]
+    #[doc(hidden)]
     pub fn teams_of_rule(&self, rule: &CodeownersRule) -> Vec<TeamId> {
         self.owners.teams_of_rule(rule)
     }
 
     /// The forge that the key `codeowners-dialect` names.
     #[must_use]
+    #[doc(hidden)]
     pub fn codeowners_dialect(&self) -> Option<Dialect> {
         self.dialect
     }
@@ -209,6 +223,7 @@ impl Policy {
     /// Whether an owner in CODEOWNERS is a person: an e-mail address, or an account where accounts can be told from groups.
     /// What the policy calls the handle of a team is none.
     #[must_use]
+    #[doc(hidden)]
     pub fn names_person(&self, owner: &str) -> bool {
         let declared = self.teams().iter().filter(|team| team.span.is_some());
         if declared.flat_map(|team| &team.handles).any(|handle| handle.eq_ignore_ascii_case(owner)) {
@@ -225,6 +240,7 @@ impl Policy {
 
     /// Whether this team is nothing but a person whom CODEOWNERS names.
     #[must_use]
+    #[doc(hidden)]
     pub fn is_person(&self, team: TeamId) -> bool {
         let team = self.team(team);
         team.span.is_none() && !team.handles.is_empty() && team.handles.iter().all(|handle| self.names_person(handle))
@@ -232,6 +248,7 @@ impl Policy {
 
     /// CODEOWNERS, as it was read.
     #[must_use]
+    #[doc(hidden)]
     pub fn codeowners(&self) -> Option<&Codeowners> {
         self.owners.codeowners()
     }

@@ -64,6 +64,7 @@ struct Layer {
     patterns: Vec<(PathPattern, SupposedClaim)>,
 }
 
+#[doc(hidden)]
 impl Policy {
     /// The policy under a supposition.
     ///

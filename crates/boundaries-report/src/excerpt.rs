@@ -13,7 +13,7 @@ use crate::sanitize::push_visible;
 
 /// Lines of a file, with the places of labels in them.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Excerpt {
+pub(crate) struct Excerpt {
     name: String,
     text: String,
     lines: Vec<Line>,
@@ -39,7 +39,7 @@ const LEAD: usize = 24;
 impl Excerpt {
     /// The lines of one file on which the spans stand, cut to `width` columns. All spans have to be in the same file.
     #[must_use]
-    pub fn new(sources: &SourceMap, spans: &[Span], width: usize) -> Self {
+    pub(crate) fn new(sources: &SourceMap, spans: &[Span], width: usize) -> Self {
         let Some(first) = spans.first() else {
             return Self {
                 name: String::new(),
@@ -74,7 +74,7 @@ impl Excerpt {
 
     /// Where the label of the span with this index stands in the excerpt.
     #[must_use]
-    pub fn mark(&self, index: usize) -> SourceSpan {
+    pub(crate) fn mark(&self, index: usize) -> SourceSpan {
         let Range { start, end } = self.marks[index].clone();
         SourceSpan::new(start.into(), end - start)
     }

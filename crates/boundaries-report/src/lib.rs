@@ -95,7 +95,6 @@ pub use drawing::{Drawing, DrawingLevel, DrawnEdge, DrawnNode};
 pub use editor::{
     ColumnUnit, EditorDiagnostic, EditorPlace, EditorPosition, editor_failure, editor_findings, editor_problems,
 };
-pub use excerpt::Excerpt;
 #[cfg(feature = "schema")]
 pub use export::export_schemas;
 pub use export::{EXPORT_TABLES, ExportPage};
@@ -127,7 +126,7 @@ pub use owners::{OwnedKind, OwnerEntry, OwnerKey, OwnersAnswer, OwnersPage, Owne
 pub use problems::policy_problems;
 pub use rdjsonl::rdjsonl;
 pub use references::{gaps_jsonl, references_jsonl};
-pub use sanitize::{is_hidden, sanitised, sanitised_lines};
+pub use sanitize::{is_hidden, sanitised};
 pub use sarif::sarif;
 pub use seal::SealPage;
 #[cfg(feature = "schema")]

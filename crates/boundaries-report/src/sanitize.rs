@@ -36,7 +36,7 @@ pub fn sanitised(text: &str) -> Cow<'_, str> {
 
 /// Like [`sanitised`], line by line: line breaks stay.
 #[must_use]
-pub fn sanitised_lines(text: &str) -> String {
+pub(crate) fn sanitised_lines(text: &str) -> String {
     let lines: Vec<Cow<'_, str>> = text.lines().map(sanitised).collect();
     lines.join("\n")
 }

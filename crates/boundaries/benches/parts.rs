@@ -5,10 +5,10 @@
 use std::fmt::Write as _;
 use std::hint::black_box;
 
-use boundaries::analysis::{AnalysisOptions, MemoryReader, PackageInfo, TargetInfo, Workspace, analyse};
-use boundaries::graph::{SourceMap, TargetKind};
-use boundaries::policy::{Codeowners, Dialect};
-use boundaries::report::{TextOptions, json, text};
+use boundaries::internal::analysis::{AnalysisOptions, MemoryReader, PackageInfo, TargetInfo, Workspace, analyse};
+use boundaries::internal::graph::{SourceMap, TargetKind};
+use boundaries::internal::policy::{Codeowners, Dialect};
+use boundaries::internal::report::{TextOptions, json, text};
 use boundaries::{CheckOptions, Project};
 use camino::{Utf8Path, Utf8PathBuf};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -162,10 +162,10 @@ fn workspace(packages: &[Package<'_>]) -> (Workspace, MemoryReader) {
         let target = TargetInfo { name: name.to_owned(), kind: TargetKind::Lib, root_file, is_2015: false };
         let dependencies = made
             .iter()
-            .map(|before| boundaries::analysis::DependencyInfo {
+            .map(|before| boundaries::internal::analysis::DependencyInfo {
                 package_name: before.name.clone(),
                 rename: None,
-                kind: boundaries::graph::DependencyKind::Normal,
+                kind: boundaries::internal::graph::DependencyKind::Normal,
                 path: Some(before.dir.clone()),
                 features: Default::default(),
             })

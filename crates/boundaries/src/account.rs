@@ -8,7 +8,9 @@ use boundaries_lint::metrics::{ChangeHistory, Metrics, TrendOf, months};
 use boundaries_report::{ContractEntry, ExportPage, HtmlBasis, HtmlPage};
 use jiff::civil::Date;
 
-use crate::{CheckOptions, ContractLine, PolicyOrigin, Project, Territories};
+use crate::contracts::ContractLine;
+use crate::territory::Territories;
+use crate::{CheckOptions, PolicyOrigin, Project};
 
 /// A project as it is told whole.
 #[derive(Debug)]
@@ -22,6 +24,7 @@ pub struct Account<'p> {
     history: Result<&'p ChangeHistory, &'p str>,
 }
 
+#[doc(hidden)]
 impl Project {
     /// Gathers everything that is known: findings, numbers, contracts. `history` is what was read of it, or why nothing was;
     /// without a day, as of today.

@@ -22,6 +22,7 @@ pub struct Backtrace {
     pub skipped: SkippedFrames,
 }
 
+#[doc(hidden)]
 impl Project {
     /// Finds the frames of a backtrace, or the places of a log, in the workspace.
     #[must_use]

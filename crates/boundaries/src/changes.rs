@@ -65,6 +65,7 @@ const KEPT_LIMIT: u64 = 1 << 30;
 /// Commits that its authors found not worth blaming anybody for, by a convention that git itself has no name for.
 const IGNORED_COMMITS: &str = ".git-blame-ignore-revs";
 
+#[doc(hidden)]
 impl History {
     /// The changes up to the commit that is checked out, with the owners that a project knows.
     ///

@@ -49,6 +49,7 @@ pub struct RequestDraft {
     pub asked: Option<Span>,
 }
 
+#[doc(hidden)]
 impl Project {
     /// Every contract, in the order they are written.
     #[must_use]

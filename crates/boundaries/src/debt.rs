@@ -23,6 +23,7 @@ pub struct BaselineDraft {
     pub removals: Vec<Utf8PathBuf>,
 }
 
+#[doc(hidden)]
 impl Project {
     /// Checks. Where the baseline names code that is not where it was, git tells what has moved since the baseline was
     /// last changed, and what moved counts as known. Without a repository nothing is known to have moved.
@@ -86,6 +87,7 @@ impl Project {
     }
 }
 
+#[doc(hidden)]
 impl History {
     /// What has moved since a path, from the workspace's root, was last changed by a commit; none if that is not known.
     fn moves_since(&self, path: &Utf8Path, project: &Project) -> Option<Moves> {

@@ -85,6 +85,7 @@ impl OwnerLabel {
     }
 }
 
+#[doc(hidden)]
 impl Project {
     /// The graph at a level, or the part of it that is wanted.
     ///

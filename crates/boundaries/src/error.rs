@@ -53,6 +53,7 @@ pub enum Error {
     },
     /// A file of another tool gives no policy.
     #[error("`{path}` gives no policy: {message}")]
+    #[doc(hidden)]
     Import {
         /// Which.
         path: Utf8PathBuf,
@@ -61,6 +62,7 @@ pub enum Error {
     },
     /// A file cannot be edited.
     #[error("cannot edit `{path}`")]
+    #[doc(hidden)]
     Edit {
         /// Which.
         path: Utf8PathBuf,
@@ -70,6 +72,7 @@ pub enum Error {
     },
     /// The name of a team cannot be that of a file.
     #[error("team `{team}` cannot have a file of its own: its name is no name for a file")]
+    #[doc(hidden)]
     NoTeamFile {
         /// The team.
         team: String,

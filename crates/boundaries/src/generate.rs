@@ -19,8 +19,9 @@ use boundaries_graph::ModuleView;
 use boundaries_policy::{Dialect, Ownership, OwnershipSourceKind, TeamId};
 use camino::Utf8PathBuf;
 
+use crate::Project;
+use crate::place::Places;
 use crate::walk::files_below;
-use crate::{Places, Project};
 use readback::ReadBack;
 use regions::Regions;
 
@@ -122,6 +123,7 @@ struct Rule {
     team: TeamId,
 }
 
+#[doc(hidden)]
 impl Project {
     /// The forge for which a CODEOWNERS of this repository is written, unless somebody says otherwise: the one that the
     /// policy names, else the one whose CODEOWNERS is there, else the one of the git remote, else GitHub.

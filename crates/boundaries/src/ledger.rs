@@ -12,8 +12,10 @@ use jiff::civil::Date;
 
 use self::records::{Mark, held};
 use crate::changes::day;
-use crate::{ChangesOptions, Error, History, Project, ReadChanges};
+use crate::changes::{ChangesOptions, ReadChanges};
+use crate::{Error, History, Project};
 
+#[doc(hidden)]
 impl Project {
     /// What is tolerated, without its history; without a day, as of today.
     #[must_use]
@@ -22,6 +24,7 @@ impl Project {
     }
 }
 
+#[doc(hidden)]
 impl History {
     /// What is tolerated, with its age and its interest. The whole history is read, for the age; interest is that of the
     /// days that the options or the policy say. Progress is told of three works, one after the other.

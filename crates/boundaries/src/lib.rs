@@ -11,7 +11,7 @@
 //! sources, and [`report`] writes whole reports to any writer.
 //!
 //! ```
-//! use boundaries::analysis::{MemoryReader, PackageInfo, TargetInfo, Workspace};
+//! use boundaries::memory::{DependencyInfo, MemoryReader, PackageInfo, TargetInfo, Workspace};
 //! use boundaries::graph::TargetKind;
 //! use boundaries::{CheckOptions, Project};
 //!
@@ -25,7 +25,7 @@
 //!         root_file: format!("{name}/src/lib.rs").into(),
 //!         is_2015: false,
 //!     }],
-//!     dependencies: needs.iter().map(|need| boundaries::analysis::DependencyInfo {
+//!     dependencies: needs.iter().map(|need| DependencyInfo {
 //!         package_name: (*need).into(),
 //!         rename: None,
 //!         kind: Default::default(),
@@ -55,16 +55,9 @@
 //! # Ok::<(), boundaries::Error>(())
 //! ```
 //!
-//! The crates below are re-exported whole: [`graph`] is the model, [`analysis`] reads workspaces, [`policy`] what was declared, [`lint`] the rules and
-//! their findings, [`cache`] what is kept from one run to the next, [`history`] revisions of a git repository, [`report`] the formats.
+//! This page is the whole of what programs can lean on: what is here, and the five modules, whose pages say what each is for.
+//! What the documentation does not show is for the program `cargo boundaries` alone, and another one with any release.
 
-pub use boundaries_analysis as analysis;
-pub use boundaries_cache as cache;
-pub use boundaries_graph as graph;
-pub use boundaries_history as history;
-pub use boundaries_lint as lint;
-pub use boundaries_policy as policy;
-pub use boundaries_report as report;
 pub use camino;
 pub use jiff;
 
@@ -81,6 +74,8 @@ mod error;
 mod generate;
 mod import;
 mod insight;
+#[doc(hidden)]
+pub mod internal;
 mod ledger;
 mod load;
 mod metrics;
@@ -103,43 +98,62 @@ mod walls;
 mod what_if;
 mod why;
 
-pub use account::Account;
 pub use ask::{Asker, UseQuestion};
-pub use backtrace::Backtrace;
-pub use boundaries_analysis::{
-    AnalysisError, AnalysisStats, AnalysisTimings, Cancellation, CfgOptions, Clock, Limits, Progress, Stage,
-    WorkspaceOptions,
-};
-pub use changes::{ChangesOptions, ReadChanges};
-pub use contracts::{ContractLine, FileEdit, RequestDraft};
-pub use coupling::{Coupling, Doubt, couplings};
-pub use debt::BaselineDraft;
-pub use drawing::DrawingOptions;
+pub use boundaries_analysis::{AnalysisError, Cancellation, CfgOptions, Limits, Progress, Stage, WorkspaceOptions};
+pub use boundaries_cache::{Cache, CacheOptions};
+pub use boundaries_history::{Commit, HistoryError};
+pub use boundaries_lint::change::Difference;
 pub use error::{Error, PolicyFailure, UnknownNames};
-pub use generate::{GenerateError, GeneratedCodeowners};
-pub use import::Import;
-pub use insight::{
-    Action, Candidate, CandidateKind, Card, Completions, Fact, FileChange, Insight, Lens, Newest, TextKind,
-};
-pub use overview::Overview;
-pub use owners::Owners;
-pub use path_list::{ListedPath, path_list};
-pub use place::{OutsideRepository, Places};
-pub use project::{
-    CheckOptions, LoadTimings, PolicyOrigin, Project, ProjectOptions, cargo_packages, layout_around, rule,
-};
-pub use proposal::{Claim, Origin, Proposal, ProposedContract, ProposedDebt, ProposedTeam};
+pub use project::{CheckOptions, PolicyOrigin, Project, ProjectOptions};
 pub use revision::{History, Revision, difference};
 pub use session::{OnDisk, Session};
 pub use subject::{Subject, UnknownName};
-pub use territory::{Division, Territories, Territory, TerritoryId};
 pub use unsaved::UnsavedTexts;
-pub use walls::WallError;
-pub use what_if::{WhatIf, WhatIfError, WhatIfOptions};
-pub use why::{InsideUse, Why};
 
-/// The JSON Schema of `boundaries.toml`, as a text.
-#[must_use]
-pub fn policy_schema() -> String {
-    format!("{:#}\n", boundaries_policy::schema())
+/// The model: modules, items, the references between them, and the texts into which every span points.
+pub mod graph {
+    pub use boundaries_graph::{
+        Chain, CrateId, CrateView, Definition, Dependency, DependencyKind, DependencyView, ExternalId,
+        ExternalReference, FileId, Gap, GapReason, ItemId, ItemKind, ItemView, ModuleGraph, ModuleId, ModuleView,
+        PackageId, PackageView, Reexport, Reference, ReferenceKind, SourceFile, SourceMap, Span, Symbol, TargetKind,
+        Visibility,
+    };
+}
+
+/// Workspaces whose texts are at hand, for [`Project::from_texts`].
+pub mod memory {
+    pub use boundaries_analysis::{DependencyInfo, MemoryReader, PackageInfo, SourceReader, TargetInfo, Workspace};
+    pub use boundaries_graph::DependencyFeatures;
+}
+
+/// What was declared: teams, what they own, contracts, and levels.
+pub mod policy {
+    pub use boundaries_policy::{
+        Consumer, Contract, ContractId, ContractMode, ContractState, DecisionRecord, Enforcement, EnforcementPlan,
+        Exception, Level, Ownership, OwnershipSource, OwnershipSourceKind, OwnershipState, Policy, PolicyErrors,
+        PolicyProblem, Surface, SurfaceEntry, Team, TeamId, TeamKind,
+    };
+}
+
+/// Couplings with their verdicts, rules, and what they find.
+pub mod lint {
+    pub use boundaries_lint::{
+        BaseSummary, Candidate, Coupling, Couplings, Existed, Finding, FindingKey, Help, HelpKind, Label, LabelRole,
+        Lack, LevelOrigin, LevelOverrides, NearMiss, PairSummary, Party, Place, Report, Rule, RuleContext, RuleError,
+        RuleMeta, RuleStatus, Rules, Scope, Subject, Summary, TeamPair, UnknownRule, Verdict, Waiver, WaiverKind,
+    };
+}
+
+/// Reports as text, and in the formats of editors and CI services.
+pub mod report {
+    pub use boundaries_report::{
+        AskAnswer, AskContract, AskFinding, AskHelp, AskTeam, FindingDiagnostic, Layout, MarkdownOptions, May,
+        ProblemDiagnostic, TextOptions, View, azure, github, gitlab, json, jsonl, junit, markdown, policy_problems,
+        rdjsonl, sarif, short, teamcity, text,
+    };
+
+    /// What a change does to the couplings between teams, as a text, as Markdown and as JSON.
+    pub mod diff {
+        pub use boundaries_report::diff::{DiffView, StateName, json, markdown, text};
+    }
 }

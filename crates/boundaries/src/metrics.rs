@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::{Project, Subject};
 
+#[doc(hidden)]
 impl Project {
     /// Measures the workspace without its history; without a day, as of today.
     #[must_use]

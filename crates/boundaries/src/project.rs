@@ -40,6 +40,7 @@ pub struct ProjectOptions {
     /// What narrows the code that takes part.
     pub cfg: CfgOptions,
     /// The clock by which loading tells how long its parts took, if anybody wants to know.
+    #[doc(hidden)]
     pub clock: Option<Clock>,
     /// How much the workspace may make the analysis do.
     pub limits: Limits,
@@ -64,6 +65,7 @@ impl ProjectOptions {
 
     /// With a clock by which loading tells how long its parts took.
     #[must_use]
+    #[doc(hidden)]
     pub fn with_clock(self, clock: Option<Clock>) -> Self {
         Self { clock, ..self }
     }
@@ -92,6 +94,7 @@ pub struct CheckOptions {
     /// The day on which dates are judged; by default today, in UTC, so that every machine says the same.
     pub today: Option<Date>,
     /// What was called otherwise when the baseline was written.
+    #[doc(hidden)]
     pub moves: Option<Moves>,
 }
 
@@ -185,6 +188,7 @@ impl Project {
     ///
     /// # Errors
     /// As [`load`](Self::load).
+    #[doc(hidden)]
     pub fn load_without_policy(options: &ProjectOptions) -> Result<Self, Error> {
         let workspace = load_workspace(&options.workspace)?;
         let texts = load::find_codeowners(workspace.root(), options.workspace.cache.disk())?;
@@ -331,12 +335,14 @@ impl Project {
 
     /// The packages as Cargo's own messages name them, for [`cargo_json`](boundaries_report::cargo_json()).
     #[must_use]
+    #[doc(hidden)]
     pub fn cargo_packages(&self) -> &[CargoPackage] {
         &self.cargo_packages
     }
 
     /// The policy file, if the policy stands in a file of its own.
     #[must_use]
+    #[doc(hidden)]
     pub fn policy_file(&self) -> Option<FileId> {
         self.texts.policy_path().and_then(|path| self.sources.find(path))
     }
@@ -370,12 +376,14 @@ impl Project {
 
     /// What the analysis counted.
     #[must_use]
+    #[doc(hidden)]
     pub fn stats(&self) -> &AnalysisStats {
         &self.stats
     }
 
     /// How long loading took beside the analysis, whose own timings are in [`stats`](Self::stats).
     #[must_use]
+    #[doc(hidden)]
     pub fn timings(&self) -> &LoadTimings {
         &self.timings
     }
@@ -443,12 +451,14 @@ impl Project {
 
     /// Who leans on whom, whatever the policy says about it.
     #[must_use]
+    #[doc(hidden)]
     pub fn overview(&self) -> Overview<'_> {
         Overview::new(&self.graph, &self.policy)
     }
 
     /// A first policy from what is there.
     #[must_use]
+    #[doc(hidden)]
     pub fn proposal(&self) -> Proposal {
         let codeowners = match self.origin {
             PolicyOrigin::CodeownersOnly(file) => Some(self.sources.file(file).path().as_str()),
@@ -461,6 +471,7 @@ impl Project {
     ///
     /// # Errors
     /// If a file that tells cannot be read.
+    #[doc(hidden)]
     pub fn existing_policy(&self) -> Result<Option<String>, Error> {
         load::existing_policy(&self.root)
     }
@@ -510,18 +521,21 @@ impl Project {
 
     /// How one subject uses another, and what decides about it.
     #[must_use]
+    #[doc(hidden)]
     pub fn why(&self, from: &Subject, to: &Subject) -> Why<'_> {
         Why::new(&self.graph, &self.policy, today(), from, to)
     }
 
     /// Who owns what.
     #[must_use]
+    #[doc(hidden)]
     pub fn owners(&self) -> Owners<'_> {
         Owners::new(self)
     }
 
     /// Where paths lead: into the workspace, or into the repository around it.
     #[must_use]
+    #[doc(hidden)]
     pub fn places(&self) -> Places {
         Places::of(self)
     }

@@ -100,6 +100,7 @@ impl History {
     ///
     /// # Errors
     /// If git cannot be run.
+    #[doc(hidden)]
     pub fn last_change(&self, path: &Utf8Path) -> Result<Option<Commit>, Error> {
         Ok(self.repository.last_change(path)?)
     }
@@ -116,6 +117,7 @@ impl History {
     ///
     /// # Errors
     /// If the commit has no such workspace.
+    #[doc(hidden)]
     pub fn load_without_policy(&self, commit: &Commit) -> Result<Revision, Error> {
         self.load_by(commit, Project::load_without_policy)
     }

@@ -9,7 +9,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::discover::with_slashes;
 use crate::load;
-use crate::{Error, LoadTimings, Project, ProjectOptions, UnsavedTexts};
+use crate::project::LoadTimings;
+use crate::{Error, Project, ProjectOptions, UnsavedTexts};
 
 /// What may have happened on disk.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]

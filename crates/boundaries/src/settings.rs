@@ -15,6 +15,7 @@ const BUDGETS: &str = "debt budgets";
 const HISTORY: &str = "history";
 const RULES: &str = "rules";
 
+#[doc(hidden)]
 impl Project {
     /// The settings by which [`check`](Self::check) would judge, in the order in which they are told. `base` says whether the
     /// report would be held to another revision.

@@ -11,8 +11,10 @@ use boundaries_lint::metrics::{CodeFigures, Month, Sample, TrendOf, months};
 use jiff::tz::TimeZone;
 
 use crate::changes::day;
-use crate::{ChangesOptions, Error, History, PolicyOrigin, Project, ReadChanges, Revision};
+use crate::changes::{ChangesOptions, ReadChanges};
+use crate::{Error, History, PolicyOrigin, Project, Revision};
 
+#[doc(hidden)]
 impl History {
     /// The whole months that the options or the policy say, the oldest first. Progress is told of commits, then of samples.
     ///

@@ -25,6 +25,7 @@ pub enum WallError {
     Item(String),
 }
 
+#[doc(hidden)]
 impl Project {
     /// Whether a module, with all below it, could become a crate of its own.
     ///

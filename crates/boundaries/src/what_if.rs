@@ -70,6 +70,7 @@ pub enum WhatIfError {
     Mistakes(Vec<String>),
 }
 
+#[doc(hidden)]
 impl Project {
     /// What another ownership would do; without a day, as of today.
     ///

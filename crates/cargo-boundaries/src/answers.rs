@@ -8,8 +8,8 @@
 use std::ffi::OsString;
 use std::time::Instant;
 
-use boundaries::cache::{Cache, CacheOptions, Folder, Snapshot, Standing, file_name, hash, surroundings};
 use boundaries::camino::Utf8PathBuf;
+use boundaries::internal::cache::{Cache, CacheOptions, Folder, Snapshot, Standing, file_name, hash, surroundings};
 use boundaries::jiff;
 use serde::{Deserialize, Serialize};
 

@@ -17,8 +17,8 @@ mod report;
 mod walls;
 mod what_if;
 
-use boundaries::cache::Cache;
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
+use boundaries::internal::cache::Cache;
 use boundaries::{CfgOptions, Limits, Progress};
 use clap::builder::BoolishValueParser;
 use clap::builder::styling::{AnsiColor, Styles};

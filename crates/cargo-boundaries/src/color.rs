@@ -1,7 +1,7 @@
 //! Whether output is coloured: decided once, from `--color`, then CARGO_TERM_COLOR, then the terminal's own conventions.
 
 use anstream::{AutoStream, ColorChoice, stream::RawStream};
-use boundaries::report::SettingOrigin;
+use boundaries::internal::report::SettingOrigin;
 
 use crate::args::ColorWhen;
 

@@ -4,7 +4,8 @@ use std::error::Error as _;
 use std::io;
 
 use boundaries::camino::Utf8PathBuf;
-use boundaries::{GenerateError, UnknownName, UnknownNames};
+use boundaries::internal::GenerateError;
+use boundaries::{UnknownName, UnknownNames};
 
 use crate::output::Look;
 use crate::text::clean;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
-use boundaries::report::{Inert, TextOptions};
+use boundaries::internal::report::{Inert, TextOptions};
 use serde::{Deserialize, Serialize};
 
 use crate::args::CommonArgs;
@@ -43,11 +43,11 @@ pub(crate) struct Look {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) enum Effect {
     /// Bytes on standard output, as they reached it.
-    Report(#[serde(with = "boundaries::cache::bytes")] Vec<u8>),
+    Report(#[serde(with = "boundaries::internal::cache::bytes")] Vec<u8>),
     /// Lines on standard error.
     Told(String),
     /// A file that was written.
-    File(Utf8PathBuf, #[serde(with = "boundaries::cache::bytes")] Vec<u8>),
+    File(Utf8PathBuf, #[serde(with = "boundaries::internal::cache::bytes")] Vec<u8>),
 }
 
 /// What is recorded so far; none where nothing is.

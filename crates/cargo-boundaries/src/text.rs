@@ -11,7 +11,7 @@ pub(crate) fn counted(count: usize, word: &str) -> String {
 
 /// A name, path or line of somebody else's file, without anything that a terminal would obey.
 pub(crate) fn clean(text: &str) -> String {
-    boundaries::report::sanitised(text).into_owned()
+    boundaries::internal::report::sanitised(text).into_owned()
 }
 
 #[cfg(test)]

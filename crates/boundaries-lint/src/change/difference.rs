@@ -18,10 +18,13 @@ use crate::wording;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Difference {
     /// The couplings that changed, by the teams on their two sides.
+    #[doc(hidden)]
     pub pairs: Vec<PairDifference>,
     /// What the policy says differently; what loosens it first.
+    #[doc(hidden)]
     pub policy: Vec<PolicyChange>,
     /// Who has to agree, and to what.
+    #[doc(hidden)]
     pub agreements: Vec<Agreement>,
     /// Couplings that pass only because the policy was loosened: their code is as it was, or new.
     pub excused: usize,
@@ -204,12 +207,14 @@ impl Difference {
     }
 
     /// All couplings that changed.
+    #[doc(hidden)]
     pub fn couplings(&self) -> impl Iterator<Item = &CouplingChange> {
         self.pairs.iter().flat_map(|pair| &pair.couplings)
     }
 
     /// How many couplings and lines of the policy changed in which way.
     #[must_use]
+    #[doc(hidden)]
     pub fn totals(&self) -> Totals {
         let kinds = |kind| self.couplings().filter(move |change| change.kind == kind);
         let effects = |effect| self.policy.iter().filter(|change| change.effect == effect).count();

@@ -51,7 +51,7 @@ impl Moves {
 
     /// The same for any path of a policy, which may name something below a module or item.
     #[must_use]
-    pub fn path_within(&self, before: &str) -> String {
+    pub(crate) fn path_within(&self, before: &str) -> String {
         let mut above = before;
         loop {
             if let Some(after) = self.paths.get(above) {

@@ -95,7 +95,7 @@ impl Dialect {
 
     /// Whether `@name` is certainly a user. GitLab's groups are written the same way.
     #[must_use]
-    pub fn tells_users_from_groups(self) -> bool {
+    pub(crate) fn tells_users_from_groups(self) -> bool {
         self != Self::GitLab
     }
 

@@ -75,7 +75,7 @@ fn a_doubtful_coupling_is_named_and_has_no_contract() {
 #[test]
 fn a_single_owner_gives_the_picture_of_crates() {
     let project = project(TANGLE, None, Some("* @shop/all\n"));
-    assert_eq!(project.overview().territories.division(), crate::Division::CrateGroups);
+    assert_eq!(project.overview().territories.division(), crate::territory::Division::CrateGroups);
 }
 
 /// Teams are spoken of, never persons: where CODEOWNERS names accounts alone, the layout of the workspace gives the teams,
@@ -83,7 +83,7 @@ fn a_single_owner_gives_the_picture_of_crates() {
 #[test]
 fn persons_are_no_teams() {
     let project = project(TANGLE, None, Some("* @ann\n/orders/ @bob @ann\n/billing/ carl@shop.example\n"));
-    assert_eq!(project.overview().territories.division(), crate::Division::CrateGroups);
+    assert_eq!(project.overview().territories.division(), crate::territory::Division::CrateGroups);
     let text = project.proposal().to_toml();
     assert!(["ann", "bob", "carl"].iter().all(|person| !text.contains(person)), "{text}");
     assert!(text.contains(".github/CODEOWNERS names persons"), "{text}");

@@ -2,8 +2,9 @@
 
 use boundaries_lint::Verdict;
 
+use crate::Project;
 use crate::testing::project;
-use crate::{Project, Why};
+use crate::why::Why;
 
 const SHOP: &str = "
 [orders billing platform]

@@ -1,7 +1,7 @@
 //! Flags of cargo itself. Editors hand them to whatever they run in place of `cargo check`; so they are understood, and handed
 //! on to the cargo that `--and` starts. They choose what is compiled; boundaries hold for all targets alike.
 
-use boundaries::report::Rendered;
+use boundaries::internal::report::Rendered;
 use clap::{Args, ValueEnum};
 
 /// What `--and` runs.

@@ -1,7 +1,7 @@
 //! Arguments of `graph`.
 
-use boundaries::DrawingOptions;
-use boundaries::report::DrawingLevel;
+use boundaries::internal::DrawingOptions;
+use boundaries::internal::report::DrawingLevel;
 use clap::{Args, ValueEnum};
 
 const EXAMPLES: &str = "\

@@ -1,7 +1,7 @@
 //! Arguments of `owners`.
 
 use boundaries::camino::Utf8PathBuf;
-use boundaries::policy::Dialect;
+use boundaries::internal::policy::Dialect;
 use clap::{Args, ValueEnum};
 
 const EXAMPLES: &str = "\

@@ -2,8 +2,8 @@
 
 use std::num::NonZeroUsize;
 
-use boundaries::WhatIfOptions;
 use boundaries::camino::Utf8PathBuf;
+use boundaries::internal::WhatIfOptions;
 use clap::{ArgGroup, Args, ValueEnum};
 
 const EXAMPLES: &str = "\

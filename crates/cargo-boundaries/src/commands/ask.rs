@@ -5,9 +5,9 @@
 
 use std::io::{self, BufRead as _, Write as _};
 
-use boundaries::cache::{Cache, Folder, Snapshot, Standing, file_name, hash, surroundings};
-use boundaries::graph::DependencyKind;
-use boundaries::report::{AskAnswer, AskPage, May};
+use boundaries::internal::cache::{Cache, Folder, Snapshot, Standing, file_name, hash, surroundings};
+use boundaries::internal::graph::DependencyKind;
+use boundaries::internal::report::{AskAnswer, AskPage, May};
 use boundaries::{Asker, Project, UseQuestion};
 use serde::{Deserialize, Serialize};
 

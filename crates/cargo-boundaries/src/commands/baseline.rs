@@ -3,8 +3,9 @@
 use std::fs;
 use std::io::Write as _;
 
-use boundaries::lint::{BaselineChange, BaselinePlan, Growth};
-use boundaries::{BaselineDraft, CheckOptions, History, PolicyOrigin};
+use boundaries::internal::BaselineDraft;
+use boundaries::internal::lint::{BaselineChange, BaselinePlan, Growth};
+use boundaries::{CheckOptions, History, PolicyOrigin};
 
 use crate::Verdict;
 use crate::args::{BaselineCommand, CommonArgs};

@@ -12,11 +12,12 @@ use std::io;
 use std::time::Instant;
 
 use boundaries::camino::Utf8PathBuf;
-use boundaries::graph::{GapReason, ModuleGraph};
-use boundaries::lint::{LevelOverrides, Scope};
-use boundaries::policy::{Enforcement, Level};
-use boundaries::report::{self, CargoMessages, Layout, View};
-use boundaries::{CheckOptions, Clock, History, PolicyOrigin, Project, UnknownName};
+use boundaries::internal::Clock;
+use boundaries::internal::graph::{GapReason, ModuleGraph};
+use boundaries::internal::lint::{LevelOverrides, Scope};
+use boundaries::internal::policy::{Enforcement, Level};
+use boundaries::internal::report::{self, CargoMessages, Layout, View};
+use boundaries::{CheckOptions, History, PolicyOrigin, Project, UnknownName};
 
 use crate::Verdict;
 use crate::args::{CheckArgs, CommonArgs, EnforcementLevel, LevelArgs, LevelFlag};
@@ -167,7 +168,9 @@ fn scope(project: &Project, args: &CheckArgs) -> Result<Scope, Failure> {
 
 /// Tells an editor why there are no findings, at a place that it can show. Standard error tells it again, for people.
 fn tell_editors(failure: &Failure, args: &CheckArgs, common: &CommonArgs, output: &mut Output) -> io::Result<()> {
-    let Ok((root, packages)) = boundaries::cargo_packages(&super::options(common).workspace) else { return Ok(()) };
+    let Ok((root, packages)) = boundaries::internal::cargo_packages(&super::options(common).workspace) else {
+        return Ok(());
+    };
     let cargo = CargoMessages {
         packages: &packages,
         workspace: &root,

@@ -2,9 +2,10 @@
 
 use std::io::{self, Write as _};
 
-use boundaries::policy::{Consumer, TeamId};
-use boundaries::report::{ContractEntry, contracts_json};
-use boundaries::{ContractLine, FileEdit, PolicyOrigin, Project};
+use boundaries::internal::policy::{Consumer, TeamId};
+use boundaries::internal::report::{ContractEntry, contracts_json};
+use boundaries::internal::{ContractLine, FileEdit};
+use boundaries::{PolicyOrigin, Project};
 
 use crate::Verdict;
 use crate::args::{CommonArgs, ContractsArgs, ContractsCommand, ContractsFormat, ProposeArgs, PruneArgs};
@@ -96,7 +97,7 @@ fn text(lines: &[ContractLine<'_>], project: &Project, output: &mut Output) -> i
             writeln!(out, "  adr      {}{missing}", clean(&adr.path))?;
         }
         writeln!(out, "  reason   {}", clean(&contract.reason))?;
-        let place = |span: boundaries::graph::Span| {
+        let place = |span: boundaries::internal::graph::Span| {
             look.place(&clean(&format!("{}:{}", project.sources().file(span.file).path(), span.line)))
         };
         match contract.request.filter(|request| *request != contract.span) {

@@ -1,6 +1,6 @@
 //! `debt`: what is tolerated, since when, what it costs, and where that leads.
 
-use boundaries::report::LedgerPage;
+use boundaries::internal::report::LedgerPage;
 
 use crate::Verdict;
 use crate::args::{CommonArgs, DebtArgs, DebtFormat};

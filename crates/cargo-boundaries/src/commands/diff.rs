@@ -1,6 +1,6 @@
 //! `diff`: what differs between two revisions, or between one and the work tree.
 
-use boundaries::report::diff::{self, DiffView, StateName};
+use boundaries::internal::report::diff::{self, DiffView, StateName};
 use boundaries::{History, Project, Revision};
 
 use crate::Verdict;

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use boundaries::lint::registry;
+use boundaries::internal::lint::registry;
 
 use crate::Verdict;
 use crate::args::ExplainArgs;
@@ -20,7 +20,7 @@ pub(crate) fn run(args: &ExplainArgs, output: &mut Output) -> Result<Verdict, Fa
         writeln!(output.report(), "\n`cargo boundaries explain RULE` shows the page of a rule.")?;
         return Ok(Verdict::Clean);
     };
-    let rule = boundaries::rule(name)?;
+    let rule = boundaries::internal::rule(name)?;
     writeln!(output.report(), "{}", rule.page.trim_end())?;
     Ok(Verdict::Clean)
 }

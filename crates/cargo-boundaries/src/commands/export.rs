@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use boundaries::report::{EXPORT_TABLES, ExportPage};
+use boundaries::internal::report::{EXPORT_TABLES, ExportPage};
 
 use crate::Verdict;
 use crate::args::{CommonArgs, ExportArgs, ExportFormat};

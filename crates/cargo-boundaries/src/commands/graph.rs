@@ -15,11 +15,11 @@ pub(crate) fn run(args: &GraphArgs, common: &CommonArgs, output: &mut Output) ->
     let (graph, sources) = (project.graph(), project.sources());
     let (options, format) = match request {
         GraphRequest::References => {
-            boundaries::report::references_jsonl(graph, sources, output.format()?)?;
+            boundaries::internal::report::references_jsonl(graph, sources, output.format()?)?;
             return Ok(Verdict::Clean);
         }
         GraphRequest::Gaps => {
-            boundaries::report::gaps_jsonl(graph, sources, output.format()?)?;
+            boundaries::internal::report::gaps_jsonl(graph, sources, output.format()?)?;
             return Ok(Verdict::Clean);
         }
         GraphRequest::Drawing(options, format) => (options, format),
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &GraphArgs, common: &CommonArgs, output: &mut Output) ->
         }
         GraphFormat::Json => drawing.json(output.format()?)?,
         GraphFormat::Graphml => drawing.graphml(output.format()?)?,
-        GraphFormat::Jsonl => boundaries::report::references_jsonl(graph, sources, output.format()?)?,
+        GraphFormat::Jsonl => boundaries::internal::report::references_jsonl(graph, sources, output.format()?)?,
     }
     Ok(Verdict::Clean)
 }

@@ -3,8 +3,9 @@
 use std::io::{self, Write as _};
 
 use boundaries::camino::Utf8Path;
-use boundaries::lint::Growth;
-use boundaries::{CfgOptions, CheckOptions, Import, Project, Proposal};
+use boundaries::internal::lint::Growth;
+use boundaries::internal::{Import, Proposal};
+use boundaries::{CfgOptions, CheckOptions, Project};
 
 use crate::Verdict;
 use crate::args::{CommonArgs, InitArgs};

@@ -2,9 +2,10 @@
 
 use std::io::Write as _;
 
-use boundaries::lint::metrics::{Figure, Metric, Metrics, Radius, TrendOf, catalogue, find_metric};
-use boundaries::report::{MeasuredHistory, MetricsPage, TrendPage, metric_explained};
-use boundaries::{PolicyOrigin, Project, ReadChanges, Subject, UnknownName, UnknownNames};
+use boundaries::internal::ReadChanges;
+use boundaries::internal::lint::metrics::{Figure, Metric, Metrics, Radius, TrendOf, catalogue, find_metric};
+use boundaries::internal::report::{MeasuredHistory, MetricsPage, TrendPage, metric_explained};
+use boundaries::{PolicyOrigin, Project, Subject, UnknownName, UnknownNames};
 
 use crate::Verdict;
 use crate::args::{CommonArgs, MetricsArgs, MetricsFormat};

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use boundaries::graph::DependencyView;
-use boundaries::{Coupling, Division, Doubt, Overview, PolicyOrigin, Project, TerritoryId};
+use boundaries::internal::graph::DependencyView;
+use boundaries::internal::{Coupling, Division, Doubt, Overview, TerritoryId};
+use boundaries::{PolicyOrigin, Project};
 
 use crate::commands::table::Table;
 use crate::output::Look;
@@ -203,12 +204,15 @@ impl Page<'_> {
 
     /// What to ask `why` about a coupling: a team's name, or a crate of a group.
     fn question(&self, coupling: &Coupling<'_>) -> (String, String) {
-        let ask =
-            |id: TerritoryId, module: boundaries::graph::ModuleView<'_>| match self.overview.territories.division() {
-                Division::Owners => clean(self.overview.territories.get(id).teams.first().map_or("", String::as_str)),
-                Division::CrateGroups => clean(module.krate().package().name()),
-                Division::TopModules => clean(module.path()),
-            };
+        let ask = |id: TerritoryId, module: boundaries::internal::graph::ModuleView<'_>| match self
+            .overview
+            .territories
+            .division()
+        {
+            Division::Owners => clean(self.overview.territories.get(id).teams.first().map_or("", String::as_str)),
+            Division::CrateGroups => clean(module.krate().package().name()),
+            Division::TopModules => clean(module.path()),
+        };
         let first = coupling.dependencies.first();
         first.map_or_else(Default::default, |dependency| {
             (ask(coupling.consumer, dependency.from()), ask(coupling.provider, dependency.to()))

@@ -4,9 +4,10 @@ mod backtrace;
 mod generate;
 mod questions;
 
-use boundaries::policy::OwnershipState;
-use boundaries::report::{OwnerEntry, OwnersAnswer, OwnersPage, OwnersView};
-use boundaries::{Owners, Project};
+use boundaries::Project;
+use boundaries::internal::Owners;
+use boundaries::internal::policy::OwnershipState;
+use boundaries::internal::report::{OwnerEntry, OwnersAnswer, OwnersPage, OwnersView};
 
 use crate::Verdict;
 use crate::args::{CommonArgs, OwnersArgs, OwnersFormat};

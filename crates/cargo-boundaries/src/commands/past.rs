@@ -1,9 +1,10 @@
 //! Reading the history of a workspace for a command: with progress, and with what is missing told.
 
+use boundaries::internal::lint::ledger::Ledger;
+use boundaries::internal::lint::metrics::{Month, TrendOf};
+use boundaries::internal::{ChangesOptions, ReadChanges};
 use boundaries::jiff::civil::Date;
-use boundaries::lint::ledger::Ledger;
-use boundaries::lint::metrics::{Month, TrendOf};
-use boundaries::{ChangesOptions, Error, History, Project, ReadChanges};
+use boundaries::{Error, History, Project};
 
 use crate::args::{CommonArgs, Since};
 use crate::failure::Failure;

@@ -7,6 +7,6 @@ use crate::failure::Failure;
 use crate::output::Output;
 
 pub(crate) fn run(output: &mut Output) -> Result<Verdict, Failure> {
-    output.report().write_all(boundaries::policy_schema().as_bytes())?;
+    output.report().write_all(boundaries::internal::policy_schema().as_bytes())?;
     Ok(Verdict::Clean)
 }

@@ -1,7 +1,8 @@
 //! `extract` and `seal`: from boundaries on paper to walls of the compiler.
 
-use boundaries::report::{ExtractPage, SealPage};
-use boundaries::{Project, WallError};
+use boundaries::Project;
+use boundaries::internal::WallError;
+use boundaries::internal::report::{ExtractPage, SealPage};
 
 use crate::Verdict;
 use crate::args::{CommonArgs, ExtractArgs, SealArgs, WallFormat};

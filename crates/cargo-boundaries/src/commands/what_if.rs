@@ -1,6 +1,6 @@
 //! `what-if`: the effect of another ownership of the same code.
 
-use boundaries::WhatIfError;
+use boundaries::internal::WhatIfError;
 
 use crate::Verdict;
 use crate::args::{CommonArgs, WhatIfArgs, WhatIfFormat};

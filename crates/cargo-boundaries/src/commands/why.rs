@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
-use boundaries::graph::{Definition, Reference};
-use boundaries::lint::{Coupling, Finding, Lack, Report, Verdict as Judgement, WaiverKind};
-use boundaries::policy::{ContractId, OwnershipState};
-use boundaries::{CheckOptions, InsideUse, PolicyOrigin, Project, Subject, Why};
+use boundaries::internal::graph::{Definition, Reference};
+use boundaries::internal::lint::{Coupling, Finding, Lack, Report, Verdict as Judgement, WaiverKind};
+use boundaries::internal::policy::{ContractId, OwnershipState};
+use boundaries::internal::{InsideUse, Why};
+use boundaries::{CheckOptions, PolicyOrigin, Project, Subject};
 
 use crate::Verdict;
 use crate::args::{CommonArgs, WhyArgs};
@@ -72,7 +73,7 @@ impl Page<'_> {
     fn crossing(&self, coupling: &Coupling, out: &mut impl Write) -> io::Result<()> {
         self.heading(coupling.consumer, coupling.provider, out)?;
         self.references(&coupling.references, out)?;
-        let teams = |ids: &[boundaries::policy::TeamId]| {
+        let teams = |ids: &[boundaries::internal::policy::TeamId]| {
             let names: Vec<String> =
                 ids.iter().map(|&id| format!("`{}`", clean(&self.project.policy().team(id).name))).collect();
             names.join(" and ")
@@ -173,7 +174,7 @@ impl Page<'_> {
 
     fn heading(
         &self,
-        consumer: boundaries::graph::ModuleId,
+        consumer: boundaries::internal::graph::ModuleId,
         provider: Definition,
         out: &mut impl Write,
     ) -> io::Result<()> {
@@ -206,7 +207,7 @@ impl Page<'_> {
         self.line(self.project.policy().contract(id).span)
     }
 
-    fn line(&self, span: boundaries::graph::Span) -> String {
+    fn line(&self, span: boundaries::internal::graph::Span) -> String {
         format!("{}:{}", clean(self.project.sources().file(span.file).path().as_str()), span.line)
     }
 }

@@ -6,8 +6,9 @@ use boundaries_graph::ModuleGraph;
 use camino::Utf8Path;
 
 use super::Newest;
+use crate::CheckOptions;
+use crate::insight::Insight;
 use crate::testing::project;
-use crate::{CheckOptions, Insight};
 
 const POLICY: &str = "\
 [teams]

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use boundaries::camino::Utf8PathBuf;
-use boundaries::lint::Report;
-use boundaries::report::{self, CargoMessages, MarkdownOptions, TextOptions, View};
+use boundaries::internal::lint::Report;
+use boundaries::internal::report::{self, CargoMessages, MarkdownOptions, TextOptions, View};
 
 use super::runner::Runner;
 use crate::args::{CheckArgs, CheckFormat, FormatRequest, MessageFormat};

@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{self, Write as _};
 
 use boundaries::camino::Utf8PathBuf;
-use boundaries::report::{self, MarkdownOptions, View};
+use boundaries::internal::report::{self, MarkdownOptions, View};
 
 /// Over 1024 KiB the runner throws the whole summary of a step away.
 const SUMMARY_LIMIT: u64 = 900 * 1024;

@@ -1,6 +1,6 @@
 //! `check --explain-config`: the settings in force, those of the policy and those of the command line and the environment.
 
-use boundaries::report::{Setting, SettingOrigin, SettingsPage};
+use boundaries::internal::report::{Setting, SettingOrigin, SettingsPage};
 use boundaries::{CheckOptions, Limits, Project};
 
 use super::runner::Runner;

@@ -3,7 +3,8 @@
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use boundaries::{Clock, Project};
+use boundaries::Project;
+use boundaries::internal::Clock;
 
 use crate::args::TableFormat;
 use crate::text::counted;

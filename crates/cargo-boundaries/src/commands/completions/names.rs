@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::sync::OnceLock;
 
-use boundaries::cache::{Cache, CacheOptions};
-use boundaries::graph::ModuleGraph;
-use boundaries::policy::Policy;
+use boundaries::internal::cache::{Cache, CacheOptions};
+use boundaries::internal::graph::ModuleGraph;
+use boundaries::internal::policy::Policy;
 use boundaries::{Asker, Project};
 use clap::{CommandFactory as _, FromArgMatches as _};
 

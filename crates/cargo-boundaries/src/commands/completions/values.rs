@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::sync::Arc;
 
 use boundaries::Limits;
-use boundaries::lint::metrics::catalogue;
+use boundaries::internal::lint::metrics::catalogue;
 use clap::{Arg, Command, ValueHint};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter as _};
 
@@ -117,7 +117,8 @@ fn candidates(value: Value, names: &Names, current: &OsStr) -> Vec<CompletionCan
         Value::Subject => [names.teams(current), names.code(current)].concat(),
         Value::Code => names.code(current),
         Value::Rule => {
-            let rules = boundaries::lint::registry().map(|rule| (rule.name.to_owned(), rule.summary.to_owned()));
+            let rules =
+                boundaries::internal::lint::registry().map(|rule| (rule.name.to_owned(), rule.summary.to_owned()));
             rules.filter(|(name, _)| name.starts_with(current)).collect()
         }
         Value::Metric => {

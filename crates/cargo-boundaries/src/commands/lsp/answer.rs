@@ -13,8 +13,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
-use boundaries::graph::{FileId, Span};
-use boundaries::{Insight, Lens};
+use boundaries::internal::graph::{FileId, Span};
+use boundaries::internal::{Insight, Lens};
 use gen_lsp_types::{self as lsp, TextDocumentPositionParams};
 use serde_json::{Error, Value, json};
 

@@ -1,6 +1,6 @@
 //! What the editor can do, as it says in its first message, and what it was configured to want.
 
-use boundaries::report::ColumnUnit;
+use boundaries::internal::report::ColumnUnit;
 use serde_json::Value;
 
 /// The editor's abilities, as far as they change what it is sent.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use boundaries::UnsavedTexts;
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
-use boundaries::report::ColumnUnit;
+use boundaries::internal::report::ColumnUnit;
 use gen_lsp_types::{DidChangeTextDocumentParams, DidOpenTextDocumentParams, TextDocumentContentChangeEvent as Change};
 
 use super::{position, uri};

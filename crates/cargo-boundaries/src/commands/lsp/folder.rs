@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
-use boundaries::report::Layout;
-use boundaries::{Cancellation, Insight, OnDisk, ProjectOptions, Session, UnsavedTexts};
+use boundaries::internal::Insight;
+use boundaries::internal::report::Layout;
+use boundaries::{Cancellation, OnDisk, ProjectOptions, Session, UnsavedTexts};
 use gen_lsp_types::{
     Code, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, Message as Text, Position, Range, Uri,
 };
 
-use boundaries::report::{ColumnUnit, EditorDiagnostic, EditorPlace, EditorPosition};
+use boundaries::internal::report::{ColumnUnit, EditorDiagnostic, EditorPlace, EditorPosition};
 
 use super::documents::Documents;
 use super::judge::{Job, Judged};

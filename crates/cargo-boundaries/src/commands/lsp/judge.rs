@@ -5,12 +5,13 @@ use std::error::Error as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
-use boundaries::report::{
+use boundaries::internal::Insight;
+use boundaries::internal::report::{
     ColumnUnit, EditorDiagnostic, Layout, View, editor_failure, editor_findings, editor_problems,
 };
 use boundaries::{
-    AnalysisError, Cancellation, CheckOptions, Error, History, Insight, OnDisk, PolicyOrigin, Project, ProjectOptions,
-    Session, UnsavedTexts,
+    AnalysisError, Cancellation, CheckOptions, Error, History, OnDisk, PolicyOrigin, Project, ProjectOptions, Session,
+    UnsavedTexts,
 };
 
 /// The state that is to be checked.
@@ -76,7 +77,7 @@ impl Job {
     }
 
     fn stopped(&self, error: &Error) -> Judged {
-        let root = || boundaries::cargo_packages(&self.options.workspace).map(|(root, _)| root).ok();
+        let root = || boundaries::internal::cargo_packages(&self.options.workspace).map(|(root, _)| root).ok();
         let diagnostics = match error {
             Error::Policy(failure) => editor_problems(&failure.problems, &failure.sources, self.unit),
             Error::Read { path, .. } => vec![editor_failure(path, &whole(error))],
@@ -87,7 +88,13 @@ impl Job {
         let names = wants_names.then(code).flatten();
         let names = names.map(|project| Arc::new(Insight::new(project, Vec::new())));
         let root = root().unwrap_or_else(|| self.folder.clone());
-        Judged { layout: boundaries::layout_around(&root), diagnostics, notes: Vec::new(), insight: None, names }
+        Judged {
+            layout: boundaries::internal::layout_around(&root),
+            diagnostics,
+            notes: Vec::new(),
+            insight: None,
+            names,
+        }
     }
 }
 

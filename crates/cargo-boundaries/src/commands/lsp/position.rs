@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use boundaries::graph::SourceFile;
-use boundaries::report::ColumnUnit;
+use boundaries::internal::graph::SourceFile;
+use boundaries::internal::report::ColumnUnit;
 use gen_lsp_types as lsp;
 
 const MARK: char = '\u{feff}';
@@ -124,7 +124,7 @@ mod tests {
 
         #[test]
         fn lines_that_are_known_change_nothing(text in "\u{feff}?[a\u{f6}\u{1f44d}\n]{0,12}") {
-            let mut sources = boundaries::graph::SourceMap::default();
+            let mut sources = boundaries::internal::graph::SourceMap::default();
             let file = sources.add("a.rs", text.as_str());
             for unit in [ColumnUnit::Utf8, ColumnUnit::Utf16] {
                 for (byte, _) in text.char_indices().skip(usize::from(text.starts_with(MARK))) {

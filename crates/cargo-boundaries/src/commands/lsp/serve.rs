@@ -10,7 +10,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
 use boundaries::ProjectOptions;
-use boundaries::report::ColumnUnit;
+use boundaries::internal::report::ColumnUnit;
 use lsp_server::{Connection, ErrorCode, Message, RequestId, Response};
 use serde_json::{Value, json};
 

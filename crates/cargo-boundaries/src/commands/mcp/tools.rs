@@ -3,10 +3,10 @@
 use std::sync::LazyLock;
 
 use boundaries::camino::Utf8Path;
-use boundaries::graph::{DependencyKind, Span};
-use boundaries::lint::Finding;
-use boundaries::policy::{Consumer, TeamId};
-use boundaries::report::TextOptions;
+use boundaries::internal::graph::{DependencyKind, Span};
+use boundaries::internal::lint::Finding;
+use boundaries::internal::policy::{Consumer, TeamId};
+use boundaries::internal::report::TextOptions;
 use boundaries::{
     Asker, Cancellation, CheckOptions, OnDisk, Project, ProjectOptions, Session, UnsavedTexts, UseQuestion,
 };
@@ -144,7 +144,7 @@ impl Tools {
         let names = |teams: &[TeamId]| -> Vec<String> {
             teams.iter().map(|&team| project.policy().team(team).name.clone()).collect()
         };
-        let concerns = |contract: &boundaries::policy::Contract| {
+        let concerns = |contract: &boundaries::internal::policy::Contract| {
             team.is_none_or(|team| {
                 contract.consumer == Consumer::Any
                     || contract.consumer.teams().contains(&team)

@@ -1,6 +1,6 @@
 //! `owners --backtrace`: whose code a program died in.
 
-use boundaries::report::TracePage;
+use boundaries::internal::report::TracePage;
 
 use super::questions::stdin;
 use crate::Verdict;

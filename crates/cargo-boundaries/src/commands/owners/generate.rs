@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 
 use boundaries::Project;
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
-use boundaries::policy::Dialect;
+use boundaries::internal::policy::Dialect;
 use similar::{ChangeTag, TextDiff};
 
 use crate::Verdict;

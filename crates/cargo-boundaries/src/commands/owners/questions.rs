@@ -3,8 +3,9 @@
 use std::io::{self, Read as _};
 
 use boundaries::camino::{Utf8Path, Utf8PathBuf};
-use boundaries::report::OwnersAnswer;
-use boundaries::{ListedPath, Owners, Places, Project, UnknownName, UnknownNames, path_list};
+use boundaries::internal::report::OwnersAnswer;
+use boundaries::internal::{ListedPath, Owners, Places, path_list};
+use boundaries::{Project, UnknownName, UnknownNames};
 
 use crate::args::OwnersArgs;
 use crate::failure::Failure;
@@ -112,7 +113,7 @@ impl Asking<'_> {
         }
     }
 
-    fn answer(&mut self, question: &str, entries: Vec<boundaries::report::OwnerEntry>) {
+    fn answer(&mut self, question: &str, entries: Vec<boundaries::internal::report::OwnerEntry>) {
         self.answers.push(OwnersAnswer { question: question.to_owned(), entries });
     }
 

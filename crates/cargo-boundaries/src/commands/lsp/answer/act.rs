@@ -1,8 +1,8 @@
 //! Code actions: edits that help with the findings at a place, in the form that the editor takes.
 
 use boundaries::camino::Utf8Path;
-use boundaries::graph::Span;
-use boundaries::{Action, FileChange, Newest};
+use boundaries::internal::graph::Span;
+use boundaries::internal::{Action, FileChange, Newest};
 use gen_lsp_types::{Code, CodeActionParams, Diagnostic, Range};
 use serde_json::{Value, json};
 

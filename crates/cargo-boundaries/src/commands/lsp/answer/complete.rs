@@ -1,6 +1,6 @@
 //! What can be written where the cursor stands.
 
-use boundaries::CandidateKind;
+use boundaries::internal::CandidateKind;
 use gen_lsp_types::{CompletionItemKind as Kind, TextDocumentPositionParams};
 use serde_json::{Value, json};
 

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use boundaries::Insight;
 use boundaries::camino::Utf8Path;
-use boundaries::graph::Span;
+use boundaries::internal::Insight;
+use boundaries::internal::graph::Span;
 use gen_lsp_types::{Location, TextDocumentPositionParams};
 use serde_json::{Value, json};
 

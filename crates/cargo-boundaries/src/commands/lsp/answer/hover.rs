@@ -1,6 +1,6 @@
 //! Hovers: what is known of a place, as Markdown where the editor shows it, else as plain text.
 
-use boundaries::{Card, Fact};
+use boundaries::internal::{Card, Fact};
 use gen_lsp_types::TextDocumentPositionParams;
 use serde_json::{Value, json};
 

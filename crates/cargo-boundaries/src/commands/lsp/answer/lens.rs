@@ -1,6 +1,6 @@
 //! What is shown all the time, where it is switched on: owners of modules, and who uses what is on a surface.
 
-use boundaries::Lens;
+use boundaries::internal::Lens;
 use gen_lsp_types::{CodeLensParams, InlayHintParams, Range};
 use serde_json::{Value, json};
 
