@@ -299,8 +299,7 @@ mod tests {
 
     #[test]
     fn a_type_that_programs_cannot_name_is_told() {
-        let line =
-            "pub fn boundaries_lint::Rule::check(&self, &boundaries_graph::edited::Edited) -> bool";
+        let line = "pub fn boundaries_lint::Rule::check(&self, &boundaries_graph::edited::Edited) -> bool";
         let told = unreachable_names(line, &shop());
         assert_eq!(told, [format!("  `Edited` of boundaries_graph in `{line}`")]);
     }

@@ -104,6 +104,8 @@ pub struct AnalysisOptions {
     pub limits: Limits,
     /// Who hears how far it is.
     pub progress: Option<Progress>,
+    /// By which whoever waits ends [`analyse`] early; a [`LiveAnalysis`] is handed another one by each refresh.
+    pub cancellation: Cancellation,
 }
 
 /// A workspace's graph, and the texts its spans point into.
@@ -139,8 +141,8 @@ pub struct AnalysisStats {
 /// Analyses a workspace.
 ///
 /// # Errors
-/// Where the options name a target or feature that does not exist, or no threads can be started. Broken code is no error;
-/// it becomes gaps of the graph.
+/// Where the options name a target or feature that does not exist, or no threads can be started, and
+/// [`AnalysisError::Cancelled`] if it was. Broken code is no error; it becomes gaps of the graph.
 pub fn analyse(
     workspace: &Workspace,
     reader: &dyn SourceReader,
@@ -148,7 +150,7 @@ pub fn analyse(
 ) -> Result<Analysis, AnalysisError> {
     let conditions = Arc::new(ConditionsByPackage::new(&options.cfg, workspace)?);
     let watch = Stopwatch(options.clock);
-    Ok(threads(options)?.install(|| analyse_here(workspace, reader, conditions, options, watch)))
+    threads(options)?.install(|| analyse_here(workspace, reader, conditions, options, watch))
 }
 
 /// The threads on which an analysis runs.
@@ -166,19 +168,20 @@ fn analyse_here(
     conditions: Arc<ConditionsByPackage>,
     options: &AnalysisOptions,
     watch: Stopwatch,
-) -> Analysis {
-    let (kept, limits) = (options.kept.clone(), options.limits);
+) -> Result<Analysis, AnalysisError> {
+    let (kept, limits, cancellation) = (options.kept.clone(), options.limits, &options.cancellation);
     let start = watch.now();
     let mut sources = load::Sources::new(conditions, kept.clone(), watch);
     sources.count = Count::of(options.progress.as_ref());
     sources.count.begin(Stage::Reading);
-    sources.load(workspace, reader);
+    sources.load(workspace, reader, cancellation)?;
     let loaded = watch.now();
     sources.count.begin(Stage::Linking);
     let mut joined = collect::collect(workspace, &mut sources, reader, limits, watch);
     let collected = watch.now();
 
     kept.save();
+    cancellation.check()?;
     let walks = Walks::of(&mut joined, workspace, &sources, limits, &kept);
     let kept_walks = walks.as_ref().map_or(0, Walks::known_count);
     let recalling = watch.since(collected);
@@ -187,7 +190,8 @@ fn analyse_here(
     let facts = program.fact_count();
     let imports = std::mem::take(&mut program.import_time);
     sources.count.begin(Stage::Walking);
-    let linked = link::link(program, walks, workspace, &sources.map, &manifests, limits.body_macros, watch);
+    let limits = link::Bounds { body_macros: limits.body_macros, cancellation };
+    let linked = link::link(program, walks, workspace, &sources.map, &manifests, limits, watch)?;
     let bodies = recalling + linked.bodies;
     sources.count.begin(Stage::Done);
     let timings = AnalysisTimings {
@@ -209,7 +213,7 @@ fn analyse_here(
         kept_walks,
         timings,
     };
-    Analysis { graph: Arc::new(linked.graph), sources: sources.map, stats }
+    Ok(Analysis { graph: Arc::new(linked.graph), sources: sources.map, stats })
 }
 
 fn read_manifests(workspace: &Workspace, reader: &dyn SourceReader, sources: &mut SourceMap) -> Vec<Option<FileId>> {

@@ -17,9 +17,19 @@ use crate::syntax::facts::{self, FileFacts, ScopeIx};
 use crate::timing::Stopwatch;
 use crate::walks::Walks;
 use crate::workspace::Workspace;
+use crate::{AnalysisError, Cancellation};
 
 /// How many scopes are walked before their findings are added.
 const RUN: usize = 512;
+
+/// How far linking goes.
+#[derive(Clone, Copy)]
+pub(crate) struct Bounds<'a> {
+    /// What macro calls in bodies may turn into.
+    pub(crate) body_macros: u64,
+    /// By which somebody ends it.
+    pub(crate) cancellation: &'a Cancellation,
+}
 
 /// A finished graph.
 pub(crate) struct Linked {
@@ -36,9 +46,9 @@ pub(crate) fn link(
     workspace: &Workspace,
     sources: &SourceMap,
     manifests: &[Option<FileId>],
-    body_macros: u64,
+    bounds: Bounds<'_>,
     watch: Stopwatch,
-) -> Linked {
+) -> Result<Linked, AnalysisError> {
     let unshared = |unit: &mut Unit, drop: fn(&mut FileFacts)| {
         if let Some(facts) = Arc::get_mut(&mut unit.facts) {
             drop(facts);
@@ -51,13 +61,17 @@ pub(crate) fn link(
     let last_instances = last_instances(&program);
     let mut assembler = Assembler::new(&mut program, workspace, sources, manifests);
     let mut bodies = Duration::ZERO;
-    let mut budget = Budget::new(body_macros);
+    let mut budget = Budget::new(bounds.body_macros);
     for run in places.chunks(RUN) {
         let start = watch.now();
         let program = assembler.program();
-        let walk = |place, budget: &Budget| body::walk_scope(program, sources, place, budget);
+        let walk = |place, budget: &Budget| match bounds.cancellation.is_cancelled() {
+            true => Found::default(),
+            false => body::walk_scope(program, sources, place, budget),
+        };
         let known = walks.as_mut().map(|walks| walks.next(run.len())).unwrap_or_default();
         let found = walk_run(&mut budget, walk, run, known);
+        bounds.cancellation.check()?;
         if let Some(walks) = &mut walks {
             for (found, (instance, _)) in found.iter().zip(run) {
                 walks.note(found, program, program.unit_of(*instance).file);
@@ -81,7 +95,7 @@ pub(crate) fn link(
     }
     // Room for what the graph sorts.
     drop(program);
-    Linked { graph: builder.finish(), bodies }
+    Ok(Linked { graph: builder.finish(), bodies })
 }
 
 /// Walks every place, run by run, as [`link`] does.

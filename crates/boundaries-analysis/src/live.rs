@@ -22,7 +22,7 @@ mod state;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use boundaries_graph::GapReason;
+use boundaries_graph::{GapReason, SourceMap};
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -35,7 +35,7 @@ use crate::collect;
 use crate::conditions::ConditionsByPackage;
 use crate::expand::Budget;
 use crate::link;
-use crate::load::{self, ReadFile, Sources};
+use crate::load::{self, ReadFile, Sources, Units};
 use crate::source::SourceReader;
 use crate::timing::Stopwatch;
 use crate::{Analysis, AnalysisError, AnalysisOptions, AnalysisStats, AnalysisTimings, FactsCache, Limits, Workspace};
@@ -247,20 +247,17 @@ impl LiveAnalysis {
         let mut sources = Sources::new(Arc::clone(&self.conditions), self.kept.clone(), self.watch);
         sources.known = std::mem::take(&mut self.known);
         sources.keeps = true;
-        sources.load(&self.workspace, &recorder);
+        if let Err(cancelled) = sources.load(&self.workspace, &recorder, cancellation) {
+            self.known = std::mem::take(&mut sources.known);
+            self.known.extend(known_of(sources.units, &sources.map));
+            return Err(cancelled);
+        }
         let loaded = self.watch.now();
         progress(Stage::Linking);
         let collected = collect::collect(&self.workspace, &mut sources, &recorder, self.limits, self.watch);
         self.kept.save();
         let collect::Collected { mut program, first_units, declaring } = collected;
-        self.known = sources
-            .units
-            .into_iter()
-            .map(|(path, unit)| {
-                let text = sources.map.file(unit.file).shared_text();
-                (path, (text, unit.into_known()))
-            })
-            .collect();
+        self.known = known_of(std::mem::take(&mut sources.units), &sources.map).collect();
         cancellation.check()?;
         let collected = self.watch.now();
         progress(Stage::Walking);
@@ -305,6 +302,14 @@ impl LiveAnalysis {
         progress(Stage::Done);
         Ok(())
     }
+}
+
+/// Files that were read, with their texts, for a later analysis.
+fn known_of(units: Units, texts: &SourceMap) -> impl Iterator<Item = (Utf8PathBuf, ReadFile)> {
+    units.into_iter().map(|(path, unit)| {
+        let text = texts.file(unit.file).shared_text();
+        (path, (text, unit.into_known()))
+    })
 }
 
 /// Whether a file, and whatever it includes, reads as it did.

@@ -20,6 +20,7 @@ use crate::syntax::facts::{FileFacts, ItemIx, ItemKind, ScopeIx};
 use crate::syntax::{self, Grammar, SyntaxError};
 use crate::timing::Stopwatch;
 use crate::workspace::Workspace;
+use crate::{AnalysisError, Cancellation};
 
 /// How deeply macro calls that hold items may stand in each other.
 const MAX_MACRO_DEPTH: usize = 16;
@@ -95,9 +96,12 @@ pub(crate) struct IncludedFile {
 /// A file, and whether its child modules lie beside it.
 pub(crate) type ModuleFile = (Utf8PathBuf, bool);
 
+/// Files in the order in which they were reached.
+pub(crate) type Units = IndexMap<Utf8PathBuf, SourceUnit, FxBuildHasher>;
+
 /// All source files of a workspace.
 pub(crate) struct Sources {
-    pub(crate) units: IndexMap<Utf8PathBuf, SourceUnit, FxBuildHasher>,
+    pub(crate) units: Units,
     pub(crate) map: SourceMap,
     pub(crate) bytes: u64,
     pub(crate) conditions: Arc<ConditionsByPackage>,
@@ -133,13 +137,30 @@ impl Sources {
     }
 
     /// Reads everything that is reachable from the roots of a workspace's targets.
-    pub(crate) fn load(&mut self, workspace: &Workspace, reader: &dyn SourceReader) {
+    ///
+    /// # Errors
+    /// If it was cancelled. What was read until then is there.
+    pub(crate) fn load(
+        &mut self,
+        workspace: &Workspace,
+        reader: &dyn SourceReader,
+        cancellation: &Cancellation,
+    ) -> Result<(), AnalysisError> {
         let targets = workspace.packages().iter().flat_map(|package| &package.targets);
-        self.extend(targets.map(|target| (target.root_file.clone(), true)), reader);
+        self.extend_until(targets.map(|target| (target.root_file.clone(), true)), reader, cancellation)
     }
 
     /// Reads everything that is reachable from these files and was not read before.
     pub(crate) fn extend(&mut self, files: impl IntoIterator<Item = ModuleFile>, reader: &dyn SourceReader) {
+        self.extend_until(files, reader, &Cancellation::default()).expect("nobody cancels it");
+    }
+
+    fn extend_until(
+        &mut self,
+        files: impl IntoIterator<Item = ModuleFile>,
+        reader: &dyn SourceReader,
+        cancellation: &Cancellation,
+    ) -> Result<(), AnalysisError> {
         let sources = self;
         let mut seen: IndexSet<ModuleFile> = files.into_iter().collect();
         let mut wave: Vec<ModuleFile> = seen.iter().cloned().collect();
@@ -147,7 +168,10 @@ impl Sources {
             let new: IndexSet<&Utf8PathBuf> =
                 wave.iter().map(|(path, _)| path).filter(|path| !sources.units.contains_key(*path)).collect();
             let new: Vec<_> = new.into_iter().collect();
-            for (path, (text, mut unit)) in new.iter().copied().zip(sources.read_largest_first(&new, reader)) {
+            let read = sources.read_largest_first(&new, reader, cancellation);
+            let is_whole = read.len() == new.len();
+            for (at, (text, mut unit)) in read {
+                let path = new[at];
                 sources.bytes += text.len() as u64;
                 sources.reading += unit.reading;
                 sources.parsing += unit.parsing;
@@ -157,6 +181,9 @@ impl Sources {
                     included.file = sources.map.add(included.path.clone(), Arc::clone(&included.text));
                 }
                 sources.units.insert(path.clone(), unit);
+            }
+            if !is_whole {
+                return Err(AnalysisError::Cancelled);
             }
             let next: Vec<Vec<ModuleFile>> = wave
                 .par_iter()
@@ -173,19 +200,29 @@ impl Sources {
                 .collect();
             wave = next.into_iter().flatten().filter(|file| seen.insert(file.clone())).collect();
         }
+        Ok(())
     }
 }
 
 impl Sources {
     /// Reads files in parallel, the largest first: the threads end together, and what one file leaves behind in memory has
-    /// room for the next. The results are in the order of the files.
-    fn read_largest_first(&self, files: &[&Utf8PathBuf], reader: &dyn SourceReader) -> Vec<ReadFile> {
+    /// room for the next. The results are in the order of the files, each with its place among them; those that were not read
+    /// before somebody cancelled it are left out.
+    fn read_largest_first(
+        &self,
+        files: &[&Utf8PathBuf],
+        reader: &dyn SourceReader,
+        cancellation: &Cancellation,
+    ) -> Vec<(usize, ReadFile)> {
         let mut order: Vec<(usize, u64)> = files.iter().map(|file| reader.size(file)).enumerate().collect();
         order.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
-        let mut read: Vec<_> =
-            order.into_par_iter().with_max_len(1).map(|(at, _)| (at, self.read(files[at], reader))).collect();
+        let mut read: Vec<_> = order
+            .into_par_iter()
+            .with_max_len(1)
+            .filter_map(|(at, _)| (!cancellation.is_cancelled()).then(|| (at, self.read(files[at], reader))))
+            .collect();
         read.sort_by_key(|(at, _)| *at);
-        read.into_iter().map(|(_, unit)| unit).collect()
+        read
     }
 }
 

@@ -4,8 +4,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use boundaries_analysis::{
-    Analysis, AnalysisOptions, AnalysisStats, CfgOptions, Clock, DiskReader, FactsCache, Limits, Progress,
-    SourceReader, Workspace, WorkspaceOptions, analyse, load_workspace,
+    Analysis, AnalysisOptions, AnalysisStats, Cancellation, CfgOptions, Clock, DiskReader, FactsCache, Limits,
+    Progress, SourceReader, Workspace, WorkspaceOptions, analyse, load_workspace,
 };
 use boundaries_cache::Disk;
 use boundaries_graph::{CargoPackage, FileId, ModuleGraph, PackageView, SourceMap};
@@ -46,6 +46,9 @@ pub struct ProjectOptions {
     pub limits: Limits,
     /// Who hears how far the analysis is.
     pub progress: Option<Progress>,
+    /// By which whoever waits ends a loading early, that of a revision as well. A [`Session`](crate::Session) is handed another
+    /// one by each refresh.
+    pub cancellation: Cancellation,
     /// The rules that a check asks, and that the policy can name.
     pub rules: Rules,
 }
@@ -63,6 +66,18 @@ impl ProjectOptions {
         Self { rules, ..self }
     }
 
+    /// With somebody who hears how far the analysis is.
+    #[must_use]
+    pub fn with_progress(self, progress: Progress) -> Self {
+        Self { progress: Some(progress), ..self }
+    }
+
+    /// With something by which whoever waits ends it early: a clone of it is enough to do so from another thread.
+    #[must_use]
+    pub fn with_cancellation(self, cancellation: Cancellation) -> Self {
+        Self { cancellation, ..self }
+    }
+
     /// With a clock by which loading tells how long its parts took.
     #[must_use]
     #[doc(hidden)]
@@ -78,6 +93,7 @@ impl ProjectOptions {
             kept: FactsCache::open(self.workspace.cache.folder(workspace.root())),
             limits: self.limits,
             progress: self.progress.clone(),
+            cancellation: self.cancellation.clone(),
             ..AnalysisOptions::default()
         }
     }
@@ -158,7 +174,8 @@ impl Project {
     /// Reads a workspace and its policy. Executes nothing of it, and reads nothing outside its repository.
     ///
     /// # Errors
-    /// Where there is no workspace, a policy file cannot be read, or the policy has mistakes; all of them at once.
+    /// Where there is no workspace, a policy file cannot be read, or the policy has mistakes; all of them at once. Where it was
+    /// cancelled, [`AnalysisError::Cancelled`](crate::AnalysisError::Cancelled) in [`Error::Workspace`].
     pub fn load(options: &ProjectOptions) -> Result<Self, Error> {
         Self::load_unsaved(options, &UnsavedTexts::default())
     }
@@ -170,7 +187,9 @@ impl Project {
     pub fn load_unsaved(options: &ProjectOptions, unsaved: &UnsavedTexts) -> Result<Self, Error> {
         let now = || options.clock.map_or(Duration::ZERO, |clock| clock());
         let start = now();
+        options.cancellation.check()?;
         let workspace = load_workspace(&options.workspace)?;
+        options.cancellation.check()?;
         let metadata = now();
         // Made before anything is listed, so that what is listed stays as it is.
         options.workspace.cache.folder(workspace.root());

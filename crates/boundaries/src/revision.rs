@@ -166,6 +166,7 @@ impl History {
         commit: &Commit,
         load: impl Fn(&ProjectOptions) -> Result<Project, Error>,
     ) -> Result<Revision, Error> {
+        self.options.cancellation.check()?;
         let prefix = self.repository.prefix();
         let files = self.repository.export(commit, prefix)?;
         self.mark_repository(&files)?;
@@ -186,9 +187,11 @@ impl History {
             return Err(Error::NoWorkspace { commit: commit.to_string(), path: prefix.join("Cargo.toml") });
         }
         let loaded = if without_policy { Project::load_without_policy(&options) } else { load(&options) };
-        let project = loaded.map_err(|error| Error::Revision {
-            commit: commit.to_string(),
-            cause: Box::new(without_folder(error, files.root())),
+        let project = loaded.map_err(|error| match error {
+            Error::Workspace(AnalysisError::Cancelled) => error,
+            error => {
+                Error::Revision { commit: commit.to_string(), cause: Box::new(without_folder(error, files.root())) }
+            }
         })?;
         let notes = files.skipped().iter().map(|skipped| note(skipped, commit)).collect();
         Ok(Revision { commit: commit.clone(), project, notes, _files: Some(files) })

@@ -256,6 +256,9 @@ pub fn pay(_: billing::api::Invoice) -> serde::Value { todo!() }
         shared::<crate::Revision>();
         shared::<crate::UnsavedTexts>();
         shared::<crate::Cancellation>();
+        shared::<crate::History>();
+        shared::<crate::Difference>();
+        shared::<boundaries_report::FindingDiagnostic>();
         shared::<Error>();
         sent::<crate::Session>();
     }

@@ -1,5 +1,6 @@
 //! A loaded workspace answers questions and re-checks other policies.
 
+use boundaries_analysis::{AnalysisError, Stage};
 use boundaries_lint::{Finding, Growth, plan_baseline};
 
 use super::*;
@@ -192,4 +193,38 @@ proptest::proptest! {
         let failing = beyond_a_baseline(&project);
         proptest::prop_assert!(failing.is_empty(), "{failing:#?}\n{code}\n{codeowners:?}\n{text}");
     }
+}
+
+#[test]
+fn loading_ends_in_whatever_stage_it_is_cancelled() {
+    let dir = tempfile::tempdir().expect("a folder can be made");
+    let root = dir.path();
+    for (path, text) in [
+        ("Cargo.toml", "[package]\nname = \"bank\"\nedition = \"2024\"\n"),
+        ("src/lib.rs", "mod store;\npub fn open() {}\n"),
+        ("src/store.rs", "pub struct Account;\n"),
+    ] {
+        std::fs::create_dir_all(root.join(path).parent().expect("files lie in folders")).expect("a folder can be made");
+        std::fs::write(root.join(path), text).expect("a file can be written");
+    }
+    let manifest = Utf8PathBuf::from_path_buf(root.join("Cargo.toml")).expect("the path is UTF-8");
+    let stopped_at = |stopped_at: Option<Stage>, files: usize| {
+        let cancellation = Cancellation::default();
+        let stop = cancellation.clone();
+        let progress = Progress::new(move |stage, read| {
+            if Some(stage) == stopped_at && read >= files {
+                stop.cancel();
+            }
+        });
+        Project::load(&ProjectOptions::at(&manifest).with_progress(progress).with_cancellation(cancellation))
+    };
+    for (stage, files) in [(Stage::Reading, 0), (Stage::Reading, 1), (Stage::Linking, 0), (Stage::Walking, 0)] {
+        let ended = stopped_at(Some(stage), files);
+        assert!(matches!(ended, Err(Error::Workspace(AnalysisError::Cancelled))), "{stage:?} after {files}: {ended:?}");
+    }
+    assert!(stopped_at(None, 0).is_ok());
+    let cancelled = Cancellation::default();
+    cancelled.cancel();
+    let ended = Project::load(&ProjectOptions::at("nowhere/Cargo.toml").with_cancellation(cancelled));
+    assert!(matches!(ended, Err(Error::Workspace(AnalysisError::Cancelled))), "not even Cargo was asked");
 }

@@ -186,6 +186,28 @@ fn what_was_cancelled_comes_with_the_next_refresh() {
     assert_eq!(project.check(&CheckOptions::default()).findings.len(), 1);
 }
 
+/// Cancelled by whoever hears that a stage begins, so that each stage is interrupted, and none by chance.
+#[test]
+fn a_session_that_was_cancelled_in_any_stage_goes_on() {
+    for stage in [Stage::Reading, Stage::Linking, Stage::Walking] {
+        let (_folder, root) = root();
+        let options = ProjectOptions::at(root.join("Cargo.toml"));
+        let mut session = Session::new(options.clone());
+        let stopped = Cancellation::default();
+        let stop = |begun| {
+            if begun == stage {
+                stopped.cancel()
+            }
+        };
+        let error =
+            session.refresh(&UnsavedTexts::default(), OnDisk::Unknown, &stopped, &stop).expect_err("it was cancelled");
+        assert!(matches!(error, Error::Workspace(AnalysisError::Cancelled)), "{stage:?}: {error}");
+        let go = Cancellation::default();
+        let warm = said(session.refresh(&UnsavedTexts::default(), OnDisk::Same, &go, &|_| ()));
+        assert_eq!(warm, said(Project::load(&options)), "{stage:?}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_that_is_two_sources_is_read_for_both() {
@@ -202,12 +224,4 @@ fn a_file_that_is_two_sources_is_read_for_both() {
     write(&root, "orders/src/lib.rs", "pub mod api {}\npub fn order() {}\n");
     let warm = said(session.refresh(&unsaved, OnDisk::Files([outside].into()), &go, &|_| ()));
     assert_eq!(warm, said(Project::load(&options)));
-}
-
-#[test]
-fn sessions_and_projects_go_from_thread_to_thread() {
-    fn goes<T: Send>() {}
-    fn is_shared<T: Send + Sync>() {}
-    goes::<Session>();
-    is_shared::<Project>();
 }
