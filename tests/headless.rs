@@ -5,14 +5,15 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use boundaries_tests::{command, copy};
 use libtest_mimic::{Arguments, Failed, Trial};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// An editor that says nothing fails a test instead of hanging it.
@@ -24,6 +25,7 @@ fn main() {
         ("emacs_with_eglot", &["emacs"], emacs),
         ("helix", &["hx", "tmux"], helix),
         ("bacon", &["bacon"], bacon),
+        ("vscode", &["code-server", "chromium", "the extension, built"], vscode),
     ];
     let trials = trials.map(|(name, programs, run)| match programs.iter().find(|program| !is_installed(program)) {
         None => Trial::test(name, run),
@@ -35,6 +37,7 @@ fn main() {
 /// Emacs counts only with an eglot, which versions before 29 lack.
 fn is_installed(program: &str) -> bool {
     let args: &[&str] = match program {
+        "the extension, built" => return repository().join("editors/vscode/out/extension.js").exists(),
         "tmux" => &["-V"],
         "emacs" => &["--batch", "-q", "--eval", "(progn (package-initialize) (require 'eglot))"],
         _ => &["--version"],
@@ -55,10 +58,14 @@ impl Desk {
             fs::create_dir_all(dir.path().join(folder)).expect("a folder can be made");
         }
         copy(&repository().join("examples/shop"), &dir.path().join("shop"));
+        let desk = Self { dir };
+        fs::copy(command(&[]).get_program(), desk.program()).expect("the program can be copied");
+        desk
+    }
+
+    fn program(&self) -> PathBuf {
         let program = PathBuf::from(command(&[]).get_program());
-        let name = program.file_name().expect("the program is a file");
-        fs::copy(&program, dir.path().join("bin").join(name)).expect("the program can be copied");
-        Self { dir }
+        self.path("bin").join(program.file_name().expect("the program is a file"))
     }
 
     fn path(&self, path: &str) -> PathBuf {
@@ -107,7 +114,12 @@ fn sees(mut editor: Command, desk: &Desk) -> Result<(), Failed> {
     let seen = desk.path("seen.json");
     let output = editor.env("SEEN", &seen).output()?;
     let told = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    let seen = fs::read_to_string(&seen).map_err(|error| format!("nothing was seen: {error}\n{told}"))?;
+    judge(&seen, &told)
+}
+
+/// Holds what an editor wrote down to what the example has.
+fn judge(seen: &Path, told: &str) -> Result<(), Failed> {
+    let seen = fs::read_to_string(seen).map_err(|error| format!("nothing was seen: {error}\n{told}"))?;
     let seen: Value = serde_json::from_str(&seen)?;
     let list = |step: &str| seen[step].as_array().ok_or_else(|| format!("no step `{step}` in {seen:#}\n{told}"));
     let find = |step: &str, words: &str| -> Result<(u64, u64), Failed> {
@@ -235,4 +247,57 @@ fn bacon() -> Result<(), Failed> {
         return Err(format!("bacon finds other places:\n{exported}").into());
     }
     Ok(())
+}
+
+/// A program that is ended with the test, with all that it started.
+struct Running(Child);
+
+impl Running {
+    fn start(command: &mut Command) -> Result<Self, Failed> {
+        Ok(Self(command.stderr(Stdio::null()).process_group(0).spawn()?))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = Command::new("kill").args(["--", &format!("-{}", self.0.id())]).stderr(Stdio::null()).status();
+        let _ = self.0.wait();
+    }
+}
+
+/// VS Code as a server, which starts extensions once a browser looks at it: ours, and one that tells what it sees.
+fn vscode() -> Result<(), Failed> {
+    let desk = Desk::new();
+    let extensions = desk.path("extensions");
+    for (from, name) in [
+        ("editors/vscode", "cargo-boundaries.cargo-boundaries-0.1.0"),
+        ("tests/editors/vscode", "tests.observer-0.0.0"),
+    ] {
+        fs::create_dir_all(extensions.join(name))?;
+        copy(&repository().join(from), &extensions.join(name));
+    }
+    // It takes its variables from a shell of its own, so the program is not on its path.
+    let settings = json!({ "boundaries.server.path": desk.program() });
+    desk.write("home/code/User/settings.json", &settings.to_string());
+    let seen = desk.path("seen.json");
+    let mut server = desk.command("code-server");
+    server.args(["--auth", "none", "--bind-addr", "127.0.0.1:0", "--disable-workspace-trust", "--user-data-dir"]);
+    server.arg(desk.path("home/code")).arg("--extensions-dir").arg(&extensions).env("SEEN", &seen);
+    let mut server = Running::start(server.stdout(Stdio::piped()))?;
+    let mut output = BufReader::new(server.0.stdout.take().expect("stdout is piped")).lines().map_while(Result::ok);
+    let place =
+        output.find_map(|line| Some(line.split_once("listening on ")?.1.to_owned())).ok_or("no server listens")?;
+    // It writes down what happens as long as it runs.
+    thread::spawn(move || output.for_each(drop));
+    let mut browser = desk.command("chromium");
+    browser.args(["--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0"]);
+    browser.arg(format!("--user-data-dir={}", desk.path("home/chromium").display()));
+    browser.arg(format!("{place}?folder={}", desk.path("shop").display()));
+    let _browser = Running::start(browser.stdout(Stdio::null()))?;
+    let end = Instant::now() + PATIENCE;
+    while !seen.exists() && Instant::now() < end {
+        thread::sleep(Duration::from_millis(50));
+    }
+    judge(&seen, "the server and the browser were started")
 }
