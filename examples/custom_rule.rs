@@ -15,6 +15,8 @@ use boundaries::jiff::civil::Date;
 use boundaries::lint::{Candidate, HelpKind, LabelRole, Rule, RuleContext, RuleMeta, Rules, Verdict};
 use boundaries::policy::Level;
 use boundaries::report::{TextOptions, text};
+#[cfg(test)]
+use boundaries::{Asker, UseQuestion};
 use boundaries::{CheckOptions, Project, ProjectOptions};
 
 static META: RuleMeta = RuleMeta::new(
@@ -50,6 +52,11 @@ impl Rule for ForeignTable {
             findings.push(finding);
         }
     }
+
+    /// It needs no texts, so that it can be asked about a use before that is written.
+    fn judges_uses(&self) -> bool {
+        true
+    }
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -84,6 +91,16 @@ pub fn print(_: billing::tables::Row, _: billing::api::Invoice) {}
 ",
     );
     assert_eq!(found, ["deny[foreign-table]: `orders` at the table `billing::tables::Row` of `billing`"]);
+}
+
+#[test]
+fn a_use_of_a_table_that_nobody_has_written_is_refused() {
+    let shop = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/shop/Cargo.toml");
+    let rules = Rules::default().with(ForeignTable).expect("the name is free");
+    let project = Project::load(&ProjectOptions::at(shop).with_rules(rules)).expect("the shop is there");
+    let question = UseQuestion { from: "orders".to_owned(), to: "billing::tables::Row".to_owned(), code: None };
+    let answer = Asker::new(&project).ask(&question, Some(boundaries::jiff::civil::date(2027, 1, 1)));
+    assert!(answer.findings.iter().any(|finding| finding.rule == "foreign-table"), "{answer:?}");
 }
 
 #[test]

@@ -7,16 +7,19 @@ use boundaries::internal::lint::{
     Candidate, Finding, Growth, HelpKind, LabelRole, Rule, RuleContext, RuleMeta, Rules, Subject,
 };
 use boundaries::internal::policy::Level;
-use boundaries::internal::report::{self, ColumnUnit, MarkdownOptions, TextOptions, View};
+use boundaries::internal::report::{self, ColumnUnit, MarkdownOptions, May, TextOptions, View};
 use boundaries::testing::{findings, workspace, workspace_with};
-use boundaries::{CheckOptions, Error, History, OnDisk, Project, ProjectOptions, Session, UnknownNames, UnsavedTexts};
+use boundaries::{
+    Asker, CheckOptions, Error, History, OnDisk, Project, ProjectOptions, Session, UnknownNames, UnsavedTexts,
+    UseQuestion,
+};
 use boundaries_fixtures::Repository;
 use jiff::civil::date;
 
 static META: RuleMeta =
     RuleMeta::new("no-money", "a use of `Money`", Level::Deny, "# no-money\n\nMoney is a secret.\n");
 
-/// Speaks of every use of something called `Money`, inside of teams as well.
+/// Speaks of every use of something called `Money`, inside of teams as well, and of a module, whoever uses it.
 struct NoMoney;
 
 impl Rule for NoMoney {
@@ -39,6 +42,13 @@ impl Rule for NoMoney {
             finding.help(HelpKind::ChangeCode, "forget it");
             findings.push(finding);
         }
+        for module in context.graph.modules().filter(|module| module.name() == "cash") {
+            findings.push(Candidate::in_module(context, module, format!("`{}` is there", module.path())));
+        }
+    }
+
+    fn judges_uses(&self) -> bool {
+        true
     }
 }
 
@@ -231,4 +241,39 @@ fn a_session_keeps_it() {
     let path = root.join("orders/src/lib.rs").to_str().expect("the path is UTF-8").to_owned();
     unsaved.insert(path, "// boundaries: allow(no-money, reason = \"r\")\npub fn pay(_: money::Money) {}\n");
     assert_eq!(refresh(&unsaved, OnDisk::Same), ["deny[no-money] suppression"]);
+}
+
+#[test]
+fn a_use_that_nobody_has_written_is_put_to_it() {
+    let text = "
+//- boundaries.toml
+RULES
+[teams]
+shop = { owns = [\"orders\", \"money\"] }
+//- money/src/lib.rs
+pub struct Money;
+pub struct Coin;
+//- orders/src/lib.rs deps: money
+mod cash {}
+pub fn pay(_: money::Money) {}
+";
+    let ask = |rules_key: &str, rules: &Rules, from: &str, to: &str| {
+        let project = workspace_with(&text.replace("RULES", rules_key), rules).expect("the policy is valid");
+        let question = UseQuestion { from: from.to_owned(), to: to.to_owned(), code: None };
+        let answer = Asker::new(&project).ask(&question, Some(date(2026, 6, 15)));
+        let found: Vec<String> = answer.findings.iter().map(|finding| finding.headline.clone()).collect();
+        (answer.may, found)
+    };
+    let money = vec!["`orders` knows of money".to_owned()];
+    assert_eq!(ask("", &rules(), "orders", "money::Money"), (May::No, money.clone()));
+    assert_eq!(ask("", &rules(), "orders", "money::Coin"), (May::Yes, vec![]));
+    let in_cash = ask("", &rules(), "orders::cash", "money::Money");
+    assert_eq!(
+        in_cash,
+        (May::No, vec!["`orders::cash` knows of money".to_owned()]),
+        "that it is there is no fault of a use"
+    );
+    assert_eq!(ask("rules = { no-money = \"warn\" }", &rules(), "orders", "money::Money"), (May::Tolerated, money));
+    assert_eq!(ask("rules = { no-money = \"allow\" }", &rules(), "orders", "money::Money"), (May::Yes, vec![]));
+    assert_eq!(ask("", &Rules::default(), "orders", "money::Money"), (May::Yes, vec![]));
 }

@@ -87,6 +87,19 @@ impl Rules {
         all
     }
 
+    /// The rules that can be asked about a use that nobody has written, ordered by name.
+    #[must_use]
+    pub fn judging_uses(&self) -> Vec<&'static RuleMeta> {
+        self.all().into_iter().filter(|rule| rule.judges_uses()).map(Rule::meta).collect()
+    }
+
+    /// Whether any rule was added that can be asked about a use that nobody has written.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn has_added_judges(&self) -> bool {
+        self.added.iter().any(|rule| rule.judges_uses())
+    }
+
     /// Whether a program added this rule.
     pub(crate) fn is_added(&self, rule: &RuleMeta) -> bool {
         self.added.iter().any(|added| added.meta() == rule)

@@ -55,6 +55,13 @@ pub trait Rule: Send + Sync {
     /// Looks at what the context shows, and adds a statement for each thing that it finds, in any order. The same input has
     /// to give the same statements: no clock, no environment, no order of hashing.
     fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>);
+
+    /// Whether names, owners and the policy are enough for it to judge a single use, so that a question about one that nobody
+    /// has written yet is put to it as well. What it is shown then has no texts, and the use in question stands nowhere: its
+    /// span is not [known](boundaries_graph::Span::is_known).
+    fn judges_uses(&self) -> bool {
+        false
+    }
 }
 
 /// What a rule tells about itself.

@@ -26,16 +26,6 @@ use crate::subject::{Subject, UnknownName};
 use crate::{PolicyOrigin, Project};
 use resolve::{BUILT_IN, Led, Named, Target, Unlisted, resolve};
 
-/// The rules that can be against a single use.
-const RULES: [&str; 6] = [
-    "undeclared-coupling",
-    "off-surface",
-    "forbidden-coupling",
-    "layer-breach",
-    "broken-independence",
-    "forbidden-cycle",
-];
-
 /// A question: may this module use that path?
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UseQuestion {
@@ -59,14 +49,17 @@ pub struct Asker {
     /// The files, without their texts.
     files: SourceMap,
     is_written: bool,
+    rules: Rules,
 }
 
 impl Asker {
-    /// An asker about a project.
+    /// An asker about a project. It asks the project's rules, as far as they [judge uses](boundaries_lint::Rule::judges_uses).
     #[must_use]
     pub fn new(project: &Project) -> Self {
         let policy = Terms::of(project.policy()).into_policy();
-        let uses = if looks_at_all(&policy) { project.graph().uses() } else { Uses::default() };
+        let rules = project.rules().clone();
+        let uses =
+            if looks_at_all(&policy) || rules.has_added_judges() { project.graph().uses() } else { Uses::default() };
         let listed = project.graph().packages().flat_map(|package| &package.data().dependencies);
         let listed = listed.filter(|one| one.package.is_none()).map(|one| one.package_name.replace('-', "_"));
         let nameable = listed.chain(BUILT_IN.map(str::to_owned)).collect();
@@ -74,7 +67,7 @@ impl Asker {
         let uses = graph.uses();
         let paths = project.sources().files().map(|(_, file)| file.path().to_owned());
         let files = without_texts(paths);
-        Self { graph, uses, policy, files, is_written: project.origin() == PolicyOrigin::Written }
+        Self { graph, uses, policy, files, is_written: project.origin() == PolicyOrigin::Written, rules }
     }
 
     /// Everything that has a name, and no uses.
@@ -233,7 +226,12 @@ impl Asker {
     /// What the rules of a check are against.
     fn object(&self, graph: &ModuleGraph, supposed: &Uses, today: Date, answer: &mut AskAnswer) {
         let mut findings = self.check(graph, today);
-        if looks_at_all(&self.policy) {
+        if self.rules.has_added_judges() {
+            // What is said of the names alone is not the fault of any use.
+            let of_names = self.check(&self.graph.with_uses(&Uses::default()), today);
+            findings.retain(|finding| !of_names.iter().any(|known| known.key == finding.key));
+        }
+        if looks_at_all(&self.policy) || self.rules.has_added_judges() {
             // Chains and cycles are made of other uses as well. What is said without this one is not its fault.
             let before = self.check(&self.graph.with_uses(&self.uses), today);
             let mut all = self.uses.clone();
@@ -282,7 +280,8 @@ impl Asker {
 
     fn check(&self, graph: &ModuleGraph, today: Date) -> Vec<Finding> {
         let mut overrides = LevelOverrides::default();
-        for rule in boundaries_lint::registry().filter(|rule| !RULES.contains(&rule.name)) {
+        let judges = self.rules.judging_uses();
+        for rule in self.rules.metas().into_iter().filter(|rule| !judges.contains(rule)) {
             overrides.set_rule(rule, Level::Allow);
         }
         let input = Input {
@@ -290,7 +289,7 @@ impl Asker {
             sources: &self.files,
             policy: &self.policy,
             today,
-            rules: &Rules::default(),
+            rules: &self.rules,
             overrides,
             scope: Scope::default(),
             repository_files: &[],
@@ -410,6 +409,7 @@ impl<'de> Deserialize<'de> for Asker {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Kept { graph, uses, terms, files, is_written } =
             Kept::<ModuleGraph, Uses, Terms, Vec<Utf8PathBuf>>::deserialize(deserializer)?;
-        Ok(Self { graph, uses, policy: terms.into_policy(), files: without_texts(files.into_iter()), is_written })
+        let (policy, files) = (terms.into_policy(), without_texts(files.into_iter()));
+        Ok(Self { graph, uses, policy, files, is_written, rules: Rules::default() })
     }
 }

@@ -21,6 +21,10 @@ impl Rule for BrokenIndependence {
         &META
     }
 
+    fn judges_uses(&self) -> bool {
+        true
+    }
+
     fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
         constraints::check(context, findings, |demand| matches!(demand, Demand::Independent { .. }));
     }

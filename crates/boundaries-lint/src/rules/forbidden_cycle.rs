@@ -21,6 +21,10 @@ impl Rule for ForbiddenCycle {
         &META
     }
 
+    fn judges_uses(&self) -> bool {
+        true
+    }
+
     fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
         constraints::check_acyclic(context, findings);
     }

@@ -21,6 +21,10 @@ impl Rule for LayerBreach {
         &META
     }
 
+    fn judges_uses(&self) -> bool {
+        true
+    }
+
     fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
         constraints::check(context, findings, |demand| matches!(demand, Demand::Layers { .. }));
     }

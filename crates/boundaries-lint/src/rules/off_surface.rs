@@ -25,6 +25,10 @@ impl Rule for OffSurface {
         &META
     }
 
+    fn judges_uses(&self) -> bool {
+        true
+    }
+
     fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
         for coupling in context.couplings.all() {
             let Verdict::OffSurface(contracts) = &coupling.verdict else { continue };

@@ -25,6 +25,10 @@ impl Rule for UndeclaredCoupling {
         &META
     }
 
+    fn judges_uses(&self) -> bool {
+        true
+    }
+
     fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
         for coupling in context.couplings.all() {
             let Verdict::Undeclared(near_misses) = &coupling.verdict else { continue };

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use boundaries_lint::Finding;
+use boundaries_lint::{Finding, RuleMeta, Rules};
 use boundaries_report::{AskAnswer, May};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
-use super::{Asker, RULES, UseQuestion};
+use super::{Asker, UseQuestion};
 use crate::testing::workspace;
 use crate::{CheckOptions, Error, Project};
 
@@ -17,6 +17,11 @@ const PACKAGES: usize = 4;
 const MODULES: [&str; 5] = ["", "api", "api::inner", "tables", "tests"];
 /// What a module has, by the last part of its path.
 const NAMES: [&str; 4] = ["Thing", "act", "Kind", "Kind::First"];
+
+/// Our rules that can be against a single use.
+fn judges() -> Vec<&'static RuleMeta> {
+    Rules::default().judging_uses()
+}
 
 /// A module of a package.
 type Spot = (usize, usize);
@@ -162,7 +167,7 @@ impl World {
     fn policy(&self) -> String {
         let mut text = String::new();
         if let Some((rule, level)) = self.level {
-            let (rule, level) = (RULES[rule % RULES.len()], ["allow", "warn", "deny"][level % 3]);
+            let (rule, level) = (judges()[rule % judges().len()].name, ["allow", "warn", "deny"][level % 3]);
             text.push_str(&format!("rules = {{ {rule} = \"{level}\" }}\n"));
         }
         text.push_str("[teams]\n");
@@ -270,7 +275,7 @@ fn worlds() -> impl Strategy<Value = World> {
 /// What the rules that `ask` knows say about a workspace.
 fn found(project: &Project) -> Vec<Finding> {
     let report = project.check(&CheckOptions::on(TODAY));
-    report.findings.into_iter().filter(|finding| RULES.contains(&finding.rule.name)).collect()
+    report.findings.into_iter().filter(|finding| judges().contains(&finding.rule)).collect()
 }
 
 /// What `check` says more, or says about the line of the probe.
