@@ -1,7 +1,7 @@
 //! The tree of a `use`, as it stands in a text, and the smallest change of it by which one of its names comes by another path.
 //!
-//! It knows names and marks alone. Where anything else stands in the tree, such as a comment or a part that a macro fills in,
-//! there is no tree, and so no change.
+//! It knows names, marks and comments. Where anything else stands in the tree, such as a part that a macro fills in, there is no
+//! tree, and so no change; nor is there one of a part with a comment in it, which may be about what moves.
 
 use std::ops::Range;
 
@@ -10,10 +10,14 @@ use super::target::{Target, plain};
 /// Deeper trees are nobody's handwriting.
 const MAX_DEPTH: usize = 64;
 
+/// Nor are comments with more of this word.
+const MAX_WORDS: usize = 8;
+
 /// A `use` from behind its keyword to before its semicolon.
 pub(super) struct UseTree<'t> {
     text: &'t str,
     root: Node,
+    comments: Vec<Range<usize>>,
 }
 
 /// One path of a tree, with what it ends in.
@@ -38,21 +42,36 @@ impl<'t> UseTree<'t> {
     pub(super) fn around(text: &'t str, place: usize) -> Option<Self> {
         let joins = |char: char| char.is_alphanumeric() || matches!(char, '_' | '#');
         let is_word = |at: usize| !text[..at].ends_with(joins) && !text[at + 3..].starts_with(joins);
-        let (at, word) = text.get(..place)?.rmatch_indices("use").find(|(at, _)| is_word(*at))?;
-        let tokens = tokens(text, at + word.len())?;
+        let words = text.get(..place)?.rmatch_indices("use").filter(|(at, _)| is_word(*at));
+        // The nearest ones may be words of a comment.
+        words
+            .take(MAX_WORDS)
+            .find_map(|(at, word)| Self::behind(text, at + word.len()))
+            .filter(|tree| place < tree.root.range.end)
+    }
+
+    /// The tree behind a keyword.
+    fn behind(text: &'t str, start: usize) -> Option<Self> {
+        let (tokens, comments) = tokens(text, start)?;
         let mut parser = Parser { text, tokens: &tokens, at: 0 };
         let root = parser.tree(0)?;
-        matches!(parser.next()?.0, Token::Semicolon).then_some(Self { text, root })
+        matches!(parser.next()?.0, Token::Semicolon).then_some(Self { text, root, comments })
     }
 
     /// What has to be replaced, and by what, so that the name that stands at `name` comes by `target`. None if no name of the
-    /// tree ends there, or if its whole path is not the one that `written` tells.
+    /// tree ends there, if its whole path is not the one that `written` tells, or if a comment would have to move.
     pub(super) fn redirected(
         &self,
         name: &Range<usize>,
         written: &str,
         target: &Target,
     ) -> Option<(Range<usize>, String)> {
+        let (range, text) = self.changed(name, written, target)?;
+        let is_inside = |comment: &Range<usize>| comment.start < range.end && range.start < comment.end;
+        (!self.comments.iter().any(is_inside)).then_some((range, text))
+    }
+
+    fn changed(&self, name: &Range<usize>, written: &str, target: &Target) -> Option<(Range<usize>, String)> {
         let way = self.way_to(name)?;
         let path: Vec<&str> =
             way.iter().flat_map(|node| &node.segments).map(|at| plain(&self.text[at.clone()])).collect();
@@ -169,9 +188,11 @@ enum Token {
     Semicolon,
 }
 
-/// The tokens up to the next semicolon; none if any other stands there.
-fn tokens(text: &str, start: usize) -> Option<Vec<(Token, Range<usize>)>> {
-    let mut tokens = Vec::new();
+type Tokens = Vec<(Token, Range<usize>)>;
+
+/// The tokens up to the next semicolon, and the comments between them; none if anything else stands there.
+fn tokens(text: &str, start: usize) -> Option<(Tokens, Vec<Range<usize>>)> {
+    let (mut tokens, mut comments) = (Tokens::new(), Vec::new());
     let mut at = start;
     loop {
         let rest = &text[at..];
@@ -180,6 +201,12 @@ fn tokens(text: &str, start: usize) -> Option<Vec<(Token, Range<usize>)>> {
         let (token, length) = match first {
             _ if first.is_whitespace() => {
                 at += first.len_utf8();
+                continue;
+            }
+            '/' => {
+                let length = comment(rest)?;
+                comments.push(at..at + length);
+                at += length;
                 continue;
             }
             '{' => (Token::Open, 1),
@@ -197,10 +224,30 @@ fn tokens(text: &str, start: usize) -> Option<Vec<(Token, Range<usize>)>> {
         };
         tokens.push((token, at..at + length));
         if token == Token::Semicolon {
-            return Some(tokens);
+            return Some((tokens, comments));
         }
         at += length;
     }
+}
+
+/// How long the comment at the start of a text is; none if there is none, or if it does not end.
+fn comment(text: &str) -> Option<usize> {
+    if text.starts_with("//") {
+        return Some(text.find('\n').unwrap_or(text.len()));
+    }
+    let mut at = text.starts_with("/*").then_some(2)?;
+    let mut depth = 1;
+    while depth > 0 {
+        at += text[at..].find(['/', '*'])?;
+        let (change, length) = match text[at..].get(..2) {
+            Some("/*") => (1, 2),
+            Some("*/") => (-1, 2),
+            _ => (0, 1),
+        };
+        depth += change;
+        at += length;
+    }
+    Some(at)
 }
 
 struct Parser<'t> {

@@ -110,6 +110,12 @@ fn a_name_comes_by_its_path_on_the_surface() {
             "use billing::{\n    other::Free,\n    store::{\n        Page,\n        Ta|ble,\n    },\n};",
             "use billing::{\n    other::Free,\n    api::Table, store::Page,\n};",
         ),
+        // Comments beside what changes.
+        (
+            "use billing::{\n    // Free of charge.\n    other::Free,\n    store::Ta|ble, // why\n};",
+            "use billing::{\n    // Free of charge.\n    other::Free,\n    api::Table, // why\n};",
+        ),
+        ("use billing::{/* use /* ; */ it */ store::Ta|ble};", "use billing::{/* use /* ; */ it */ api::Table};"),
         // Line ends, and letters of several bytes in front.
         (
             "// größe 👍\r\nuse billing::{\r\n  store::Grö|ße,\r\n};\r\n",
