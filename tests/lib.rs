@@ -1,5 +1,7 @@
 //! Tests of the whole: rules on small workspaces, rule pages, the program, the policy of this repository.
 
+pub mod pages;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
