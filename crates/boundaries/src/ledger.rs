@@ -54,52 +54,42 @@ impl History {
             lines.into_iter().map(|(file, count)| (file.index(), count)).collect()
         };
         ledger.accrue(history, &met.into_iter().zip(counted.into_iter().map(by_file)).collect());
-        self.date_by_records(&mut ledger, project, &log, progress)?;
-        self.date_by_code(&mut ledger, project, &log, progress)?;
+        self.date(&mut ledger, project, &log, progress)?;
         Ok((ledger, changes))
     }
 
-    /// Finds since when each record stands in its file.
-    fn date_by_records(
+    /// Finds since when each record stands in its file, and since when the code of each item is there: the earliest of its
+    /// files.
+    fn date(
         &self,
         ledger: &mut Ledger,
         project: &Project,
         log: &Log,
         progress: &mut dyn FnMut(usize, usize),
     ) -> Result<(), Error> {
-        let mut marks = Marks::new();
+        let (mut marks, mut asked) = (Marks::new(), Vec::new());
+        let mut ask = |path, mark, item, of| {
+            marks.entry(path).or_default().push((asked.len(), mark));
+            asked.push((item, of));
+        };
         for (number, item) in ledger.items.iter().enumerate() {
             if let Some(mark) = Mark::of(item, project.sources()) {
-                marks.entry(self.path(project, item.record.file)).or_default().push((number, mark));
+                ask(self.path(project, item.record.file), mark, number, Of::Record);
             }
-        }
-        for (number, first) in self.dated(log, &marks, progress)? {
-            ledger.items[number].first_recorded = Some(first);
-        }
-        Ok(())
-    }
-
-    /// Finds since when the code of each item is there: the earliest of its files.
-    fn date_by_code(
-        &self,
-        ledger: &mut Ledger,
-        project: &Project,
-        log: &Log,
-        progress: &mut dyn FnMut(usize, usize),
-    ) -> Result<(), Error> {
-        let mut marks = Marks::new();
-        let mut asked: Vec<usize> = Vec::new();
-        for (number, item) in ledger.items.iter().enumerate() {
             let files: BTreeSet<FileId> = item.places.iter().map(|place| place.file).collect();
             for path in files.into_iter().map(|file| self.path(project, file)) {
                 if path.extension() == Some("rs") {
-                    marks.entry(path).or_default().push((asked.len(), Mark::Names(item.names.clone())));
-                    asked.push(number);
+                    ask(path, Mark::Names(item.names.clone()), number, Of::Code);
                 }
             }
         }
         for (question, date) in self.dated(log, &marks, progress)? {
-            let first = &mut ledger.items[asked[question]].first_used;
+            let (item, of) = asked[question];
+            let item = &mut ledger.items[item];
+            let first = match of {
+                Of::Record => &mut item.first_recorded,
+                Of::Code => &mut item.first_used,
+            };
             let key = |it: &FirstSeen| (it.day, !it.at_beginning);
             if first.as_ref().is_none_or(|known| key(&date) < key(known)) {
                 *first = Some(date);
@@ -137,3 +127,10 @@ impl History {
 
 /// What is looked for in the texts of each file, each with a number.
 type Marks = BTreeMap<Utf8PathBuf, Vec<(usize, Mark)>>;
+
+/// What a day is asked of.
+#[derive(Clone, Copy)]
+enum Of {
+    Record,
+    Code,
+}
