@@ -1,8 +1,8 @@
 //! Arguments of `debt`.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::Since;
+use super::{PageFormat, Since};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -24,21 +24,8 @@ pub(crate) struct DebtArgs {
     pub(crate) no_history: bool,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(crate) format: DebtFormat,
+    pub(crate) format: PageFormat,
     /// The same as `--format markdown`
     #[arg(long, conflicts_with = "format")]
     pub(crate) markdown: bool,
-}
-
-/// How `debt` prints.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum DebtFormat {
-    /// For reading
-    Text,
-    /// One JSON document
-    Json,
-    /// A table for a spreadsheet
-    Csv,
-    /// A page for a planning meeting
-    Markdown,
 }

@@ -2,7 +2,9 @@
 
 use boundaries::jiff::Span;
 use boundaries::jiff::civil::Date;
-use clap::{Args, ValueEnum};
+use clap::Args;
+
+use super::PageFormat;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -49,20 +51,7 @@ pub(crate) struct MetricsArgs {
     pub(crate) no_history: bool,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(crate) format: MetricsFormat,
-}
-
-/// How `metrics` prints.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum MetricsFormat {
-    /// For reading
-    Text,
-    /// One JSON document
-    Json,
-    /// A table for a spreadsheet
-    Csv,
-    /// Tables for a page
-    Markdown,
+    pub(crate) format: PageFormat,
 }
 
 /// How far back to look.

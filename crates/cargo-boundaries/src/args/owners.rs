@@ -4,6 +4,8 @@ use boundaries::camino::Utf8PathBuf;
 use boundaries::internal::policy::Dialect;
 use clap::{Args, ValueEnum};
 
+use super::PageFormat;
+
 const EXAMPLES: &str = "\
 Examples:
   cargo boundaries owners                               how much each team has
@@ -78,20 +80,7 @@ pub(crate) struct OwnersArgs {
     pub(crate) output: Option<Utf8PathBuf>,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
-    pub(crate) format: OwnersFormat,
-}
-
-/// How `owners` prints.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum OwnersFormat {
-    /// For reading
-    Text,
-    /// One JSON document
-    Json,
-    /// A table for a spreadsheet
-    Csv,
-    /// A table for a pull request
-    Markdown,
+    pub(crate) format: PageFormat,
 }
 
 /// Whose CODEOWNERS is written.

@@ -3,7 +3,7 @@
 use boundaries::internal::report::LedgerPage;
 
 use crate::Verdict;
-use crate::args::{CommonArgs, DebtArgs, DebtFormat};
+use crate::args::{CommonArgs, DebtArgs, PageFormat, print_page};
 use crate::commands::past;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -20,11 +20,7 @@ pub(crate) fn run(args: &DebtArgs, common: &CommonArgs, output: &mut Output) -> 
         Err(why) => (project.ledger(None), Err(why.as_str())),
     };
     let page = LedgerPage { ledger: &ledger, history, policy: project.policy(), sources: project.sources() };
-    match if args.markdown { DebtFormat::Markdown } else { args.format } {
-        DebtFormat::Text => page.text(output.style.options(), output.report())?,
-        DebtFormat::Json => page.json(output.report())?,
-        DebtFormat::Csv => page.csv(output.report())?,
-        DebtFormat::Markdown => page.markdown(output.report())?,
-    }
+    let format = if args.markdown { PageFormat::Markdown } else { args.format };
+    print_page!(page, format, output);
     Ok(Verdict::Clean)
 }

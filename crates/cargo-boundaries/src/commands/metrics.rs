@@ -8,7 +8,7 @@ use boundaries::internal::report::{MeasuredHistory, MetricsPage, TrendPage, metr
 use boundaries::{PolicyOrigin, Project, Subject, UnknownName, UnknownNames};
 
 use crate::Verdict;
-use crate::args::{CommonArgs, MetricsArgs, MetricsFormat};
+use crate::args::{CommonArgs, MetricsArgs, PageFormat, print_page};
 use crate::commands::past;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -65,7 +65,7 @@ fn everything(args: &MetricsArgs, project: &Project, common: &CommonArgs, output
     if project.origin() != PolicyOrigin::Written {
         output.note("there is no policy, and so no contract: whatever crosses counts as undeclared");
     }
-    let past = if args.couplings && args.format != MetricsFormat::Json {
+    let past = if args.couplings && args.format != PageFormat::Json {
         Err(SWITCHED_OFF.to_owned())
     } else {
         history(args, project, common, output)?
@@ -92,12 +92,7 @@ fn trend(args: &MetricsArgs, project: &Project, common: &CommonArgs, output: &mu
     let (months, read) = past::trend(&of, args.since, project, common, output)?
         .map_err(|why| Failure::Questions { told: vec![format!("there is no history to tell months of: {why}")] })?;
     let page = TrendPage { months: &months, of: &of, history: &read.history };
-    match args.format {
-        MetricsFormat::Text => page.text(output.style.options(), output.report())?,
-        MetricsFormat::Json => page.json(output.report())?,
-        MetricsFormat::Csv => page.csv(output.report())?,
-        MetricsFormat::Markdown => page.markdown(output.report())?,
-    }
+    print_page!(page, args.format, output);
     Ok(())
 }
 
@@ -155,11 +150,6 @@ fn page<'a>(
 }
 
 fn print(args: &MetricsArgs, page: MetricsPage<'_>, output: &mut Output) -> Result<(), Failure> {
-    match args.format {
-        MetricsFormat::Text => page.text(output.style.options(), output.report())?,
-        MetricsFormat::Json => page.json(output.report())?,
-        MetricsFormat::Csv => page.csv(output.report())?,
-        MetricsFormat::Markdown => page.markdown(output.report())?,
-    }
+    print_page!(page, args.format, output);
     Ok(())
 }

@@ -10,7 +10,7 @@ use boundaries::internal::policy::OwnershipState;
 use boundaries::internal::report::{OwnerEntry, OwnersAnswer, OwnersPage, OwnersView};
 
 use crate::Verdict;
-use crate::args::{CommonArgs, OwnersArgs, OwnersFormat};
+use crate::args::{CommonArgs, OwnersArgs, print_page};
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -49,12 +49,7 @@ pub(crate) fn run(args: &OwnersArgs, common: &CommonArgs, output: &mut Output) -
         sources: project.sources(),
         policy: project.policy(),
     };
-    match args.format {
-        OwnersFormat::Text => page.text(output.style.options(), output.report())?,
-        OwnersFormat::Json => page.json(output.report())?,
-        OwnersFormat::Csv => page.csv(output.report())?,
-        OwnersFormat::Markdown => page.markdown(output.report())?,
-    }
+    print_page!(page, args.format, output);
     Ok(Verdict::Clean)
 }
 

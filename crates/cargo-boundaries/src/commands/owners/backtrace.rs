@@ -4,7 +4,7 @@ use boundaries::internal::report::TracePage;
 
 use super::questions::stdin;
 use crate::Verdict;
-use crate::args::{CommonArgs, OwnersArgs, OwnersFormat};
+use crate::args::{CommonArgs, OwnersArgs, print_page};
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -15,11 +15,6 @@ pub(super) fn run(args: &OwnersArgs, common: &CommonArgs, output: &mut Output) -
     let project = crate::commands::load(common, output)?;
     let found = project.backtrace(&text);
     let page = TracePage { frames: &found.frames, skipped: found.skipped, policy: project.policy() };
-    match args.format {
-        OwnersFormat::Text => page.text(output.style.options(), output.report())?,
-        OwnersFormat::Json => page.json(output.report())?,
-        OwnersFormat::Csv => page.csv(output.report())?,
-        OwnersFormat::Markdown => page.markdown(output.report())?,
-    }
+    print_page!(page, args.format, output);
     Ok(Verdict::Clean)
 }
