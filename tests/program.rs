@@ -321,6 +321,45 @@ pub fn pay(_: billing::Invoice) {}
     assert_eq!(refused.status.code(), Some(2));
 }
 
+/// What cannot be taken over is a list with a line for each, so that somebody can go through it with the file beside.
+#[test]
+fn a_file_that_gives_no_policy_is_told_line_by_line() {
+    let case = "\
+//- deny.toml
+[bans]
+wildcards = \"deny\"
+deny = [{ crate = \"openssl@1\" }]
+//- other/deny.toml
+[bans]
+deny = [7, { wrappers = [] }]
+//- bans.toml
+//- orders/src/lib.rs
+";
+    let dir = Fixture::parse(case).write().expect("the workspace can be written");
+    let told = |file: &str| {
+        let output =
+            command(&["init", "--from", file]).current_dir(dir.path()).output().expect("the program can be called");
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+        text(&output.stderr)
+    };
+    insta::assert_snapshot!(told("deny.toml"), @"
+    error: `deny.toml` gives no policy: no constraint can say what is in it
+      deny.toml:2: `wildcards` of `[bans]` does not say who may use whom
+      deny.toml:3: the ban of `openssl` for `1` alone: a policy knows no versions
+      help: `cargo boundaries init` proposes a policy without it
+    ");
+    insta::assert_snapshot!(told("other/deny.toml"), @"
+    error: `other/deny.toml` gives no policy: it cannot be read
+      other/deny.toml:2: a ban has to be a text or a table
+      other/deny.toml:2: a ban needs a `crate`
+      help: `cargo boundaries init` proposes a policy without it
+    ");
+    insta::assert_snapshot!(told("bans.toml"), @"
+    error: `bans.toml` gives no policy: the name of a file says what is in it, and this is none of `deny.toml`, `.deny.toml`, `Layerfile.toml`, `arc-rules.toml`, `BUILD`, `BUILD.bazel`, `triagebot.toml`
+      help: `cargo boundaries init` proposes a policy without it
+    ");
+}
+
 /// Constraints of other tools come beside what `init` proposes, and hold what they say: who is let through, and nobody else.
 #[test]
 fn a_first_policy_takes_over_the_constraints_of_another_tool() {

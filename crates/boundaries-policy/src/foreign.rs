@@ -107,6 +107,8 @@ impl<'t> Sheet<'t> {
         }
         sheet.mistakes.sort();
         sheet.mistakes.dedup();
+        // By line, for whoever goes through the file; of one line, in the order in which it was read.
+        sheet.found.left_out.sort_by_key(|remark| remark.line);
         if sheet.mistakes.is_empty() { Ok(sheet.found) } else { Err(sheet.mistakes) }
     }
 

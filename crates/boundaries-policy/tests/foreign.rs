@@ -41,7 +41,9 @@ fn told(outcome: Result<Foreign, Vec<Remark>>) -> String {
 fn bans_with_wrappers() {
     let text = r#"
 [bans]
+skip = []
 multiple-versions = "warn"
+allow = ["billing"]
 deny = [
     { crate = "billing", wrappers = ["orders", "outside"], reason = "billing has one door" },
     "openssl",
@@ -51,13 +53,14 @@ deny = [
 ]
 "#;
     insta::assert_snapshot!(told(deny_wrappers(text, &members())), @r"
-    5: * -/-> crate:billing, except [crate:orders]: billing has one door
-    6: * -/-> external:openssl (may be absent), except []: `openssl` is banned
-    7: * -/-> external:serde_json (may be absent), except [crate:web]: `serde_json` is for `web` alone; use `sonic` instead
-    left out in line 3: `multiple-versions` of `[bans]` is not about who uses whom, or bans by leaving out
-    left out in line 5: the wrapper `outside` of `billing` is no package of the workspace: what it uses is not seen
-    left out in line 8: the ban of `tokio` for `0.2` alone: a policy knows no versions
-    left out in line 9: the ban of several versions of `log`: a policy knows no versions
+    7: * -/-> crate:billing, except [crate:orders]: billing has one door
+    8: * -/-> external:openssl (may be absent), except []: `openssl` is banned
+    9: * -/-> external:serde_json (may be absent), except [crate:web]: `serde_json` is for `web` alone; use `sonic` instead
+    left out in line 3: `skip` and `multiple-versions` of `[bans]` do not say who may use whom
+    left out in line 5: `allow` forbids every crate that it does not list: a constraint names what it forbids
+    left out in line 7: the wrapper `outside` of `billing` is no package of the workspace, and only those are judged
+    left out in line 10: the ban of `tokio` for `0.2` alone: a policy knows no versions
+    left out in line 11: the ban of several versions of `log`: a policy knows no versions
     ");
 }
 
@@ -98,6 +101,13 @@ depends-on = ["log"]
     ");
     let wrong = "[layer.a]\ndepends-on = [\"b\", 1]\n[layer]\nc = 2\n";
     assert!(told(layerfile(wrong, "shop")).contains("mistake in line 2: there is no layer `b`"));
+}
+
+#[test]
+fn a_path_of_cargo_arc_starts_with_a_package() {
+    let text = "[config]\nversion = 1\ndefault_severity = \"error\"\n[[rules]]\nname = \"n\"\ntype = \"forbidden-dependency\"\n\
+                from = \"my-shop::cart\"\nto = \"my-bank\"\n";
+    assert_eq!(told(arc_rules(text)), "4: my_shop::cart -/-> my-bank, except []: n\n");
 }
 
 #[test]

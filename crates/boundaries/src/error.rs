@@ -52,13 +52,15 @@ pub enum Error {
         path: Utf8PathBuf,
     },
     /// A file of another tool gives no policy.
-    #[error("`{path}` gives no policy: {message}")]
+    #[error("`{path}` gives no policy: {message}{}", .places.iter().map(|place| format!("\n  {place}")).collect::<String>())]
     #[doc(hidden)]
     Import {
         /// Which.
         path: Utf8PathBuf,
         /// Why.
         message: String,
+        /// Where, each with its line and what is said about it.
+        places: Vec<String>,
     },
     /// A file cannot be edited.
     #[error("cannot edit `{path}`")]

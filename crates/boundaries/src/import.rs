@@ -31,7 +31,7 @@ impl Import {
         let workspace = load_workspace(&options.workspace)?;
         let root = workspace.root();
         let text = discover::named_file(path)?;
-        let failed = |message: String| Error::Import { path: path.to_owned(), message };
+        let failed = |message: String| Error::Import { path: path.to_owned(), message, places: Vec::new() };
         let lists = triagebot_paths(&text).map_err(failed)?;
         let mut left_out = Vec::new();
         let teams = teams(&lists, root, &mut left_out);

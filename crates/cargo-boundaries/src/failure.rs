@@ -108,6 +108,14 @@ impl Failure {
             let alone = unknown.iter().map(|unknown| Self::from(unknown.clone()).rendered(look));
             return alone.collect::<Vec<_>>().join("\n");
         }
+        if let Self::Project(boundaries::Error::Import { path, message, places }) = self {
+            let mut text =
+                format!("{} {}", look.alarm("error:"), clean(&format!("`{path}` gives no policy: {message}")));
+            for place in places {
+                text.push_str(&format!("\n  {}", clean(place)));
+            }
+            return format!("{text}\n  help: `cargo boundaries init` proposes a policy without it");
+        }
         if let Self::Questions { told } = self {
             let lines: Vec<String> =
                 told.iter().map(|what| format!("{} {}", look.alarm("error:"), clean(what))).collect();

@@ -129,7 +129,12 @@ fn layers(sheet: &mut Sheet<'_>, table: &DeTable<'_>, name: &str) -> Option<Fore
     Some(ForeignDemand::Layers(layers))
 }
 
-/// A pattern as a subject of a constraint: names mean the same in both, and everything is `*`.
+/// A pattern as a subject of a constraint: names mean the same in both, and everything is `*`. A path starts with the name of a
+/// crate here, which has no hyphens, and with that of a package there.
 fn subject(pattern: &str) -> String {
-    if pattern == "**" { "*".to_owned() } else { pattern.to_owned() }
+    match pattern.split_once("::") {
+        _ if pattern == "**" => "*".to_owned(),
+        Some((package, below)) => format!("{}::{below}", package.replace('-', "_")),
+        None => pattern.to_owned(),
+    }
 }

@@ -20,13 +20,7 @@ pub fn deny_wrappers(text: &str, members: &[Member]) -> Result<Foreign, Vec<Rema
             sheet.mistake(&(0..0), "there is no `[bans]`");
             return;
         };
-        for (key, _) in bans.iter().filter(|(key, _)| key.get_ref() != "deny") {
-            let key_text = key.get_ref().to_string();
-            sheet.leave_out(
-                &key.span(),
-                format!("`{key_text}` of `[bans]` is not about who uses whom, or bans by leaving out"),
-            );
-        }
+        other_keys(sheet, bans);
         let Some(deny) = bans.get("deny") else { return };
         let Some(entries) = deny.get_ref().as_array() else {
             sheet.mistake(&deny.span(), "`deny` has to be a list");
@@ -46,6 +40,27 @@ pub fn deny_wrappers(text: &str, members: &[Member]) -> Result<Foreign, Vec<Rema
             }
         }
     })
+}
+
+/// What `[bans]` says beside `deny`: a list of all that may be there, which forbids the rest, and settings.
+fn other_keys(sheet: &mut Sheet<'_>, bans: &DeTable<'_>) {
+    let mut settings: Vec<(Range<usize>, String)> = Vec::new();
+    for (key, value) in bans.iter().filter(|(key, _)| key.get_ref() != "deny") {
+        match key.get_ref().as_ref() {
+            "allow" if value.get_ref().as_array().is_some_and(|list| list.is_empty()) => {}
+            "allow" => sheet.leave_out(
+                &key.span(),
+                "`allow` forbids every crate that it does not list: a constraint names what it forbids",
+            ),
+            other => settings.push((key.span(), other.to_owned())),
+        }
+    }
+    settings.sort_by_key(|(at, _)| at.start);
+    let names: Vec<String> = settings.iter().map(|(_, name)| name.clone()).collect();
+    if let [(first, _), ..] = settings.as_slice() {
+        let verb = if names.len() == 1 { "does" } else { "do" };
+        sheet.leave_out(first, format!("{} of `[bans]` {verb} not say who may use whom", listed(&names)));
+    }
 }
 
 fn ban(sheet: &mut Sheet<'_>, members: &[Member], spec: &str, table: Option<&DeTable<'_>>, at: &Range<usize>) {
@@ -78,7 +93,9 @@ fn ban(sheet: &mut Sheet<'_>, members: &[Member], spec: &str, table: Option<&DeT
         if !is_member(&wrapper) {
             sheet.leave_out(
                 &place,
-                format!("the wrapper `{wrapper}` of `{name}` is no package of the workspace: what it uses is not seen"),
+                format!(
+                    "the wrapper `{wrapper}` of `{name}` is no package of the workspace, and only those are judged"
+                ),
             );
         } else if wrapper != name && !names.contains(&wrapper) {
             except.push(format!("crate:{wrapper}"));

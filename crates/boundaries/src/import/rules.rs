@@ -10,8 +10,9 @@ use crate::import::Import;
 use crate::proposal::Proposal;
 use crate::{Error, Project, ProjectOptions};
 
-/// The files that [`Import::from_rules`] reads.
-const NAMES: [&str; 6] = ["deny.toml", ".deny.toml", "Layerfile.toml", "arc-rules.toml", "BUILD", "BUILD.bazel"];
+/// The files that give a first policy, the last of them by [`Import::from_triagebot`].
+const NAMES: [&str; 7] =
+    ["deny.toml", ".deny.toml", "Layerfile.toml", "arc-rules.toml", "BUILD", "BUILD.bazel", "triagebot.toml"];
 
 /// What marks the root of Bazel's workspace.
 const BAZEL_ROOTS: [&str; 4] = ["MODULE.bazel", "REPO.bazel", "WORKSPACE.bazel", "WORKSPACE"];
@@ -28,6 +29,7 @@ impl Import {
     /// # Errors
     /// If there is no workspace, the file is of no such kind or cannot be read, or it has mistakes; those are told all at once.
     pub fn from_rules(options: &ProjectOptions, path: &Utf8Path) -> Result<Self, Error> {
+        let refused = |message, places| Error::Import { path: path.to_owned(), message, places };
         let project = Project::load_without_policy(options)?;
         let members: Vec<Member> = project
             .graph()
@@ -45,12 +47,12 @@ impl Import {
             Some("arc-rules.toml") => vec![(path.to_string(), arc_rules(&discover::named_file(path)?))],
             Some("BUILD" | "BUILD.bazel") => builds(project.root(), path, &members)?,
             _ => {
-                let message = format!("it is none of {}", NAMES.join(", "));
-                return Err(Error::Import { path: path.to_owned(), message });
+                let message = format!("the name of a file says what is in it, and this is none of {}", listed(&NAMES));
+                return Err(refused(message, Vec::new()));
             }
         };
         let mut left_out = Vec::new();
-        let mut mistakes = Vec::new();
+        let mut mistakes: Vec<(String, Remark)> = Vec::new();
         let mut rules = Vec::new();
         for (file, outcome) in read {
             match outcome {
@@ -59,14 +61,13 @@ impl Import {
                     left_out.extend(told);
                     rules.extend(found.rules.into_iter().map(|rule| (file.clone(), rule)));
                 }
-                Err(remarks) => {
-                    mistakes.extend(remarks.iter().map(|remark| format!("{file}:{}: {}", remark.line, remark.text)));
-                }
+                Err(remarks) => mistakes.extend(remarks.into_iter().map(|remark| (file.clone(), remark))),
             }
         }
         if !mistakes.is_empty() {
             mistakes.sort();
-            return Err(Error::Import { path: path.to_owned(), message: mistakes.join("; ") });
+            let places = mistakes.iter().map(|(file, remark)| format!("{file}:{}: {}", remark.line, remark.text));
+            return Err(refused("it cannot be read".to_owned(), places.collect()));
         }
         let mut proposal = project.proposal();
         for (file, rule) in rules {
@@ -79,10 +80,10 @@ impl Import {
         }
         if proposal.constraints.is_empty() {
             let message = match left_out.as_slice() {
-                [] => "it demands nothing".to_owned(),
-                all => format!("nothing of it can be taken: {}", all.join("; ")),
+                [] => "it demands nothing",
+                _ => "no constraint can say what is in it",
             };
-            return Err(Error::Import { path: path.to_owned(), message });
+            return Err(refused(message.to_owned(), left_out));
         }
         Ok(Self { project, proposal, left_out })
     }
@@ -95,7 +96,7 @@ fn package_beside<'m>(root: &Utf8Path, path: &Utf8Path, members: &'m [Member]) -
     let beside = members.iter().find(|member| whole.parent() == Some(folder(&root, &member.dir).as_path()));
     beside.map(|member| member.name.as_str()).ok_or_else(|| {
         let message = "no package of the workspace lies beside it".to_owned();
-        Error::Import { path: path.to_owned(), message }
+        Error::Import { path: path.to_owned(), message, places: Vec::new() }
     })
 }
 
@@ -129,4 +130,8 @@ fn builds(root: &Utf8Path, path: &Utf8Path, members: &[Member]) -> Result<Vec<Re
 
 fn folder(root: &Utf8Path, dir: &Utf8Path) -> Utf8PathBuf {
     if dir.as_str().is_empty() { root.to_owned() } else { root.join(dir) }
+}
+
+fn listed(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
