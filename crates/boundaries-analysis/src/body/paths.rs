@@ -254,7 +254,7 @@ impl Walker<'_> {
             Meaning::Def(Def::Item(item), _) if at + 1 < names.len() => {
                 // `Self::Item::new`: go on from what the associated type stands for.
                 if let DefKind::Alias = self.program[item].kind {
-                    let ty = self.program.projection(base, name, 8);
+                    let ty = self.program.projection(base, name);
                     return self.associated(&ty, segments, names, at + 1);
                 }
                 Meaning::Unknown

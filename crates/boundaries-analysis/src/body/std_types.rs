@@ -296,7 +296,7 @@ impl Walker<'_> {
                 }
                 _ => Ty::Unknown,
             },
-            ty @ Ty::Adt(Def::Item(_), _) => self.program.projection(ty, self.program.known.item, 8),
+            ty @ Ty::Adt(Def::Item(_), _) => self.program.projection(ty, self.program.known.item),
             _ => Ty::Unknown,
         }
     }
@@ -320,7 +320,7 @@ impl Walker<'_> {
                 _ if self.is_smart_pointer(*name) => args.first().map_or(Ty::Unknown, |inner| self.index_type(inner)),
                 _ => Ty::Unknown,
             },
-            ty @ Ty::Adt(Def::Item(_), _) => self.program.projection(ty, self.program.known.output, 8),
+            ty @ Ty::Adt(Def::Item(_), _) => self.program.projection(ty, self.program.known.output),
             _ => Ty::Unknown,
         }
     }
