@@ -378,6 +378,7 @@ known! {
     option: "Option",
     result: "Result",
     vec: "Vec",
+    entry: "Entry",
     string: "String",
     boxed: "Box",
     str_: "str",

@@ -361,7 +361,7 @@ impl Program {
         }
     }
 
-    fn std_name(&self, def: Def) -> Def {
+    pub(crate) fn std_name(&self, def: Def) -> Def {
         match def {
             Def::External(krate, name) if krate == self.known.core || krate == self.known.alloc => {
                 Def::External(self.known.std, name)
