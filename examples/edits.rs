@@ -1,7 +1,7 @@
 //! How long an editor waits after an edit: `cargo run --release --example edits -- path/to/Cargo.toml [edits]`.
 //!
-//! Random edits of random files, none of them written to disk: one after the other inside a body, a new public function, and a
-//! new public type. After each, what the language server makes of the workspace is made: findings, and an editor's messages. Before,
+//! Random edits of random files, none of them written to disk: one after the other inside a body, a new public function, a new
+//! import, a new public type, another one with an `impl` of its own and of a trait, and a new field. After each, what the language server makes of the workspace is made: findings, and an editor's messages. Before,
 //! the same is done for a workspace loaded anew, without any cache, in the same process. Tells medians of the time of
 //! processors, where the system tells it, and of the clock. With `--verify` every answer is held to that of a project loaded
 //! anew; with `--row` a line of a table is told.
@@ -29,8 +29,21 @@ type Failure = Box<dyn std::error::Error>;
 enum Edit {
     Body,
     Function,
+    Import,
     Type,
+    Impl,
+    Field,
 }
+
+/// What somebody does, and what it is called.
+const EDITS: [(Edit, &str); 6] = [
+    (Edit::Body, "inside a body"),
+    (Edit::Function, "a function"),
+    (Edit::Import, "an import"),
+    (Edit::Type, "a type"),
+    (Edit::Impl, "a type with `impl`s"),
+    (Edit::Field, "a field"),
+];
 
 /// What somebody waited for.
 #[derive(Clone, Copy)]
@@ -68,15 +81,25 @@ fn main() -> Result<(), Failure> {
     drop(project);
 
     let mut random = 1_usize;
-    let mut waits: [Vec<Wait>; 3] = Default::default();
-    for (kind, waits) in [Edit::Body, Edit::Function, Edit::Type].into_iter().zip(&mut waits) {
+    let mut waits: [Vec<Wait>; EDITS.len()] = Default::default();
+    for ((kind, _), waits) in EDITS.into_iter().zip(&mut waits) {
         for at in 0..count {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let (path, text) = &sources[(random >> 33) % sources.len()];
             let edited = match kind {
                 Edit::Body => text.replacen(") {\n", &format!(") {{\n    let probe_{at} = {at};\n"), 1 + at % 3),
                 Edit::Function => format!("{text}\npub fn probe_{at}() {{}}\n"),
+                Edit::Import => format!("{text}\nuse std::collections::BTreeMap as Probe{at};\n"),
                 Edit::Type => format!("{text}\npub struct Probe{at};\n"),
+                Edit::Impl => format!(
+                    "{text}\npub struct Probe{at} {{ size: u32 }}\n\
+                     impl Probe{at} {{\n    pub fn new(size: u32) -> Self {{\n        Self {{ size }}\n    }}\n}}\n\
+                     impl Clone for Probe{at} {{\n    fn clone(&self) -> Self {{\n        Self::new(self.size)\n    }}\n}}\n"
+                ),
+                Edit::Field => match text.find("struct ").and_then(|at| Some(at + text[at..].find("{\n")? + 2)) {
+                    Some(place) => format!("{}    pub probe_{at}: u32,\n{}", &text[..place], &text[place..]),
+                    None => format!("{text}\npub struct Probe{at} {{\n    pub probe: u32,\n}}\n"),
+                },
             };
             unsaved.insert(path.clone(), edited);
             let (wait, (insight, report)) = waited(|| session.refresh(&unsaved, OnDisk::Same, &go, &|_| ()))?;
@@ -93,20 +116,21 @@ fn main() -> Result<(), Failure> {
         }
     }
     let cold = median(cold);
-    let [body, function, ty] = waits.map(median);
+    let waits = waits.map(median);
     let mut out = stdout().lock();
     let ratio = |wait: Wait| wait.cpu.as_secs_f64() / cold.cpu.as_secs_f64();
     if is_set("--row") {
         let ms = |time: Duration| time.as_secs_f64() * 1e3;
         let name = root.file_name().unwrap_or("workspace");
         write!(out, "| {name} | {lines} | {:.0} | {:.0} ", ms(cold.cpu), ms(cold.clock))?;
-        for wait in [body, function, ty] {
-            write!(out, "| {:.0} | {:.0} | {:.3} ", ms(wait.cpu), ms(wait.clock), ratio(wait))?;
+        for wait in waits {
+            write!(out, "| {:.0} | {:.0} ", ms(wait.cpu), ms(wait.clock))?;
         }
         writeln!(out, "|")?;
     } else {
         writeln!(out, "{lines} lines")?;
-        for (what, wait) in [("loaded anew", cold), ("inside a body", body), ("a function", function), ("a type", ty)] {
+        let edits = EDITS.iter().zip(waits).map(|((_, what), wait)| (*what, wait));
+        for (what, wait) in [("loaded anew", cold)].into_iter().chain(edits) {
             let (cpu, clock, ratio) = (wait.cpu, wait.clock, ratio(wait));
             writeln!(out, "{what}: {cpu:.1?} of processors, {clock:.1?} on the clock, {ratio:.3} of a cold check")?;
         }

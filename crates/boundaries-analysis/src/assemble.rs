@@ -51,6 +51,18 @@ impl<'a> Assembler<'a> {
         sources: &'a SourceMap,
         manifests: &[Option<FileId>],
     ) -> Self {
+        let mut assembler = Self::declared(program, workspace, sources, manifests);
+        assembler.add_linked();
+        assembler
+    }
+
+    /// Takes over everything that is declared, and nothing that is mentioned or could not be collected.
+    pub(crate) fn declared(
+        program: &'a mut Program,
+        workspace: &Workspace,
+        sources: &'a SourceMap,
+        manifests: &[Option<FileId>],
+    ) -> Self {
         let mut assembler = Self::empty(program, sources, Ids::default(), None);
         assembler.exchange_symbols();
         assembler.packages(workspace, manifests);
@@ -59,8 +71,17 @@ impl<'a> Assembler<'a> {
         assembler.implementations();
         assembler.reexports();
         assembler.exchange_symbols();
-        assembler.add([assembler.program.found()]);
         assembler
+    }
+
+    /// From here on wants nothing but what is mentioned in some modules, or shown by the signatures of their items.
+    pub(crate) fn only(&mut self, wanted: &'a FxHashSet<ModuleId>) {
+        self.wanted = Some(wanted);
+    }
+
+    /// Adds what imports mention, and what could not be collected.
+    pub(crate) fn add_linked(&mut self) {
+        self.add([self.program.found()]);
     }
 
     /// Takes over what some modules import, where nothing but bodies and places is other than what `ids` are of.
@@ -71,7 +92,7 @@ impl<'a> Assembler<'a> {
         wanted: &'a FxHashSet<ModuleId>,
     ) -> Self {
         let mut assembler = Self::empty(program, sources, ids, Some(wanted));
-        assembler.add([assembler.program.found()]);
+        assembler.add_linked();
         assembler
     }
 
@@ -97,6 +118,11 @@ impl<'a> Assembler<'a> {
     /// The program, for walks over its scopes.
     pub(crate) fn program(&self) -> &Program {
         self.program
+    }
+
+    /// What of the graph the parts of the program are.
+    pub(crate) fn ids(&self) -> &Ids {
+        &self.ids
     }
 
     /// The program, to drop what no walk reads any more.
@@ -500,7 +526,7 @@ fn item_kind(data: &DefData) -> ItemKind {
 impl Program {
     /// What there is besides what walks find: imports, and what could not be collected.
     fn found(&self) -> Found {
-        Found { references: self.import_references(), gaps: self.gaps.clone(), cost: 0 }
+        Found { references: self.import_references(), gaps: self.gaps.clone(), ..Found::default() }
     }
 
     /// The references that imports make: the last name, and a type in front of it.

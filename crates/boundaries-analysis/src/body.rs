@@ -21,6 +21,7 @@ use std::sync::Arc;
 use crate::expand::{Budget, Expanded, MAX_COST_OF_CALL, Purse};
 use crate::lookup::Standing;
 use crate::program::*;
+use crate::reads::{self, Read};
 use crate::syntax::facts::{FileFacts, ScopeIx};
 use crate::types::{Ty, TypeScope};
 
@@ -50,6 +51,8 @@ pub(crate) struct Found {
     pub(crate) gaps: Vec<RawGap>,
     /// What its macro calls took from the budget of all bodies.
     pub(crate) cost: u64,
+    /// What it asked of the program, where that is taken down.
+    pub(crate) reads: Box<[u64]>,
 }
 
 /// Names that a body binds.
@@ -217,11 +220,10 @@ impl<'p> Walker<'p> {
     }
 
     /// A method or field whose receiver's type is not known, or that several definitions could be.
-    fn unknown_receiver(&mut self, name: Symbol, at: u32) {
+    fn unknown_receiver(&mut self, name: &str, at: u32) {
         // What an expansion does not tell is no gap of the call.
         if self.unit.expanded.is_none() {
-            let text = self.program.text(name).to_owned();
-            self.gap(GapReason::UnknownReceiver, at, text);
+            self.gap(GapReason::UnknownReceiver, at, name.to_owned());
         }
     }
 
@@ -233,6 +235,7 @@ impl<'p> Walker<'p> {
                 Rib::Local(local, of, ty) if *local == name && *of == mark => return Some(ty),
                 Rib::Local(..) => {}
                 Rib::Scope(scope) => {
+                    reads::note(Read::Name(*scope, name));
                     if self.program[*scope].names[Namespace::Values as usize].contains_key(&name) {
                         return None;
                     }
@@ -255,8 +258,7 @@ impl<'p> Walker<'p> {
 impl Unit {
     /// Makes the names of a text that is only walked global; names that nothing else uses become `_`.
     fn walked(program: &Program, file: FileId, facts: FileFacts, expanded: Option<Arc<Expanded>>) -> Self {
-        let symbols =
-            facts.names.iter().map(|name| program.symbols.get(name).unwrap_or(program.known.underscore)).collect();
+        let symbols = facts.names.iter().map(|name| program.symbol(name).unwrap_or(program.known.underscore)).collect();
         Self { file, facts: Arc::new(facts), symbols, expanded }
     }
 }

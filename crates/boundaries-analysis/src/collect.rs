@@ -10,7 +10,7 @@ mod items;
 
 use std::collections::BTreeMap;
 
-use boundaries_graph::{DependencyKind, FileId, GapReason, Symbol};
+use boundaries_graph::{DependencyKind, FileId, GapReason, Symbol, Symbols};
 use camino::Utf8PathBuf;
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
@@ -40,16 +40,16 @@ pub(crate) struct Collected {
     pub(crate) declaring: FxHashSet<Symbol>,
 }
 
-/// Builds the scopes and definitions of every crate, and resolves every import.
+/// Builds the scopes and definitions of every crate, and resolves every import. Names that are among `symbols` keep theirs.
 pub(crate) fn collect(
     workspace: &Workspace,
     sources: &mut Sources,
     reader: &dyn SourceReader,
     limits: Limits,
+    symbols: Symbols,
     watch: Stopwatch,
 ) -> Collected {
-    let mut program = Program::default();
-    program.symbols = Default::default();
+    let mut program = Program { symbols, ..Program::default() };
     program.known = Known::new(&mut program.symbols);
     program.glob_names = limits.glob_names;
     // Whatever a call turns into has no names but those of texts and these.

@@ -201,6 +201,13 @@ impl Expanded {
         self.call.file == file || self.pieces.iter().any(|piece| piece.place.file == file)
     }
 
+    /// How long each run of its text is, and who wrote it in which file.
+    pub(crate) fn authors(&self) -> impl Iterator<Item = (u32, FileId, Option<ScopeId>, u32, bool)> + '_ {
+        self.pieces
+            .iter()
+            .map(|piece| (piece.len, piece.place.file, piece.place.author, piece.place.mark, piece.place.is_ours))
+    }
+
     /// Moves what was written in a file to where it stands there now.
     pub(crate) fn carry(&mut self, file: FileId, to: impl Fn(u32) -> u32) {
         let pieces = self.pieces.iter_mut().map(|piece| &mut piece.place);

@@ -14,6 +14,7 @@
 //! types       what is known of types, from the workspace's own signatures
 //! body        the walk over signatures and bodies that finds every reference
 //! assemble    what is declared and what was found → the graph
+//! reads       what a walk asks of the program, so that a warm analysis knows when it would find the same
 //! walks       what earlier runs found in bodies of which nothing they see has changed
 //! link        walks every scope, run by run, and drops behind itself what nobody reads any more
 //! directives  comments that are addressed to the tool
@@ -57,6 +58,7 @@ mod load;
 mod lookup;
 mod program;
 mod progress;
+mod reads;
 mod source;
 mod syntax;
 mod ties;
@@ -67,7 +69,7 @@ mod workspace;
 
 use std::sync::Arc;
 
-use boundaries_graph::{FileId, ModuleGraph, SourceMap};
+use boundaries_graph::{FileId, ModuleGraph, SourceMap, Symbols};
 
 pub use conditions::CfgOptions;
 pub use directives::{directives, directives_in};
@@ -177,7 +179,7 @@ fn analyse_here(
     sources.load(workspace, reader, cancellation)?;
     let loaded = watch.now();
     sources.count.begin(Stage::Linking);
-    let mut joined = collect::collect(workspace, &mut sources, reader, limits, watch);
+    let mut joined = collect::collect(workspace, &mut sources, reader, limits, Symbols::default(), watch);
     let collected = watch.now();
 
     kept.save();

@@ -3,8 +3,9 @@
 //! What was read of a file is known until its text changes. If an edit leaves what other files can see of a file as it was,
 //! its [interface](crate::syntax::interface), then the program stays, the bodies of this one file are walked again, the graph
 //! is told again what their modules mention, and places in the file are carried over wherever they stand. After any other
-//! edit modules, definitions and imports are joined anew from the facts that were known, and every body is walked; nothing is
-//! parsed twice.
+//! edit modules, definitions and imports are joined anew from the facts that were known; nothing is parsed twice. Where texts,
+//! modules and macros are those that there were, both programs are compared then: bodies are walked that [asked](crate::reads)
+//! for something of which the answer is another one, and of all others what was found is taken over. Else every body is walked.
 //!
 //! Between the two are functions, constants and statics that come, go or change, where nothing but code in bodies knows their
 //! names: those bodies are walked again too, and the definitions get the numbers that a cold analysis would give them.
@@ -12,11 +13,16 @@
 //! Nothing is concluded from an edit alone: the file's text is read again and compared, and so are the answers of the file
 //! system to every question that decided which files there are.
 
+mod answers;
 mod cancel;
 mod carry;
+mod frame;
 mod items;
+mod pairs;
 mod queries;
+mod rejoin;
 mod renumber;
+mod same;
 mod state;
 
 use std::collections::BTreeSet;
@@ -30,7 +36,7 @@ use rustc_hash::FxHashMap;
 pub use cancel::{Cancellation, Stage};
 
 use crate::assemble::Ids;
-use crate::body::{self, Found};
+use crate::body::Found;
 use crate::collect;
 use crate::conditions::ConditionsByPackage;
 use crate::expand::Budget;
@@ -40,6 +46,7 @@ use crate::source::SourceReader;
 use crate::timing::Stopwatch;
 use crate::{Analysis, AnalysisError, AnalysisOptions, AnalysisStats, AnalysisTimings, FactsCache, Limits, Workspace};
 use queries::Recorder;
+use rejoin::Rejoined;
 use state::State;
 
 /// Which files may read otherwise than they did.
@@ -209,10 +216,12 @@ impl LiveAnalysis {
             if state.take_in(carried, &self.known, &self.workspace, files, self.watch).is_some() {
                 return Ok(if has_items { Refreshed::Items } else { Refreshed::Bodies });
             }
+            // What was taken in by half is of no use.
+            self.state = None;
         }
         // From here on the state is one of texts that are no more.
-        self.state = None;
-        self.analyse(reader, cancellation, progress)?;
+        let before = self.state.take();
+        self.analyse(before, reader, cancellation, progress)?;
         Ok(Refreshed::Everything)
     }
 
@@ -237,6 +246,7 @@ impl LiveAnalysis {
     /// Analyses everything, from what was known where there is something.
     fn analyse(
         &mut self,
+        before: Option<State>,
         reader: &dyn SourceReader,
         cancellation: &Cancellation,
         progress: &(dyn Fn(Stage) + Sync),
@@ -254,19 +264,38 @@ impl LiveAnalysis {
         }
         let loaded = self.watch.now();
         progress(Stage::Linking);
-        let collected = collect::collect(&self.workspace, &mut sources, &recorder, self.limits, self.watch);
+        let symbols = before.as_ref().map(|before| before.program.symbols.clone()).unwrap_or_default();
+        let collected = collect::collect(&self.workspace, &mut sources, &recorder, self.limits, symbols, self.watch);
         self.kept.save();
         let collect::Collected { mut program, first_units, declaring } = collected;
         self.known = known_of(std::mem::take(&mut sources.units), &sources.map).collect();
         cancellation.check()?;
+        if before.is_some() && program.glob_names == 0 {
+            // Which names globs bring where they bring too many depends on what was read before.
+            return self.analyse(None, reader, cancellation, progress);
+        }
         let collected = self.watch.now();
         progress(Stage::Walking);
+        let rejoined = before.and_then(|before| Rejoined::of(before, (&program, &sources.map), &declaring));
         let places = link::places(&program);
-        let mut body_macros = Budget::new(self.limits.body_macros);
-        let found = link::walk_all(&places, &mut body_macros, |place, budget| match cancellation.is_cancelled() {
+        let walk = |place, budget: &Budget| match cancellation.is_cancelled() {
             true => Found::default(),
-            false => body::walk_scope(&program, &sources.map, place, budget),
-        });
+            false => state::walk(&program, &sources.map, place, budget),
+        };
+        let mut body_macros = Budget::new(self.limits.body_macros);
+        let mut again = None;
+        if let Some(rejoined) = rejoined
+            && let Some(unknown) = rejoined.unknown(&body_macros)
+        {
+            let unknown_places: Vec<_> = unknown.iter().map(|at| places[*at]).collect();
+            let walked = link::walk_all(&unknown_places, &mut body_macros, walk);
+            again = (!body_macros.is_overdrawn()).then_some((rejoined, unknown, walked));
+        }
+        let mut found = Vec::new();
+        if again.is_none() {
+            body_macros = Budget::new(self.limits.body_macros);
+            found = link::walk_all(&places, &mut body_macros, walk);
+        }
         cancellation.check()?;
         let walked = self.watch.now();
         progress(Stage::Assembling);
@@ -287,7 +316,13 @@ impl LiveAnalysis {
             graph: Arc::default(),
             stats: AnalysisStats::default(),
         };
-        state.assemble(&self.workspace);
+        match again {
+            Some((rejoined, unknown, walked)) => {
+                state.stats.kept_walks = state.places.len() - walked.len();
+                rejoined.assemble(&mut state, unknown, walked, &self.workspace);
+            }
+            None => state.assemble(&self.workspace),
+        }
         state.count(&self.known);
         state.stats.timings = AnalysisTimings {
             files: loaded.saturating_sub(start),

@@ -10,6 +10,7 @@ use boundaries_graph::Symbol;
 use smallvec::SmallVec;
 
 use crate::program::*;
+use crate::reads::{self, Read};
 use crate::syntax::facts::{ItemKind, Path};
 
 /// What a path's names mean, as far as they were found.
@@ -235,7 +236,7 @@ impl Program {
                     name: binding.source_name,
                 });
             }
-            opaque |= self[scope].opaque_glob;
+            opaque |= self.is_opaque(scope);
             at = match self[scope].kind {
                 ScopeKind::Block => self[scope].parent,
                 ScopeKind::Module(_) => None,
@@ -268,7 +269,7 @@ impl Program {
                         Outcome::Ambiguous(0)
                     }
                     Some(binding) => Outcome::Found(Resolution { def: binding.def, door: module, name }),
-                    None if self[module].opaque_glob => Outcome::Outside,
+                    None if self.is_opaque(module) => Outcome::Outside,
                     None => Outcome::Missing(0),
                 }
             }
@@ -302,6 +303,7 @@ impl Program {
         from: ScopeId,
         but_not: Option<ImportId>,
     ) -> Option<Binding> {
+        reads::note(Read::Name(scope, name));
         let bindings = self[scope].names[namespace as usize].get(&name)?;
         let mut best: Option<(&Binding, (bool, bool, bool))> = None;
         for binding in bindings {
@@ -314,6 +316,12 @@ impl Program {
             }
         }
         best.map(|(binding, _)| *binding)
+    }
+
+    /// Whether a glob import of something outside the workspace may supply any name.
+    fn is_opaque(&self, scope: ScopeId) -> bool {
+        reads::note(Read::Opaque(scope));
+        self[scope].opaque_glob
     }
 
     /// Whether another glob import offers something else under a name that a glob import supplied. While imports are still

@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use crate::expand::Expanded;
+use crate::reads::{self, Read};
 use crate::syntax::facts::{FileFacts, ItemIx, MacroIx, Name, ScopeIx, Token, VariantIx};
 use crate::syntax::macro_rules::MacroRules;
 
@@ -378,7 +379,6 @@ known! {
     option: "Option",
     result: "Result",
     vec: "Vec",
-    entry: "Entry",
     string: "String",
     boxed: "Box",
     str_: "str",
@@ -392,6 +392,8 @@ known! {
     deref: "Deref",
     iterator: "Iterator",
     future: "Future",
+    entry: "Entry",
+    usize_: "usize",
 }
 
 impl Default for Known {
@@ -531,8 +533,36 @@ impl Program {
         }
     }
 
+    /// The symbol of a text, if anything has this name.
+    pub(crate) fn symbol(&self, text: &str) -> Option<Symbol> {
+        let symbol = self.symbols.get(text);
+        if symbol.is_none() {
+            reads::note(Read::Word(text));
+        }
+        symbol
+    }
+
+    /// The `impl` blocks of traits for a type.
+    pub(crate) fn impls_for(&self, head: DefId) -> &[ImplId] {
+        reads::note(Read::Impls(self[head].scope, self[head].name));
+        self.trait_impls.get(&head).map_or(&[], Vec::as_slice)
+    }
+
+    /// The `impl` blocks of the workspace's traits for a type from outside.
+    pub(crate) fn foreign_impls_for(&self, head: Symbol) -> &[ImplId] {
+        reads::note(Read::ForeignImpls(head));
+        self.foreign_impls.get(&head).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a type or a trait has under a name. A field of a type is asked for by this name as well.
     pub(crate) fn member(&self, owner: DefId, name: Symbol) -> &[DefId] {
+        self.note_member(owner, name);
         self.members.get(&owner).and_then(|members| members.get(&name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Takes down that somebody asks what a type or a trait has under a name.
+    pub(crate) fn note_member(&self, owner: DefId, name: Symbol) {
+        reads::note(Read::Member(self[owner].scope, self[owner].name, name));
     }
 
     pub(crate) fn scope_in(&self, instance: InstanceId, scope: ScopeIx) -> ScopeId {

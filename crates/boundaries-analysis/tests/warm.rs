@@ -16,7 +16,7 @@ use camino::Utf8Path;
 use dump::dump;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use shop::{FILES, ITEMS, MEMBERS, NAMES, PIECES, STATEMENTS, Texts, WORDS, reader, workspace};
+use shop::{ALTERATIONS, FILES, ITEMS, MEMBERS, NAMES, PIECES, STATEMENTS, Texts, WORDS, reader, workspace};
 
 /// What somebody does to the workspace.
 #[derive(Clone, Debug)]
@@ -41,6 +41,8 @@ enum Edit {
     Undeclare(Index, Index),
     /// Puts another one in the place of such an item.
     Redeclare(Index, Index, (Index, Index)),
+    /// Puts something else in the place of what others see, or the other way round.
+    Alter(Index, Index, (Index, bool)),
     Remove(Index),
     Rename(Index, Index),
     /// Changes nothing.
@@ -59,6 +61,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         6 => (file(), any::<Index>(), any::<(Index, Index)>()).prop_map(|(file, at, what)| Edit::Declare(file, at, what)),
         3 => (file(), any::<Index>()).prop_map(|(file, which)| Edit::Undeclare(file, which)),
         5 => (file(), any::<Index>(), any::<(Index, Index)>()).prop_map(|(file, at, what)| Edit::Redeclare(file, at, what)),
+        6 => (file(), any::<Index>(), any::<(Index, bool)>()).prop_map(|(file, at, what)| Edit::Alter(file, at, what)),
         1 => file().prop_map(Edit::Shift),
         1 => file().prop_map(Edit::Remove),
         1 => (file(), file()).prop_map(|(from, to)| Edit::Rename(from, to)),
@@ -198,6 +201,18 @@ impl Edit {
                         _ => String::new(),
                     };
                     text.replace_range(which.get(&items).clone(), &with);
+                }
+                vec![path]
+            }
+            Self::Alter(file, at, (what, is_back)) => {
+                let path = pick(file);
+                let text = texts.entry(path).or_default();
+                let (from, to) = ALTERATIONS[what.index(ALTERATIONS.len())];
+                let (from, to) = if *is_back { (to, from) } else { (from, to) };
+                let places: Vec<usize> = text.match_indices(from).map(|(at, _)| at).collect();
+                if !places.is_empty() {
+                    let start = *at.get(&places);
+                    text.replace_range(start..start + from.len(), to);
                 }
                 vec![path]
             }
@@ -406,6 +421,56 @@ fn only_what_others_can_see_makes_everything_anew() {
             let expected = if changes == Changes::Unknown { Refreshed::Nothing } else { expected };
             assert_eq!(refreshed(&mut live, &after, changes).expect("warm is cold"), expected, "{from} → {to}");
         }
+    }
+}
+
+#[test]
+fn after_an_edit_that_others_see_those_are_walked_again_that_asked() {
+    let texts = |one: &str| -> Texts {
+        [
+            (FILES[0], "pub mod one;\npub mod two;\npub use one::Thing;\nfn g() { one::make().part.go(); }\n"),
+            (FILES[1], ""),
+            (FILES[2], "mod one;\nfn main() { a::one::kind(); }\n"),
+            (FILES[3], one),
+            (FILES[4], "pub struct Part;\nimpl Part { pub fn go(&self) {} }\nfn h(x: u8) -> u8 { x }\n"),
+            (
+                FILES[10],
+                "use a::two::Part;\nfn own(part: Part) { part.go(); match 1 { _ => a::Thing::new(part).act() } }\n",
+            ),
+        ]
+        .map(|(path, text)| (path, text.to_owned()))
+        .into()
+    };
+    let before = "use crate::two;\npub struct Thing { pub part: two::Part }\nimpl Thing { pub fn new(part: two::Part) -> Self { Self { part } } }\npub enum Kind { One }\npub fn kind() -> Kind { Kind::One }\npub fn make() -> Thing { loop {} }\npub trait Act { fn act(&self) {} }\nimpl Act for Thing {}\n";
+    let cases = [
+        // A name that only this file may say.
+        ("use crate::two;", "use crate::two;\nuse crate::two::Part as Own;", vec![FILES[3]]),
+        ("use crate::two;", "use crate::{two, two::*};", vec![FILES[3]]),
+        (
+            "pub enum",
+            "pub struct New;\nimpl New { pub fn go(&self) {} }\nimpl Act for New {}\npub enum",
+            vec![FILES[3]],
+        ),
+        // What others get to know through it.
+        ("use crate::two;", "use crate as two;", vec![FILES[0], FILES[3], FILES[10]]),
+        ("pub part: two::Part", "pub part: Kind", vec![FILES[0], FILES[3]]),
+        ("pub part: two::Part", "pub part: two::Part, pub other: u8", vec![FILES[3]]),
+        ("Kind { One }", "Kind { One, Two }", vec![FILES[3]]),
+        ("enum Kind { One }", "struct Kind;", vec![FILES[2], FILES[3]]),
+        ("fn act(&self) {}", "fn act(&self) {}\n    fn more(&self) {}", vec![FILES[3]]),
+        ("impl Act for Thing {}", "impl Act for Kind {}", vec![FILES[3], FILES[10]]),
+    ];
+    for (from, to, expected) in cases {
+        let mut live = warmed(&texts(before));
+        let after = texts(&before.replacen(from, to, 1));
+        let changes = Changes::Files([FILES[3].into()].into());
+        assert_eq!(
+            refreshed(&mut live, &after, changes).expect("warm is cold"),
+            Refreshed::Everything,
+            "{from} → {to}"
+        );
+        let kept = live.analysis().expect("it was refreshed").stats.kept_walks;
+        assert_eq!(after.len() - kept, expected.len(), "{from} → {to}: {expected:?}");
     }
 }
 

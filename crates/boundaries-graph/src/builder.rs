@@ -268,6 +268,14 @@ impl GraphBuilder {
         self.graph.finished_onto(before, edited)
     }
 
+    /// The graph after an edit, where packages, crates, items, `impl` blocks and re-exports were all added anew, and modules have
+    /// the numbers of `before`. `edited` tells which modules are said anew, and which numbers the items of before have;
+    /// `is_in_order` whether those that stay are in the order they had.
+    #[must_use]
+    pub fn finish_joined(self, before: &ModuleGraph, edited: &Edited<'_>, is_in_order: bool) -> ModuleGraph {
+        self.graph.finished_joined(before, edited, is_in_order)
+    }
+
     fn push_module(&mut self, module: Module) -> ModuleId {
         let id = ModuleId::new(self.graph.modules.len());
         self.graph.modules.push(module);

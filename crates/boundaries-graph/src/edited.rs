@@ -100,6 +100,22 @@ impl ModuleGraph {
         self
     }
 
+    /// This graph, in which everything that is declared is said anew, with what `before` says of the modules that are not.
+    pub(crate) fn finished_joined(mut self, before: &Self, edited: &Edited<'_>, is_in_order: bool) -> Self {
+        self.finish_declared();
+        self.take_references(before, edited);
+        self.take_external_references(before, edited);
+        self.take_exposures(before, edited);
+        self.take_gaps(before, edited);
+        if !is_in_order {
+            // References of one place are in the order of what they lead to.
+            let references = std::mem::take(&mut self.references);
+            let references = self.sorted(references);
+            self.connect(references);
+        }
+        self
+    }
+
     fn take_items(&mut self, before: &Self, edited: &Edited<'_>) {
         let added = std::mem::take(&mut self.items);
         let Some(items) = &edited.items else {

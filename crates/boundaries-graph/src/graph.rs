@@ -306,17 +306,22 @@ impl ModuleGraph {
         self.sort_externals();
         self.external_references.sort_by_key(|r| (r.from, r.krate, r.span));
         self.external_references.dedup_by_key(|r| (r.from, r.krate, r.span));
+        self.sort_gaps();
+        self.finish_declared();
+        self
+    }
+
+    /// Puts what is declared in order.
+    pub(crate) fn finish_declared(&mut self) {
         self.implementations.sort_unstable();
         self.implementations.dedup();
         self.sort_reexports();
-        self.sort_gaps();
         self.children = vec![Vec::new(); self.modules.len()];
         for (index, module) in self.modules.iter().enumerate() {
             if let Some(parent) = module.parent {
                 self.children[parent.index()].push(ModuleId::new(index));
             }
         }
-        self
     }
 }
 

@@ -38,7 +38,8 @@ impl OnDisk {
 /// A project that stays warm: after every edit it is what [`Project::load_unsaved`] would load, sooner.
 ///
 /// An edit inside the bodies of a file reads that file again and nothing else, and so does one of functions, methods and
-/// constants that only bodies know; any other edit joins what is known of the files anew. Cargo is asked, and the policy read, only where they can have another answer.
+/// constants that only bodies know; any other edit joins what is known of the files anew, and looks again at the bodies that
+/// learn something else of it. Cargo is asked, and the policy read, only where they can have another answer.
 ///
 /// ```no_run
 /// use boundaries::{Cancellation, CheckOptions, OnDisk, ProjectOptions, Session, UnsavedTexts};

@@ -8,8 +8,8 @@ use super::{Subject, cargo};
 use crate::Outcome;
 
 pub(super) const HEADER: &str = "
-| workspace | lines | from nothing, ms of processors | on the clock | an edit inside a body, ms of processors | on the clock | to nothing | a new public function, ms of processors | on the clock | to nothing | a new public type, ms of processors | on the clock | to nothing |
-|---|---|---|---|---|---|---|---|---|---|---|---|---|
+| workspace | lines | from nothing, ms of processors | on the clock | an edit inside a body, ms of processors | on the clock | a new public function, ms of processors | on the clock | a new import, ms of processors | on the clock | a new public type, ms of processors | on the clock | a new type with `impl`s, ms of processors | on the clock | a new field, ms of processors | on the clock |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
 ";
 
 /// Builds the program that edits.

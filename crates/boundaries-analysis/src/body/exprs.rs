@@ -59,10 +59,6 @@ impl Walker<'_> {
 
     /// Walks an expression; `expected` is the type its surroundings ask for, if known.
     pub(super) fn expr(&mut self, ix: ExprIx, expected: &Ty) -> Ty {
-        self.type_of(ix, expected).bounded()
-    }
-
-    fn type_of(&mut self, ix: ExprIx, expected: &Ty) -> Ty {
         let facts = self.facts();
         match facts[ix] {
             Expr::Path(path) => match self.path(path, Namespace::Values) {
@@ -80,17 +76,17 @@ impl Walker<'_> {
             Expr::Field { receiver, name } => {
                 let receiver = self.expr(receiver, &Ty::Unknown);
                 let symbol = self.unit.token(name);
-                self.field_access(&receiver, symbol, name.at)
+                self.field_access(&receiver, symbol, self.program.text(symbol), name.at)
             }
             Expr::TupleField { receiver, index, at } => {
                 let receiver = self.expr(receiver, &Ty::Unknown);
                 if let Ty::Tuple(parts) = receiver.peeled() {
                     return parts.get(index as usize).cloned().unwrap_or(Ty::Unknown);
                 }
-                match self.program.symbols.get(&index.to_string()) {
-                    Some(name) => self.field_access(&receiver, name, at),
-                    None => Ty::Unknown,
-                }
+                let text = index.to_string();
+                // Where nothing has a field of this name, nothing has one that is called `_`.
+                let name = self.program.symbol(&text).unwrap_or(self.program.known.underscore);
+                self.field_access(&receiver, name, &text, at)
             }
             Expr::Struct { path, inits, base } => {
                 let meaning = self.path(path, Namespace::Types);
@@ -261,7 +257,7 @@ impl Walker<'_> {
                     Ty::Adt(Def::External(_, name), args) if *name == self.program.known.future => {
                         args.first().cloned().unwrap_or(Ty::Unknown)
                     }
-                    ty => self.program.projection(ty, self.program.known.output),
+                    ty => self.program.projection(ty, self.program.known.output, 8),
                 }
             }
             Expr::Tuple(parts) => {
@@ -411,7 +407,7 @@ impl Walker<'_> {
             return Vec::new();
         }
         for (at, actual) in actual.iter().enumerate() {
-            let name = self.program.symbols.get(&at.to_string());
+            let name = self.program.symbol(&at.to_string());
             if let Some(formal) = name.and_then(|name| self.field_type(constructor, name, &params)) {
                 bind_params(&formal, actual, &mut scope.params);
             }

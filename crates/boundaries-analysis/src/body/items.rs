@@ -133,6 +133,7 @@ impl Walker<'_> {
             return None;
         }
         let name = self.unit.token(facts[ix].name);
+        reads::note(Read::Name(self.scope, name));
         let bindings = self.program[self.scope].names.iter().filter_map(|names| names.get(&name)).flatten();
         let mut defs = bindings.take(ALTERNATIVES).filter_map(|binding| match binding.def {
             Def::Item(def) => Some(def),
@@ -167,6 +168,7 @@ impl Walker<'_> {
 
     fn find_def(&self, ix: ItemIx) -> Option<DefId> {
         let name = self.unit.token(self.facts()[ix].name);
+        reads::note(Read::Name(self.scope, name));
         let bindings = self.program[self.scope].names[Namespace::Types as usize].get(&name)?;
         bindings.iter().find_map(|binding| match binding.def {
             Def::Item(def) if self.program[def].item == ix && Some(self.program[def].instance) == self.instance => {

@@ -392,7 +392,7 @@ impl Walker<'_> {
             };
             let dollar = (*start as usize).checked_sub(body.start as usize + 1);
             let is_own = first == "crate" && dollar.is_some_and(|dollar| text.as_bytes().get(dollar) == Some(&b'$'));
-            let names: Option<Vec<_>> = path.names.iter().map(|(name, _)| self.program.symbols.get(name)).collect();
+            let names: Option<Vec<_>> = path.names.iter().map(|(name, _)| self.program.symbol(name)).collect();
             if let (true, Some(names)) = (is_own, names) {
                 self.word_path(false, &names, *before, *at);
             }

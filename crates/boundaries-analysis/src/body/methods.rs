@@ -46,7 +46,7 @@ impl Walker<'_> {
             }
             Method::Outside(on) => self.std_method(&on, symbol, turbofish, args, expected),
             Method::Unknown => {
-                self.unknown_receiver(symbol, name.at);
+                self.unknown_receiver(self.program.text(symbol), name.at);
                 self.exprs(args);
                 Ty::Unknown
             }
@@ -158,7 +158,7 @@ impl Walker<'_> {
             candidates.extend(self.trait_member(&[Def::Item(owner)], name));
         }
         if candidates.is_empty() {
-            for &id in self.program.trait_impls.get(&owner).map_or(&[][..], Vec::as_slice) {
+            for &id in self.program.impls_for(owner) {
                 let Some(of @ Def::Item(_)) = self.program[id].of else { continue };
                 let found = self.trait_member(&[of], name);
                 candidates.extend(found.filter(|def| self.program[*def].parent.is_some_and(is_usable)));
@@ -197,11 +197,9 @@ impl Walker<'_> {
 
     /// Whether an `impl` of a trait from outside gives a type of the workspace this method.
     fn has_outside_method(&self, owner: DefId, name: Symbol) -> bool {
-        self.program.trait_impls.get(&owner).is_some_and(|impls| {
-            impls.iter().any(|&id| {
-                let imp = &self.program[id];
-                !matches!(imp.of, Some(Def::Item(_))) && imp.items.iter().any(|&def| self.program[def].name == name)
-            })
+        self.program.impls_for(owner).iter().any(|&id| {
+            let imp = &self.program[id];
+            !matches!(imp.of, Some(Def::Item(_))) && imp.items.iter().any(|&def| self.program[def].name == name)
         })
     }
 
@@ -242,14 +240,14 @@ impl Walker<'_> {
             }
             Ty::Bounds(bounds) => self.super_traits(bounds).into_iter().any(same) || of_blanket(),
             Ty::Adt(Def::Item(item), _) => {
-                let impls = self.program.trait_impls.get(item).map_or(&[][..], Vec::as_slice);
+                let impls = self.program.impls_for(*item);
                 impls.iter().any(|id| self.program[*id].of.is_some_and(same)) || of_blanket()
             }
             Ty::Adt(Def::External(_, head), _) | Ty::Primitive(head) => match of {
                 // What an iterator or a future is known by here is the trait itself.
                 Def::External(_, of) => of == *head,
                 Def::Item(_) => {
-                    let impls = self.program.foreign_impls.get(head).map_or(&[][..], Vec::as_slice);
+                    let impls = self.program.foreign_impls_for(*head);
                     impls.iter().any(|id| self.program[*id].of == Some(of)) || of_blanket()
                 }
                 _ => false,
@@ -302,7 +300,7 @@ impl Walker<'_> {
         }
         let head = self.program.foreign_head(ty)?;
         let mut found = None;
-        for &id in self.program.foreign_impls.get(&head).map_or(&[][..], Vec::as_slice) {
+        for &id in self.program.foreign_impls_for(head) {
             let Some(Def::Item(of)) = self.program[id].of else { continue };
             if let Some(&def) = self.program.member(of, name).first()
                 && self.trait_in_scope(of)
@@ -321,6 +319,7 @@ impl Walker<'_> {
         let name = self.program[of].name;
         let mut at = Some(self.scope);
         while let Some(scope) = at {
+            reads::note(Read::Name(scope, name));
             let names = &self.program[scope].names[Namespace::Types as usize];
             let here = |bindings: &SmallVec<[Binding; 1]>| bindings.iter().any(|binding| binding.def == Def::Item(of));
             if names.get(&name).is_some_and(here)
@@ -336,8 +335,8 @@ impl Walker<'_> {
         false
     }
 
-    /// Records a field and tells its type.
-    pub(super) fn field_access(&mut self, receiver: &Ty, name: Symbol, at: u32) -> Ty {
+    /// Records a field and tells its type. `text` is the name as it is written.
+    pub(super) fn field_access(&mut self, receiver: &Ty, name: Symbol, text: &str, at: u32) -> Ty {
         let mut ty = receiver.peeled().clone();
         for _ in 0..MAX_DEREFS {
             if let Ty::Adt(Def::Item(item), args) = &ty {
@@ -355,13 +354,14 @@ impl Walker<'_> {
             }
         }
         if ty.is_unknown() {
-            self.unknown_receiver(name, at);
+            self.unknown_receiver(text, at);
         }
         Ty::Unknown
     }
 
     /// Whether a struct's field can be named here; a private one is passed over on the way through `Deref`.
     fn sees_field(&self, of: DefId, name: Symbol) -> bool {
+        self.program.note_member(of, name);
         let data = &self.program[of];
         let unit = self.program.unit_of(data.instance);
         let (ItemKind::Struct { fields, .. } | ItemKind::Union { fields, .. }) = unit.facts[data.item].kind else {
@@ -380,14 +380,14 @@ impl Walker<'_> {
             Ty::Ref(inner) => Some((**inner).clone()),
             Ty::Adt(Def::External(_, name), args) if self.is_smart_pointer(*name) => args.first().cloned(),
             Ty::Adt(Def::Item(item), args) => {
-                for &id in self.program.trait_impls.get(item)? {
+                for &id in self.program.impls_for(*item) {
                     let imp = &self.program[id];
                     if let Some(Def::External(_, of)) = imp.of
                         && of == self.program.known.deref
                     {
                         let scope = self.program.impl_scope(id, args)?;
                         let def = imp.items.iter().copied().find(|&def| self.program[def].kind == DefKind::Alias)?;
-                        return self.program.alias_in(def, &scope);
+                        return self.program.alias_in(def, &scope, 8);
                     }
                 }
                 None
@@ -400,6 +400,7 @@ impl Walker<'_> {
 impl Program {
     /// What `use … as _` brings into a scope.
     fn underscore_imports(&self, scope: ScopeId) -> impl Iterator<Item = Def> + '_ {
+        reads::note(Read::Underscores(scope));
         self.underscores
             .get(&scope)
             .into_iter()

@@ -132,9 +132,7 @@ impl Walker<'_> {
                 return match crate::lookup::is_primitive(self.program.text(names[0])) {
                     true => Meaning::Unknown,
                     false => {
-                        let of = names.len() - 2;
-                        let ty = self.outside_type(Def::External(self.program.known.std, names[of]), segments[of]);
-                        Meaning::Def(Def::External(names[0], names[names.len() - 1]), Some(ty))
+                        Meaning::Def(Def::External(names[0], names[names.len() - 1]), self.std_type(names, segments))
                     }
                 };
             }
@@ -149,8 +147,6 @@ impl Walker<'_> {
             }
             Err(_) => return Meaning::Unknown,
         };
-        // What a name of a crate outside stands in: `Rc` in front of `new`.
-        let mut outside = None;
         loop {
             let last = at == names.len();
             let token = segments[at - 1].token;
@@ -161,10 +157,7 @@ impl Walker<'_> {
                 _ => self.record_path(resolution, token.at, &names[..at]),
             }
             if last {
-                return Meaning::Def(resolution.def, outside);
-            }
-            if let Def::External(..) = resolution.def {
-                outside = Some(self.outside_type(resolution.def, segments[at - 1]));
+                return Meaning::Def(resolution.def, None);
             }
             if let Def::Item(item) = resolution.def
                 && !matches!(self.program[item].kind, DefKind::Macro | DefKind::ProcMacro(_))
@@ -261,7 +254,7 @@ impl Walker<'_> {
             Meaning::Def(Def::Item(item), _) if at + 1 < names.len() => {
                 // `Self::Item::new`: go on from what the associated type stands for.
                 if let DefKind::Alias = self.program[item].kind {
-                    let ty = self.program.projection(base, name);
+                    let ty = self.program.projection(base, name, 8);
                     return self.associated(&ty, segments, names, at + 1);
                 }
                 Meaning::Unknown

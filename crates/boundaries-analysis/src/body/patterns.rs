@@ -113,7 +113,7 @@ impl Walker<'_> {
                 let args = self.args_for(*item, ty);
                 (0..count)
                     .map(|at| {
-                        let name = self.program.symbols.get(&at.to_string());
+                        let name = self.program.symbol(&at.to_string());
                         name.and_then(|name| self.field_type(*item, name, &args)).unwrap_or(Ty::Unknown)
                     })
                     .collect()
@@ -168,6 +168,7 @@ impl Walker<'_> {
 
     /// The type of a field, the type's parameters replaced by arguments.
     pub(super) fn field_type(&self, owner: DefId, name: Symbol, args: &[Ty]) -> Option<Ty> {
+        self.program.note_member(owner, name);
         let fields = self.fields_of(owner)?;
         let unit = self.program.unit_of(self.program[owner].instance);
         let field = unit.facts.list(fields).find(|field| unit.token(unit.facts[*field].name) == name)?;

@@ -21,6 +21,7 @@ use crate::expand::Budget;
 use crate::link;
 use crate::load::{self, ReadFile};
 use crate::program::{DefId, InstanceId, Program, UnitId};
+use crate::reads;
 use crate::source::SourceReader;
 use crate::syntax::facts::{ScopeIx, index};
 use crate::syntax::interface::has_word;
@@ -60,11 +61,11 @@ pub(super) struct Trace {
     /// The files that they are in.
     pub(super) files: SmallVec<[FileId; 4]>,
     /// The modules that mention something, that have a gap, or whose items show something.
-    modules: SmallVec<[ModuleId; 4]>,
+    pub(super) modules: SmallVec<[ModuleId; 4]>,
 }
 
 impl Trace {
-    fn of(found: &Found, program: &Program, ids: &Ids) -> Self {
+    pub(super) fn of(found: &Found, program: &Program, ids: &Ids) -> Self {
         let mut trace = Self { files: SmallVec::new(), modules: SmallVec::new() };
         for reference in &found.references {
             trace.add(reference.file, ids.module(program, reference.from));
@@ -86,6 +87,12 @@ impl Trace {
             self.modules.push(module);
         }
     }
+}
+
+/// Walks a place, and takes down what is asked.
+pub(super) fn walk(program: &Program, sources: &SourceMap, place: (InstanceId, ScopeIx), budget: &Budget) -> Found {
+    let (found, reads) = reads::taken_down(|| body::walk_scope(program, sources, place, budget));
+    Found { reads, ..found }
 }
 
 impl State {
@@ -178,9 +185,8 @@ impl State {
         let again: Vec<usize> =
             (0..self.places.len()).filter(|at| stale.contains(&program[self.places[*at].0].unit)).collect();
         let places: Vec<_> = again.iter().map(|&at| self.places[at]).collect();
-        let walked = link::walk_all(&places, &mut self.body_macros, |place, budget| {
-            body::walk_scope(program, sources, place, budget)
-        });
+        let walked =
+            link::walk_all(&places, &mut self.body_macros, |place, budget| walk(program, sources, place, budget));
         if self.body_macros.is_overdrawn() {
             return None;
         }
@@ -198,6 +204,7 @@ impl State {
             anew.extend(self.traces[at].modules.iter().chain(&trace.modules));
             (self.found[at], self.traces[at]) = (found, trace);
         }
+        self.stats.kept_walks = self.places.len() - places.len();
         let bodies = watch.since(start);
         let start = watch.now();
         self.assemble_again(anew, &carried, items, workspace);

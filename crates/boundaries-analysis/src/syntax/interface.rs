@@ -41,7 +41,7 @@ impl Interface {
         left_out: &[ItemIx],
         is_declaring: impl Fn(&MacroCall) -> bool,
     ) -> Self {
-        let mut writer = Writer { facts, text, left_out, interface: Self::default() };
+        let mut writer = Writer { facts, text, left_out, is_alone: false, interface: Self::default() };
         writer.number(facts.scopes.len());
         for scope in &facts.scopes {
             writer.number(scope.parent.map_or(0, |parent| parent.place() as usize + 1));
@@ -168,7 +168,7 @@ impl PlainItem {
                 {
                     continue;
                 }
-                let mut writer = Writer { facts, text, left_out: &[], interface: Interface::default() };
+                let mut writer = Writer::of(facts, text);
                 writer.item(&facts[item]);
                 all.entry(name).or_default().push(Self { item, home, bytes: writer.interface.bytes });
             }
@@ -186,6 +186,20 @@ impl PlainItem {
     }
 }
 
+/// What others see of an item without its fields, variants and members, which they ask for by their names.
+pub(crate) fn shown_alone(facts: &FileFacts, text: &str, item: ItemIx) -> Vec<u8> {
+    let mut writer = Writer { is_alone: true, ..Writer::of(facts, text) };
+    writer.item(&facts[item]);
+    writer.interface.bytes
+}
+
+/// What others see of a field.
+pub(crate) fn shown_field(facts: &FileFacts, text: &str, field: FieldIx) -> Vec<u8> {
+    let mut writer = Writer::of(facts, text);
+    writer.field(field);
+    writer.interface.bytes
+}
+
 /// Whether a name stands in a text as a word of its own.
 pub(crate) fn has_word(text: &str, name: &str) -> bool {
     let is_part =
@@ -201,7 +215,15 @@ struct Writer<'a> {
     facts: &'a FileFacts,
     text: &'a str,
     left_out: &'a [ItemIx],
+    /// Whether fields, variants and members are left out.
+    is_alone: bool,
     interface: Interface,
+}
+
+impl<'a> Writer<'a> {
+    fn of(facts: &'a FileFacts, text: &'a str) -> Self {
+        Self { facts, text, left_out: &[], is_alone: false, interface: Interface::default() }
+    }
 }
 
 impl Writer<'_> {
@@ -257,6 +279,9 @@ impl Writer<'_> {
 
     /// Items, numbered as if those that are left out were not there.
     fn item_indices(&mut self, list: List<ItemIx>) {
+        if self.is_alone {
+            return;
+        }
         let (facts, left_out) = (self.facts, self.left_out);
         let stays: Vec<u32> = facts
             .list(list)
@@ -311,17 +336,20 @@ impl Writer<'_> {
             ItemKind::Struct { generics, fields, shape } => {
                 self.mark(4);
                 self.generics(generics);
-                self.each(fields, Self::field);
+                self.fields(fields);
                 self.mark(shape as u8);
             }
             ItemKind::Union { generics, fields } => {
                 self.mark(5);
                 self.generics(generics);
-                self.each(fields, Self::field);
+                self.fields(fields);
             }
             ItemKind::Enum { generics, variants } => {
                 self.mark(6);
                 self.generics(generics);
+                if self.is_alone {
+                    return;
+                }
                 self.indices(variants);
                 self.each(variants, |this, ix| {
                     let variant = &this.facts[ix];
@@ -425,6 +453,12 @@ impl Writer<'_> {
             this.maybe(ty, Self::ty);
         });
         self.maybe(function.ret, Self::ty);
+    }
+
+    fn fields(&mut self, fields: List<FieldIx>) {
+        if !self.is_alone {
+            self.each(fields, Self::field);
+        }
     }
 
     fn field(&mut self, ix: FieldIx) {

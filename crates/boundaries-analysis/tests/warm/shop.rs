@@ -69,7 +69,7 @@ pub(crate) const PIECES: [&str; 46] = [
 ];
 
 /// Items that few others know, or nobody; `NAME` stands for one of [`NAMES`].
-pub(crate) const ITEMS: [&str; 10] = [
+pub(crate) const ITEMS: [&str; 28] = [
     "pub fn NAME(part: Part) -> Thing { /**/ make() }\n",
     "fn NAME() { /**/ }\n",
     "pub fn NAME(thing: &Thing) { /**/ thing.part.go(); }\n",
@@ -80,6 +80,24 @@ pub(crate) const ITEMS: [&str; 10] = [
     "pub const NAME: Thing = { /**/ quux(&make()) };\n",
     "fn NAME<T: Act>(t: T) -> T::Out { /**/ t.act() }\n",
     "pub fn NAME(kind: Kind, count: usize) {}\n",
+    "use a::two::NAME;\n",
+    "use crate::one::{NAME, Part as Other};\n",
+    "pub use crate::two::{Thing as NAME, make};\n",
+    "use crate::{one as NAME, make as quux};\n",
+    "use b::NAME as _;\n",
+    "use log::NAME;\n",
+    "pub struct NAME { pub part: Part }\n",
+    "pub struct NAME(pub Thing, Part);\nimpl NAME {\n    pub fn go(&self) -> Thing { /**/ make() }\n}\n",
+    "#[derive(Clone, log::Kv)]\npub enum NAME { One, Two(Part) }\n",
+    "pub type NAME = Part;\n",
+    "pub(crate) type NAME = crate::two::Thing;\n",
+    "impl Act for NAME { type Out = Part; fn act(&self) -> Part { /**/ Part } }\n",
+    "impl std::ops::Deref for NAME { type Target = Part; fn deref(&self) -> &Part { /**/ loop {} } }\n",
+    "pub trait NAME: Act { fn solo(&self) -> Part { /**/ Part } fn ember() {} }\n",
+    "impl NAME for Part {}\n",
+    "impl<T: Act> NAME for T {}\n",
+    "impl NAME {\n    pub fn fresh(&self) -> Kind { /**/ Kind::One }\n}\n",
+    "pub fn NAME(zork: zork, fresh: fresh) -> quux { /**/ loop {} }\n",
 ];
 
 /// Members of an `impl`, as [`ITEMS`].
@@ -96,7 +114,7 @@ pub(crate) const NAMES: [&str; 10] =
     ["zork", "quux", "ZORK", "solo", "fresh", "ember", "willow", "tundra", "basalt", "quarry"];
 
 /// Statements that may be put into a body.
-pub(crate) const STATEMENTS: [&str; 35] = [
+pub(crate) const STATEMENTS: [&str; 43] = [
     "let x = make();",
     "let x: Thing = a::make(); x.part.go();",
     "let part = Part; part.go().go(); part.act();",
@@ -132,6 +150,40 @@ pub(crate) const STATEMENTS: [&str; 35] = [
     "Part.solo().fresh(); Thing::zork(Part).part.go();",
     "let part: Part = Part::ZORK; make().quux(&make()); 5u8.solo();",
     "inner::solo(); super::quux(&make()); self::zork();",
+    "let x: zork = loop {}; x.go().part.go(); x.part.go(); x.0.part.go(); x.act();",
+    "zork { part: Part }.part.go(); quux::One; solo(make(), Part).0;",
+    "let x: a::fresh = loop {}; x.solo().go(); x.fresh(); x.ember(); x.extra.go();",
+    "make().extra.part.go(); make().go(); make().solo(); make().act().part;",
+    "let Thing { part, extra, .. } = make(); part.go(); extra.go();",
+    "quux(zork, loop {}).go(); quux::make(); fresh::Thing::default().part.go();",
+    "match Kind::zork { Kind::Two(p) => { p.part.go(); } Kind::Three { thing } => { thing.go(); } }",
+    "let x: Alias = loop {}; x.part.go(); x.act().go(); zork::Two(Part); Part::ember();",
+];
+
+/// What others see, and what may stand there as well.
+pub(crate) const ALTERATIONS: [(&str, &str); 22] = [
+    ("pub part: Part", "pub part: Thing"),
+    ("pub part: Part", "part: Part"),
+    ("pub part: Part", "pub part: Part, pub extra: Kind"),
+    ("other: u8", "pub(crate) other: u8, pub extra: Part"),
+    ("One, Two(Part)", "Two(Thing), zork"),
+    ("Three { thing: Thing }", "Three { thing: Part }, Four"),
+    ("-> Thing", "-> Part"),
+    ("-> Part", "-> crate::two::Thing"),
+    ("use a::", "use b::"),
+    ("use crate::", "pub use a::"),
+    ("pub use ", "use "),
+    ("use super::*", "use super::Part"),
+    ("pub struct", "struct"),
+    ("Act for Part", "Act for Thing"),
+    ("type Out = Thing", "type Out = Kind"),
+    ("pub trait Act", "pub trait Act: zork"),
+    ("fn other(&self)", "fn solo(&self) -> Part"),
+    ("impl<T: Act> std::ops::Deref for Wrapper<T>", "impl<T> std::ops::Deref for Wrapper<T>"),
+    ("#[derive(Clone", "#[derive(Copy"),
+    ("impl Part", "impl Thing"),
+    ("= Thing;", "= Part;"),
+    ("Act", "zork"),
 ];
 
 /// Words that may be put anywhere.
