@@ -1,8 +1,8 @@
 //! `mcp` message by message, without anybody's client: versions, answers, refusals, and an end when the input ends.
 
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Lines, Write as _};
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use boundaries_fixtures::Fixture;
 use boundaries_tests::command;
@@ -158,4 +158,108 @@ fn what_is_no_request_is_refused_and_the_next_one_answered() {
         told,
         [json!([{ "jsonrpc": "2.0", "id": 5, "result": {} }]), json!({ "jsonrpc": "2.0", "id": 6, "result": {} })]
     );
+}
+
+/// A server that is asked one thing after another.
+struct Server {
+    child: Child,
+    input: ChildStdin,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Server {
+    fn start(dir: &Path, cache: Option<&Path>) -> Self {
+        let mut program = command(&["mcp"]);
+        if let Some(cache) = cache {
+            program.env_remove("CARGO_BOUNDARIES_NO_CACHE").env("CARGO_BOUNDARIES_CACHE_DIR", cache);
+        }
+        program.current_dir(dir).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = program.spawn().expect("the program can be called");
+        let input = child.stdin.take().expect("it is piped");
+        let lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+        Self { child, input, lines }
+    }
+
+    fn call(&mut self, tool: &str, arguments: &Value) -> Value {
+        let line = request(1, "tools/call", &json!({ "name": tool, "arguments": arguments }));
+        writeln!(self.input, "{line}").expect("it listens");
+        let answer = self.lines.next().expect("it answers").expect("it can be read");
+        serde_json::from_str::<Value>(&answer).expect("each line is JSON")["result"].take()
+    }
+
+    /// What all tools say, those that need the least first or last.
+    fn says(&mut self, is_turned: bool) -> Vec<Value> {
+        let mut questions = [
+            ("may_use", json!({ "from": "orders", "to": "billing::tables::Row" })),
+            ("may_use", json!({ "from": "orders::cart", "to": "billing::api::charge" })),
+            ("owner_of", json!({ "subject": "orders" })),
+            ("owner_of", json!({ "subject": "orders/notes.md" })),
+            ("contracts_of", json!({})),
+            ("findings", json!({})),
+        ];
+        if is_turned {
+            questions.reverse();
+        }
+        let mut said: Vec<Value> = questions.iter().map(|(tool, arguments)| self.call(tool, arguments)).collect();
+        if is_turned {
+            said.reverse();
+        }
+        said
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A server that was asked before says what one says that has never read anything, whatever happened in between.
+#[test]
+fn what_stays_in_memory_is_never_old() {
+    let dir = Fixture::parse(SHOP).write().expect("the workspace can be written");
+    let policy = std::fs::read_to_string(dir.path().join("boundaries.toml")).expect("the policy is there");
+    let closed = policy.replace("billing::api", "billing::tables");
+    let steps: [(&str, Option<&str>); 16] = [
+        ("orders/src/lib.rs", Some("pub fn pay(_: billing::tables::Row, _: billing::api::Row) {}\n")),
+        ("orders/src/lib.rs", Some("pub mod cart;\n")),
+        ("orders/src/cart.rs", Some("pub fn pay(_: billing::tables::Row) {}\n")),
+        ("orders/src/cart.rs", Some("pub fn pay(_: billing::api::Row0) {}\n")),
+        ("billing/src/lib.rs", Some("pub mod api { pub fn charge() {} }\npub mod tables { pub struct Row; }\n")),
+        ("boundaries.toml", Some(&closed)),
+        ("boundaries.toml", Some("[teams]\nnobody = 7\n")),
+        ("orders/src/cart.rs", None),
+        ("orders/src/lib.rs", Some("pub mod cart { pub fn f() { billing::api::charge() } }\n")),
+        ("boundaries.toml", Some(&policy)),
+        ("orders/notes.md", Some("notes\n")),
+        ("CODEOWNERS", Some("* @org/all\n")),
+        ("orders/Cargo.toml", Some("[package]\nname = \"orders\"\nedition = \"2024\"\n")),
+        ("boundaries.toml", None),
+        ("orders/src/bin/tool.rs", Some("fn main() { orders::cart::f() }\n")),
+        ("orders/notes.md", None),
+    ];
+    let kept = tempfile::tempdir().expect("a folder can be made");
+    let mut asked_often = [Server::start(dir.path(), Some(kept.path())), Server::start(dir.path(), None)];
+    for (at, step) in std::iter::once(None).chain(steps.iter().map(Some)).enumerate() {
+        if let Some((path, text)) = step {
+            let path = dir.path().join(path);
+            match text {
+                Some(text) => {
+                    std::fs::create_dir_all(path.parent().expect("files lie in folders"))
+                        .expect("a folder can be made");
+                    std::fs::write(path, text).expect("a file can be written");
+                }
+                None => std::fs::remove_file(path).expect("the file is there"),
+            }
+        }
+        let truth = Server::start(dir.path(), None).says(false);
+        for server in &mut asked_often {
+            for is_turned in [at % 2 == 0, at % 3 == 0] {
+                assert_eq!(server.says(is_turned), truth, "after {step:?}");
+            }
+        }
+        let mut of_a_file = Server::start(dir.path(), Some(kept.path()));
+        assert_eq!(of_a_file.says(false), truth, "by what was kept, after {step:?}");
+    }
 }

@@ -70,6 +70,14 @@ impl Cache {
         Self { user: self.user.clone(), disk: Disk::default(), is_of_copies: true }
     }
 
+    /// The same, with a record of its own that begins now: for a process that looks at a workspace more than once.
+    #[must_use]
+    #[doc(hidden)]
+    pub fn anew(&self) -> Self {
+        let disk = if self.is_on() { Disk::recording() } else { Disk::default() };
+        Self { user: self.user.clone(), disk, is_of_copies: self.is_of_copies }
+    }
+
     /// Whether something may be kept by its place.
     #[must_use]
     pub fn is_on(&self) -> bool {

@@ -303,6 +303,11 @@ impl Project {
         self.policy.suppressions().iter().any(|one| files.contains(&one.span.file))
     }
 
+    /// With another record of what it looks at when it is asked.
+    pub(crate) fn recording(self, disk: &Disk) -> Self {
+        Self { disk: disk.clone(), ..self }
+    }
+
     /// With the files of the repository as another project knows them.
     pub(crate) fn sharing_files(self, other: &Self) -> Self {
         Self { repository_files: Arc::clone(&other.repository_files), ..self }

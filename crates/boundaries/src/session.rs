@@ -5,6 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use boundaries_analysis::{Cancellation, Changes, LiveAnalysis, Refreshed, Stage, load_workspace};
+use boundaries_cache::Cache;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::discover::with_slashes;
@@ -71,6 +72,13 @@ impl Session {
         Self { options, unsaved: UnsavedTexts::default(), on_disk: OnDisk::Unknown, live: None, project: None }
     }
 
+    /// From now on, what is looked at is taken down by another cache than before: one of the same place, with a record of its
+    /// own.
+    #[doc(hidden)]
+    pub fn record_with(&mut self, cache: Cache) {
+        self.options.workspace.cache = cache;
+    }
+
     /// Takes in the texts as an editor has them, and what happened on disk. `progress` hears what takes long.
     ///
     /// # Errors
@@ -120,7 +128,8 @@ impl Session {
         let kept = known
             .as_ref()
             .filter(|known| refreshed <= Refreshed::Bodies && *known.texts() == texts)
-            .and_then(|known| known.with_bodies(analysis.clone()));
+            .and_then(|known| known.with_bodies(analysis.clone()))
+            .map(|project| project.recording(self.options.workspace.cache.disk()));
         let project = match kept {
             Some(project) => project,
             None => {

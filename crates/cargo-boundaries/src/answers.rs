@@ -73,12 +73,11 @@ pub(crate) fn answer(
     Ok(verdict)
 }
 
-/// Whether a command reads the code of a workspace once, and so gains from what is kept.
+/// Whether a command reads the code of a workspace, and gains from what is kept.
 fn reads_code(command: &Command) -> bool {
     !matches!(
         command,
         Command::Lsp(_)
-            | Command::Mcp
             | Command::Completions(_)
             | Command::Man(_)
             | Command::Schema

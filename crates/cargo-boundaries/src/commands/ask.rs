@@ -129,19 +129,19 @@ struct Kept<A> {
 
 /// What decides about uses, as it was kept, or else from the workspace.
 pub(crate) fn asker<E>(common: &CommonArgs, load: impl FnOnce(&CommonArgs) -> Result<Project, E>) -> Result<Asker, E> {
-    let cache = &common.cache;
-    let name = name(common);
-    if let Some((name, manifest)) = name.as_ref().zip(manifest(common)).filter(|_| cache.is_on()) {
-        for folder in cache.around(&manifest) {
-            if let Some(asker) = kept(&folder, name) {
-                return Ok(asker);
-            }
-        }
+    if let Some((_, asker)) = kept(common) {
+        return Ok(asker);
     }
     let project = load(common)?;
     let asker = Asker::new(&project);
-    keep(cache, name.as_deref(), &asker);
+    keep(common, &common.cache, &asker);
     Ok(asker)
+}
+
+/// What was kept, with the record of what it was read from, if all of that is as it was.
+pub(super) fn kept(common: &CommonArgs) -> Option<(Snapshot, Asker)> {
+    let (name, manifest) = name(common).zip(manifest(common)).filter(|_| common.cache.is_on())?;
+    common.cache.around(&manifest).iter().find_map(|folder| kept_in(folder, &name))
 }
 
 /// What the flags have a say in.
@@ -151,30 +151,34 @@ fn name(common: &CommonArgs) -> Option<String> {
     Some(file_name(KIND, &hash(&postcard::to_stdvec(&asked).ok()?)))
 }
 
-fn kept(folder: &Folder, name: &str) -> Option<Asker> {
+fn kept_in(folder: &Folder, name: &str) -> Option<(Snapshot, Asker)> {
     let bytes = folder.read(name, LIMIT)?;
     // The record stands in front, so that the rest is read only if it is of use.
     let (inputs, rest) = postcard::take_from_bytes::<Snapshot>(&bytes).ok()?;
     match inputs.standing() {
-        Standing::Same => postcard::from_bytes(rest).ok(),
+        Standing::Same => Some((inputs, postcard::from_bytes(rest).ok()?)),
         Standing::Renewed(inputs) => {
             let asker = postcard::from_bytes(rest).ok()?;
-            folder.write(name, &postcard::to_stdvec(&Kept { inputs, asker: &asker }).ok()?);
-            Some(asker)
+            let renewed = Kept { inputs, asker };
+            folder.write(name, &postcard::to_stdvec(&renewed).ok()?);
+            Some((renewed.inputs, renewed.asker))
         }
         Standing::Other => None,
     }
 }
 
-fn keep(cache: &Cache, name: Option<&str>, asker: &Asker) {
-    let Some(((folder, name), mut inputs)) = cache.chosen().zip(name).zip(cache.disk().snapshot()) else { return };
+/// Keeps what decides, with all that a cache has taken down since it began to read the workspace.
+pub(super) fn keep(common: &CommonArgs, cache: &Cache, asker: &Asker) {
+    let Some(((folder, name), mut inputs)) = cache.chosen().zip(name(common)).zip(cache.disk().snapshot()) else {
+        return;
+    };
     match inputs.standing() {
         Standing::Same => {}
         Standing::Renewed(renewed) => inputs = renewed,
         Standing::Other => return,
     }
     if let Ok(bytes) = postcard::to_stdvec(&Kept { inputs, asker }) {
-        folder.write(name, &bytes);
+        folder.write(&name, &bytes);
         folder.keep(KIND, COUNT, LIMIT);
     }
 }

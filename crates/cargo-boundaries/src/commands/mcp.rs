@@ -1,10 +1,12 @@
 //! `mcp`: questions of a coding agent on stdin, answers on stdout, by the Model Context Protocol.
 //!
 //! One message of JSON-RPC stands on each line. `protocol` knows requests, responses and errors; `tools` answers from a session
-//! that stays warm. Every question looks at the disk again, so that an answer is never about code that was changed meanwhile.
+//! that stays warm. Every question looks at the disk again, so that an answer is never about code that was changed meanwhile: `warm`
+//! knows what was read, and whether it is still so.
 
 mod protocol;
 mod tools;
+mod warm;
 
 use std::io::{self, BufRead, Read as _, Write};
 
@@ -27,7 +29,7 @@ permitted, else by which path instead, or which team to ask. `owner_of` tells wh
 agreed, `findings` what `cargo boundaries check` reports now. Nothing here writes anything.";
 
 pub(crate) fn run(common: &CommonArgs) -> Result<Verdict, Failure> {
-    let mut tools = Tools::new(super::options(common));
+    let mut tools = Tools::new(common);
     let read = |cause| Failure::Read { what: "the messages on standard input".to_owned(), cause };
     let mut input = io::stdin().lock();
     let mut output = io::stdout().lock();
@@ -69,7 +71,7 @@ fn next_line(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// The answer to a line; none if it asks for none.
-fn answer_to(line: &[u8], tools: &mut Tools) -> Option<Value> {
+fn answer_to(line: &[u8], tools: &mut Tools<'_>) -> Option<Value> {
     let value = match serde_json::from_slice::<Value>(line) {
         Ok(value) => value,
         Err(error) => return Some(protocol::refused(Value::Null, &Refusal::Unreadable(error.to_string()))),
@@ -84,7 +86,7 @@ fn answer_to(line: &[u8], tools: &mut Tools) -> Option<Value> {
     }
 }
 
-fn answer(message: Value, tools: &mut Tools) -> Option<Value> {
+fn answer(message: Value, tools: &mut Tools<'_>) -> Option<Value> {
     match protocol::read(message) {
         Incoming::Nothing => None,
         Incoming::Wrong(id, refusal) => Some(protocol::refused(id, &refusal)),
@@ -95,7 +97,7 @@ fn answer(message: Value, tools: &mut Tools) -> Option<Value> {
     }
 }
 
-fn respond(method: &str, params: &Value, tools: &mut Tools) -> Result<Value, Refusal> {
+fn respond(method: &str, params: &Value, tools: &mut Tools<'_>) -> Result<Value, Refusal> {
     match method {
         "initialize" => {
             let wanted = params["protocolVersion"].as_str();

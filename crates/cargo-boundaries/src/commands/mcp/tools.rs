@@ -7,14 +7,14 @@ use boundaries::internal::graph::{DependencyKind, Span};
 use boundaries::internal::lint::Finding;
 use boundaries::internal::policy::{Consumer, TeamId};
 use boundaries::internal::report::TextOptions;
-use boundaries::{
-    Asker, Cancellation, CheckOptions, OnDisk, Project, ProjectOptions, Session, UnsavedTexts, UseQuestion,
-};
+use boundaries::{CheckOptions, Project, UseQuestion};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::protocol::Refusal;
+use super::warm::Warm;
+use crate::args::CommonArgs;
 use crate::failure::Failure;
 use crate::output::Look;
 
@@ -32,8 +32,8 @@ const FINDINGS: usize = 20;
 const PLACES: usize = 10;
 
 /// Answers questions about one workspace.
-pub(super) struct Tools {
-    session: Session,
+pub(super) struct Tools<'a> {
+    workspace: Warm<'a>,
 }
 
 #[derive(Deserialize)]
@@ -73,9 +73,9 @@ struct Findings {
     limit: Option<usize>,
 }
 
-impl Tools {
-    pub(super) fn new(options: ProjectOptions) -> Self {
-        Self { session: Session::new(options) }
+impl<'a> Tools<'a> {
+    pub(super) fn new(common: &'a CommonArgs) -> Self {
+        Self { workspace: Warm::new(common) }
     }
 
     /// Calls a tool. What goes wrong in it is told to the model, which may do something about it.
@@ -104,7 +104,8 @@ impl Tools {
             Code::Test => DependencyKind::Test,
             Code::Build => DependencyKind::Build,
         });
-        let answer = Asker::new(&self.project()?).ask(&UseQuestion { from, to, code }, None);
+        let asker = self.workspace.asker().map_err(|error| told(error.into()))?;
+        let answer = asker.ask(&UseQuestion { from, to, code }, None);
         serde_json::to_value(answer).map_err(|error| error.to_string())
     }
 
@@ -202,9 +203,7 @@ impl Tools {
 
     /// The workspace as it is on disk now.
     fn project(&mut self) -> Result<Project, String> {
-        let texts = UnsavedTexts::default();
-        let refreshed = self.session.refresh(&texts, OnDisk::Unknown, &Cancellation::default(), &|_| ());
-        refreshed.map_err(|error| told(error.into()))
+        self.workspace.project().map_err(|error| told(error.into()))
     }
 }
 
