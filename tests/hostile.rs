@@ -99,6 +99,11 @@ fn cases() -> Vec<Case> {
         case("modules twice", orders, "mod a; mod a; mod a {} mod A {}\npub use billing::Invoice;\n", 1),
         case("a thousand names for one thing", orders, chain(1_000), 1),
     ]);
+    cases.extend(doubling().into_iter().map(|(name, text)| {
+        let text = format!("{text}\nstruct A;\npub use billing::Invoice;\n");
+        case(name, orders, text, 1)
+    }));
+    cases.push(deep("a number", "const A: u8 = ", "9", "9", "", ";"));
     for (file, marked) in [("boundaries/orders.toml", 1), ("boundaries/baseline/orders.toml", 1), ("CODEOWNERS", 1)] {
         cases.push(case("a byte order mark", file, "\u{feff}", marked));
         cases.push(case("NUL", file, "\0", if file == "CODEOWNERS" { 1 } else { 2 }));
@@ -115,6 +120,27 @@ fn chain(times: usize) -> String {
     };
     let ring: String = (0..times).map(module).collect();
     format!("{ring}pub use billing::Invoice;\n")
+}
+
+/// Types that say twice, or eight times, what another says, so often that no memory holds what they say together.
+fn doubling() -> [(&'static str, String); 4] {
+    let each = |line: &dyn Fn(usize) -> String| (1..60).map(line).collect::<String>();
+    let calls = format!("fn f() {{ {}A{}.0.g(); }}", "double(".repeat(60), ")".repeat(60));
+    let methods = format!("fn f() {{ Of(A){}.0.g(); }}", ".double()".repeat(60));
+    let bindings = each(&|at| format!("let a{at} = (a{0}, a{0});\n", at - 1));
+    let aliases = each(&|at| format!("type A{at} = ({});\n", format!("A{}, ", at - 1).repeat(8)));
+    [
+        ("calls that double a type", format!("fn double<T>(t: T) -> (T, T) {{ loop {{}} }}\n{calls}")),
+        (
+            "methods that double a type",
+            format!("struct Of<T>(T); impl<T> Of<T> {{ fn double(self) -> Of<(T, T)> {{ loop {{}} }} }}\n{methods}"),
+        ),
+        (
+            "bindings that double a type",
+            format!("fn same<T>(t: T) -> T {{ t }} fn f() {{ let a0 = A;\n{bindings}same(a59).0.g(); }}"),
+        ),
+        ("aliases that repeat a type", format!("{aliases}type A0 = A; fn f(a: A59) {{ a.0.0.g(); }}")),
+    ]
 }
 
 /// A terminal's escape, a command of a CI runner on its own line, markup and a letter that turns the direction of text.

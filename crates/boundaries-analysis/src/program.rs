@@ -379,6 +379,7 @@ known! {
     option: "Option",
     result: "Result",
     vec: "Vec",
+    entry: "Entry",
     string: "String",
     boxed: "Box",
     str_: "str",
@@ -392,7 +393,6 @@ known! {
     deref: "Deref",
     iterator: "Iterator",
     future: "Future",
-    entry: "Entry",
     usize_: "usize",
 }
 

@@ -3,6 +3,7 @@
 //! There is no unification and no trait solving. A type is known because it is written down somewhere: in an annotation,
 //! a signature, a field, a constructor. Everything else is [`Ty::Unknown`], and nothing is ever concluded from that.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use boundaries_graph::Symbol;
@@ -14,8 +15,15 @@ use crate::syntax::facts::{GenericArgs, GenericIx, Generics, ItemKind, List, Pat
 /// How many aliases and associated types one type may lead through.
 const MAX_STEPS: usize = 24;
 
-/// What is known of a type.
-#[derive(Clone, PartialEq, Debug)]
+/// The same for an associated type of what a value is.
+const FEW_STEPS: usize = 8;
+
+/// How many types a type may consist of. Each of a chain of signatures may name its parameter twice, and what they say of a
+/// value together doubles with each of them.
+const MAX_PARTS: usize = 1024;
+
+/// What is known of a type. Whoever compares two passes over what they share.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Ty {
     Unknown,
     /// A struct, enum or union, or something outside the workspace, with its arguments.
@@ -89,6 +97,38 @@ impl Ty {
     pub(crate) fn is_unknown(&self) -> bool {
         *self == Self::Unknown
     }
+
+    /// The type, if it does not consist of so many that it takes long to look at all of them.
+    pub(crate) fn bounded(self) -> Ty {
+        if self.count(MAX_PARTS).is_some() { self } else { Self::Unknown }
+    }
+
+    /// How many parts are left of an allowance once these are counted.
+    fn count(&self, left: usize) -> Option<usize> {
+        let left = left.checked_sub(1)?;
+        let all = |types: &[Ty]| types.iter().try_fold(left, |left, ty| ty.count(left));
+        match self {
+            Self::Adt(_, parts) | Self::Tuple(parts) => all(parts),
+            Self::Ref(inner) | Self::Slice(inner) => inner.count(left),
+            Self::Callable(inputs, output) => output.count(all(inputs)?),
+            Self::Unknown | Self::Param(_) | Self::Bounds(_) | Self::Primitive(_) | Self::Never => Some(left),
+        }
+    }
+}
+
+/// How far what is written may still lead: so deep, and to so many types in all.
+#[derive(Clone, Copy)]
+struct Steps<'s> {
+    deep: usize,
+    left: &'s Cell<usize>,
+}
+
+impl Steps<'_> {
+    fn next(self) -> Option<Self> {
+        let deep = self.deep.checked_sub(1)?;
+        self.left.set(self.left.get().checked_sub(1)?);
+        Some(Self { deep, ..self })
+    }
 }
 
 /// What the names in a written type mean.
@@ -151,11 +191,11 @@ impl Program {
 
     /// What a written type means.
     pub(crate) fn ty(&self, scope: &TypeScope<'_>, ix: TypeIx) -> Ty {
-        self.ty_steps(scope, ix, MAX_STEPS)
+        self.ty_steps(scope, ix, Steps { deep: MAX_STEPS, left: &Cell::new(MAX_PARTS) }).bounded()
     }
 
-    fn ty_steps(&self, scope: &TypeScope<'_>, ix: TypeIx, steps: usize) -> Ty {
-        let Some(steps) = steps.checked_sub(1) else { return Ty::Unknown };
+    fn ty_steps(&self, scope: &TypeScope<'_>, ix: TypeIx, steps: Steps<'_>) -> Ty {
+        let Some(steps) = steps.next() else { return Ty::Unknown };
         let facts = &scope.unit.facts;
         match facts[ix] {
             Type::Path(path) => self.path_type(scope, path, steps),
@@ -182,7 +222,7 @@ impl Program {
     }
 
     /// What `Fn(A) -> B` says.
-    fn callable(&self, scope: &TypeScope<'_>, args: &GenericArgs, steps: usize) -> Ty {
+    fn callable(&self, scope: &TypeScope<'_>, args: &GenericArgs, steps: Steps<'_>) -> Ty {
         let inputs = scope.unit.facts.list(args.types).map(|input| self.ty_steps(scope, input, steps)).collect();
         let output = args.output.map_or(Ty::unit(), |output| self.ty_steps(scope, output, steps));
         Ty::Callable(inputs, Rc::new(output))
@@ -209,7 +249,8 @@ impl Program {
                 let Some(last) = facts.segments(&facts[bound]).last() else { continue };
                 let Some(args) = last.args.map(|args| &facts[args]) else { continue };
                 if args.parenthesized && is_callable_trait(self.text(scope.unit.token(last.token))) {
-                    found.push((scope.unit.token(name), self.callable(scope, args, MAX_STEPS)));
+                    let steps = Steps { deep: MAX_STEPS, left: &Cell::new(MAX_PARTS) };
+                    found.push((scope.unit.token(name), self.callable(scope, args, steps)));
                 }
             }
         }
@@ -217,7 +258,7 @@ impl Program {
     }
 
     /// `impl Iterator<Item = T>` and its kin become what they yield; other bounds stay bounds.
-    fn bounds_type(&self, scope: &TypeScope<'_>, bounds: List<PathIx>, steps: usize) -> Ty {
+    fn bounds_type(&self, scope: &TypeScope<'_>, bounds: List<PathIx>, steps: Steps<'_>) -> Ty {
         let facts = &scope.unit.facts;
         let mut traits = Vec::new();
         for bound in facts.list(bounds) {
@@ -267,14 +308,14 @@ impl Program {
         }
     }
 
-    fn path_type(&self, scope: &TypeScope<'_>, path: PathIx, steps: usize) -> Ty {
+    fn path_type(&self, scope: &TypeScope<'_>, path: PathIx, steps: Steps<'_>) -> Ty {
         let facts = &scope.unit.facts;
         let of = &facts[path];
         let segments = facts.segments(of);
         if let Some(qself) = of.qself {
             let base = self.ty_steps(scope, qself, steps);
             return match segments.last() {
-                Some(last) => self.projection(&base, scope.unit.token(last.token), steps),
+                Some(last) => self.projection_steps(&base, scope.unit.token(last.token), steps),
                 None => base,
             };
         }
@@ -291,7 +332,7 @@ impl Program {
                     {
                         return ty;
                     }
-                    return self.projection(&base, projected, steps);
+                    return self.projection_steps(&base, projected, steps);
                 }
                 (Some(_), _) => return Ty::Unknown,
                 (None, _) => {}
@@ -320,7 +361,7 @@ impl Program {
         }
     }
 
-    fn std_name(&self, def: Def) -> Def {
+    pub(crate) fn std_name(&self, def: Def) -> Def {
         match def {
             Def::External(krate, name) if krate == self.known.core || krate == self.known.alloc => {
                 Def::External(self.known.std, name)
@@ -331,7 +372,7 @@ impl Program {
         }
     }
 
-    fn expand_alias(&self, alias: DefId, args: &[Ty], steps: usize) -> Ty {
+    fn expand_alias(&self, alias: DefId, args: &[Ty], steps: Steps<'_>) -> Ty {
         let mut scope = self.type_scope(alias);
         let ItemKind::Alias { generics, aliased: Some(aliased), .. } = scope.unit.facts[self[alias].item].kind else {
             return Ty::Unknown;
@@ -354,18 +395,23 @@ impl Program {
 
     /// `Self::Name` in a scope.
     pub(crate) fn own_projection(&self, scope: &TypeScope<'_>, name: Symbol) -> Ty {
-        self.impl_alias(scope.implementation, name, scope, MAX_STEPS).unwrap_or(Ty::Unknown)
+        let steps = Steps { deep: MAX_STEPS, left: &Cell::new(MAX_PARTS) };
+        self.impl_alias(scope.implementation, name, scope, steps).unwrap_or(Ty::Unknown)
     }
 
     /// `Self::Item` inside the `impl` that says what `Item` is.
-    fn impl_alias(&self, id: Option<ImplId>, name: Symbol, scope: &TypeScope<'_>, steps: usize) -> Option<Ty> {
+    fn impl_alias(&self, id: Option<ImplId>, name: Symbol, scope: &TypeScope<'_>, steps: Steps<'_>) -> Option<Ty> {
         let imp = &self[id?];
         let def = imp.items.iter().copied().find(|&def| self[def].name == name && self[def].kind == DefKind::Alias)?;
-        self.alias_in(def, scope, steps)
+        self.alias_steps(def, scope, steps)
     }
 
     /// What an associated type of an `impl` stands for, in the scope of the `impl`.
-    pub(crate) fn alias_in(&self, def: DefId, scope: &TypeScope<'_>, steps: usize) -> Option<Ty> {
+    pub(crate) fn alias_in(&self, def: DefId, scope: &TypeScope<'_>) -> Option<Ty> {
+        self.alias_steps(def, scope, Steps { deep: FEW_STEPS, left: &Cell::new(MAX_PARTS) }).map(Ty::bounded)
+    }
+
+    fn alias_steps(&self, def: DefId, scope: &TypeScope<'_>, steps: Steps<'_>) -> Option<Ty> {
         let unit = self.unit_of(self[def].instance);
         let ItemKind::Alias { aliased: Some(aliased), .. } = unit.facts[self[def].item].kind else { return None };
         let inner = TypeScope { unit, ..scope.clone() };
@@ -373,8 +419,12 @@ impl Program {
     }
 
     /// `T::Name` where an `impl` for `T` in the workspace says what `Name` is.
-    pub(crate) fn projection(&self, base: &Ty, name: Symbol, steps: usize) -> Ty {
-        let Some(steps) = steps.checked_sub(1) else { return Ty::Unknown };
+    pub(crate) fn projection(&self, base: &Ty, name: Symbol) -> Ty {
+        self.projection_steps(base, name, Steps { deep: FEW_STEPS, left: &Cell::new(MAX_PARTS) }).bounded()
+    }
+
+    fn projection_steps(&self, base: &Ty, name: Symbol, steps: Steps<'_>) -> Ty {
+        let Some(steps) = steps.next() else { return Ty::Unknown };
         let (impls, args) = match base.peeled() {
             Ty::Adt(Def::Item(head), args) => (self.impls_for(*head), args.clone()),
             other => {
@@ -396,7 +446,7 @@ impl Program {
                 }
                 let Some(mut scope) = self.impl_scope(id, &args) else { continue };
                 scope.self_type = Some(base.peeled().clone());
-                let Some(ty) = self.alias_in(def, &scope, steps) else { continue };
+                let Some(ty) = self.alias_steps(def, &scope, steps) else { continue };
                 if found.as_ref().is_some_and(|other| *other != ty) {
                     return Ty::Unknown;
                 }

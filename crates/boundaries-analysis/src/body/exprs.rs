@@ -59,6 +59,10 @@ impl Walker<'_> {
 
     /// Walks an expression; `expected` is the type its surroundings ask for, if known.
     pub(super) fn expr(&mut self, ix: ExprIx, expected: &Ty) -> Ty {
+        self.type_of(ix, expected).bounded()
+    }
+
+    fn type_of(&mut self, ix: ExprIx, expected: &Ty) -> Ty {
         let facts = self.facts();
         match facts[ix] {
             Expr::Path(path) => match self.path(path, Namespace::Values) {
@@ -257,7 +261,7 @@ impl Walker<'_> {
                     Ty::Adt(Def::External(_, name), args) if *name == self.program.known.future => {
                         args.first().cloned().unwrap_or(Ty::Unknown)
                     }
-                    ty => self.program.projection(ty, self.program.known.output, 8),
+                    ty => self.program.projection(ty, self.program.known.output),
                 }
             }
             Expr::Tuple(parts) => {

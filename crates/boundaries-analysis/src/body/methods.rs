@@ -387,7 +387,7 @@ impl Walker<'_> {
                     {
                         let scope = self.program.impl_scope(id, args)?;
                         let def = imp.items.iter().copied().find(|&def| self.program[def].kind == DefKind::Alias)?;
-                        return self.program.alias_in(def, &scope, 8);
+                        return self.program.alias_in(def, &scope);
                     }
                 }
                 None

@@ -132,7 +132,9 @@ impl Walker<'_> {
                 return match crate::lookup::is_primitive(self.program.text(names[0])) {
                     true => Meaning::Unknown,
                     false => {
-                        Meaning::Def(Def::External(names[0], names[names.len() - 1]), self.std_type(names, segments))
+                        let of = names.len() - 2;
+                        let ty = self.outside_type(Def::External(self.program.known.std, names[of]), segments[of]);
+                        Meaning::Def(Def::External(names[0], names[names.len() - 1]), Some(ty))
                     }
                 };
             }
@@ -147,6 +149,8 @@ impl Walker<'_> {
             }
             Err(_) => return Meaning::Unknown,
         };
+        // What a name of a crate outside stands in: `Rc` in front of `new`.
+        let mut outside = None;
         loop {
             let last = at == names.len();
             let token = segments[at - 1].token;
@@ -157,7 +161,10 @@ impl Walker<'_> {
                 _ => self.record_path(resolution, token.at, &names[..at]),
             }
             if last {
-                return Meaning::Def(resolution.def, None);
+                return Meaning::Def(resolution.def, outside);
+            }
+            if let Def::External(..) = resolution.def {
+                outside = Some(self.outside_type(resolution.def, segments[at - 1]));
             }
             if let Def::Item(item) = resolution.def
                 && !matches!(self.program[item].kind, DefKind::Macro | DefKind::ProcMacro(_))
@@ -254,7 +261,7 @@ impl Walker<'_> {
             Meaning::Def(Def::Item(item), _) if at + 1 < names.len() => {
                 // `Self::Item::new`: go on from what the associated type stands for.
                 if let DefKind::Alias = self.program[item].kind {
-                    let ty = self.program.projection(base, name, 8);
+                    let ty = self.program.projection(base, name);
                     return self.associated(&ty, segments, names, at + 1);
                 }
                 Meaning::Unknown

@@ -38,10 +38,9 @@ impl Walker<'_> {
         }
     }
 
-    /// `Vec::<T>::new`: the type that a path of the standard library names before its last name.
-    pub(super) fn std_type(&self, names: &[Symbol], segments: &[Segment]) -> Option<Ty> {
-        let at = names.len().checked_sub(2)?;
-        let args = match segments[at].args {
+    /// `Vec::<T>` in `Vec::<T>::new`, by what it leads to.
+    pub(super) fn outside_type(&self, def: Def, segment: Segment) -> Ty {
+        let args = match segment.args {
             Some(args) => {
                 let scope = self.type_scope();
                 let types = self.facts()[args].types;
@@ -49,14 +48,11 @@ impl Walker<'_> {
             }
             None => Vec::new(),
         };
-        Some(Ty::adt(Def::External(self.program.known.std, names[at]), args))
+        Ty::adt(self.program.std_name(def), args)
     }
 
-    fn std(&self, name: &str, args: impl Into<Rc<[Ty]>>) -> Ty {
-        match self.program.symbol(name) {
-            Some(name) => Ty::adt(Def::External(self.program.known.std, name), args),
-            None => Ty::Unknown,
-        }
+    fn std(&self, name: Symbol, args: impl Into<Rc<[Ty]>>) -> Ty {
+        Ty::adt(Def::External(self.program.known.std, name), args)
     }
 
     /// A call of a function outside the workspace.
@@ -67,25 +63,29 @@ impl Walker<'_> {
             _ => "",
         };
         match (of, self.program.text(name)) {
-            ("" | "Option", "Some") => self.std("Option", [first()]),
+            ("" | "Option", "Some") => self.std(self.program.known.option, [first()]),
             ("" | "Result", "Ok") => {
                 let error = match expected {
                     Ty::Adt(_, args) => args.get(1).cloned().unwrap_or(Ty::Unknown),
                     _ => Ty::Unknown,
                 };
-                self.std("Result", [first(), error])
+                self.std(self.program.known.result, [first(), error])
             }
             ("" | "Result", "Err") => match expected {
                 Ty::Adt(..) => expected.clone(),
-                _ => self.std("Result", [Ty::Unknown, first()]),
+                _ => self.std(self.program.known.result, [Ty::Unknown, first()]),
             },
             (
                 "Box" | "Rc" | "Arc" | "Mutex" | "RwLock" | "RefCell" | "Cell" | "Reverse" | "Pin",
                 "new" | "pin" | "new_unchecked",
-            ) => self.std(of, [first()]),
+            ) => match &base {
+                Some(Ty::Adt(def, _)) => Ty::adt(*def, [first()]),
+                _ => Ty::Unknown,
+            },
             ("Rc" | "Arc", "clone") => first().peeled().clone(),
             ("mem", "take" | "replace") => first().peeled().clone(),
             ("", "drop") => Ty::unit(),
+            ("Default", "default") => expected.clone(),
             (_, "new" | "with_capacity" | "default" | "from_iter") => match (&base, expected) {
                 (Some(Ty::Adt(def, args)), Ty::Adt(other, _)) if def == other && args.is_empty() => expected.clone(),
                 (Some(base), _) => base.clone(),
@@ -143,24 +143,24 @@ impl Walker<'_> {
             }
             ("RefCell", "borrow" | "borrow_mut" | "get_mut" | "into_inner") => param(0),
             ("Mutex" | "RwLock", "lock" | "read" | "write" | "get_mut" | "into_inner" | "try_lock") => {
-                self.std("Result", [param(0), Ty::Unknown])
+                self.std(self.program.known.result, [param(0), Ty::Unknown])
             }
             ("OnceCell" | "OnceLock", "get_or_init") => param(0),
-            ("OnceCell" | "OnceLock", "get") => self.std("Option", [param(0)]),
+            ("OnceCell" | "OnceLock", "get") => self.std(self.program.known.option, [param(0)]),
             (
                 "Option" | "Result",
                 "unwrap" | "expect" | "unwrap_or" | "unwrap_or_else" | "unwrap_or_default" | "insert"
                 | "get_or_insert_with" | "get_or_insert",
             ) => param(0),
-            ("Result", "ok") => self.std("Option", [param(0)]),
-            ("Result", "err") => self.std("Option", [param(1)]),
+            ("Result", "ok") => self.std(self.program.known.option, [param(0)]),
+            ("Result", "err") => self.std(self.program.known.option, [param(1)]),
             ("Result", "unwrap_err" | "expect_err") => param(1),
-            ("Option", "ok_or" | "ok_or_else") => self.std("Result", [param(0), Ty::Unknown]),
+            ("Option", "ok_or" | "ok_or_else") => self.std(self.program.known.result, [param(0), Ty::Unknown]),
             ("Option" | "Result", "map") => match of {
-                "Option" => self.std("Option", [returned]),
-                _ => self.std("Result", [returned, param(1)]),
+                "Option" => self.std(self.program.known.option, [returned]),
+                _ => self.std(self.program.known.result, [returned, param(1)]),
             },
-            ("Result", "map_err") => self.std("Result", [param(0), returned]),
+            ("Result", "map_err") => self.std(self.program.known.result, [param(0), returned]),
             ("Option" | "Result", "and_then") => returned,
             ("Option" | "Result", "map_or" | "map_or_else") => returned,
             (
@@ -168,10 +168,13 @@ impl Walker<'_> {
                 "as_ref" | "as_mut" | "as_deref" | "as_deref_mut" | "clone" | "cloned" | "copied" | "take" | "replace"
                 | "filter" | "or" | "or_else" | "inspect" | "context" | "with_context" | "xor",
             ) => match method {
-                "context" | "with_context" => self.std("Result", [param(0), Ty::Unknown]),
+                "context" | "with_context" => self.std(self.program.known.result, [param(0), Ty::Unknown]),
                 "as_deref" | "as_deref_mut" => {
                     let inner = self.deref(param(0).peeled()).unwrap_or_else(|| param(0));
-                    self.std(of, [inner])
+                    match on {
+                        Ty::Adt(def, _) => Ty::adt(*def, [inner]),
+                        _ => Ty::Unknown,
+                    }
                 }
                 _ => on.clone(),
             },
@@ -184,8 +187,14 @@ impl Walker<'_> {
             ("Entry", "and_modify") => on.clone(),
             // A pin projection has the fields of what it projects.
             ("", "project" | "project_ref") => on.clone(),
-            ("Pin", "get_mut" | "get_ref") => param(0),
-            ("Iterator" | "Range", _) => self.iterator_method(method, &value, returned, turbofish, expected),
+            ("Pin", "get_mut" | "get_ref") | ("Cow", "into_owned" | "to_mut") => param(0),
+            ("Iterator" | "Range", "zip") => {
+                let other = results.first().map_or(Ty::Unknown, |other| self.iterated_type(other));
+                self.iterator(Ty::Tuple([value, other].into()))
+            }
+            ("Iterator" | "Range" | "Peekable" | "IntoIter" | "Iter", _) => {
+                self.iterator_method(method, &value, returned, turbofish, expected)
+            }
             _ => self.collection_method(method, &value),
         }
     }
@@ -206,15 +215,15 @@ impl Walker<'_> {
     fn map_method(&self, method: &str, params: &[Ty]) -> Ty {
         let param = |at: usize| params.get(at).cloned().unwrap_or(Ty::Unknown);
         match method {
-            "get" | "get_mut" | "remove" | "insert" => self.std("Option", [param(1)]),
+            "get" | "get_mut" | "remove" | "insert" => self.std(self.program.known.option, [param(1)]),
             "values" | "values_mut" | "into_values" => self.iterator(param(1)),
             "keys" | "into_keys" => self.iterator(param(0)),
             "iter" | "iter_mut" | "into_iter" | "drain" | "range" => {
                 self.iterator(Ty::Tuple([param(0), param(1)].into()))
             }
-            "entry" => Ty::adt(Def::External(self.program.known.std, self.program.known.entry), [param(1)]),
+            "entry" => self.std(self.program.known.entry, [param(1)]),
             "first_key_value" | "last_key_value" | "pop_first" | "pop_last" => {
-                self.std("Option", [Ty::Tuple([param(0), param(1)].into())])
+                self.std(self.program.known.option, [Ty::Tuple([param(0), param(1)].into())])
             }
             _ => Ty::Unknown,
         }
@@ -223,16 +232,15 @@ impl Walker<'_> {
     fn iterator_method(&self, method: &str, value: &Ty, returned: Ty, turbofish: Option<ArgsIx>, expected: &Ty) -> Ty {
         match method {
             "next" | "last" | "nth" | "find" | "max" | "min" | "max_by_key" | "min_by_key" | "max_by" | "min_by"
-            | "peek" | "next_back" | "reduce" | "next_if" => self.std("Option", [value.clone()]),
+            | "peek" | "next_back" | "reduce" | "next_if" => self.std(self.program.known.option, [value.clone()]),
             "map" => self.iterator(returned),
             "filter_map" | "map_while" | "flat_map" => self.iterator(self.iterated_type(&returned)),
-            "find_map" => self.std("Option", [self.iterated_type(&returned)]),
+            "find_map" => self.std(self.program.known.option, [self.iterated_type(&returned)]),
             "flatten" => self.iterator(self.iterated_type(value)),
             "enumerate" => {
                 let number = Ty::Primitive(self.program.known.usize_);
                 self.iterator(Ty::Tuple([number, value.clone()].into()))
             }
-            "zip" => self.iterator(Ty::Tuple([value.clone(), Ty::Unknown].into())),
             "filter" | "skip" | "take" | "rev" | "chain" | "peekable" | "inspect" | "step_by" | "skip_while"
             | "take_while" | "fuse" | "cycle" | "cloned" | "copied" | "iter" | "into_iter" | "by_ref" | "par_iter"
             | "into_par_iter" | "sorted" | "dedup" | "unique" => self.iterator(value.clone()),
@@ -263,19 +271,19 @@ impl Walker<'_> {
             }
             "first" | "last" | "first_mut" | "last_mut" | "get" | "get_mut" | "pop" | "pop_front" | "pop_back"
             | "front" | "back" | "front_mut" | "back_mut" | "peek" | "iter_mut_next" => {
-                self.std("Option", [value.clone()])
+                self.std(self.program.known.option, [value.clone()])
             }
             "remove" | "swap_remove" => value.clone(),
             "chunks" | "windows" | "chunks_exact" | "split" if !value.is_unknown() => {
                 self.iterator(Ty::Slice(Rc::new(value.clone())))
             }
             "as_slice" | "as_mut_slice" | "to_vec" | "into_boxed_slice" | "split_off" if !value.is_unknown() => {
-                self.std("Vec", [value.clone()])
+                self.std(self.program.known.vec, [value.clone()])
             }
             "is_empty" | "contains" | "starts_with" | "ends_with" | "eq" | "ne" => {
                 Ty::Primitive(self.program.known.bool_)
             }
-            "to_string" => self.std("String", []),
+            "to_string" => self.std(self.program.known.string, []),
             _ => Ty::Unknown,
         }
     }
@@ -287,16 +295,18 @@ impl Walker<'_> {
             Ty::Adt(Def::External(_, name), args) => match self.program.text(*name) {
                 "Vec" | "VecDeque" | "HashSet" | "BTreeSet" | "IndexSet" | "FxHashSet" | "FxIndexSet" | "Option"
                 | "Result" | "LinkedList" | "BinaryHeap" | "Iterator" | "SmallVec" | "ThinVec" | "IntoIter"
-                | "Iter" | "Peekable" | "IntoIterator" | "Range" => args.first().cloned().unwrap_or(Ty::Unknown),
+                | "Iter" | "IntoIterator" | "Range" => args.first().cloned().unwrap_or(Ty::Unknown),
                 "HashMap" | "BTreeMap" | "IndexMap" | "FxHashMap" | "FxIndexMap" if args.len() >= 2 => {
                     Ty::Tuple([args[0].clone(), args[1].clone()].into())
                 }
+                // What it goes over is what the iterator in it goes over.
+                "Peekable" => args.first().map_or(Ty::Unknown, |inner| self.iterated_type(inner)),
                 _ if self.is_smart_pointer(*name) => {
                     args.first().map_or(Ty::Unknown, |inner| self.iterated_type(inner))
                 }
                 _ => Ty::Unknown,
             },
-            ty @ Ty::Adt(Def::Item(_), _) => self.program.projection(ty, self.program.known.item, 8),
+            ty @ Ty::Adt(Def::Item(_), _) => self.program.projection(ty, self.program.known.item),
             _ => Ty::Unknown,
         }
     }
@@ -320,7 +330,7 @@ impl Walker<'_> {
                 _ if self.is_smart_pointer(*name) => args.first().map_or(Ty::Unknown, |inner| self.index_type(inner)),
                 _ => Ty::Unknown,
             },
-            ty @ Ty::Adt(Def::Item(_), _) => self.program.projection(ty, self.program.known.output, 8),
+            ty @ Ty::Adt(Def::Item(_), _) => self.program.projection(ty, self.program.known.output),
             _ => Ty::Unknown,
         }
     }

@@ -3,7 +3,8 @@
 //! The answer bounds how deep a recursive parser goes, and how deep the tree is that it makes. Three things add to it:
 //! brackets that are open, prefix operators and keywords in a row, and links of one long chain, such as the operators of a
 //! sum, the calls on one receiver, an `else if`, or generic arguments that are open. A link costs a parser little next to a
-//! bracket; the depth of what stands in brackets is added to the chain that the brackets are a link of.
+//! bracket; the depth of what stands in brackets is added to the chain that the brackets are a link of. A long number
+//! counts as deep as it is long.
 
 /// What each costs, in parts of a level.
 const LEVEL: usize = 64;
@@ -143,6 +144,10 @@ pub(super) fn scan(text: &str, layout: &mut impl Layout) -> usize {
                     frame.run = 0;
                 }
                 if byte.is_ascii_digit() {
+                    if word.len() > LONGEST_NUMBER {
+                        // A parser goes over all digits so far with each that it reads.
+                        frame.deepest = frame.deepest.max(word.len() * LEVEL);
+                    }
                     now = Last::Value;
                 }
                 if matches!(byte, b'b' | b'c') {
@@ -223,6 +228,9 @@ pub(super) fn scan(text: &str, layout: &mut impl Layout) -> usize {
     }
     frame.deepest / LEVEL
 }
+
+/// More letters than any number has that fits a type.
+const LONGEST_NUMBER: usize = 200;
 
 /// The most letters that a keyword has.
 const LONGEST_KEYWORD: usize = 6;
@@ -451,6 +459,14 @@ mod tests {
         assert_eq!(times(160, "a + ", "a", ""), 10);
         assert_eq!(times(100, "Vec<", "u8", ">"), 26);
         assert_eq!(times(10, "(", "a", ") + b"), 11);
+    }
+
+    #[test]
+    fn a_number_that_fits_no_type_is_as_deep_as_it_is_long() {
+        assert_eq!(depth(&format!("0b{}u128", "1_".repeat(90))), 0);
+        for number in ["1".repeat(500), format!("1.{}", "0".repeat(498)), format!("0x{}", "f".repeat(498))] {
+            assert!(depth(&format!("f(\"a\", {number})")) >= 498, "{number}");
+        }
     }
 
     #[test]
