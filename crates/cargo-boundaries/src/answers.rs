@@ -77,11 +77,7 @@ pub(crate) fn answer(
 fn reads_code(command: &Command) -> bool {
     !matches!(
         command,
-        Command::Lsp(_)
-            | Command::Completions(_)
-            | Command::Man(_)
-            | Command::Schema
-            | Command::Explain(_)
+        Command::Lsp(_) | Command::Completions(_) | Command::Man(_) | Command::Schema | Command::Explain(_)
     )
 }
 
