@@ -109,33 +109,23 @@ pub(crate) fn claim(
 /// Which patterns match a file: one with code, or else any other.
 fn matched(ground: &Ground<'_>, patterns: &[Option<Result<PathPattern, String>>]) -> Vec<bool> {
     let mut index = Index::default();
-    let mut missing = 0;
+    // What is no pattern is not missed.
+    let mut is_matched: Vec<bool> = patterns.iter().map(|pattern| !matches!(pattern, Some(Ok(_)))).collect();
     for (at, pattern) in patterns.iter().enumerate() {
         if let Some(Ok(pattern)) = pattern {
             index.add(at, pattern.hint());
-            missing += 1;
         }
     }
-    let mut is_matched = vec![false; patterns.len()];
-    if missing == 0 {
-        return is_matched;
-    }
-    let mut look_at = |files: Vec<Utf8PathBuf>| {
-        for file in files {
+    for list in [&|| known_files(ground), ground.all_files] as [&dyn Fn() -> Vec<Utf8PathBuf>; 2] {
+        if is_matched.iter().all(|is_matched| *is_matched) {
+            break;
+        }
+        for file in list() {
             for at in index.candidates(file.as_str(), &names(&file)) {
-                if !is_matched[at]
-                    && let Some(Ok(pattern)) = &patterns[at]
-                    && pattern.matches(&file)
-                {
-                    is_matched[at] = true;
-                    missing -= 1;
-                }
+                let Some(Ok(pattern)) = &patterns[at] else { continue };
+                is_matched[at] |= pattern.matches(&file);
             }
         }
-        missing > 0
-    };
-    if look_at(known_files(ground)) {
-        look_at((ground.all_files)());
     }
     is_matched
 }

@@ -1,5 +1,7 @@
 //! Every line that speaks of an owner is told, with what came of it and why.
 
+use std::cell::Cell;
+
 use boundaries_graph::{CrateSpec, GraphBuilder, ModuleGraph, ModuleSpec, PackageSpec, SourceMap, Span, TargetKind};
 use boundaries_policy::{CodeownersInput, Policy, PolicyInput, PolicyText, Statement};
 use camino::Utf8Path;
@@ -101,4 +103,69 @@ fn sections_decide_together_and_exclusions_are_told() {
     Decides shop/ money: the last line that covers the path
     Overridden *.rs old: a later line covers the path too
     ");
+}
+
+#[test]
+fn a_section_that_names_nobody_decides_beside_an_optional_one() {
+    let codeowners = "*.rs\n^[Guides]\n*.rs @guides\n";
+    let (_, _, policy) = load("[teams]\nmeta = {}\n", ".gitlab/CODEOWNERS", codeowners);
+    insta::assert_snapshot!(told(&policy, &policy.decision_of_path(Utf8Path::new("src/main.rs"))), @"
+    Decides *.rs guides: the last line that covers the path
+    Decides *.rs : the last line that covers the path
+    ");
+    let (_, _, policy) = load("[teams]\nmeta = { owns = [\"crates/**\"] }\n", ".gitlab/CODEOWNERS", codeowners);
+    insta::assert_snapshot!(told(&policy, &policy.decision_of_path(Utf8Path::new("crates/a.rs"))), @"
+    Decides crates/** meta: the pattern that spells out most
+    Outranked(PolicyPattern) *.rs guides: a path pattern is stronger than an optional section of CODEOWNERS
+    Outranked(PolicyPattern) *.rs : a path pattern is stronger than CODEOWNERS
+    ");
+}
+
+#[test]
+fn a_later_section_overrides_no_line_of_another() {
+    let codeowners = "[Money]\n!shop/src/\nshop/ @money\n[Code]\n*.rs @front\n";
+    let (_, _, policy) = load("[teams]\nmeta = {}\n", ".gitlab/CODEOWNERS", codeowners);
+    insta::assert_snapshot!(told(&policy, &policy.decision_of_path(Utf8Path::new("src/main.rs"))), @"
+    Decides *.rs front: the last line that covers the path
+    Decides !shop/src/ : the last line that covers the path
+    Excluded shop/ money: an exclusion takes the path out of its section
+    ");
+}
+
+#[test]
+fn files_are_listed_for_patterns_that_match_no_source() {
+    let listed = |owns: &str| {
+        let mut sources = SourceMap::default();
+        let mut builder = GraphBuilder::default();
+        let package = builder.package(PackageSpec::new("billing", "billing"));
+        let file = sources.add("billing/src/lib.rs", "");
+        let krate = builder.krate(CrateSpec::new(package, "billing", TargetKind::Lib));
+        builder.root_module(krate, Span { file, line: 1, column: 1, ..Span::default() });
+        let graph = builder.finish();
+        let policy = sources.add("boundaries.toml", format!("[teams]\nall = {{ owns = [{owns}] }}\n"));
+        let times = Cell::new(0);
+        let all_files = || {
+            times.set(times.get() + 1);
+            vec!["docs/guide.md".into(), "docs/notes/a.txt".into()]
+        };
+        let input = PolicyInput {
+            sources: &sources,
+            policy: Some(PolicyText::File(policy)),
+            team_files: Vec::new(),
+            codeowners: None,
+            baseline_files: Vec::new(),
+            directives: &[],
+            file_exists: &|_| true,
+            graph: &graph,
+            all_files: &all_files,
+            known_rules: &[],
+        };
+        let mistakes = Policy::load(&input).map_or_else(|problems| problems.len(), |_| 0);
+        (times.get(), mistakes)
+    };
+    assert_eq!(listed(r#""billing/**", "billing/src/*.rs""#), (0, 0));
+    assert_eq!(listed(r#""billing/**", "docs/**""#), (1, 0));
+    assert_eq!(listed(r#""docs/*.md", "docs/*/*.txt""#), (1, 0));
+    assert_eq!(listed(r#""docs/*.md", "docs/*.rs""#), (1, 1));
+    assert_eq!(listed(r#""billing""#), (0, 0));
 }

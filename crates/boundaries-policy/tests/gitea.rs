@@ -141,6 +141,32 @@ fn expressions_mean_what_they_mean_in_go() {
         ("[\\\\W]", "é", true),
         ("[^\\\\W]", "a", true),
         ("\\\\d", "٣", false),
+        ("\\\\d", "7", true),
+        ("\\\\D", "7", false),
+        ("\\\\D", "a", true),
+        ("a\\\\sb", "a b", true),
+        ("a\\\\sb", "a\u{a0}b", false),
+        ("a\\\\Sb", "a\u{a0}b", true),
+        ("a\\\\Sb", "a b", false),
+        ("[\\\\d\\\\s]+", "1 2", true),
+        // Letters by their escapes.
+        ("\\\\a\\\\f\\\\n\\\\r\\\\t\\\\v", "\u{7}\u{c}\n\r\t\u{b}", true),
+        ("a\\\\012b", "a\nb", true),
+        ("\\\\1010", "A0", true),
+        ("[\\\\055-\\\\057]+", "-./", true),
+        // What is repeated, and what stands in groups, is in no path for certain.
+        ("a(b|c)d", "acd", true),
+        ("ab?c", "ac", true),
+        ("ab*", "a", true),
+        ("(ab/)?c", "c", true),
+        ("(a|b/c)d", "ad", true),
+        ("a.*b", "a/x/b", true),
+        ("a.*", "a/x/b", true),
+        ("a.*", "b/a", false),
+        (".*b", "a/b", true),
+        (".*b", "b/a", false),
+        ("a.b*", "acb", true),
+        ("a.b*", "ac/b", false),
         ("\\\\pL+", "é", true),
         ("\\\\p{Greek}", "α", true),
         ("[[:alpha:]]+", "ab", true),
@@ -171,6 +197,15 @@ fn expressions_mean_what_they_mean_in_go() {
     ];
     let wrong: Vec<_> = table.iter().filter(|(pattern, path, wanted)| covers(pattern, path) != *wanted).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn what_go_refuses_covers_nothing_and_is_told() {
+    for expression in
+        ["\\\\1", "\\\\9", "\\\\e", "\\\\é", "[\\\\e]", "\\\\x6", "\\\\x{}", "(?P<a.b>c)", "(?P<>c)", "(?P=a)"]
+    {
+        assert!(!told(&format!("{expression} @owner")).is_empty(), "{expression}");
+    }
 }
 
 #[test]
