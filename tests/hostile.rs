@@ -55,6 +55,10 @@ fn cases() -> Vec<Case> {
         case("a line of one pattern", "CODEOWNERS", format!("{} @a\n", "a".repeat(10_000_000)), 1),
         case("stars", "CODEOWNERS", format!("{} @a\n", "**/*".repeat(20_000)), 1),
         case("a name with controls", "boundaries.toml", NAMES, 1),
+        case("alternatives", "boundaries.toml", owned(&format!("x/{}", nested("{a,", "b", "}"))), 2),
+        case("a pattern", "boundaries.toml", owned(&format!("x/{}", "[!a]{b,c}".repeat(90))), 2),
+        case("a condition of a dependency", "orders/Cargo.toml", conditional(3_000), 2),
+        case("conditions of a dependency", "orders/Cargo.toml", conditional(100), 1),
         case("names that differ by case", "boundaries.toml", WORKSPACE_IN_CASES, 1),
     ];
     let deep = |name, start: &str, open: &str, middle: &str, close: &str, end: &str| {
@@ -120,6 +124,20 @@ fn chain(times: usize) -> String {
     };
     let ring: String = (0..times).map(module).collect();
     format!("{ring}pub use billing::Invoice;\n")
+}
+
+/// A policy in which a team owns one pattern more.
+fn owned(pattern: &str) -> String {
+    format!("[teams]\norders = {{ owns = [\"orders/**\", \"{pattern}\"] }}\nbilling = {{ owns = [\"billing/**\"] }}\n")
+}
+
+/// A manifest with a condition that nests.
+fn conditional(times: usize) -> String {
+    let condition = format!("{}unix{}", "not(".repeat(times), ")".repeat(times));
+    format!(
+        "[package]\nname = \"orders\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+         [target.'cfg({condition})'.dependencies]\nbilling = {{ path = \"../billing\" }}\n"
+    )
 }
 
 /// Types that say twice, or eight times, what another says, so often that no memory holds what they say together.

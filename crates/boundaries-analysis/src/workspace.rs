@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use boundaries_cache::{Cache, Disk};
 use boundaries_graph::{CargoPackage, CargoTarget, DependencyFeatures, DependencyKind, TargetKind};
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_metadata::{Metadata, MetadataCommand};
+use cargo_metadata::Metadata;
 
 use crate::AnalysisError;
 
@@ -135,8 +135,7 @@ fn metadata_from_file(path: &Utf8Path, disk: &Disk) -> Result<Metadata, Analysis
     let read = disk.read(path, || Ok(std::fs::read_to_string(path)?.into_bytes()));
     let bytes = read.map_err(|cause| AnalysisError::MetadataFile { path: path.to_owned(), cause })?;
     let text = String::from_utf8(bytes).expect("it was read as a text");
-    MetadataCommand::parse(text)
-        .map_err(|cause| AnalysisError::MetadataFormat { path: path.to_owned(), cause: Box::new(cause) })
+    question::read(&text).map_err(|cause| AnalysisError::MetadataFormat { path: path.to_owned(), cause })
 }
 
 impl Workspace {

@@ -7,9 +7,12 @@
 //! What is not written with `*` and `**` alone is compiled by `globset`, which takes time and twenty kilobytes for each.
 
 use camino::Utf8Path;
-use globset::{GlobBuilder, GlobMatcher};
+use globset::{ErrorKind, GlobBuilder, GlobSet};
 
 use crate::codeowners::{Glob, Hint};
+
+/// `globset` reads groups of alternatives with a call for each that one stands in.
+const MAX_ALTERNATIVES: usize = 100;
 
 /// A path pattern, ready to be matched.
 #[derive(Clone, Debug)]
@@ -21,7 +24,7 @@ pub(crate) struct PathPattern {
 #[derive(Clone, Debug)]
 enum Matcher {
     Plain(Glob),
-    Compiled { exact: Box<GlobMatcher>, below: Box<GlobMatcher>, hint: Hint },
+    Compiled { exact: Box<GlobSet>, below: Box<GlobSet>, hint: Hint },
 }
 
 impl PathPattern {
@@ -71,16 +74,24 @@ fn is_plain(pattern: &str) -> bool {
         && pattern.split('/').all(|name| name == "**" || !name.contains("**"))
 }
 
+/// A glob as `globset` reads it. A set of one: what is too large a set says, where a single glob would panic.
+pub(crate) fn glob(pattern: &str) -> Result<GlobSet, String> {
+    if pattern.matches('{').count() > MAX_ALTERNATIVES {
+        return Err(format!("it has more than {MAX_ALTERNATIVES} groups of alternatives"));
+    }
+    let built = GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).build();
+    built.and_then(|glob| GlobSet::new([glob])).map_err(|error| match error.kind() {
+        ErrorKind::Regex(_) => "it is too large, or nests too deeply".to_owned(),
+        kind => kind.to_string(),
+    })
+}
+
 fn compiled(pattern: &str) -> Result<Matcher, String> {
-    let build = |pattern: &str| {
-        let glob = GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).build();
-        glob.map(|glob| Box::new(glob.compile_matcher())).map_err(|error| error.kind().to_string())
-    };
     // What is spelled out before anything that could be more than letters.
     let start = pattern.find(['*', '?', '[', ']', '{', '}', '\\']).map_or(pattern, |end| &pattern[..end]);
     Ok(Matcher::Compiled {
-        exact: build(pattern)?,
-        below: build(&format!("{pattern}/**"))?,
+        exact: Box::new(glob(pattern)?),
+        below: Box::new(glob(&format!("{pattern}/**"))?),
         hint: Hint::of_start(start),
     })
 }
@@ -91,6 +102,17 @@ mod tests {
 
     use super::*;
     use crate::codeowners::Index;
+
+    #[test]
+    fn a_pattern_that_is_too_large_is_refused() {
+        let nested = |times: usize| format!("x/{}b{}", "{a,".repeat(times), "}".repeat(times));
+        let refused = |pattern: &str| PathPattern::new(pattern).expect_err("it is too large");
+        assert!(PathPattern::new(&nested(50)).is_ok_and(|pattern| pattern.matches(Utf8Path::new("x/a"))));
+        for times in [101, 1_000_000] {
+            assert_eq!(refused(&nested(times)), "it has more than 100 groups of alternatives");
+        }
+        assert_eq!(refused(&format!("x/{}", "[!a]".repeat(200_000))), "it is too large, or nests too deeply");
+    }
 
     fn found(index: &Index, path: &Utf8Path) -> Vec<usize> {
         index.candidates(path.as_str(), &names(path))

@@ -7,11 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use boundaries_graph::{ModuleGraph, ModuleId, ModuleView, Span};
-use globset::{GlobBuilder, GlobMatcher};
+use globset::GlobSet;
 
 use crate::constraint::{Subject, SubjectKind};
 use crate::names::{Meaning, Names};
 use crate::ownership::Owners;
+use crate::pattern;
 use crate::problem::{PolicyProblem, did_you_mean};
 use crate::team::{Team, TeamId};
 use crate::values::Placed;
@@ -267,7 +268,7 @@ pub(crate) fn same_thing(one: &Subject, other: &Subject) -> bool {
 }
 
 /// The path of a module that a glob matches: with its package's name in front, or with its crate's.
-fn matching_name(module: ModuleView<'_>, glob: &GlobMatcher) -> Option<String> {
+fn matching_name(module: ModuleView<'_>, glob: &GlobSet) -> Option<String> {
     let (krate, below) = (module.krate(), module.path_in_crate());
     let package = krate.package().name();
     let joined = |first: &str| if below.is_empty() { first.to_owned() } else { format!("{first}::{below}") };
@@ -281,10 +282,9 @@ fn matching_name(module: ModuleView<'_>, glob: &GlobMatcher) -> Option<String> {
     }
 }
 
-fn glob(pattern: &str, entry: &Placed<String>) -> Result<GlobMatcher, PolicyProblem> {
-    let built = GlobBuilder::new(&pattern.replace("::", "/")).literal_separator(true).build();
-    built.map(|glob| glob.compile_matcher()).map_err(|error| {
-        PolicyProblem::new(entry.span, format!("`{pattern}` is not a pattern: {}", error.kind()))
+fn glob(pattern: &str, entry: &Placed<String>) -> Result<GlobSet, PolicyProblem> {
+    pattern::glob(&pattern.replace("::", "/")).map_err(|error| {
+        PolicyProblem::new(entry.span, format!("`{pattern}` is not a pattern: {error}"))
             .help("write a path, with `*` for a part of a segment and `**` for any number of segments")
     })
 }

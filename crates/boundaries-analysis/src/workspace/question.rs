@@ -19,6 +19,9 @@ const COUNT: usize = 4;
 /// Larger answers are not kept.
 const LIMIT: u64 = 64 << 20;
 
+/// Deeper conditions are refused.
+const MAX_DEPTH: usize = 128;
+
 /// An answer of Cargo, and what it depends on.
 #[derive(Serialize, Deserialize)]
 struct Answer {
@@ -133,7 +136,34 @@ fn ask(command: &MetadataCommand, options: &WorkspaceOptions) -> Result<String, 
 }
 
 fn parse(text: &str, options: &WorkspaceOptions) -> Result<Metadata, AnalysisError> {
-    MetadataCommand::parse(text).map_err(|error| failed(options, &error))
+    let refused = |message: String| AnalysisError::Metadata { manifest: options.manifest_path.clone(), message };
+    read(text).map_err(|error| refused(error.to_string()))
+}
+
+/// Reads an answer of Cargo. The conditions of dependencies are read with a call for each parenthesis.
+pub(super) fn read(text: &str) -> Result<Metadata, Box<dyn std::error::Error + Send + Sync>> {
+    if deepest_parentheses(text) > MAX_DEPTH {
+        return Err(format!("a condition of a dependency nests more than {MAX_DEPTH} deep").into());
+    }
+    Ok(MetadataCommand::parse(text)?)
+}
+
+/// How deep parentheses nest in any string of a text in JSON.
+fn deepest_parentheses(text: &str) -> usize {
+    let (mut deepest, mut depth) = (0, 0_usize);
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            b'"' => depth = 0,
+            // A quotation mark behind it belongs to the string.
+            b'\\' => drop(bytes.next()),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 fn failed(options: &WorkspaceOptions, error: &cargo_metadata::Error) -> AnalysisError {
