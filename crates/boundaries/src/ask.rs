@@ -124,7 +124,12 @@ impl Asker {
             Subject::Crates { roots, .. } => roots.clone(),
             Subject::Modules(modules) => modules.clone(),
             Subject::Items(items) => items.iter().map(|&item| self.graph.item(item).module().id()).collect(),
-            Subject::Team(_) => Vec::new(),
+            Subject::Team(team) => {
+                let roots = self.graph.modules().filter(|module| module.parent().is_none());
+                let owned = roots.filter(|root| self.policy.owner_of_module(root.id()).teams.contains(team));
+                let similar = owned.take(3).map(|root| root.path().to_owned()).collect();
+                return Err(UnknownName::new("crate or module", name, similar));
+            }
         };
         modules.first().copied().ok_or_else(|| UnknownName::new("crate or module", name, Vec::new()))
     }

@@ -213,10 +213,27 @@ fn similar(graph: &ModuleGraph, policy: &Policy, wrong: &str) -> Vec<String> {
 /// The candidates that a slip of the hand may have meant, the likeliest first, three at most.
 pub(crate) fn nearest<'c>(wrong: &str, candidates: impl Iterator<Item = &'c str>) -> Vec<String> {
     let mut scored: Vec<(f64, &str)> = candidates
-        .map(|candidate| (strsim::jaro_winkler(wrong, candidate), candidate))
+        .map(|candidate| (likeness(wrong, candidate), candidate))
         .filter(|(score, _)| *score > 0.85)
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     scored.dedup_by_key(|(_, candidate)| *candidate);
     scored.into_iter().take(3).map(|(_, candidate)| candidate.to_owned()).collect()
+}
+
+/// How alike two names are, from 0 to 1. In a short name a single letter is much of it, and still one slip.
+fn likeness(wrong: &str, candidate: &str) -> f64 {
+    let slips = strsim::damerau_levenshtein(&wrong.to_lowercase(), &candidate.to_lowercase());
+    let few = match wrong.chars().count() {
+        0..=2 => 0,
+        3..=5 => 1,
+        _ => 2,
+    };
+    let by_slips = match slips {
+        0 => 0.99,
+        1 if few >= 1 => 0.95,
+        2 if few >= 2 => 0.9,
+        _ => 0.0,
+    };
+    strsim::jaro_winkler(wrong, candidate).max(by_slips)
 }

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use boundaries_graph::{
-    CrateView, Definition, ItemId, ItemKind, ItemView, ModuleGraph, ModuleId, ModuleView, PackageId, ReferenceKind,
-    Visibility,
+    CrateView, Definition, ItemId, ItemKind, ItemView, ModuleGraph, ModuleId, ModuleView, PackageId, PackageView,
+    ReferenceKind, Visibility,
 };
 
 use crate::subject::{UnknownName, nearest};
@@ -52,6 +52,11 @@ pub(super) const BUILT_IN: [&str; 5] = ["alloc", "core", "proc_macro", "std", "t
 
 /// What `path` would mean in `from`.
 pub(super) fn resolve(graph: &ModuleGraph, from: ModuleId, path: &str) -> Result<Led, UnknownName> {
+    led(graph, from, path, true)
+}
+
+/// The same; where the path leads nowhere, with paths like it if it `suggests`.
+fn led(graph: &ModuleGraph, from: ModuleId, path: &str, suggests: bool) -> Result<Led, UnknownName> {
     let text = path.trim();
     let (text, is_glob) = match text.strip_suffix("::*") {
         Some(module) => (module, true),
@@ -63,13 +68,13 @@ pub(super) fn resolve(graph: &ModuleGraph, from: ModuleId, path: &str) -> Result
     };
     let segments: Vec<&str> = text.split("::").map(|segment| segment.strip_prefix("r#").unwrap_or(segment)).collect();
     let is_name = |segment: &&str| {
-        !segment.is_empty() && !segment.contains(|char: char| char.is_whitespace() || "<>(){}[],;/\\*".contains(char))
+        !segment.is_empty() && !segment.contains(|char: char| char.is_whitespace() || ".:<>(){}[],;/\\*".contains(char))
     };
     let (Some((first, rest)), true) = (segments.split_first(), segments.iter().all(is_name)) else {
-        return Err(UnknownName::new("path", path, Vec::new()));
+        return Err(UnknownName::new("path in code", path, written_otherwise(graph, from, path, suggests)));
     };
     let at = vec![Stand::module(graph, from)];
-    let mut walk = Walk { graph, from, at, types: Vec::new(), hidden: None, path };
+    let mut walk = Walk { graph, from, at, types: Vec::new(), hidden: None, path, suggests };
     let mut unlisted = None;
     let mut rest = rest;
     match *first {
@@ -84,7 +89,7 @@ pub(super) fn resolve(graph: &ModuleGraph, from: ModuleId, path: &str) -> Result
             walk.at = vec![Stand::module(graph, module)];
         }
         name => match start(graph, from, name, from_crates) {
-            Start::Local => walk.step(name)?,
+            Start::Local => walk.step(name, rest)?,
             Start::Krate(krate, missing) => {
                 unlisted = missing;
                 walk.at = vec![Stand::module(graph, krate.root().id())];
@@ -92,11 +97,15 @@ pub(super) fn resolve(graph: &ModuleGraph, from: ModuleId, path: &str) -> Result
             Start::Outside(krate, missing) => {
                 return Ok(Led { to: Target::Outside(krate), unlisted: missing, hidden: None });
             }
-            Start::Nothing => return Err(UnknownName::new("crate or module", name, crates_like(graph, from, name))),
+            Start::Nothing => {
+                let similar = if suggests { walk.whole(crates_like(graph, from, name), rest) } else { Vec::new() };
+                return Err(UnknownName::new("crate or module", name, similar));
+            }
         },
     }
-    for segment in rest {
-        walk.step(segment)?;
+    while let Some((segment, after)) = rest.split_first() {
+        walk.step(segment, after)?;
+        rest = after;
     }
     let mut named: Vec<Named> = walk.at.iter().map(|stand| stand.named).collect();
     if is_glob {
@@ -118,7 +127,7 @@ pub(super) fn resolve(graph: &ModuleGraph, from: ModuleId, path: &str) -> Result
 
 fn parent(graph: &ModuleGraph, module: ModuleId, path: &str) -> Result<ModuleId, UnknownName> {
     let parent = graph.module(module).parent().map(ModuleView::id);
-    parent.ok_or_else(|| UnknownName::new("path", path, Vec::new()))
+    parent.ok_or_else(|| UnknownName::new("path in code", path, Vec::new()))
 }
 
 enum Start<'g> {
@@ -173,6 +182,19 @@ fn start<'g>(graph: &'g ModuleGraph, from: ModuleId, name: &str, from_crates: bo
     }
 }
 
+/// What a path may mean that no code would have: `billing.api`, `billing/api`, or the folder of a package.
+fn written_otherwise(graph: &ModuleGraph, from: ModuleId, path: &str, suggests: bool) -> Vec<String> {
+    let path = path.trim().trim_end_matches('/');
+    let of_folder = graph.packages().filter(|package| !path.is_empty() && package.dir() == path);
+    let library = |package: PackageView<'_>| package.crates().next().map(|krate| krate.unique_name().to_owned());
+    let mut found: Vec<String> = of_folder.filter_map(library).collect();
+    let in_code = path.replace(['.', '/'], "::");
+    if found.is_empty() && suggests && in_code != path && led(graph, from, &in_code, false).is_ok() {
+        found.push(in_code);
+    }
+    found
+}
+
 /// Names that could stand first.
 fn crates_like(graph: &ModuleGraph, from: ModuleId, name: &str) -> Vec<String> {
     let mut known: BTreeSet<String> = graph.crates().map(|krate| krate.unique_name().to_owned()).collect();
@@ -207,10 +229,12 @@ struct Walk<'g, 'p> {
     types: Vec<Named>,
     hidden: Option<String>,
     path: &'p str,
+    suggests: bool,
 }
 
 impl Walk<'_, '_> {
-    fn step(&mut self, name: &str) -> Result<(), UnknownName> {
+    /// Goes on to a name, behind which `rest` will follow.
+    fn step(&mut self, name: &str, rest: &[&str]) -> Result<(), UnknownName> {
         let mut next: Vec<Stand> = Vec::new();
         for stand in &self.at {
             match stand.named.definition {
@@ -225,7 +249,7 @@ impl Walk<'_, '_> {
             }
         }
         if next.is_empty() {
-            let similar = self.names_like(name);
+            let similar = if self.suggests { self.whole(self.names_like(name), rest) } else { Vec::new() };
             return Err(UnknownName::new("module or item", self.path, similar));
         }
         let visible: Vec<Stand> = next.iter().copied().filter(|stand| self.is_visible(stand.visibility)).collect();
@@ -249,9 +273,22 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// The whole path with another last segment, for what stands here and has a name like it.
+    /// Paths with the rest behind them, where that leads somewhere. Those come first.
+    fn whole(&self, starts: Vec<String>, rest: &[&str]) -> Vec<String> {
+        let (mut whole, mut others) = (Vec::new(), Vec::new());
+        for start in starts {
+            let longer = format!("{start}::{}", rest.join("::"));
+            match !rest.is_empty() && led(self.graph, self.from, &longer, false).is_ok() {
+                true => whole.push(longer),
+                false => others.push(start),
+            }
+        }
+        if whole.is_empty() { others } else { whole }
+    }
+
+    /// The path up to here with a name like a wrong one, the likeliest first.
     fn names_like(&self, name: &str) -> Vec<String> {
-        let mut known = BTreeSet::new();
+        let mut found: Vec<String> = Vec::new();
         for stand in &self.at {
             let above = self.graph.definition_path(stand.named.definition);
             let names: Vec<&str> = match stand.named.definition {
@@ -268,9 +305,14 @@ impl Walk<'_, '_> {
                 }
             };
             let like = nearest(name, names.into_iter());
-            known.extend(like.into_iter().map(|like| format!("{above}::{like}")));
+            for path in like.into_iter().map(|like| format!("{above}::{like}")) {
+                if !found.contains(&path) {
+                    found.push(path);
+                }
+            }
         }
-        nearest(self.path, known.iter().map(String::as_str))
+        found.truncate(3);
+        found
     }
 }
 
