@@ -229,6 +229,10 @@ mod tests {
         scene.baseline = Some(entry(5));
         let shrunk = plan(&scene, TEAMS, &Growth::Refused);
         assert_eq!(counts(&shrunk), [("billing.toml".to_owned(), 2, "old".to_owned())]);
+        let paid_back = |plan: &BaselinePlan| plan.paid_back.iter().map(|it| (it.before, it.after)).collect::<Vec<_>>();
+        assert_eq!(paid_back(&shrunk), [(5, 2)]);
+        scene.baseline = Some(entry(2));
+        assert_eq!(paid_back(&plan(&scene, TEAMS, &Growth::Refused)), []);
         let mut gone = Scene::default().item("ledger::Account").module("billing");
         gone.baseline = Some(entry(1));
         let gone = plan(&gone, TEAMS, &Growth::Refused);
@@ -241,6 +245,10 @@ mod tests {
         let accepted = Growth::Accepted { reason: "new".to_owned(), since: jiff::civil::date(2026, 6, 15) };
         let planned = plan(&twice(), &strict, &accepted);
         assert_eq!((counts(&planned).len(), planned.growth.len(), planned.beyond), (0, 0, 1));
+        assert_eq!(plan(&twice(), TEAMS, &accepted).beyond, 0, "what can be recorded is not beyond it");
+        let observed = strict.replace("\"enforce\"", "\"observe\"");
+        let planned = plan(&twice(), &observed, &accepted);
+        assert_eq!((planned.growth.len(), planned.beyond), (0, 0), "what does not fail needs no record");
     }
 
     #[test]
@@ -262,6 +270,17 @@ mod tests {
         let stepped = TEAMS.replace("owns = [\"ledger\"]", &format!("owns = [\"ledger\"], enforcement = {later}"));
         assert_eq!(state(2, &stepped).0, 1);
         assert_eq!(state(2, &stepped.replace("2026-06-15", "2026-06-16")).0, 0);
+    }
+
+    #[test]
+    fn a_report_counts_what_was_recorded_and_what_is_left_of_it() {
+        let left = |count: u32| {
+            let mut scene = twice();
+            scene.baseline = Some(entry(count));
+            let summary = scene.check(TEAMS).summary;
+            (summary.recorded, summary.remaining)
+        };
+        assert_eq!([left(5), left(2), left(1)], [(5, 2), (2, 2), (1, 1)]);
     }
 
     #[test]

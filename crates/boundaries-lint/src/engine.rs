@@ -250,9 +250,12 @@ fn place_order<'s>(sources: &'s SourceMap, place: &Place) -> (Option<&'s str>, u
 
 #[cfg(test)]
 mod tests {
+    use boundaries_graph::SourceMap;
     use boundaries_policy::Level;
 
+    use super::place_order;
     use crate::LevelOrigin;
+    use crate::finding::Place;
     use crate::scene::Scene;
 
     const TEAMS: &str = r##"
@@ -311,6 +314,20 @@ mod tests {
     }
 
     #[test]
+    fn places_are_told_by_path_and_not_as_files_were_read() {
+        let mut sources = SourceMap::default();
+        let [late, early] = ["b.rs", "a.rs"].map(|path| sources.add(path, "0123456789"));
+        let place =
+            |file, range| Place { span: sources.span(file, range), module: None, kind: None, written: String::new() };
+        let mut places = [place(late, 1..2), place(early, 4..9), place(early, 4..5), place(early, 2..3)];
+        places.sort_by(|a, b| place_order(&sources, a).cmp(&place_order(&sources, b)));
+        let told =
+            places.map(|place| (sources.file(place.span.file).path().to_string(), place.span.start, place.span.end));
+        let wanted = [("a.rs", 2, 3), ("a.rs", 4, 5), ("a.rs", 4, 9), ("b.rs", 1, 2)];
+        assert_eq!(told, wanted.map(|(path, start, end)| (path.to_owned(), start, end)));
+    }
+
+    #[test]
     fn the_scope_selects_findings_and_changes_no_verdict() {
         let mut scene = billing_uses_account().uses("ledger::store", "billing::invoice");
         scene.overrides.set("team-cycle", Level::Allow).expect("a rule");
@@ -322,6 +339,14 @@ mod tests {
         let consumers: Vec<&str> = report.findings.iter().map(|finding| finding.key.consumer.as_str()).collect();
         assert_eq!((consumers, report.summary.out_of_scope), (vec!["ledger::store"], 1));
         scoped.scope.packages.clear();
+        let teams = format!("{TEAMS}web = {{}}\n");
+        for team in scene.stage(&teams).policy.teams() {
+            scoped.scope.teams = vec![team.id];
+            let report = scoped.check(&teams);
+            let concerned = if team.name == "web" { (0, 2) } else { (2, 0) };
+            assert_eq!((report.findings.len(), report.summary.out_of_scope), concerned, "{}", team.name);
+        }
+        scoped.scope.teams.clear();
         scoped.scope.rules = vec![crate::find_rule("off-surface").expect("a rule")];
         assert_eq!(scoped.check(TEAMS).findings.len(), 0);
     }

@@ -119,7 +119,7 @@ impl Permission {
             may_reexport: contract.may_reexport,
             agreed: contract.state == ContractState::Agreed,
             deprecated: contract.deprecated.clone(),
-            mode: contract.mode.map(mode),
+            mode: contract.mode.map(ContractMode::as_str),
             adr: contract.adr.as_ref().map(|record| record.path.clone()),
             reason: contract.reason.clone(),
             ended: contract.until.is_some_and(|until| until < side.state.today),
@@ -151,14 +151,6 @@ impl Permission {
             && self.since.is_none_or(|since| other.since.is_some_and(|other| other >= since))
             && self.until.is_none_or(|until| other.until.is_some_and(|other| other <= until))
             && (self.may_reexport || !other.may_reexport)
-    }
-}
-
-fn mode(mode: ContractMode) -> &'static str {
-    match mode {
-        ContractMode::XAsAService => "x-as-a-service",
-        ContractMode::Collaboration => "collaboration",
-        ContractMode::Facilitating => "facilitating",
     }
 }
 

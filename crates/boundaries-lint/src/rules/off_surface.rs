@@ -95,7 +95,7 @@ mod tests {
     use boundaries_graph::ReferenceKind;
 
     use crate::finding::{HelpKind, LabelRole};
-    use crate::scene::Scene;
+    use crate::scene::{Scene, Seen};
 
     const POLICY: &str = r#"
         [teams]
@@ -163,6 +163,37 @@ mod tests {
         assert_eq!(names.headlines(POLICY), [""; 0]);
         let takes_all = ledger().uses_as("billing", "ledger", ReferenceKind::GlobImport);
         assert_eq!(takes_all.headlines(POLICY).len(), 1);
+    }
+
+    #[test]
+    fn a_module_that_leads_nowhere_on_the_surface_may_not_be_named() {
+        let names = |module: &str| ledger().uses_as("billing", module, ReferenceKind::Import).headlines(POLICY).len();
+        assert_eq!((names("ledger"), names("ledger::api"), names("ledger::store")), (0, 0, 1));
+    }
+
+    #[test]
+    fn only_a_path_that_the_consumer_can_see_is_offered() {
+        let offered = |seen: Seen, consumer: &str| {
+            let scene = Scene::default().item("ledger::store::Account").door_seen(
+                "ledger::api",
+                "ledger::store::Account",
+                seen,
+            );
+            let policy = POLICY.replace("owns = [\"billing\"]", "owns = [\"billing\", \"ledger::billing\"]");
+            let report = scene.module("billing").module("ledger::billing").uses(consumer, "ledger::store::Account");
+            let help = report.check(&policy).findings.remove(0).help.remove(0);
+            help.snippet.filter(|_| help.kind == HelpKind::UseSurface)
+        };
+        let path = Some("ledger::api::Account".to_owned());
+        assert_eq!(offered(Seen::Everywhere, "billing"), path);
+        assert_eq!(offered(Seen::InCrate, "billing"), None);
+        assert_eq!(offered(Seen::InCrate, "ledger::billing"), path);
+    }
+
+    #[test]
+    fn what_writes_no_path_is_judged_as_if_it_had_come_by_the_surface() {
+        let scene = ledger().uses_as("billing", "ledger::store::Account", ReferenceKind::SelfType);
+        assert_eq!(scene.headlines(POLICY), [""; 0]);
     }
 
     #[test]

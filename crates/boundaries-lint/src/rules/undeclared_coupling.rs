@@ -175,6 +175,40 @@ mod tests {
     }
 
     #[test]
+    fn a_contract_of_others_is_no_near_miss() {
+        let teams = format!("{TEAMS}\nweb = {{ owns = [\"web\"] }}\n");
+        let near_misses = |contract: &str| {
+            let scene = Scene::default()
+                .module("ledger::other")
+                .item("ledger::store::Account")
+                .door("web::prelude", "ledger::store::Account")
+                .uses_by("billing", "ledger::store::Account", "web::prelude");
+            let report = scene.check(&format!("{teams}\n[[contract]]\nreason = \"r\"\n{contract}\n"));
+            let of_billing = |finding: &&crate::Finding| {
+                finding.rule.name == super::META.name && finding.key.consumer == "billing"
+            };
+            let finding = report.findings.iter().find(of_billing).expect("a finding");
+            let labels = finding.labels.iter().filter(|label| label.role == LabelRole::NearMiss);
+            labels.map(|label| label.text.clone()).collect::<Vec<_>>().join("; ")
+        };
+        for contract in [
+            // It says nothing about a direction.
+            "consumer = \"*\"\nprovider = \"billing\"",
+            // It allowed the other direction, once.
+            "consumer = \"ledger\"\nprovider = \"billing\"\nuntil = \"2026-01-01\"",
+            "consumer = \"billing\"\nprovider = \"web\"",
+            "consumer = \"ledger\"\nprovider = \"web\"",
+        ] {
+            assert_eq!(near_misses(contract), "", "{contract}");
+        }
+        insta::assert_snapshot!(near_misses("consumer = \"ledger\"\nprovider = \"billing\""), @"the contract of `ledger` with `billing` allows the other direction only");
+        insta::assert_snapshot!(near_misses("consumer = \"web\"\nprovider = \"ledger\""), @"the contract of `web` with `ledger` has no `may-reexport`, so the door between does not count");
+        // It may pass on what its surface offers, which is not this.
+        let passes_on = "consumer = \"web\"\nprovider = \"ledger\"\nmay-reexport = true\nsurface = [\"ledger::other\"]";
+        insta::assert_snapshot!(near_misses(passes_on), @"");
+    }
+
+    #[test]
     fn contracts_hold_from_their_first_to_their_last_day() {
         let dates = with_contract("since = \"2026-06-15\"\nuntil = \"2026-06-15\"");
         let reported = billing_uses_account().headlines(&dates);
