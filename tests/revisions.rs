@@ -52,6 +52,27 @@ fn case(parts: &[&str]) -> String {
 }
 
 #[test]
+fn what_stands_in_the_place_of_a_revision_does_not_count() {
+    let repository = Repository::holding(&case(&[POLICY, OLD_DEBT]));
+    let path = repository.path().join("orders/src/pay.rs");
+    let more = fs::read_to_string(&path).expect("it can be read") + "pub fn tax(_: billing::Tax) {}\n";
+    fs::write(&path, more).expect("it can be written");
+    repository.commit_all();
+    let wanted = (vec!["orders::pay -> billing::Tax".to_owned()], 1);
+    assert_eq!(held(&repository, "HEAD~1"), wanted);
+    // A commit without parents, with the files of today.
+    let other = repository.git(&["commit-tree", "HEAD^{tree}", "-m", "other"]);
+    repository.git(&["replace", "HEAD~1", other.trim()]);
+    let seen_by_others = repository.git(&["show", "HEAD~1:orders/src/pay.rs"]);
+    assert!(seen_by_others.contains("billing::Tax"), "{seen_by_others}");
+    assert_eq!(held(&repository, "HEAD~1"), wanted);
+    let head = repository.git(&["rev-parse", "HEAD"]);
+    fs::create_dir_all(repository.path().join(".git/info")).expect("it can be made");
+    fs::write(repository.path().join(".git/info/grafts"), head).expect("it can be written");
+    assert_eq!(held(&repository, "HEAD~1"), wanted);
+}
+
+#[test]
 fn only_couplings_that_the_revision_did_not_have_fail() {
     let repository = Repository::holding(&case(&[POLICY, OLD_DEBT]));
     assert_eq!(held(&repository, "HEAD"), (vec![], 1));

@@ -37,14 +37,17 @@ const INHERITED: [&str; 23] = [
 ];
 
 /// What holds for every call, stronger than any configuration.
-const VARIABLES: [(&str, &str); 10] = [
+const VARIABLES: [(&str, &str); 12] = [
     // No protocol has this name, so that every transport is refused, whatever `protocol.*.allow` says.
     ("GIT_ALLOW_PROTOCOL", "none"),
     ("GIT_CONFIG_COUNT", "0"),
     ("GIT_EDITOR", "false"),
+    // A revision is what its name is the hash of, whatever the repository would put in its place.
+    ("GIT_GRAFT_FILE", "/nonexistent/grafts"),
     // There is none, so that no file of the work tree is read in place of an object.
     ("GIT_INDEX_FILE", "/nonexistent/index"),
     ("GIT_NO_LAZY_FETCH", "1"),
+    ("GIT_NO_REPLACE_OBJECTS", "1"),
     ("GIT_OPTIONAL_LOCKS", "0"),
     ("GIT_PAGER", "cat"),
     ("GIT_SSH_COMMAND", "false"),
