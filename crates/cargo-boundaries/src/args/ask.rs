@@ -6,7 +6,7 @@ const EXAMPLES: &str = "\
 Examples:
   cargo boundaries ask orders::checkout billing::api::Invoice     may this module use that path?
   cargo boundaries ask crates/orders/src/cart.rs billing::tables  the same for the module of a file
-  cargo boundaries ask orders serde::Serialize --json             a crate outside, for programs
+  cargo boundaries ask orders std::fs::File --json                a crate outside, for programs
   cargo boundaries ask orders billing::api --code test            in test code
   echo '{\"from\": \"orders\", \"to\": \"billing::api\"}' | cargo boundaries ask - --format jsonl
 

@@ -66,13 +66,13 @@ Examples:
 
 pub(super) const BASELINE: &str = "\
 Examples:
-  cargo boundaries baseline update    record what is there now
+  cargo boundaries baseline update    what it would record; it grows with `--accept` alone
   cargo boundaries baseline prune     take out what is paid back";
 
 pub(super) const UPDATE: &str = "\
 Examples:
-  cargo boundaries baseline update                               the first time, or to record less
-  cargo boundaries baseline update --accept --reason 'ORD-12'    to tolerate more";
+  cargo boundaries baseline update                               look at it first, or record less
+  cargo boundaries baseline update --accept --reason 'ORD-12'    the first time, or to tolerate more";
 
 pub(super) const PRUNE: &str = "\
 Examples:

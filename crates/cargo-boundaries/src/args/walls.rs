@@ -4,8 +4,8 @@ use clap::{Args, ValueEnum};
 
 const EXTRACT_EXAMPLES: &str = "\
 Examples:
-  cargo boundaries extract billing::tax                  what stands in the way of its own crate
-  cargo boundaries extract billing::tax --format json    every place, for a script";
+  cargo boundaries extract billing::tables                  what stands in the way of its own crate
+  cargo boundaries extract billing::tables --format json    every place, for a script";
 
 const SEAL_EXAMPLES: &str = "\
 Examples:

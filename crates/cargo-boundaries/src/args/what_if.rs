@@ -8,10 +8,10 @@ use clap::{ArgGroup, Args, ValueEnum};
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo boundaries what-if --move billing::tax=orders               a module belongs to another team
-  cargo boundaries what-if --move 'crates/tax/**=orders'            so does a folder
-  cargo boundaries what-if --merge billing,ledger=finance           two teams become one
-  cargo boundaries what-if --split platform:storage=crates/store,platform::disk
+  cargo boundaries what-if --move catalog::pricing=catalog          a module belongs to another team
+  cargo boundaries what-if --move 'crates/web/**=orders'            so does a folder
+  cargo boundaries what-if --merge billing,orders=sales             two teams become one
+  cargo boundaries what-if --split orders:shipping=crates/shipping,orders::cart
   cargo boundaries what-if --owners CODEOWNERS.next                 another CODEOWNERS
   cargo boundaries what-if --policy next.toml --format markdown     another policy
   cargo boundaries what-if --suggest                                search for better owners";
