@@ -426,7 +426,13 @@ impl Program {
             .map(|bound| self.path_def(&scope, bound).unwrap_or(Def::External(self.known.std, self.known.underscore)))
             .filter(|bound| !matches!(bound, Def::External(_, name) if matches!(self.text(*name), "Sized" | "Send" | "Sync")))
             .collect();
+        let at = facts::index(self.blankets.len());
         self.blankets.push(Blanket { of, required });
+        self.blankets_of.entry(of).or_default().push(at);
+        let is_own = |defs: &[DefId]| defs.iter().any(|def| self.defs[def.0 as usize].parent.is_some());
+        for (name, _) in self.members.get(&of).into_iter().flatten().filter(|(_, defs)| is_own(defs)) {
+            self.blankets_with.entry(*name).or_default().push(at);
+        }
     }
 }
 

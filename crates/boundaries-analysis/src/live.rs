@@ -354,3 +354,6 @@ fn is_same(path: &Utf8Path, (text, unit): &ReadFile, reader: &dyn SourceReader) 
         && reader.read(path).is_ok_and(|bytes| bytes == text.as_bytes())
         && unit.asked.iter().all(|(path, was)| load::read_text(path, reader) == *was)
 }
+
+#[cfg(test)]
+mod tests;

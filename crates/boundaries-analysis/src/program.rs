@@ -77,6 +77,10 @@ pub(crate) struct Program {
     pub(crate) foreign_impls: FxHashMap<Symbol, Vec<ImplId>>,
     /// Impls of the workspace's traits for every type that has some traits, such as `impl<T: Read> Trait for T`.
     pub(crate) blankets: Vec<Blanket>,
+    /// Where among these are those of a trait.
+    pub(crate) blankets_of: FxHashMap<DefId, Vec<u32>>,
+    /// Where among these are those of traits that have an item of this name.
+    pub(crate) blankets_with: FxHashMap<Symbol, Vec<u32>>,
     /// `use … as _` by the scope it stands in.
     pub(crate) underscores: FxHashMap<ScopeId, Vec<ImportId>>,
     /// Macro calls between items whose expansion or contents were collected as items.
@@ -552,6 +556,17 @@ impl Program {
     pub(crate) fn foreign_impls_for(&self, head: Symbol) -> &[ImplId] {
         reads::note(Read::ForeignImpls(head));
         self.foreign_impls.get(&head).map_or(&[], Vec::as_slice)
+    }
+
+    /// The `impl` blocks of a trait for every type that has some traits.
+    pub(crate) fn blankets_of(&self, of: DefId) -> impl Iterator<Item = &Blanket> {
+        self.blankets_of.get(&of).into_iter().flatten().map(|at| &self.blankets[*at as usize])
+    }
+
+    /// The same of all traits that have an item of this name.
+    pub(crate) fn blankets_with(&self, name: Symbol) -> impl Iterator<Item = &Blanket> {
+        reads::note(Read::Blankets(name));
+        self.blankets_with.get(&name).into_iter().flatten().map(|at| &self.blankets[*at as usize])
     }
 
     /// What a type or a trait has under a name. A field of a type is asked for by this name as well.

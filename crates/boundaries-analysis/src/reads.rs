@@ -26,6 +26,8 @@ pub(crate) enum Read<'t> {
     Impls(ScopeId, Symbol),
     /// The `impl` blocks of the workspace's traits for a type from outside.
     ForeignImpls(Symbol),
+    /// The `impl` blocks for every type that has some traits, of traits that have an item of this name.
+    Blankets(Symbol),
     /// What a scope imports without a name.
     Underscores(ScopeId),
     /// Whether a scope may have names that nobody knows.

@@ -432,10 +432,10 @@ fn after_an_edit_that_others_see_those_are_walked_again_that_asked() {
             (FILES[1], ""),
             (FILES[2], "mod one;\nfn main() { a::one::kind(); }\n"),
             (FILES[3], one),
-            (FILES[4], "pub struct Part;\nimpl Part { pub fn go(&self) {} }\nfn h(x: u8) -> u8 { x }\n"),
+            (FILES[4], "pub struct Part;\nimpl Part { pub fn go(&self) {} }\nfn h(x: u8) -> u8 { crate::one::nobody(); x }\n"),
             (
                 FILES[10],
-                "use a::two::Part;\nfn own(part: Part) { part.go(); match 1 { _ => a::Thing::new(part).act() } }\n",
+                "use a::{one::Act as _, two::Part};\nfn own(part: Part) { 5u8.act(); part.go(); match 1 { _ => a::Thing::new(part).act() } }\n",
             ),
         ]
         .map(|(path, text)| (path, text.to_owned()))
@@ -458,6 +458,8 @@ fn after_an_edit_that_others_see_those_are_walked_again_that_asked() {
         ("Kind { One }", "Kind { One, Two }", vec![FILES[3]]),
         ("enum Kind { One }", "struct Kind;", vec![FILES[2], FILES[3]]),
         ("fn act(&self) {}", "fn act(&self) {}\n    fn more(&self) {}", vec![FILES[3]]),
+        ("impl Act for Thing {}", "impl Act for Thing {}\nimpl Act for u8 {}", vec![FILES[3], FILES[10]]),
+        ("use crate::two;", "use crate::two;\nuse log::*;", vec![FILES[3], FILES[4]]),
         ("impl Act for Thing {}", "impl Act for Kind {}", vec![FILES[3], FILES[10]]),
     ];
     for (from, to, expected) in cases {

@@ -206,7 +206,7 @@ impl Walker<'_> {
     /// A method of a trait that every type with certain traits has, if only one such trait has it.
     fn blanket_method(&self, ty: &Ty, name: Symbol) -> Option<DefId> {
         let mut found = None;
-        for blanket in &self.program.blankets {
+        for blanket in self.program.blankets_with(name) {
             if let Some(&def) = self.program.member(blanket.of, name).first()
                 && self.trait_in_scope(blanket.of)
                 && blanket.required.iter().all(|of| self.has_trait(ty, *of, 3))
@@ -229,9 +229,8 @@ impl Walker<'_> {
         };
         let of_blanket = || {
             let Def::Item(of) = of else { return false };
-            self.program.blankets.iter().any(|blanket| {
-                blanket.of == of && blanket.required.iter().all(|required| self.has_trait(ty, *required, steps))
-            })
+            let mut blankets = self.program.blankets_of(of);
+            blankets.any(|blanket| blanket.required.iter().all(|required| self.has_trait(ty, *required, steps)))
         };
         match ty.peeled() {
             Ty::Param(param) => {

@@ -51,6 +51,7 @@ impl Answers {
             )
             .collect();
         changed.extend(impls(before, after, same));
+        changed.extend(blankets(before, after));
         changed.extend(underscores(before, after, same));
         changed.extend(fields(old, new, same, edited));
         Some(Self { changed, instances: instances(before, same, edited) })
@@ -132,6 +133,13 @@ fn impls(before: &Program, after: &Program, same: &Same) -> Vec<u64> {
         }
     }
     changed
+}
+
+/// The names that other traits have which are there for every type with some traits.
+fn blankets(before: &Program, after: &Program) -> Vec<u64> {
+    let names = before.blankets_with.keys().chain(after.blankets_with.keys());
+    let others = names.filter(|name| before.blankets_with.get(name) != after.blankets_with.get(name));
+    others.map(|name| Read::Blankets(*name).hash()).collect()
 }
 
 /// The scopes that import something else without a name.

@@ -117,6 +117,10 @@ impl Renumbering {
             .into_iter()
             .map(|(def, of)| Some((key(def)?, of)))
             .collect::<Option<_>>()?;
+        program.blankets_of = std::mem::take(&mut program.blankets_of)
+            .into_iter()
+            .map(|(def, of)| Some((key(def)?, of)))
+            .collect::<Option<_>>()?;
         program.rules = std::mem::take(&mut program.rules)
             .into_iter()
             .map(|(def, of)| Some((key(def)?, of)))
