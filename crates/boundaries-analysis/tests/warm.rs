@@ -459,7 +459,7 @@ fn after_an_edit_that_others_see_those_are_walked_again_that_asked() {
         ("enum Kind { One }", "struct Kind;", vec![FILES[2], FILES[3]]),
         ("fn act(&self) {}", "fn act(&self) {}\n    fn more(&self) {}", vec![FILES[3]]),
         ("impl Act for Thing {}", "impl Act for Thing {}\nimpl Act for u8 {}", vec![FILES[3], FILES[10]]),
-        ("use crate::two;", "use crate::two;\nuse log::*;", vec![FILES[3], FILES[4]]),
+        ("use crate::two;", "use crate::two;\nuse std::*;", vec![FILES[3], FILES[4]]),
         ("impl Act for Thing {}", "impl Act for Kind {}", vec![FILES[3], FILES[10]]),
     ];
     for (from, to, expected) in cases {
@@ -473,6 +473,27 @@ fn after_an_edit_that_others_see_those_are_walked_again_that_asked() {
         );
         let kept = live.analysis().expect("it was refreshed").stats.kept_walks;
         assert_eq!(after.len() - kept, expected.len(), "{from} → {to}: {expected:?}");
+    }
+}
+
+#[test]
+fn a_macro_of_an_included_text_may_come_to_stand_above_a_module() {
+    let texts = |body: &str| -> Texts {
+        let lib = format!("fn f() {{ {body} }}\nmod one;\ninclude!(\"made.in\");\n");
+        [
+            (FILES[0], lib.as_str()),
+            (FILES[1], ""),
+            (FILES[2], ""),
+            (FILES[3], "fn g() { local!(1); }\n"),
+            (FILES[9], "macro_rules! local { ($e:expr) => { $e }; }\n"),
+        ]
+        .map(|(path, text)| (path, text.to_owned()))
+        .into()
+    };
+    let mut live = warmed(&texts(""));
+    for body in ["let a_variable_with_a_long_name = 1;", ""] {
+        let changes = Changes::Files([FILES[0].into()].into());
+        refreshed(&mut live, &texts(body), changes).expect("warm is cold");
     }
 }
 

@@ -2,7 +2,7 @@
 //! modules and blocks under the same numbers, and the same macros with the same calls of them.
 
 use boundaries_graph::{FileId, SourceMap};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 use super::pairs::{Pairs, pairs};
@@ -96,8 +96,9 @@ fn has_same_calls(old: &Program, new: &Program, edited: &Edited) -> bool {
             .all(|(call, instance)| new.expansions.get(call) == Some(instance))
 }
 
-/// Whether macros and crates are reached by the same names.
-pub(super) fn has_same_macros(old: &Program, new: &Program, same: &Same) -> bool {
+/// Whether macros and crates are reached by the same names. Tells the modules in which macros can be called from other places
+/// on than before; none where macros or crates are reached otherwise.
+pub(super) fn moved_macros(old: &Program, new: &Program, same: &Same) -> Option<FxHashSet<ScopeId>> {
     let externs = old.crates.iter().zip(&new.crates).all(|(was, is)| {
         let is_same = |was: Option<&Def>, is: &Def| was.is_some_and(|was| same.is_def(*was, *is));
         let is_found = |was: Option<&Resolution>, is: &Resolution| {
@@ -108,14 +109,42 @@ pub(super) fn has_same_macros(old: &Program, new: &Program, same: &Same) -> bool
             && was.macro_use.len() == is.macro_use.len()
             && is.macro_use.iter().all(|(name, found)| is_found(was.macro_use.get(name), found))
     });
-    let textual = old.scopes.iter().zip(&new.scopes).all(|(was, is)| {
-        was.textual.len() == is.textual.len()
-            && was.textual.iter().zip(&is.textual).all(|((name, was), (now, is))| {
+    let mut moved = FxHashSet::default();
+    for (was, is) in old.scopes.iter().zip(&new.scopes) {
+        let mut textual = was.textual.iter().zip(&is.textual);
+        let are_same = was.textual.len() == is.textual.len()
+            && textual.all(|((name, was), (now, is))| {
                 let mut defs = was.iter().zip(is);
                 name == now && was.len() == is.len() && defs.all(|((was, _), (is, _))| same.def(*was) == Some(*is))
-            })
-    });
-    externs && textual
+            });
+        if !are_same {
+            return None;
+        }
+        let ends = |scope: &Scope| scope.textual.values().flatten().map(|(_, end)| *end).collect::<Vec<_>>();
+        if !was.textual.is_empty() && ends(was) != ends(is) {
+            moved.insert(is.module);
+        }
+    }
+    (externs && (0..new.scopes.len()).all(|at| sees_same_macros(old, new, ScopeId(index(at))))).then_some(moved)
+}
+
+/// Whether the same macros are defined above the declaration of a module. An included text counts its own bytes, so that an edit
+/// may move one past the other.
+fn sees_same_macros(old: &Program, new: &Program, module: ScopeId) -> bool {
+    let (ScopeKind::Module(was), ScopeKind::Module(is)) = (&old[module].kind, &new[module].kind) else { return true };
+    let mut around = new[module].parent;
+    while let Some(scope) = around {
+        let mut textual = old[scope].textual.values().zip(new[scope].textual.values());
+        let above = |of_name: &[(DefId, u32)], at: u32| of_name.partition_point(|(_, end)| *end <= at);
+        if !textual.all(|(before, after)| above(before, was.declared.1) == above(after, is.declared.1)) {
+            return false;
+        }
+        around = match new[scope].kind {
+            ScopeKind::Block => new[scope].parent,
+            ScopeKind::Module(_) => None,
+        };
+    }
+    true
 }
 
 impl Expanded {

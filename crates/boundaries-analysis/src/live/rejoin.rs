@@ -43,9 +43,7 @@ impl Rejoined {
         }
         let edited = frame::edited(old, new)?;
         let same = Same::of(&before.program, program, &edited)?;
-        if !frame::has_same_macros(&before.program, program, &same) {
-            return None;
-        }
+        let moved = frame::moved_macros(&before.program, program, &same)?;
         let answers = Answers::new(old, new, &same, &edited)?;
         let files: FxHashSet<FileId> = edited.keys().map(|unit| program[*unit].file).collect();
         let of_edited = program.instances.iter().filter(|instance| edited.contains_key(&instance.unit));
@@ -59,6 +57,7 @@ impl Rejoined {
             let (instance, _) = before.places[at];
             edited.contains_key(&program[instance].unit)
                 || answers.instances.contains(&instance)
+                || program[instance].scopes.iter().any(|scope| moved.contains(&program[*scope].module))
                 || before.traces[at].files.iter().any(|file| files.contains(file))
                 || found.reads.iter().any(|read| answers.changed.contains(read))
         };
