@@ -148,11 +148,18 @@ impl Page<'_> {
                 counted(coupling.consumer_modules(), "module")
             );
             writeln!(out, "\n  {}: {size}{remark}", self.look.bold(&format!("{consumer} → {provider}")))?;
-            for dependency in coupling.dependencies.iter().take(PLACES) {
+            // A file that several tests bring in is a module of each, and one place to look at.
+            let mut seen = BTreeSet::new();
+            let is_new = |dependency: &&DependencyView<'_>| {
+                dependency.references().first().is_none_or(|first| seen.insert((first.span.file, first.span.start)))
+            };
+            let shown: Vec<DependencyView<'_>> =
+                coupling.dependencies.iter().filter(is_new).take(PLACES).copied().collect();
+            for dependency in &shown {
                 self.dependency(*dependency, out)?;
             }
-            if coupling.dependencies.len() > PLACES {
-                let more = counted(coupling.dependencies.len() - PLACES, "further pair");
+            if coupling.dependencies.len() > shown.len() {
+                let more = counted(coupling.dependencies.len() - shown.len(), "further pair");
                 let (from, to) = self.question(coupling);
                 writeln!(out, "    and {more} of modules: `cargo boundaries why {from} {to}`")?;
             }
