@@ -89,7 +89,7 @@ fn each_setting_names_who_decides_it() {
     assert_eq!(told(&asked, "cfg"), "unix argument --cfg");
     assert_eq!(told(&asked, "format"), "sarif=out argument --format");
     assert_eq!(told(&asked, "limit modules"), "7 environment CARGO_BOUNDARIES_LIMITS");
-    assert_eq!(told(&asked, "limit source-size"), "67108864 default");
+    assert_eq!(told(&asked, "limit source-size"), "16777216 default");
     assert_eq!(told(&asked, "cache"), "off environment CARGO_BOUNDARIES_NO_CACHE");
     assert_eq!(told(&asked, "color"), "never environment NO_COLOR");
 

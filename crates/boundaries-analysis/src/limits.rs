@@ -22,7 +22,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            source_size: 64 << 20,
+            source_size: 16 << 20,
             modules: 1 << 20,
             item_macros: 64 << 20,
             body_macros: 256 << 20,

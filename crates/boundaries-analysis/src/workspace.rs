@@ -4,6 +4,7 @@
 //! workspace's own configuration names as compiler. Member globs, inheritance and target discovery are Cargo's business.
 
 mod inputs;
+mod patience;
 mod question;
 
 use std::collections::BTreeMap;

@@ -1,13 +1,13 @@
 //! Asks Cargo for its metadata, or finds the answer that it gave before.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use boundaries_cache::{Disk, Hash, Snapshot, Standing, file_name, hash, surroundings};
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::{Metadata, MetadataCommand};
 use serde::{Deserialize, Serialize};
 
-use super::{WorkspaceOptions, inputs};
+use super::{WorkspaceOptions, inputs, patience};
 use crate::AnalysisError;
 
 /// How the names of kept answers start.
@@ -18,6 +18,9 @@ const COUNT: usize = 4;
 
 /// Larger answers are not kept.
 const LIMIT: u64 = 64 << 20;
+
+/// Cargo reads manifests in less, however many there are.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Deeper conditions are refused.
 const MAX_DEPTH: usize = 128;
@@ -123,7 +126,7 @@ fn command(options: &WorkspaceOptions, manifest: Option<&Utf8Path>) -> MetadataC
 }
 
 fn ask(command: &MetadataCommand, options: &WorkspaceOptions) -> Result<String, AnalysisError> {
-    let output = command.cargo_command().output().map_err(|error| failed(options, &error.into()))?;
+    let output = patience::answer(command.cargo_command(), PATIENCE).map_err(|error| failed(options, &error.into()))?;
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).map_err(|error| failed(options, &error.utf8_error().into()));
     if !output.status.success() {
         let stderr = text(output.stderr)?;
