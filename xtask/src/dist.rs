@@ -182,7 +182,7 @@ fn flags(checkout: &Utf8Path, target: &str) -> Result<String, String> {
     let sysroot = output(Command::new("rustc").args(["--print", "sysroot"]))?;
     let sysroot = String::from_utf8_lossy(&sysroot).trim().to_owned();
     let mut flags: Vec<String> =
-        std::env::var("RUSTFLAGS").unwrap_or_default().split_whitespace().map(str::to_owned).collect();
+        std::env::var("DIST_RUSTFLAGS").unwrap_or_default().split_whitespace().map(str::to_owned).collect();
     if target.contains("linux") {
         // A panic ends the program, so that nobody reads the tables by which it would unwind.
         flags.push("-Cforce-unwind-tables=no".to_owned());

@@ -397,6 +397,7 @@ known! {
     deref: "Deref",
     iterator: "Iterator",
     future: "Future",
+    pin: "Pin",
     usize_: "usize",
 }
 

@@ -55,6 +55,7 @@ impl Walker<'_> {
 
     fn find_method(&self, receiver: &Ty, name: Symbol) -> Method {
         let mut ty = receiver.clone();
+        let mut is_pinned = false;
         for _ in 0..MAX_DEREFS {
             match &ty {
                 Ty::Ref(inner) => {
@@ -82,6 +83,10 @@ impl Walker<'_> {
                 }
                 Ty::Adt(Def::Item(item), args) => {
                     match self.method_of(*item, args, name) {
+                        // A method of a trait may take the pin itself, and comes first then.
+                        Member::Certain(_) if is_pinned && self.is_own_and_of_trait(*item, name) => {
+                            return Method::Unknown;
+                        }
                         Member::Certain(def) if self.is_method(def) => return Method::Found(def, ty),
                         Member::Ambiguous => return Method::Unknown,
                         _ => {}
@@ -101,6 +106,7 @@ impl Walker<'_> {
                 }
                 Ty::Adt(Def::External(..), _) => {
                     let own = self.is_own_std_method(&ty, name);
+                    is_pinned |= matches!(ty, Ty::Adt(Def::External(_, of), _) if of == self.program.known.pin);
                     match self.deref(&ty) {
                         Some(inner) if !own => ty = inner,
                         _ => {
@@ -195,11 +201,24 @@ impl Walker<'_> {
         })
     }
 
+    /// Whether a type of the workspace has this method itself, and a trait that it has as well.
+    fn is_own_and_of_trait(&self, owner: DefId, name: Symbol) -> bool {
+        let is_own = |def: &DefId| self.program[*def].parent.is_none();
+        let of_trait = |id: &ImplId| self.program[*id].of.is_some_and(|of| self.trait_member(&[of], name).is_some());
+        self.program.member(owner, name).iter().any(is_own)
+            && (self.program.impls_for(owner).iter().any(of_trait) || self.has_outside_method(owner, name))
+    }
+
     /// Whether an `impl` of a trait from outside gives a type of the workspace this method.
     fn has_outside_method(&self, owner: DefId, name: Symbol) -> bool {
+        let is_provided = |of: Def| {
+            matches!(of, Def::External(_, of) if of == self.program.known.iterator) && self.is_of_every_iterator(name)
+        };
         self.program.impls_for(owner).iter().any(|&id| {
             let imp = &self.program[id];
-            !matches!(imp.of, Some(Def::Item(_))) && imp.items.iter().any(|&def| self.program[def].name == name)
+            let is_outside = !matches!(imp.of, Some(Def::Item(_)));
+            is_outside
+                && (imp.of.is_some_and(is_provided) || imp.items.iter().any(|&def| self.program[def].name == name))
         })
     }
 

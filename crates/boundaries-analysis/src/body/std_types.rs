@@ -5,6 +5,72 @@ use std::rc::Rc;
 use super::*;
 use crate::syntax::facts::{ArgsIx, Expr, ExprIx, List, Segment};
 
+/// What the standard library gives every iterator, in order.
+const ITERATOR_METHODS: [&str; 62] = [
+    "all",
+    "any",
+    "by_ref",
+    "chain",
+    "cloned",
+    "cmp",
+    "collect",
+    "copied",
+    "count",
+    "cycle",
+    "enumerate",
+    "eq",
+    "filter",
+    "filter_map",
+    "find",
+    "find_map",
+    "flat_map",
+    "flatten",
+    "fold",
+    "for_each",
+    "fuse",
+    "ge",
+    "gt",
+    "inspect",
+    "intersperse",
+    "is_partitioned",
+    "is_sorted",
+    "is_sorted_by",
+    "is_sorted_by_key",
+    "last",
+    "le",
+    "lt",
+    "map",
+    "map_while",
+    "max",
+    "max_by",
+    "max_by_key",
+    "min",
+    "min_by",
+    "min_by_key",
+    "ne",
+    "nth",
+    "partial_cmp",
+    "partition",
+    "peekable",
+    "position",
+    "product",
+    "reduce",
+    "rev",
+    "rposition",
+    "scan",
+    "size_hint",
+    "skip",
+    "skip_while",
+    "step_by",
+    "sum",
+    "take",
+    "take_while",
+    "try_fold",
+    "try_for_each",
+    "unzip",
+    "zip",
+];
+
 impl Walker<'_> {
     pub(super) fn is_smart_pointer(&self, name: Symbol) -> bool {
         matches!(
@@ -36,6 +102,11 @@ impl Walker<'_> {
             ("Pin", method) => matches!(method, "as_mut" | "as_ref" | "get_mut" | "set" | "get_ref"),
             _ => false,
         }
+    }
+
+    /// Whether the standard library gives every iterator this method.
+    pub(super) fn is_of_every_iterator(&self, name: Symbol) -> bool {
+        ITERATOR_METHODS.binary_search(&self.program.text(name)).is_ok()
     }
 
     /// `Vec::<T>` in `Vec::<T>::new`, by what it leads to.
