@@ -184,9 +184,8 @@ mod tests {
                 .door("web::prelude", "ledger::store::Account")
                 .uses_by("billing", "ledger::store::Account", "web::prelude");
             let report = scene.check(&format!("{teams}\n[[contract]]\nreason = \"r\"\n{contract}\n"));
-            let of_billing = |finding: &&crate::Finding| {
-                finding.rule.name == super::META.name && finding.key.consumer == "billing"
-            };
+            let of_billing =
+                |finding: &&crate::Finding| finding.rule.name == super::META.name && finding.key.consumer == "billing";
             let finding = report.findings.iter().find(of_billing).expect("a finding");
             let labels = finding.labels.iter().filter(|label| label.role == LabelRole::NearMiss);
             labels.map(|label| label.text.clone()).collect::<Vec<_>>().join("; ")
