@@ -1,7 +1,7 @@
 //! A check with a rule of one's own among those of the library: nobody names the tables of another team.
 //!
 //! ```console
-//! $ cargo run --package boundaries --example custom_rule -- examples/shop/Cargo.toml
+//! $ cargo run --example custom_rule -- examples/shop/Cargo.toml
 //! ```
 //!
 //! What it finds is a finding like any other: a level in the policy, `// boundaries: allow(foreign-table, reason = "…")`, an
@@ -95,7 +95,7 @@ pub fn print(_: billing::tables::Row, _: billing::api::Invoice) {}
 
 #[test]
 fn a_use_of_a_table_that_nobody_has_written_is_refused() {
-    let shop = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/shop/Cargo.toml");
+    let shop = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/shop/Cargo.toml");
     let rules = Rules::default().with(ForeignTable).expect("the name is free");
     let project = Project::load(&ProjectOptions::at(shop).with_rules(rules)).expect("the shop is there");
     let question = UseQuestion { from: "orders".to_owned(), to: "billing::tables::Row".to_owned(), code: None };
@@ -111,7 +111,7 @@ fn its_page_is_true() {
 #[test]
 fn the_shop_is_told_of_its_tables() {
     let mut out = Vec::new();
-    let shop = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/shop/Cargo.toml");
+    let shop = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/shop/Cargo.toml");
     tell(shop, Some(boundaries::jiff::civil::date(2027, 1, 1)), &mut out).expect("the shop is there");
     insta::assert_snapshot!(String::from_utf8_lossy(&out), @r#"
     ── catalog → billing ── 1 finding in 3 places

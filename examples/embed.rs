@@ -1,7 +1,7 @@
 //! A program that embeds the library: for every pair of teams, how much is used, and how much of it no contract allows.
 //!
 //! ```console
-//! $ cargo run --package boundaries --example embed -- examples/shop/Cargo.toml
+//! $ cargo run --example embed -- examples/shop/Cargo.toml
 //! ```
 
 use std::collections::BTreeMap;
@@ -49,7 +49,7 @@ fn tell(manifest: &str, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
 #[test]
 fn the_pairs_of_the_shop_and_its_findings_are_told() {
     let mut out = Vec::new();
-    let shop = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/shop/Cargo.toml");
+    let shop = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/shop/Cargo.toml");
     tell(shop, &mut out).expect("the shop is there");
     insta::assert_snapshot!(String::from_utf8_lossy(&out), @r"
     billing -> platform: 16 references, 0 without permission

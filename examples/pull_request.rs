@@ -4,7 +4,7 @@
 //! whoever calls it.
 //!
 //! ```console
-//! $ cargo run --package boundaries --example pull_request -- Cargo.toml origin/main
+//! $ cargo run --example pull_request -- Cargo.toml origin/main
 //! ```
 
 use std::error::Error;

@@ -1,7 +1,7 @@
 //! A query: which public items of a crate or module are used from outside of it, by whom, and how often.
 //!
 //! ```console
-//! $ cargo run --package boundaries --example who_uses -- examples/shop/Cargo.toml billing
+//! $ cargo run --example who_uses -- examples/shop/Cargo.toml billing
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,7 +47,7 @@ fn who_uses(project: &Project, name: &str) -> Result<BTreeMap<String, BTreeMap<S
 
 #[test]
 fn who_uses_what_of_billing_is_told() {
-    let shop = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/shop/Cargo.toml");
+    let shop = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/shop/Cargo.toml");
     let project = Project::load(&ProjectOptions::at(shop)).expect("the shop is there");
     let found = who_uses(&project, "billing").expect("there is such a crate");
     let told: Vec<String> = found.iter().map(|(item, users)| format!("{item} {users:?}")).collect();

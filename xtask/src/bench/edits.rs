@@ -14,7 +14,7 @@ pub(super) const HEADER: &str = "
 
 /// Builds the program that edits.
 pub(super) fn build() -> Outcome {
-    let example = ["--package", "boundaries", "--example", "edits", "--target-dir", "target"];
+    let example = ["--package", "boundaries-tests", "--example", "edits", "--target-dir", "target"];
     cargo(&[&["build", "--quiet", "--locked", "--release"], &example[..]].concat())
 }
 
