@@ -52,6 +52,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "toml",
             "toml_edit",
             "toml_parser",
+            "unicode-security",
         ],
     ),
     ("boundaries-history", &["camino", "tempfile", "thiserror"]),
@@ -72,6 +73,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "serde",
             "serde_json",
             "textwrap",
+            "unicode-security",
         ],
     ),
     (

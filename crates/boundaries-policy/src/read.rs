@@ -3,6 +3,7 @@
 mod baseline;
 mod constraints;
 mod contracts;
+mod lookalikes;
 mod teams;
 
 use std::collections::BTreeMap;
@@ -266,6 +267,7 @@ impl<'a> Draft<'a> {
     ) -> Result<Policy, PolicyErrors> {
         let input = self.input;
         let packages = self.package_metadata();
+        self.keep_names_apart(codeowners.as_ref());
         let ground =
             Ground { graph: input.graph, sources: input.sources, names: &self.names, all_files: input.all_files };
         let mut owners = owns::claim(&ground, &self.teams, &self.owns, &mut self.problems);

@@ -187,6 +187,11 @@ fn every_mistake_names_its_place_and_a_way_on() {
         ("an unknown rule", format!("[rules]\nundeclared-couplings = \"warn\"\n{GOOD}")),
         ("an unknown level", format!("[rules]\noff-surface = \"error\"\n{GOOD}")),
         ("an unknown dialect", format!("codeowners-dialect = \"gitub\"\n{GOOD}")),
+        ("a team that looks like another", GOOD.replace("\nplatform =", "\n\"bіlling\" = {}\nplatform =")),
+        (
+            "the same name in two forms",
+            GOOD.replace("\nplatform =", "\n\"caf\u{e9}\" = {}\n\"cafe\u{301}\" = {}\nplatform ="),
+        ),
         ("no TOML", "[teams\norders = { owns = [\"orders\"] }\n".to_owned()),
         ("a key twice", "[teams]\norders = {}\norders = {}\n".to_owned()),
     ];
@@ -206,6 +211,14 @@ provider = \"orders\"
 ";
     let Err((problems, _)) = load(policy) else { panic!("there are mistakes") };
     assert_eq!(problems.len(), 4, "{problems:#?}");
+}
+
+#[test]
+fn an_owner_in_codeowners_is_no_other_team_that_looks_the_same() {
+    let Err((problems, sources)) = load_with(GOOD, &[], "crates/billing/ @org/billing\ndocs/ @org/bіlling\n") else {
+        panic!("two teams have names that nobody can tell apart");
+    };
+    insta::assert_snapshot!(plain(&problems, &sources));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::ops::Range;
 use boundaries_graph::{SourceMap, Span};
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use crate::sanitize::push_visible;
+use crate::sanitize::Escaped;
 
 /// Lines of a file, with the places of labels in them.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -97,15 +97,16 @@ impl Excerpt {
         extents: &[(u32, u32, Range<usize>)],
     ) {
         let shown = cut(line, focus, width);
-        let begin = self.text.len();
+        let (begin, escaped) = (self.text.len(), Escaped::of(line));
         // Byte of the line → byte of the excerpt, for each character that is kept; then one entry for the end.
         let mut positions = Vec::new();
         if shown.start > 0 {
             self.text.push('…');
         }
         for (at, char) in line[shown.clone()].char_indices() {
-            positions.push((shown.start + at, self.text.len()));
-            if char == '\t' { self.text.push_str("    ") } else { push_visible(&mut self.text, char) }
+            let at = shown.start + at;
+            positions.push((at, self.text.len()));
+            if char == '\t' { self.text.push_str("    ") } else { escaped.push(&mut self.text, at, char) }
         }
         positions.push((shown.end, self.text.len()));
         if shown.end < line.len() {

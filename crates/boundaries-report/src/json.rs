@@ -11,7 +11,7 @@ use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter, 
 
 use crate::extent::Extent;
 use crate::inert::opening;
-use crate::sanitize::is_hidden;
+use crate::sanitize::Escaped;
 use crate::view::fingerprints;
 use crate::wire;
 
@@ -196,19 +196,19 @@ pub(crate) fn place(sources: &SourceMap, span: Span) -> Option<wire::Place<'_>> 
     })
 }
 
-/// Writes strings with hidden characters escaped, and with what opens a command broken by an escape.
+/// Writes strings with hidden and deceiving characters escaped, and with what opens a command broken by an escape.
 struct SafeFormatter<F>(F);
 
 impl<F: Formatter> Formatter for SafeFormatter<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        let mut command = opening(fragment);
+        let (mut command, escaped) = (opening(fragment), Escaped::of(fragment));
         let mut plain = 0;
         for (at, char) in fragment.char_indices() {
             let opens = command == Some(at);
             if opens {
                 command = opening(&fragment[at..]).map(|next| at + next);
             }
-            if !opens && !is_hidden(char) {
+            if !opens && !escaped.contains(at, char) {
                 continue;
             }
             writer.write_all(&fragment.as_bytes()[plain..at])?;

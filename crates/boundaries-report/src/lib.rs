@@ -59,6 +59,7 @@ mod junit;
 mod layout;
 mod ledger;
 mod letter;
+mod lookalike;
 mod markdown;
 mod metrics;
 mod owners;
@@ -116,6 +117,7 @@ pub use layout::Layout;
 pub use ledger::LedgerPage;
 #[cfg(feature = "schema")]
 pub use ledger::ledger_schema;
+pub use lookalike::deceiving;
 pub use markdown::{MarkdownOptions, markdown};
 #[cfg(feature = "schema")]
 pub use metrics::metrics_schema;

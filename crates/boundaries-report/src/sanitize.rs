@@ -1,11 +1,13 @@
 //! Makes text from files safe and honest on a terminal.
 //!
 //! Names and source lines are written by others. An escape sequence in them could repaint the screen, a bidirectional
-//! control could show code in another order than the compiler reads it, and a zero-width character could hide in a name.
-//! All of these are shown as visible escapes such as `\u{202e}`.
+//! control could show code in another order than the compiler reads it, a zero-width character could hide in a name, and
+//! a letter of another script could pass for an ASCII one. All of these are shown as visible escapes such as `\u{202e}`.
 
 use std::borrow::Cow;
 use std::fmt::Write;
+
+use crate::lookalike::deceiving;
 
 /// Whether a character would be invisible, or would do something instead of being shown.
 #[must_use]
@@ -21,17 +23,43 @@ pub fn is_hidden(char: char) -> bool {
     }
 }
 
-/// The text with everything hidden made visible. Line breaks count as hidden too, so the result is one line.
+/// The text with everything hidden or [deceiving] made visible. Line breaks count as hidden too, so the result is one line.
 #[must_use]
 pub fn sanitised(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) {
+    let escaped = Escaped::of(text);
+    if !text.char_indices().any(|(at, char)| escaped.contains(at, char)) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
-    for char in text.chars() {
-        push_visible(&mut shown, char);
+    for (at, char) in text.char_indices() {
+        escaped.push(&mut shown, at, char);
     }
     Cow::Owned(shown)
+}
+
+/// Which characters of a text are not shown as they are.
+pub(crate) struct Escaped {
+    deceiving: Vec<usize>,
+}
+
+impl Escaped {
+    pub(crate) fn of(text: &str) -> Self {
+        Self { deceiving: deceiving(text) }
+    }
+
+    /// Whether the character at this byte of the text is one of them.
+    pub(crate) fn contains(&self, at: usize, char: char) -> bool {
+        is_hidden(char) || self.deceiving.binary_search(&at).is_ok()
+    }
+
+    /// Appends the character at this byte of the text, or its escape.
+    pub(crate) fn push(&self, shown: &mut String, at: usize, char: char) {
+        if self.contains(at, char) {
+            write!(shown, "\\u{{{:x}}}", u32::from(char)).expect("a string takes everything");
+        } else {
+            shown.push(char);
+        }
+    }
 }
 
 /// Like [`sanitised`], line by line: line breaks stay.
@@ -39,15 +67,6 @@ pub fn sanitised(text: &str) -> Cow<'_, str> {
 pub(crate) fn sanitised_lines(text: &str) -> String {
     let lines: Vec<Cow<'_, str>> = text.lines().map(sanitised).collect();
     lines.join("\n")
-}
-
-/// Appends a character, or its escape.
-pub(crate) fn push_visible(shown: &mut String, char: char) {
-    if is_hidden(char) {
-        write!(shown, "\\u{{{:x}}}", u32::from(char)).expect("a string takes everything");
-    } else {
-        shown.push(char);
-    }
 }
 
 #[cfg(test)]

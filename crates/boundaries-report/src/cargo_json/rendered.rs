@@ -10,7 +10,7 @@ use boundaries_graph::{FileId, SourceMap, Span};
 
 use crate::extent::Extent;
 use crate::inert::{inert, inert_line, opening};
-use crate::sanitize::is_hidden;
+use crate::sanitize::Escaped;
 
 /// How the rendered form looks.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -132,11 +132,13 @@ fn excerpts(marks: &[Mark], sources: &SourceMap) -> Vec<Excerpt> {
     excerpts
 }
 
-/// The line with one sign for each hidden character, so that columns stay what they are, and for what would open a command.
+/// The line with one sign for each hidden or deceiving character, so that columns stay what they are, and for what would open
+/// a command.
 fn shown(line: &str) -> String {
-    let stays = |char: char| char == '\t' || !is_hidden(char);
-    let mut shown: String =
-        line.chars().map(|char| if stays(char) { char } else { char::REPLACEMENT_CHARACTER }).collect();
+    let escaped = Escaped::of(line);
+    let stays = |at: usize, char: char| char == '\t' || !escaped.contains(at, char);
+    let sign = |(at, char)| if stays(at, char) { char } else { char::REPLACEMENT_CHARACTER };
+    let mut shown: String = line.char_indices().map(sign).collect();
     while let Some(at) = opening(&shown) {
         shown.replace_range(at..=at, "\u{fffd}");
     }

@@ -93,7 +93,8 @@ pub(crate) fn row(fields: &[&str], out: &mut impl Write) -> io::Result<()> {
 
 fn field(text: &str) -> String {
     let shown = sanitised(text);
-    let is_formula = shown.trim_start().starts_with(['=', '+', '-', '@']);
+    // Spreadsheets take the wide forms, with which Chinese, Japanese and Korean are typed, for the same.
+    let is_formula = shown.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     let safe = if is_formula { format!("'{shown}") } else { shown.into_owned() };
     if safe.contains([',', '"', ';']) || safe.trim() != safe {
         format!("\"{}\"", safe.replace('"', "\"\""))
@@ -114,6 +115,7 @@ mod tests {
             ("say \"x\"", "\"say \"\"x\"\"\""),
             (" padded", "\" padded\""),
             ("=1+1", "'=1+1"),
+            ("＝1＋1", "'＝1＋1"),
             ("@org/team", "'@org/team"),
             ("-x", "'-x"),
             (" =1+1", "' =1+1"),

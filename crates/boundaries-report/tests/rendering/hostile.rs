@@ -5,8 +5,8 @@ use boundaries_lint::{HelpKind, Label, LabelRole, Place, Waiver};
 use boundaries_policy::PolicyProblem;
 use boundaries_report::{
     CargoMessages, FindingDiagnostic, Layout, MarkdownOptions, ProblemDiagnostic, Rendered, TextOptions, View, azure,
-    cargo_json, cargo_json_problems, github, gitlab, is_hidden, json, jsonl, junit, markdown, policy_problems, rdjsonl,
-    sarif, short, teamcity, text,
+    cargo_json, cargo_json_problems, deceiving, github, gitlab, is_hidden, json, jsonl, junit, markdown,
+    policy_problems, rdjsonl, sarif, short, teamcity, text,
 };
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
@@ -36,6 +36,7 @@ pub(crate) fn hostile() -> impl Strategy<Value = String> {
         Just("]]></failure>".to_owned()),
         Just("<img src=x onerror=y>&amp;".to_owned()),
         Just("[x](http://y) {0}".to_owned()),
+        Just("bіlling::ordеrs".to_owned()),
         any::<char>().prop_map(String::from),
     ];
     prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
@@ -44,7 +45,23 @@ pub(crate) fn hostile() -> impl Strategy<Value = String> {
 pub(crate) fn no_control_gets_through(shown: &str) -> Result<(), TestCaseError> {
     let bad = shown.chars().find(|&char| char != '\n' && is_hidden(char));
     prop_assert!(bad.is_none(), "{bad:?} in {shown:?}");
+    prop_assert!(deceiving(&without_escapes(shown)).is_empty(), "{shown:?} does not say what it looks like");
     Ok(())
+}
+
+/// The text without the letters and digits that stand for others in the formats: behind `%`, `|` and `\\`.
+fn without_escapes(shown: &str) -> String {
+    let mut rest = shown.replace("%25AZP25", "%25").replace("%AZP25", "%25");
+    for (sign, length) in [('%', 2), ('|', 1), ('\\', 1)] {
+        let mut pieces = rest.split(sign);
+        let mut kept = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            kept.push(sign);
+            kept.extend(piece.chars().skip(length));
+        }
+        rest = kept;
+    }
+    rest
 }
 
 /// No line is a command, but those that begin like this.
