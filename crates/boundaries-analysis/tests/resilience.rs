@@ -157,6 +157,17 @@ fn macros_that_never_end() {
     }
 }
 
+/// What fails costs as well: half as many calls would be within the limit.
+#[test]
+fn a_call_that_turns_into_many_that_fit_no_rule() {
+    let lib = |times: usize| {
+        let twice = "macro_rules! fails { (x) => {} }\nmacro_rules! twice { () => { fails!() }; (. $($t:tt)*) => { twice!($($t)*); twice!($($t)*); } }";
+        format!("{twice}\n{KEPT}fn f() {{ twice!({}); }}", ".".repeat(times))
+    };
+    assert!(!gaps(&analysed(&[("lib.rs", &lib(10))])).contains(&GapReason::LimitReached));
+    assert!(gaps(&analysed(&[("lib.rs", &lib(11))])).contains(&GapReason::LimitReached));
+}
+
 /// Macros of which the last turns its arguments into eight times eight times eight times as much.
 const TOWER: &str = "\
 macro_rules! a { ($($t:tt)*) => { $($t)* $($t)* $($t)* $($t)* $($t)* $($t)* $($t)* $($t)* } }

@@ -157,10 +157,6 @@ impl Walker<'_> {
             Expr::Closure { params, ret, body, is_async } => {
                 let (supplied, wanted) = match expected.peeled() {
                     Ty::Callable(inputs, output) => (inputs.to_vec(), (**output).clone()),
-                    Ty::Adt(Def::External(..), inner) => match inner.first() {
-                        Some(Ty::Callable(inputs, output)) => (inputs.to_vec(), (**output).clone()),
-                        _ => (Vec::new(), Ty::Unknown),
-                    },
                     _ => (Vec::new(), Ty::Unknown),
                 };
                 let mut inputs = Vec::new();
@@ -173,7 +169,7 @@ impl Walker<'_> {
                         inputs.push(ty);
                     }
                     let declared = ret.map_or(Ty::Unknown, |ret| this.walk_type(ret));
-                    let wanted = if declared.is_unknown() && !is_async { wanted } else { declared.clone() };
+                    let wanted = merge(declared.clone(), wanted);
                     let before = std::mem::replace(&mut this.return_type, wanted.clone());
                     let found = this.expr(body, &wanted);
                     this.return_type = before;
@@ -218,18 +214,18 @@ impl Walker<'_> {
                     ty => self.deref(ty).unwrap_or(Ty::Unknown),
                 }
             }
-            Expr::Not(inner) => self.expr(inner, expected),
-            Expr::Negate(inner) => match self.expr(inner, expected) {
+            Expr::Not(inner) | Expr::Negate(inner) => match self.expr(inner, &Ty::Unknown) {
                 ty @ Ty::Primitive(_) => ty,
-                _ => Ty::Unknown,
+                ty => self.program.projection(&ty, self.program.known.output),
             },
             Expr::Binary { kind, left, right } => {
                 let left = self.expr(left, &Ty::Unknown);
-                self.expr(right, &Ty::Unknown);
-                match (kind, left) {
-                    (BinaryKind::Logic, _) => Ty::Primitive(self.program.known.bool_),
-                    (BinaryKind::Arithmetic, ty @ Ty::Primitive(_)) => ty,
-                    (BinaryKind::Assignment, _) => Ty::unit(),
+                let right = self.expr(right, &Ty::Unknown);
+                match (kind, left, right.peeled()) {
+                    (BinaryKind::Logic, ..) => Ty::Primitive(self.program.known.bool_),
+                    // `2.0 * vector` is what the `impl` of the vector says.
+                    (BinaryKind::Arithmetic, ty @ Ty::Primitive(_), Ty::Primitive(_) | Ty::Unknown) => ty,
+                    (BinaryKind::Assignment, ..) => Ty::unit(),
                     _ => Ty::Unknown,
                 }
             }
@@ -257,12 +253,7 @@ impl Walker<'_> {
             }
             Expr::Await(inner) => {
                 let ty = self.expr(inner, &Ty::Unknown);
-                match &ty {
-                    Ty::Adt(Def::External(_, name), args) if *name == self.program.known.future => {
-                        args.first().cloned().unwrap_or(Ty::Unknown)
-                    }
-                    ty => self.program.projection(ty, self.program.known.output),
-                }
+                self.awaited_type(&ty)
             }
             Expr::Tuple(parts) => {
                 let expected: Vec<_> = match expected {
@@ -384,7 +375,8 @@ impl Walker<'_> {
                 }
             }
             Meaning::Def(Def::External(krate, name), base) => {
-                let types = self.exprs(args);
+                let wanted = self.wanted_inside(name, base.as_ref(), expected);
+                let types = self.args_with(args, wanted);
                 self.std_call(krate, name, base, &types, expected)
             }
             Meaning::Type(ty) => {
@@ -419,10 +411,37 @@ impl Walker<'_> {
         scope.params.into_iter().map(|(name, ty)| if ty == Ty::Param(name) { Ty::Unknown } else { ty }).collect()
     }
 
+    /// What the argument of `Some`, `Ok` or `Box::new` is asked to be, where it is known what they are.
+    fn wanted_inside<'t>(&self, name: Symbol, base: Option<&Ty>, expected: &'t Ty) -> &'t [Ty] {
+        let Ty::Adt(Def::External(_, outer), args) = expected else { return &[] };
+        let of = match base {
+            Some(Ty::Adt(Def::External(_, of), _)) => Some(of),
+            _ => None,
+        };
+        match (self.program.text(*outer), self.program.text(name)) {
+            ("Option", "Some") | ("Result", "Ok") => args,
+            ("Box" | "Rc" | "Arc" | "Mutex" | "RwLock" | "RefCell" | "Cell", "new") if of == Some(outer) => args,
+            _ => &[],
+        }
+    }
+
     /// Walks arguments, each with the type its parameter has.
     pub(super) fn args_with(&mut self, args: List<ExprIx>, formal: &[Ty]) -> Vec<Ty> {
         let args: Vec<_> = self.facts().list(args).collect();
         args.into_iter().enumerate().map(|(at, arg)| self.expr(arg, formal.get(at).unwrap_or(&Ty::Unknown))).collect()
+    }
+
+    /// What awaiting a value gives.
+    fn awaited_type(&self, ty: &Ty) -> Ty {
+        match ty.peeled() {
+            Ty::Adt(Def::External(_, name), args) if *name == self.program.known.future => {
+                args.first().cloned().unwrap_or(Ty::Unknown)
+            }
+            Ty::Adt(Def::External(_, name), args) if self.is_smart_pointer(*name) => {
+                args.first().map_or(Ty::Unknown, |inner| self.awaited_type(inner))
+            }
+            ty => self.program.projection(ty, self.program.known.output),
+        }
     }
 
     pub(super) fn future(&self, ty: Ty) -> Ty {

@@ -236,7 +236,7 @@ impl Walker<'_> {
     }
 
     fn bound_defs(&self, bounds: List<PathIx>) -> Vec<Def> {
-        if bounds.len() == 0 {
+        if bounds.is_empty() {
             return Vec::new();
         }
         let scope = self.type_scope();
@@ -297,7 +297,7 @@ impl Walker<'_> {
     fn attributes_with(&mut self, attrs: Attrs, fields: List<FieldIx>) {
         let facts = self.facts();
         self.with_ribs(|this| {
-            if attrs.args.len() > 0 {
+            if !attrs.args.is_empty() {
                 for ix in facts.list(fields) {
                     let field = &facts[ix];
                     let ty = this.program.ty(&this.type_scope(), field.ty);

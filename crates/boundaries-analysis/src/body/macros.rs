@@ -191,8 +191,8 @@ impl Walker<'_> {
         let names: SmallVec<[_; 4]> = segments.iter().map(|segment| self.unit.token(segment.token)).collect();
         let Some(last) = segments.last() else { return Called::Outside };
         let outside = || match KnownRules::of(self.program.text(self.unit.token(last.token))) {
-            Some(known) if kind == ReferenceKind::Macro => Called::Rules(Rules::Known(known)),
-            _ => Called::Outside,
+            Some(known) => Called::Rules(Rules::Known(known)),
+            None => Called::Outside,
         };
         let Some(found) = self.program.resolve_macro(self.scope, self.unit, path) else { return outside() };
         let called = match found.def {

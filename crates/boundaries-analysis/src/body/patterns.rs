@@ -23,15 +23,11 @@ impl Walker<'_> {
             }
             Pat::TupleStruct { path, parts } => {
                 let meaning = self.path(path, Namespace::Values);
-                let parts: Vec<_> = facts.list(parts).collect();
-                let types = self.tuple_parts(path, &meaning, ty, parts.len());
-                let rest = parts.iter().position(|part| matches!(facts[*part], Pat::Rest));
-                for (at, part) in parts.iter().enumerate() {
-                    // Behind `..` the positions count from the end, which is not worth knowing here.
-                    let known = rest.is_none_or(|rest| at < rest);
-                    let ty = types.get(at).filter(|_| known).cloned().unwrap_or(Ty::Unknown);
-                    self.pat(*part, &ty);
-                }
+                let (front, back) = self.around_rest(parts);
+                let types = self.tuple_parts(path, &meaning, ty, front.len());
+                self.parts(&front, &types);
+                // Behind `..` the positions count from the end, which is not worth knowing here.
+                self.parts(&back, &[]);
             }
             Pat::Struct { path, fields } => {
                 let meaning = self.path(path, Namespace::Types);
@@ -50,18 +46,20 @@ impl Walker<'_> {
             }
             Pat::Tuple(parts) => {
                 let types = match ty.peeled() {
-                    Ty::Tuple(types) => types.to_vec(),
-                    _ => Vec::new(),
+                    Ty::Tuple(types) => types,
+                    _ => &[][..],
                 };
-                for (at, part) in facts.list(parts).enumerate() {
-                    let ty = types.get(at).cloned().unwrap_or(Ty::Unknown);
-                    self.pat(part, &ty);
-                }
+                let (front, back) = self.around_rest(parts);
+                self.parts(&front, types);
+                self.parts(&back, &types[types.len().saturating_sub(back.len())..]);
             }
             Pat::Slice(parts) => {
                 let element = self.element_type(ty);
                 for part in facts.list(parts) {
-                    self.pat(part, &element);
+                    // `rest @ ..` is a slice itself.
+                    let is_rest =
+                        matches!(facts[part], Pat::Ident { sub: Some(sub), .. } if matches!(facts[sub], Pat::Rest));
+                    self.pat(part, if is_rest { ty } else { &element });
                 }
             }
             Pat::Or(cases) => {
@@ -90,6 +88,20 @@ impl Walker<'_> {
         }
     }
 
+    /// The parts in front of `..` and those behind it.
+    fn around_rest(&self, parts: List<PatIx>) -> (Vec<PatIx>, Vec<PatIx>) {
+        let facts = self.facts();
+        let mut parts = facts.list(parts);
+        let front = parts.by_ref().take_while(|part| !matches!(facts[*part], Pat::Rest)).collect();
+        (front, parts.collect())
+    }
+
+    fn parts(&mut self, parts: &[PatIx], types: &[Ty]) {
+        for (at, part) in parts.iter().enumerate() {
+            self.pat(*part, types.get(at).unwrap_or(&Ty::Unknown));
+        }
+    }
+
     /// Whether a lone identifier in a pattern names a unit struct, variant, constant or static instead of binding.
     fn names_constant(&mut self, name: Symbol, at: u32) -> bool {
         let found = self.program.resolve_name(self.standing(at), name, Namespace::Values).found();
@@ -106,7 +118,7 @@ impl Walker<'_> {
         is_constant
     }
 
-    /// The types of the parts of `Path(…)` in a pattern.
+    /// The types of the first parts of `Path(…)` in a pattern.
     fn tuple_parts(&mut self, path: PathIx, meaning: &Meaning, ty: &Ty, count: usize) -> Vec<Ty> {
         match meaning {
             Meaning::Def(Def::Item(item), _) => {
@@ -177,6 +189,8 @@ impl Walker<'_> {
         for (at, param) in scope.params.iter_mut().enumerate() {
             param.1 = args.get(at).cloned().unwrap_or(Ty::Unknown);
         }
+        let args: Vec<_> = scope.params.iter().map(|(_, ty)| ty.clone()).collect();
+        scope.self_type = Some(Ty::adt(Def::Item(of), args));
         Some(self.program.ty(&scope, unit.facts[field].ty))
     }
 

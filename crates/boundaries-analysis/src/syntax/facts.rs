@@ -148,6 +148,10 @@ impl<T> List<T> {
     pub(crate) fn len(self) -> usize {
         self.len as usize
     }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.len == 0
+    }
 }
 
 /// The facts of one text: a source file, or what a macro call turned into.
