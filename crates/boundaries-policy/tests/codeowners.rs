@@ -124,6 +124,14 @@ fn paths_start_at_the_root_of_the_repository() {
     let read = parse("/services/shop/orders/ @orders\n", "services/shop");
     assert!(rule_for(&read, "orders/src/lib.rs").is_some());
     assert!(rule_for(&read, "services/shop/orders/src/lib.rs").is_none());
+    for (path, whole) in [
+        ("orders/src/lib.rs", "services/shop/orders/src/lib.rs"),
+        ("../README.md", "services/README.md"),
+        ("../../../docs/./a.md", "docs/a.md"),
+        ("", "services/shop"),
+    ] {
+        assert_eq!(read.from_repository_root(Utf8Path::new(path)), whole, "{path}");
+    }
 }
 
 /// A slow and obvious matcher for patterns of names, `*`, `?` and `**`: it tries every way.

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use boundaries_graph::{CrateSpec, GraphBuilder, ModuleGraph, ModuleSpec, PackageSpec, SourceMap, Span, TargetKind};
-use boundaries_policy::{CodeownersInput, Policy, PolicyInput, PolicyText, Statement};
+use boundaries_policy::{CodeownersInput, Dialect, Policy, PolicyInput, PolicyText, Statement};
 use camino::Utf8Path;
 
 const POLICY: &str = r#"
@@ -130,6 +130,40 @@ fn a_later_section_overrides_no_line_of_another() {
     Decides !shop/src/ : the last line that covers the path
     Excluded shop/ money: an exclusion takes the path out of its section
     ");
+}
+
+#[test]
+fn an_account_is_a_person_where_groups_are_written_otherwise() {
+    let policy = "[teams]\nmoney = { handles = [\"@money-bot\"] }\nmeta = {}\n";
+    for (place, tells) in [
+        (".github/CODEOWNERS", true),
+        (".gitea/CODEOWNERS", true),
+        (".forgejo/CODEOWNERS", true),
+        (".bitbucket/CODEOWNERS", true),
+        // A group is written as an account is.
+        (".gitlab/CODEOWNERS", false),
+    ] {
+        let (_, _, policy) = load(policy, place, "x @ada\n");
+        assert_eq!(policy.names_person("@ada"), tells, "{place}");
+        assert!(policy.names_person("ada@example.org"), "{place}");
+        assert!(!policy.names_person("@org/team"), "{place}");
+        assert!(!policy.names_person("@Money-Bot"), "{place}: the policy calls it a team");
+    }
+}
+
+#[test]
+fn the_key_takes_the_word_of_each_dialect() {
+    for (dialect, word) in [
+        (Dialect::GitHub, "github"),
+        (Dialect::GitLab, "gitlab"),
+        (Dialect::Gitea, "gitea"),
+        (Dialect::Forgejo, "forgejo"),
+        (Dialect::Bitbucket, "bitbucket"),
+    ] {
+        let policy = format!("codeowners-dialect = \"{word}\"\n[teams]\nmeta = {{}}\n");
+        let (_, _, policy) = load(&policy, dialect.places()[0], "");
+        assert_eq!((policy.codeowners_dialect(), dialect.as_str()), (Some(dialect), word));
+    }
 }
 
 #[test]

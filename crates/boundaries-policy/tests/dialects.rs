@@ -1,7 +1,7 @@
 //! One CODEOWNERS, four forges: what the same line covers, and what becomes of lines and files that no forge expects.
 
 use boundaries_graph::SourceMap;
-use boundaries_policy::{Codeowners, Dialect, RuleEffect};
+use boundaries_policy::{Codeowners, CodeownersRule, Dialect, RuleEffect};
 use camino::{Utf8Path, Utf8PathBuf};
 use proptest::prelude::*;
 
@@ -64,6 +64,14 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("a\\*.rs", "a*.rs", "YYnY"),
     ("a?.rs", "ab.rs", "YYnY"),
     ("/", "a.rs", "!Yn!"),
+    // A bracket that a backslash takes as it is belongs to a name; a backslash may be taken as it is as well.
+    ("a\\[b.rs", "a[b.rs", "YY!Y"),
+    ("a\\[b\\].rs", "a[b].rs", "YYnY"),
+    ("a\\[b].rs", "a[b].rs", "!Yn!"),
+    ("a\\b[c].rs", "abc.rs", "!YY!"),
+    ("ab\\\\[c].rs", "ab\\c.rs", "!Yn!"),
+    ("xa[b].rs", "xab.rs", "!YY!"),
+    ("a]b.rs", "a]b.rs", "!YY!"),
     ("foo***bar", "foo/bar", "!n!n"),
     ("foo***bar", "foobar", "!Y!Y"),
     // Regular expressions are names with odd letters elsewhere.
@@ -180,12 +188,48 @@ fn a_byte_order_mark_is_no_letter_but_in_gitea() {
 }
 
 #[test]
+fn a_byte_order_mark_further_down_is_a_letter() {
+    for dialect in ALL {
+        let text = "x.rs @a\n\u{feff}y.rs @b\n";
+        assert_eq!(owners(text, dialect, "y.rs"), None, "{dialect:?}");
+        assert_eq!(owners(text, dialect, "\u{feff}y.rs"), Some(vec!["@b".to_owned()]), "{dialect:?}");
+    }
+}
+
+#[test]
+fn a_rule_knows_its_place() {
+    for dialect in ALL {
+        let owner = if dialect == Dialect::Bitbucket { "@org/team:random(1)" } else { "@org/team" };
+        let text = format!("# heading\n\n  src/a.rs\t@one {owner}  \r\n\tb.rs @two\nc.rs @three");
+        let read = parse(&text, dialect);
+        let places: Vec<(u32, u32, &str)> = read
+            .rules()
+            .iter()
+            .map(|CodeownersRule { span, .. }| (span.line, span.column, &text[span.start as usize..span.end as usize]))
+            .collect();
+        let first = format!("src/a.rs\t@one {owner}");
+        assert_eq!(places, [(3, 3, first.as_str()), (4, 2, "b.rs @two"), (5, 1, "c.rs @three")], "{dialect:?}");
+    }
+}
+
+#[test]
+fn a_hash_within_a_word_is_a_letter_but_in_gitea() {
+    for dialect in ALL {
+        let is_gitea = matches!(dialect, Dialect::Gitea | Dialect::Forgejo);
+        let text = "languages/c#/x.rs @a\n";
+        let wanted = (!is_gitea).then(|| vec!["@a".to_owned()]);
+        assert_eq!(owners(text, dialect, "languages/c#/x.rs"), wanted, "{dialect:?}");
+    }
+}
+
+#[test]
 fn a_line_with_a_nul_is_told_and_passed_over() {
     for dialect in ALL {
         let text = "x.rs @a\nx.rs @b\0\ny\0.rs @c\n";
         assert_eq!(owners(text, dialect, "x.rs"), Some(vec!["@a".to_owned()]), "{dialect:?}");
-        let told: Vec<u32> = parse(text, dialect).invalid().iter().map(|(span, _)| span.line).collect();
-        assert_eq!(told, [2, 3], "{dialect:?}");
+        let read = parse(text, dialect);
+        let told = read.invalid().iter().map(|(span, _)| (span.line, &text[span.start as usize..span.end as usize]));
+        assert_eq!(told.collect::<Vec<_>>(), [(2, "\0"), (3, "\0")], "{dialect:?}");
     }
 }
 
@@ -244,6 +288,21 @@ fn a_pattern_that_covers_nothing_may_be_spelled_for_another_forge() {
     ] {
         assert_eq!(effect(dialect, pattern), wanted, "{dialect:?} {pattern}");
     }
+}
+
+#[test]
+fn only_rules_of_a_section_shadow_each_other() {
+    let text = "[One]\n*.rs @a\nsrc/ @b\n[Two]\n* @c\n*.rs @d\n";
+    let read = parse(text, Dialect::GitLab);
+    let files = ["src/a.rs", "src/b.rs"].map(Utf8PathBuf::from);
+    let told = read.tally(&files).into_iter().map(|tally| match tally.effect {
+        RuleEffect::Shadowed { file, files, by } => {
+            let by: Vec<&str> = by.iter().flat_map(|rule| rule.owners.iter().map(String::as_str)).collect();
+            format!("{file} {files} by {}", by.join(" "))
+        }
+        effect => format!("{effect:?}"),
+    });
+    assert_eq!(told.collect::<Vec<_>>(), ["src/a.rs 2 by @b", "Decides", "src/a.rs 2 by @d", "Decides"]);
 }
 
 #[test]

@@ -160,11 +160,20 @@ fn expressions_mean_what_they_mean_in_go() {
         ("ab*", "a", true),
         ("(ab/)?c", "c", true),
         ("(a|b/c)d", "ad", true),
+        ("(x/ab/y)?c", "c", true),
+        ("(?i)a/Src/.*", "A/src/x", true),
+        ("(?:x/ab/y|z)/c", "z/c", true),
+        ("//?docs", "docs", true),
+        ("//?docs", "/docs", true),
         ("a.*b", "a/x/b", true),
         ("a.*", "a/x/b", true),
         ("a.*", "b/a", false),
         (".*b", "a/b", true),
         (".*b", "b/a", false),
+        (".ab", "zab", true),
+        (".ab", "zb", false),
+        ("a*b", "aab", true),
+        ("a*b", "xb", false),
         ("a.b*", "acb", true),
         ("a.b*", "ac/b", false),
         ("\\\\pL+", "é", true),
@@ -182,12 +191,26 @@ fn expressions_mean_what_they_mean_in_go() {
         ("a\\\\<b", "a<b", true),
         ("\\\\x61\\\\x{62}\\\\143", "abc", true),
         ("(?P<name>a)(?:b)", "ab", true),
+        ("\\\\p{^Greek}", "α", false),
+        ("\\\\p{^Greek}", "a", true),
+        ("\\\\P{^Greek}", "α", true),
+        ("\\\\P{^Greek}", "a", false),
+        // Where words start and end, by the letters of ASCII.
+        ("\\\\Aa\\\\z", "a", true),
+        ("ab\\\\b.*", "ab-c", true),
+        ("ab\\\\b.*", "abc", false),
+        ("ab\\\\B.*", "abc", true),
+        ("ab\\\\B.*", "ab-c", false),
+        ("a\\\\b.", "aé", true),
+        ("a\\\\B.", "aé", false),
         // A star behind the anchor repeats the anchor, and so does away with it.
         ("*.rs", "a/b.rs", true),
         ("*.rs", "a/brs", true),
         // An escape at the end takes the anchor.
         ("a\\\\.rs\\\\", "a.rs$/b", true),
         ("a\\\\.rs\\\\", "a.rs", false),
+        ("a.*\\\\", "ab$c", true),
+        ("a.*\\\\", "ab", false),
         // Each alternative has one end.
         ("src|docs", "src/a.rs", true),
         ("src|docs", "a/docs", true),
@@ -201,10 +224,30 @@ fn expressions_mean_what_they_mean_in_go() {
 
 #[test]
 fn what_go_refuses_covers_nothing_and_is_told() {
-    for expression in
-        ["\\\\1", "\\\\9", "\\\\e", "\\\\é", "[\\\\e]", "\\\\x6", "\\\\x{}", "(?P<a.b>c)", "(?P<>c)", "(?P=a)"]
-    {
+    for expression in [
+        "\\\\1",
+        "\\\\9",
+        "\\\\e",
+        "\\\\é",
+        "[\\\\e]",
+        "\\\\x6",
+        "\\\\x{}",
+        "\\\\x{+41}",
+        "(?P<a.b>c)",
+        "(?P<>c)",
+        "(?P=a)",
+    ] {
         assert!(!told(&format!("{expression} @owner")).is_empty(), "{expression}");
+    }
+}
+
+#[test]
+fn alternatives_outside_of_parentheses_are_told() {
+    for expression in ["(src|docs)/.*", "a(b|(c|d))e", "(src)(|/.*)", "a\\\\|b"] {
+        assert_eq!(told(&format!("{expression} @owner")), Vec::<String>::new(), "{expression}");
+    }
+    for expression in ["src|docs", "(src)|docs", "(a)(b)|c", "|a"] {
+        assert_eq!(told(&format!("{expression} @owner")).len(), 1, "{expression}");
     }
 }
 
@@ -212,6 +255,7 @@ fn what_go_refuses_covers_nothing_and_is_told() {
 fn an_expression_costs_neither_time_nor_memory_without_end() {
     let told = told("((a{1000}){1000}){1000} @a\n(((a{100}){100}){100}){100} @a\n(a*a*a*a*a*)*b @b\n");
     assert_eq!(told.len(), 2, "{told:#?}");
+    assert!(told.iter().all(|told| told.contains("one that is too large")), "{told:#?}");
     assert!(!covers("(a*a*a*a*a*a*a*)*b", &"a".repeat(5000)));
     assert!(parse(&format!("{}a{} @a", "(".repeat(100_000), ")".repeat(100_000))).0.rules().is_empty());
 }

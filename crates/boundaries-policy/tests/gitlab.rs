@@ -70,6 +70,25 @@ fn patterns_cover_what_gitlab_lets_them_cover() {
         ("a[b-].rs", "a-.rs", true),
         ("a[b-].rs", "ac.rs", false),
         ("a[^b]c.rs", "axc.rs", true),
+        // The mark of a class that is turned around is no letter of it.
+        ("a[!b].rs", "a!.rs", true),
+        ("a[^b].rs", "a^.rs", true),
+        // A class matches no slash, and may have one among its letters.
+        ("*[a/x/b]c", "ac", true),
+        ("*[a/x/b]c", "x/bc", true),
+        ("/a/b[/]c", "a/b/c", false),
+        // A backslash takes the next letter as it is, and in front of a slash or of nothing it takes none.
+        ("a\\*[b].rs", "a*b.rs", true),
+        ("a\\*[b].rs", "axb.rs", false),
+        ("x\\y[a]", "xya", true),
+        ("a\\/b", "a/b", true),
+        ("a\\/b", "x/a/b", true),
+        ("a*\\/b", "a/b", true),
+        ("a*\\/b", "ax/b", true),
+        ("a\\[b].rs", "a[b].rs", true),
+        ("x/**/[ab]c", "x/y/z/bc", true),
+        ("a/**[b]c", "a/zbc", true),
+        ("a/**[b]c", "a/y/zbc", false),
         ("a[b][c]d.rs", "abcd.rs", true),
         ("*[b]d.rs", "aabd.rs", true),
         ("/a/*/c.rs", "a/b/c.rs", true),
@@ -85,9 +104,23 @@ fn patterns_cover_what_gitlab_lets_them_cover() {
         ("/", "a/b.rs", true),
         ("\\#x.rs", "#x.rs", true),
         ("path\\ with\\ space/", "path with space/x", true),
+        ("a\\ \\ b", "a  b", true),
+        ("a\\ [b]", "a b", true),
+        // GitLab puts a blank in the place of a backslash and a blank, before anything else is asked of the backslash.
+        ("a\\\\ b", "a b", true),
+        ("a\\\\ b", "a\\ b", false),
     ];
     let wrong: Vec<_> = table.iter().filter(|(pattern, path, wanted)| covers(pattern, path) != *wanted).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_backslash_at_the_end_of_a_line_takes_nothing() {
+    for (pattern, path) in [("a/b\\", "a/b"), ("x[a]\\", "xa")] {
+        let text = format!("[Code] @owner\n{pattern}");
+        assert_eq!(groups(&text, path), ["Code 1 @owner"], "{pattern}");
+        assert_eq!(groups(&text, &format!("{path}\\")), Vec::<String>::new(), "{pattern}");
+    }
 }
 
 #[test]
@@ -131,7 +164,17 @@ fn lines_that_gitlab_takes_otherwise_than_meant_are_told() {
     let told = |text: &str| parse(text).invalid().iter().map(|(span, _)| span.line).collect::<Vec<_>>();
     let sound = "# note\n\n[Code][2] @a\n*.rs\n  \t*.md\t@b  \r\n!x.rs\n";
     assert_eq!(told(sound), Vec::<u32>::new());
-    for text in ["[Code\n", "[] @a\n", "[A][x] @a\n", "[A][0]\n", "^[A][2]\n", "*.rs\n", "*.rs nobody\n"] {
+    for text in [
+        "[Code\n",
+        "[Code]@a @b\n",
+        "[Code] @a, @b\n",
+        "[] @a\n",
+        "[A][x] @a\n",
+        "[A][0]\n",
+        "^[A][2]\n",
+        "*.rs\n",
+        "*.rs nobody\n",
+    ] {
         assert!(!told(text).is_empty(), "{text}");
     }
     assert_eq!(groups("*.rs @a # and @b\n", "a.rs"), ["1 @a @b"], "owners in what looks like a comment count");

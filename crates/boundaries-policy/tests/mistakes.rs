@@ -401,6 +401,15 @@ fn names_and_handles_by_the_thousand() {
 }
 
 #[test]
+fn the_first_thousand_mistakes_have_a_way_on() {
+    let modules: String = (0..1_010).map(|at| format!("\"billing::apis{at}\", ")).collect();
+    let (problems, _) = load(&format!("[teams]\na = {{ owns = [{modules}] }}\n")).expect_err("there are no such");
+    let suggested =
+        problems.iter().filter(|problem| problem.help.as_deref().is_some_and(|help| help.contains("a path pattern")));
+    assert_eq!((problems.len(), suggested.count()), (1_010, 1_000));
+}
+
+#[test]
 fn the_place_or_the_key_tells_whose_rules_codeowners_follows() {
     let text = "src/ @a\n[Formats]\n*.rs @b\n";
     let key = "codeowners-dialect = \"gitlab\"\n";

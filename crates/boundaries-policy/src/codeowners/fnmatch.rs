@@ -17,26 +17,11 @@ impl Fnmatch {
         Self { pattern: pattern.chars().collect() }
     }
 
-    /// What every path that matches has. A class may hold a slash, so that names are only told apart where there is none.
+    /// What every path that matches starts with. Behind a class no names can be told apart, since it may hold a slash.
     pub(super) fn hint(&self) -> Hint {
-        let is_special = |letter: &char| matches!(letter, '*' | '?' | '[' | ']' | '\\');
-        let Some(first) = self.pattern.iter().position(is_special) else {
-            return Hint::Path(self.pattern.iter().skip(1).collect());
-        };
-        let start: String = self.pattern[..first].iter().skip(1).collect();
-        let of_start = Hint::of_start(&start);
-        if of_start != Hint::Nothing || self.pattern.contains(&'[') {
-            return of_start;
-        }
-        let names: Vec<String> = self.pattern.split(|letter| *letter == '/').map(String::from_iter).collect();
-        let literal = names.iter().map(String::as_str).filter(|name| !name.contains(|letter| is_special(&letter)));
-        match Hint::of_names(literal) {
-            Hint::Nothing => {
-                let last = self.pattern.iter().rposition(is_special).unwrap_or(first);
-                Hint::of_end(&self.pattern[last + 1..].iter().collect::<String>())
-            }
-            hint => hint,
-        }
+        let is_special = |letter: &char| matches!(letter, '*' | '?' | '[' | '\\');
+        let start: String = self.pattern.iter().skip(1).take_while(|letter| !is_special(letter)).collect();
+        Hint::of_start(&start)
     }
 
     /// Name by name, without recursion: on a mismatch the last `**/` takes one directory more.
@@ -90,9 +75,6 @@ fn match_name(pattern: &[char], mut p: usize, path: &[char], mut s: usize) -> Op
                 }
                 if ends(pattern, p) {
                     return Some(p);
-                }
-                if ends(path, s) {
-                    return None;
                 }
                 retry = Some((p, s));
                 continue;

@@ -108,24 +108,20 @@ fn words(base: usize, line: &str) -> Vec<Word> {
     let mut escaped = false;
     for (at, letter) in line.trim().char_indices() {
         let end = base + at + letter.len_utf8();
-        if !escaped {
-            match letter {
-                '#' => break,
-                ' ' | '\t' => {
-                    start = None;
-                    found.extend(word.take());
-                    continue;
-                }
-                _ => {}
-            }
-            start.get_or_insert(base + at);
-            if letter == '\\' {
-                escaped = true;
+        match letter {
+            '#' if !escaped => break,
+            ' ' | '\t' if !escaped => {
+                start = None;
+                found.extend(word.take());
                 continue;
             }
+            _ => {}
         }
-        escaped = false;
-        let from = start.unwrap_or(base + at);
+        let from = *start.get_or_insert(base + at);
+        escaped = letter == '\\' && !escaped;
+        if escaped {
+            continue;
+        }
         let word = word.get_or_insert_with(|| Word { text: String::new(), place: from..from });
         word.text.push(letter);
         word.place.end = end;

@@ -30,10 +30,7 @@ pub(crate) struct Index {
 impl Hint {
     /// For paths that start with these letters.
     pub(crate) fn of_start(start: &str) -> Self {
-        match start.rsplit_once('/') {
-            Some((whole, _)) if !whole.is_empty() => Self::Path(whole.to_owned()),
-            _ => Self::Nothing,
-        }
+        start.rsplit_once('/').map_or(Self::Nothing, |(whole, _)| Self::Path(whole.to_owned()))
     }
 
     /// For paths, or names, that end in these letters.

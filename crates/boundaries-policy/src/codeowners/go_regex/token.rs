@@ -171,8 +171,8 @@ impl Reader<'_> {
         let letter = self.letters.get(self.at).copied();
         if let Some(anchor @ ('A' | 'b' | 'B' | 'z')) = letter {
             self.at += 1;
-            let ascii = if anchor == 'b' { "(?-u:\\b)".to_owned() } else { format!("\\{anchor}") };
-            return Ok(Token::Other(ascii));
+            // Where words start and end is asked of the letters of ASCII; the other anchors ask nothing of letters.
+            return Ok(Token::Other(format!("(?-u:\\{anchor})")));
         }
         self.escaped_letter().map(Token::Letter)
     }
