@@ -8,9 +8,10 @@ use boundaries_graph::{
     ItemKind, ItemSpec, ModuleGraph, ModuleId, ModuleSpec, PackageId, PackageSpec, Reexport, Reference, ReferenceKind,
     SourceMap, Span, TargetKind, Visibility,
 };
-use boundaries_policy::{Policy, PolicyInput, PolicyText};
+use boundaries_policy::{CodeownersInput, Policy, PolicyInput, PolicyText};
 use jiff::civil::{Date, date};
 
+use crate::change::MoveSide;
 use crate::{Input, LevelOverrides, Report, Rules, Scope, check};
 
 /// The day on which all scenes play.
@@ -33,6 +34,7 @@ pub(crate) struct Scene {
     linked: bool,
     /// The text of a baseline.
     pub(crate) baseline: Option<String>,
+    codeowners: Option<String>,
 }
 
 /// How far a door of a scene can be seen.
@@ -163,6 +165,12 @@ impl Scene {
         self
     }
 
+    /// With this text of a CODEOWNERS.
+    pub(crate) fn owned(mut self, codeowners: &str) -> Self {
+        self.codeowners = Some(codeowners.to_owned());
+        self
+    }
+
     /// The report under a policy.
     pub(crate) fn check(&self, policy: &str) -> Report {
         self.stage(policy).check()
@@ -184,6 +192,10 @@ impl Scene {
         let graph = self.graph(&mut sources);
         let baseline = self.baseline.as_ref();
         let baseline_file = baseline.map(|text| sources.add("boundaries/baseline/billing.toml", text.as_str()));
+        let place = ".github/CODEOWNERS";
+        let codeowners = self.codeowners.as_ref().map(|text| sources.add(place, text.as_str()));
+        let codeowners =
+            codeowners.map(|file| CodeownersInput { file, place: place.into(), prefix: "".into(), remote_host: None });
         let paths = || sources.files().map(|(_, file)| file.path().to_owned()).collect::<Vec<_>>();
         let loaded = Policy::load(&PolicyInput {
             sources: &sources,
@@ -192,7 +204,7 @@ impl Scene {
             baseline_files: baseline_file.into_iter().collect(),
             directives: &[],
             file_exists: &|_| false,
-            codeowners: None,
+            codeowners,
             graph: &graph,
             all_files: &paths,
             known_rules: &self.rules.metas().iter().map(|rule| rule.name).collect::<Vec<_>>(),
@@ -356,6 +368,11 @@ impl Scene {
 impl Stage {
     pub(crate) fn check(&self) -> Report {
         check(&self.input())
+    }
+
+    /// As one of two states that are compared.
+    pub(crate) fn side(&self) -> MoveSide<'_> {
+        MoveSide { graph: &self.graph, sources: &self.sources, policy: &self.policy }
     }
 
     pub(crate) fn input(&self) -> Input<'_> {

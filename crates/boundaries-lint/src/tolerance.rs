@@ -216,3 +216,64 @@ fn of_exception(exception: &Exception) -> Waiver {
         span: exception.span,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use crate::change::Moves;
+    use crate::scene::Scene;
+    use crate::{Finding, check};
+
+    const TEAMS: &str = "[teams]\nbilling = { owns = [\"billing\"] }\nledger = { owns = [\"ledger\"] }\n";
+
+    fn scene(modules: &[&str]) -> Scene {
+        let scene = Scene::default().item("ledger::Account");
+        modules.iter().fold(scene, |scene, module| scene.uses(module, "ledger::Account"))
+    }
+
+    fn recorded(modules: &[&str]) -> Option<String> {
+        let entry = |module: &&str| {
+            format!(
+                "[[tolerated]]\nrule = \"undeclared-coupling\"\nfrom = \"{module}\"\nto = \"ledger::Account\"\n\
+                 count = 1\nreason = \"old\"\n"
+            )
+        };
+        Some(modules.iter().map(entry).collect())
+    }
+
+    /// What the baseline of the modules before says of the modules after, of which one file was renamed.
+    fn told(before: &[&str], after: &[&str], renamed: (&str, &str)) -> Vec<String> {
+        let (then, now) = (scene(before).stage(TEAMS), scene(after).recorded(recorded(before)).stage(TEAMS));
+        let renamed = BTreeMap::from([(renamed.0.into(), renamed.1.into())]);
+        let moves = Moves::between(then.side(), now.side(), &renamed);
+        let mut input = now.input();
+        input.moves = Some(&moves);
+        let line = |finding: &Finding| {
+            let state = if finding.fails() { "fails" } else { "tolerated" };
+            format!("{state}: {} {} {}", finding.rule.name, finding.key.consumer, finding.notes.join("; "))
+        };
+        check(&input).findings.iter().map(line).map(|line| line.trim_end().to_owned()).collect()
+    }
+
+    #[test]
+    fn what_moved_is_tolerated_under_its_new_name() {
+        let renamed = ("billing/src/old.rs", "billing/src/new.rs");
+        assert_eq!(
+            told(&["billing::old", "billing::stays"], &["billing::new", "billing::stays"], renamed),
+            [
+                "tolerated: undeclared-coupling billing::new moved from `billing::old`, where the baseline knows it",
+                "tolerated: undeclared-coupling billing::stays",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_entry_serves_what_is_named_so_today_and_nothing_that_moved() {
+        let renamed = ("billing/src/old.rs", "billing/src/new.rs");
+        assert_eq!(
+            told(&["billing::old"], &["billing::new", "billing::old"], renamed),
+            ["fails: undeclared-coupling billing::new", "tolerated: undeclared-coupling billing::old"]
+        );
+    }
+}

@@ -134,22 +134,18 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::scene::{Scene, Stage};
+    use crate::scene::Scene;
 
     const TEAMS: &str = "[teams]\nbilling = { owns = [\"billing\"] }\nledger = { owns = [\"ledger\"] }\n";
-
-    fn side(stage: &Stage) -> MoveSide<'_> {
-        MoveSide { graph: &stage.graph, sources: &stage.sources, policy: &stage.policy }
-    }
 
     /// The later scene held to the earlier one: whether each finding fails, and its key; and the summary.
     fn held(before: (&Scene, &str), after: (&Scene, &str), renamed: &[(&str, &str)]) -> (Vec<String>, Summary) {
         let (then, now) = (before.0.stage(before.1), after.0.stage(after.1));
         let renamed = renamed.iter().map(|(from, to)| ((*from).into(), (*to).into())).collect();
-        let moves = Moves::between(side(&then), side(&now), &renamed);
+        let moves = Moves::between(then.side(), now.side(), &renamed);
         let mut report = now.check();
         let overrides = LevelOverrides::default();
-        Base::new("abc", side(&then), &then.check(), &moves).mark(&mut report, &now.policy, &overrides);
+        Base::new("abc", then.side(), &then.check(), &moves).mark(&mut report, &now.policy, &overrides);
         let told = |finding: &Finding| {
             let state = if finding.fails() { "fails" } else { "tolerated" };
             let grown = if finding.has_grown() { ", grown" } else { "" };
@@ -234,7 +230,7 @@ mod tests {
         let (then, now) = (one().stage(&contract), one().stage(TEAMS));
         let moves = Moves::none();
         let mut report = now.check();
-        Base::new("abc", side(&then), &then.check(), &moves).mark(&mut report, &now.policy, &LevelOverrides::default());
+        Base::new("abc", then.side(), &then.check(), &moves).mark(&mut report, &now.policy, &LevelOverrides::default());
         assert!(report.fails());
         assert_eq!(report.findings[0].notes, ["the code did so at abc too, where the policy let it"]);
     }
@@ -242,9 +238,9 @@ mod tests {
     #[test]
     fn without_a_policy_whatever_the_code_did_existed() {
         let (then, now) = (one().stage(""), one().uses("billing", "ledger::store::Account").stage(TEAMS));
-        let moves = Moves::between(side(&then), side(&now), &BTreeMap::new());
+        let moves = Moves::between(then.side(), now.side(), &BTreeMap::new());
         let mut report = now.check();
-        Base::without_policy("abc", side(&then), &then.check(), &moves).mark(
+        Base::without_policy("abc", then.side(), &then.check(), &moves).mark(
             &mut report,
             &now.policy,
             &LevelOverrides::default(),

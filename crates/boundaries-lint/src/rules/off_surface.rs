@@ -242,4 +242,97 @@ mod tests {
         let rules: Vec<&str> = scene.check(POLICY).findings.iter().map(|finding| finding.rule.name).collect();
         assert_eq!(rules, ["foreign-reexport"]);
     }
+
+    /// One contract with two providers, whose surface lists the door of one of them to what the other one defines.
+    const BOTH: &str = r#"
+        [teams]
+        billing = { owns = ["billing"] }
+        facade = { owns = ["facade"] }
+        ledger = { owns = ["ledger"] }
+
+        [[contract]]
+        consumer = "billing"
+        provider = ["facade", "ledger"]
+        surface = ["facade::prelude"]
+        reason = "r"
+    "#;
+
+    /// The rules that speak of a use. Nothing in these scenes needs the contracts beside it.
+    fn breached(scene: &Scene, policy: &str) -> Vec<&'static str> {
+        let rules = scene.check(policy).findings.into_iter().map(|finding| finding.rule.name);
+        rules.filter(|rule| *rule != "stale-contract").collect()
+    }
+
+    #[test]
+    fn a_door_of_a_third_team_needs_more_than_a_place_on_the_surface() {
+        let scene = ledger().door("facade::prelude", "ledger::store::Account").uses_by(
+            "billing",
+            "ledger::store::Account",
+            "facade::prelude",
+        );
+        assert_eq!(breached(&scene, BOTH), ["off-surface", "foreign-reexport"]);
+        let with_leave = "[[contract]]\nconsumer = \"facade\"\nprovider = \"ledger\"\nreason = \"r\"\n\
+                          may-reexport = true\n";
+        assert_eq!(breached(&scene, &format!("{BOTH}\n{with_leave}")), [""; 0]);
+    }
+
+    #[test]
+    fn a_door_of_ones_own_is_none_of_a_third_team() {
+        // Everybody may use what `billing` lists of its own and of the ledger's; what `billing` may re-export opens no
+        // door for itself.
+        let policy = r#"
+            [teams]
+            billing = { owns = ["billing"] }
+            ledger = { owns = ["ledger"] }
+
+            [[contract]]
+            consumer = "*"
+            provider = ["billing", "ledger"]
+            surface = ["billing::prelude"]
+            reason = "r"
+
+            [[contract]]
+            consumer = "billing"
+            provider = "ledger"
+            kinds = ["build"]
+            may-reexport = true
+            reason = "r"
+        "#;
+        let scene = ledger().door("billing::prelude", "ledger::store::Account").uses_by(
+            "billing",
+            "ledger::store::Account",
+            "billing::prelude",
+        );
+        assert_eq!(breached(&scene, policy), ["off-surface"]);
+    }
+
+    #[test]
+    fn a_door_that_the_provider_keeps_with_others_is_the_providers() {
+        let policy = r#"
+            [teams]
+            billing = { owns = ["billing"] }
+            facade = { handles = ["@org/facade"] }
+            ledger = { owns = ["ledger"], handles = ["@org/ledger"] }
+
+            [[contract]]
+            consumer = "billing"
+            provider = "facade"
+            reason = "r"
+
+            [[contract]]
+            consumer = "*"
+            provider = "ledger"
+            kinds = ["build"]
+            may-reexport = true
+            reason = "r"
+        "#;
+        let scene = ledger().door("facade::prelude", "ledger::store::Account").uses_by(
+            "billing",
+            "ledger::store::Account",
+            "facade::prelude",
+        );
+        let rules = |owners: &str| breached(&scene.clone().owned(&format!("/facade/ {owners}\n")), policy);
+        assert_eq!(rules("@org/facade @org/ledger"), ["undeclared-coupling"]);
+        assert_eq!(rules("@org/facade"), [""; 0], "of the other team alone, it is a door that the contract lets it open");
+    }
 }
