@@ -161,7 +161,10 @@ impl<'p> Walker<'p> {
             standing: self.standing(u32::MAX),
             self_type: self.self_type.clone(),
             implementation: self.implementation,
-            params: self.params.iter().map(|(name, _)| (*name, Ty::Param(*name))).collect(),
+            params: {
+                let types = self.params.iter().map(|(name, _)| name);
+                types.chain(&self.const_params).map(|name| (*name, Ty::Param(*name))).collect()
+            },
         }
     }
 

@@ -27,7 +27,7 @@ impl Program {
                 }
                 let (seen, now) = (Seen::default(), self.time);
                 changed |= self.resolve_import(id, &seen);
-                self[id].decided = seen.into_scopes().map(|scopes| (scopes, now));
+                self[id].decided = Some((seen.into_scopes(), now));
             }
             if !changed {
                 break;
@@ -100,7 +100,7 @@ impl Program {
             unlikely: import.unlikely,
         };
         let scope = import.scope;
-        self.file_binding(scope, namespace, name, binding, |other| other.import == Some(id) && !other.is_glob);
+        self.file_binding(scope, namespace, name, binding, |other| other.import == Some(id));
         true
     }
 
@@ -113,7 +113,7 @@ impl Program {
         if let ImportKind::Named(name) = kind
             && let Some(bindings) = self[scope].names[namespace as usize].get_mut(&name)
         {
-            bindings.retain(|binding| binding.import != Some(id) || binding.is_glob);
+            bindings.retain(|binding| binding.import != Some(id));
             self.touch(scope);
         }
         true
@@ -136,11 +136,7 @@ impl Program {
             let of_manifest = self[krate].taken_externs.get(&target).or_else(|| self[krate].externs.get(&target));
             of_manifest.copied().unwrap_or(Def::External(target, target))
         };
-        let door = match def {
-            Def::Module(module) => module,
-            _ => root,
-        };
-        let changed = self.bind_import(id, Namespace::Types, Resolution { def, door, name: target });
+        let changed = self.bind_import(id, Namespace::Types, self.crate_resolution(def, root, target));
         // In the root it wins over what the manifest calls by this name, if it is certain to be there.
         let known = self[krate].externs.get(&name).copied();
         let is_certain = !self[id].unlikely && !self[id].test;
@@ -178,27 +174,20 @@ impl Program {
         let (scope, vis, unlikely) = (import.scope, import.vis, import.unlikely);
         let outcome = self.resolve(standing, import.global, &import.symbols, Namespace::Types);
         let Some(found) = outcome.found() else {
-            if matches!(outcome, Outcome::Outside) && !self[scope].opaque_glob {
-                self.make_opaque(scope);
-                return true;
-            }
-            return false;
+            return outcome == Outcome::Outside && self.make_opaque(scope);
         };
         self[id].targets[Namespace::Types as usize] = Some(found);
-        let mut changed = false;
         if self.glob_names == 0 {
             // What it would bring is not known any more.
-            let is_new = !self[scope].opaque_glob;
-            self.make_opaque(scope);
-            return is_new;
+            return self.make_opaque(scope);
         }
+        let mut changed = false;
         match found.def {
             Def::Module(source) => {
                 seen.note(source);
                 let version = self[source].changed;
-                if self[source].opaque_glob && !self[scope].opaque_glob {
-                    self.make_opaque(scope);
-                    changed = true;
+                if self[source].opaque_glob {
+                    changed = self.make_opaque(scope);
                 }
                 if self[id].copied == Some(version) || source == scope {
                     return changed;
@@ -220,10 +209,6 @@ impl Program {
                 self[id].copied = Some(version);
             }
             Def::Item(item) => {
-                if self[item].kind == DefKind::Alias {
-                    seen.note_other();
-                }
-                let item = self.through_alias(item);
                 let members: Vec<_> = self
                     .members
                     .get(&item)
@@ -248,12 +233,7 @@ impl Program {
                     }
                 }
             }
-            Def::External(..) | Def::Primitive(_) => {
-                if !self[scope].opaque_glob {
-                    self.make_opaque(scope);
-                    changed = true;
-                }
-            }
+            Def::External(..) | Def::Primitive(_) => changed = self.make_opaque(scope),
         }
         changed
     }
@@ -297,10 +277,13 @@ impl Program {
         self.file_binding(scope, namespace, name, binding, |other| other.import == binding.import)
     }
 
-    /// Takes down that a glob import from outside may supply any name of a scope.
-    fn make_opaque(&mut self, scope: ScopeId) {
-        self[scope].opaque_glob = true;
-        self.touch(scope);
+    /// Takes down that a glob import from outside may supply any name of a scope. Tells whether that is news.
+    fn make_opaque(&mut self, scope: ScopeId) -> bool {
+        let is_new = !std::mem::replace(&mut self[scope].opaque_glob, true);
+        if is_new {
+            self.touch(scope);
+        }
+        is_new
     }
 
     fn narrower(&self, a: Visibility, b: Visibility) -> Visibility {

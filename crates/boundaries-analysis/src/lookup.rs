@@ -4,7 +4,7 @@
 //! lists, in the standard prelude. Every further name is looked up in what the one before it means. Within a scope an
 //! explicit name hides one from a glob import.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use boundaries_graph::Symbol;
 use smallvec::SmallVec;
@@ -52,8 +52,6 @@ pub(crate) struct Standing<'s> {
 #[derive(Default, Debug)]
 pub(crate) struct Seen {
     scopes: RefCell<SmallVec<[ScopeId; 4]>>,
-    /// Whether something else decided as well.
-    is_partial: Cell<bool>,
 }
 
 impl Seen {
@@ -64,14 +62,8 @@ impl Seen {
         }
     }
 
-    /// Something decided that is not taken down.
-    pub(crate) fn note_other(&self) {
-        self.is_partial.set(true);
-    }
-
-    /// The scopes, if they are all that decided.
-    pub(crate) fn into_scopes(self) -> Option<SmallVec<[ScopeId; 4]>> {
-        (!self.is_partial.get()).then(|| self.scopes.into_inner())
+    pub(crate) fn into_scopes(self) -> SmallVec<[ScopeId; 4]> {
+        self.scopes.into_inner()
     }
 }
 
@@ -128,46 +120,33 @@ impl Program {
         let namespace = if only { namespace } else { Namespace::Types };
         // Crates are no values and no macros.
         let named_crate = krate.externs.get(&first).filter(|_| namespace == Namespace::Types);
-        if global {
-            if krate.is_2015
-                && let Outcome::Found(found) = self.resolve_next(standing, Def::Module(krate.root), first, namespace)
-            {
-                return Ok((found, 1));
+        let named_crate = || named_crate.map(|&def| (self.crate_resolution(def, krate.root, first), 1));
+        if !global {
+            if first == known.crate_ {
+                return Ok((self.module_resolution(krate.root), 1));
             }
-            return match named_crate {
-                Some(&def) => Ok((self.crate_resolution(def, krate.root, first), 1)),
-                None if krate.is_2015 => Err(Outcome::Missing(0)),
-                None => Err(Outcome::Unknown),
-            };
-        }
-        if first == known.crate_ {
-            return Ok((self.module_resolution(krate.root), 1));
-        }
-        if let Some(&of) = self.dollar_crates.get(&first) {
-            return Ok((self.module_resolution(self[of].root), 1));
-        }
-        if first == known.self_value && (!only || standing.import.is_some()) || first == known.super_ {
-            let mut module = self[standing.scope].module;
-            let mut at = 0;
-            while let Some(&name) = names.get(at) {
-                if name == known.super_ {
+            if let Some(&of) = self.dollar_crates.get(&first) {
+                return Ok((self.module_resolution(self[of].root), 1));
+            }
+            if first == known.self_value && (!only || standing.import.is_some()) || first == known.super_ {
+                let mut module = self[standing.scope].module;
+                let mut at = usize::from(first == known.self_value);
+                while names.get(at) == Some(&known.super_) {
                     let Some(parent) = self[module].parent else { return Err(Outcome::Missing(at)) };
                     module = self[parent].module;
-                } else if name != known.self_value || at > 0 {
-                    break;
+                    at += 1;
                 }
-                at += 1;
+                return Ok((self.module_resolution(module), at));
             }
-            return Ok((self.module_resolution(module), at));
         }
-        if standing.import.is_some() && krate.is_2015 {
+        if krate.is_2015 && (global || standing.import.is_some()) {
             return match self.resolve_next(standing, Def::Module(krate.root), first, namespace) {
                 Outcome::Found(found) => Ok((found, 1)),
-                other => match named_crate {
-                    Some(&def) => Ok((self.crate_resolution(def, krate.root, first), 1)),
-                    None => Err(other),
-                },
+                other => named_crate().ok_or(other),
             };
+        }
+        if global {
+            return named_crate().ok_or(Outcome::Unknown);
         }
         match self.resolve_name(standing, first, namespace) {
             Outcome::Found(found) => Ok((found, 1)),
@@ -274,9 +253,6 @@ impl Program {
                 }
             }
             Def::Item(item) => {
-                if let (Some(seen), DefKind::Alias) = (standing.seen, self[item].kind) {
-                    seen.note_other();
-                }
                 let item = self.through_alias(item);
                 match self.member(item, name).first() {
                     Some(&member) if namespace != Namespace::Macros => {
@@ -335,7 +311,7 @@ impl Program {
         found: &Binding,
     ) -> bool {
         let is_inside = |def| matches!(def, Def::Module(_) | Def::Item(_));
-        if !found.is_glob || standing.import.is_some() || found.unlikely || !is_inside(found.def) {
+        if !found.is_glob || standing.import.is_some() || !is_inside(found.def) {
             return false;
         }
         let bindings = self[scope].names[namespace as usize].get(&name);
@@ -379,14 +355,14 @@ impl Program {
         let mut def = def;
         for _ in 0..16 {
             let data = &self[def];
-            if data.kind != DefKind::Alias || data.parent.is_some() || data.implementation.is_some() {
+            if data.kind != DefKind::Alias {
                 return def;
             }
             let unit = self.unit_of(data.instance);
             let ItemKind::Alias { aliased: Some(aliased), .. } = unit.facts[data.item].kind else { return def };
             let standing = Standing { scope: data.scope, at: data.at, import: None, seen: None };
             match self.type_head(unit, standing, aliased) {
-                Some(Def::Item(next)) if next != def => def = next,
+                Some(Def::Item(next)) => def = next,
                 _ => return def,
             }
         }
@@ -410,10 +386,7 @@ impl Program {
                 let names: Vec<_> = unit.facts.segments(path).iter().map(|segment| unit.token(segment.token)).collect();
                 match self.resolve(standing, path.is_global(), &names, Namespace::Types) {
                     Outcome::Found(found) => Some(found.def),
-                    Outcome::Unknown if names.len() == 1 && is_primitive(self.text(names[0])) => {
-                        Some(Def::Primitive(names[0]))
-                    }
-                    Outcome::Unknown if names.len() == 1 => Some(Def::External(self.known.std, names[0])),
+                    Outcome::Unknown => names.last().map(|&last| Def::External(self.known.std, last)),
                     _ => None,
                 }
             }
@@ -434,9 +407,9 @@ impl Program {
         Resolution { def: Def::Module(module), door, name }
     }
 
-    fn crate_resolution(&self, def: Def, root: ScopeId, name: Symbol) -> Resolution {
+    pub(crate) fn crate_resolution(&self, def: Def, root: ScopeId, name: Symbol) -> Resolution {
         match def {
-            Def::Module(module) => self.module_resolution(module),
+            Def::Module(module) => Resolution { name, ..self.module_resolution(module) },
             def => Resolution { def, door: root, name },
         }
     }

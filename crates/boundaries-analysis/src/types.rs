@@ -372,6 +372,11 @@ impl Program {
         }
     }
 
+    /// What an alias stands for with these arguments.
+    pub(crate) fn aliased(&self, alias: DefId, args: &[Ty]) -> Ty {
+        self.expand_alias(alias, args, Steps { deep: MAX_STEPS, left: &Cell::new(MAX_PARTS) }).bounded()
+    }
+
     fn expand_alias(&self, alias: DefId, args: &[Ty], steps: Steps<'_>) -> Ty {
         let mut scope = self.type_scope(alias);
         let ItemKind::Alias { generics, aliased: Some(aliased), .. } = scope.unit.facts[self[alias].item].kind else {

@@ -228,6 +228,22 @@ fn modules_that_get_all_names_of_each_other() {
     assert_eq!(gaps(&analysed(&[("lib.rs", &lib)])), []);
 }
 
+/// The six names are those of `a` in `b`, then those of `b` in `c`, which are looked through again when `b` gets `z`.
+#[test]
+fn a_name_counts_once_for_each_module_that_globs_bring_it_to() {
+    let lib = "mod a { pub fn x() {} pub fn y() {} }\nmod d { pub fn z() {} }\n\
+               mod b { pub use super::a::*; mod c { pub use super::*; } pub use super::d::z; }";
+    let within = |glob_names| gaps(&analysed_within(Limits { glob_names, ..Limits::default() }, &[("lib.rs", lib)]));
+    assert_eq!(within(7), []);
+    assert_eq!(within(5), [GapReason::LimitReached; 2]);
+}
+
+#[test]
+fn a_module_that_imports_all_names_of_itself_gets_none() {
+    let limits = Limits { glob_names: 1, ..Limits::default() };
+    assert_eq!(gaps(&analysed_within(limits, &[("lib.rs", "pub use self::*;\npub fn x() {}")])), []);
+}
+
 /// What stands under one name is looked through whenever the name is used.
 #[test]
 fn one_name_many_times() {

@@ -2,9 +2,7 @@
 
 use super::paths::Meaning;
 use super::*;
-use crate::syntax::facts::{
-    Attrs, FieldIx, Function, GenericIx, GenericKind, Generics, ItemIx, ItemKind, List, PathIx, Vis,
-};
+use crate::syntax::facts::{Attrs, FieldIx, Function, GenericKind, Generics, ItemIx, ItemKind, List, PathIx, Vis};
 
 /// Who sees the fields of something public.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -185,10 +183,13 @@ impl Walker<'_> {
     /// Walks with generic parameters in scope.
     pub(super) fn generic(&mut self, generics: Generics, walk: impl FnOnce(&mut Self)) {
         let facts = self.facts();
-        let depth = self.params.len();
+        let (depth, consts, callables) = (self.params.len(), self.const_params.len(), self.callables.len());
         for ix in facts.list(generics.params) {
             let name = self.unit.token(facts[ix].name);
-            self.params.push((name, Vec::new()));
+            match facts[ix].kind {
+                GenericKind::Type => self.params.push((name, Vec::new())),
+                GenericKind::Const(_) => self.const_params.push(name),
+            }
         }
         // A bound may mention a parameter that is bounded further on.
         for ix in facts.list(generics.params) {
@@ -217,10 +218,6 @@ impl Walker<'_> {
             self.type_refs(facts[ix].ty);
             self.bounds(facts[ix].bounds);
         }
-        let (consts, callables) = (self.const_params.len(), self.callables.len());
-        let is_const = |ix: &GenericIx| matches!(facts[*ix].kind, GenericKind::Const(_));
-        let own = facts.list(generics.params).filter(is_const).map(|ix| self.unit.token(facts[ix].name));
-        self.const_params.extend(own);
         let own = self.program.callable_params(&self.type_scope(), generics);
         self.callables.extend(own);
         walk(self);

@@ -32,12 +32,18 @@ impl Walker<'_> {
                 return self.associated(&base, segments, &names, 0);
             }
             let found = self.resolve_from_start(&segments[..trait_len], &names[..trait_len], false, Namespace::Types);
-            return match (found, names.get(trait_len)) {
-                (Meaning::Def(Def::Item(item), _), Some(&name)) => {
-                    self.member_reference(item, name, segments[trait_len].token.at, &names[..=trait_len], Some(base))
-                }
+            let (Meaning::Def(of, _), Some(&name)) = (found, names.get(trait_len)) else { return Meaning::Unknown };
+            let (at, written) = (segments[trait_len].token.at, &names[..=trait_len]);
+            let found = match of {
+                Def::Item(of) => self.member_reference(of, name, at, written, Some(base.clone())),
                 _ => Meaning::Unknown,
             };
+            if written.len() == names.len() {
+                return found;
+            }
+            // `<Type as Trait>::Out::new`: go on from what the associated type stands for.
+            let ty = self.program.projection(&base, name);
+            return self.associated(&ty, segments, &names, trait_len + 1);
         }
         let (Some(&first), Some(first_segment)) = (names.first(), segments.first()) else { return Meaning::Unknown };
         if !path.is_global() {
@@ -61,14 +67,6 @@ impl Walker<'_> {
                     self.associated(&base, segments, &names, 1)
                 };
             }
-            let is_primitive = crate::lookup::is_primitive(self.program.text(first));
-            if is_primitive && namespace == Namespace::Types && names.len() == 1 {
-                // A module or type of that name in scope would have been found first; it is rare and checked below.
-                let found = self.program.resolve_name(self.standing(first_segment.token.at), first, namespace);
-                if found.found().is_none() {
-                    return Meaning::Type(Ty::Primitive(first));
-                }
-            }
         }
         self.resolve_from_start(segments, &names, path.is_global(), namespace)
     }
@@ -86,33 +84,38 @@ impl Walker<'_> {
             self.record(ReferenceKind::SelfType, resolution, segments[0].token.at, &names[..1]);
         }
         if let Some(&name) = names.get(1) {
-            // The trait that is being implemented decides before any other that the type implements.
-            let of = self.implementation.and_then(|id| self.program[id].of);
-            let is_outside = |id: ImplId| {
-                let items = &self.program[id].items;
-                matches!(of, Some(Def::External(..))) && items.iter().any(|def| self.program[*def].name == name)
+            let Some(found) = self.item_of_impl(&base, segments, names) else {
+                return self.associated(&base, segments, names, 1);
             };
-            if names.len() == 2 && self.implementation.is_some_and(is_outside) && !self.has_inherent(&base, name) {
-                return Meaning::Type(self.program.own_projection(&self.type_scope(), name));
+            if names.len() == 2 {
+                return found;
             }
-            if let Some(def) = of.and_then(|of| self.trait_member(&[of], name))
-                && !self.has_inherent(&base, name)
-            {
-                let found = self.record_member(def, segments[1].token.at, &names[..2], Some(base.clone()));
-                if names.len() == 2 {
-                    return found;
-                }
-                let ty = match self.program[def].kind {
-                    DefKind::Alias => self.program.own_projection(&self.type_scope(), name),
-                    _ => return Meaning::Unknown,
-                };
-                return self.associated(&ty, segments, names, 2);
-            }
-            return self.associated(&base, segments, names, 1);
+            let own = self.program.own_projection(&self.type_scope(), name);
+            let ty = if own.is_unknown() { self.program.projection(&base, name) } else { own };
+            return self.associated(&ty, segments, names, 2);
         }
         match (base.peeled(), namespace) {
             (Ty::Adt(def, _), Namespace::Values) => Meaning::Def(*def, Some(base.clone())),
             _ => Meaning::Type(base),
+        }
+    }
+
+    /// `Self::name`, where the trait that is being implemented has the item: it decides before any other that the type
+    /// implements.
+    fn item_of_impl(&mut self, base: &Ty, segments: &[Segment], names: &[Symbol]) -> Option<Meaning> {
+        let (imp, name) = (&self.program[self.implementation?], names[1]);
+        if self.has_inherent(base, name) {
+            return None;
+        }
+        match imp.of? {
+            of @ Def::Item(_) => {
+                let def = self.trait_member(&[of], name)?;
+                Some(self.record_member(def, segments[1].token.at, &names[..2], Some(base.clone())))
+            }
+            _ => {
+                let is_here = imp.items.iter().any(|def| self.program[*def].name == name);
+                is_here.then(|| Meaning::Type(self.program.own_projection(&self.type_scope(), name)))
+            }
         }
     }
 
@@ -219,10 +222,7 @@ impl Walker<'_> {
         };
         match self.program[item].kind {
             DefKind::Trait => Ty::Bounds([Def::Item(item)].into()),
-            DefKind::Alias => {
-                let head = self.program.through_alias(item);
-                if head == item { Ty::Unknown } else { Ty::adt(Def::Item(head), args) }
-            }
+            DefKind::Alias => self.program.aliased(item, &args),
             _ => Ty::adt(Def::Item(item), args),
         }
     }
@@ -234,7 +234,7 @@ impl Walker<'_> {
         }
     }
 
-    /// The names after a type: a variant, an associated item, or the item of an associated type.
+    /// The name after a type: a variant, or an associated item.
     fn associated(&mut self, base: &Ty, segments: &[Segment], names: &[Symbol], at: usize) -> Meaning {
         let (name, place) = (names[at], segments[at].token.at);
         let written = &names[..=at];
@@ -256,18 +256,7 @@ impl Walker<'_> {
             }
             _ => return Meaning::Unknown,
         };
-        let found = self.member_reference(owner, name, place, written, Some(base.clone()));
-        match found {
-            Meaning::Def(Def::Item(item), _) if at + 1 < names.len() => {
-                // `Self::Item::new`: go on from what the associated type stands for.
-                if let DefKind::Alias = self.program[item].kind {
-                    let ty = self.program.projection(base, name);
-                    return self.associated(&ty, segments, names, at + 1);
-                }
-                Meaning::Unknown
-            }
-            found => found,
-        }
+        self.member_reference(owner, name, place, written, Some(base.clone()))
     }
 
     fn bound_member(&mut self, bounds: &[Def], name: Symbol, at: u32, written: &[Symbol], base: &Ty) -> Meaning {
@@ -374,15 +363,13 @@ impl Walker<'_> {
                 return;
             }
         }
-        if names.len() > 1 {
-            // `Type::function`.
-            let (head, last) = (&names[..names.len() - 1], names[names.len() - 1]);
-            if let Outcome::Found(found) = self.program.resolve(standing, path.is_global(), head, Namespace::Types)
-                && let Def::Item(owner) = found.def
-            {
-                self.record(ReferenceKind::Path, found, segments[0].token.at, head);
-                self.member_reference(owner, last, segments[0].token.at, &names, None);
-            }
+        // `Type::function`, where a trait has the function.
+        if let [head @ .., last] = &names[..]
+            && let Outcome::Found(found) = self.program.resolve(standing, path.is_global(), head, Namespace::Types)
+            && let Def::Item(owner) = found.def
+        {
+            self.record(ReferenceKind::Path, found, segments[0].token.at, head);
+            self.member_reference(owner, *last, segments[0].token.at, &names, None);
         }
     }
 }
