@@ -435,13 +435,13 @@ fn after_an_edit_that_others_see_those_are_walked_again_that_asked() {
             (FILES[4], "pub struct Part;\nimpl Part { pub fn go(&self) {} }\nfn h(x: u8) -> u8 { crate::one::nobody(); x }\n"),
             (
                 FILES[10],
-                "use a::{one::Act as _, two::Part};\nfn own(part: Part) { 5u8.act(); part.go(); match 1 { _ => a::Thing::new(part).act() } }\n",
+                "use a::{one::Act as _, two::Part};\nfn last(a::one::Pair(.., part): &a::one::Pair) { part.go() }\nfn own(part: Part) { 5u8.act(); part.go(); match 1 { _ => a::Thing::new(part).act() } }\n",
             ),
         ]
         .map(|(path, text)| (path, text.to_owned()))
         .into()
     };
-    let before = "use crate::two;\npub struct Thing { pub part: two::Part }\nimpl Thing { pub fn new(part: two::Part) -> Self { Self { part } } }\npub enum Kind { One }\npub fn kind() -> Kind { Kind::One }\npub fn make() -> Thing { loop {} }\npub trait Act { fn act(&self) {} }\nimpl Act for Thing {}\n";
+    let before = "use crate::two;\npub struct Thing { pub part: two::Part }\nimpl Thing { pub fn new(part: two::Part) -> Self { Self { part } } }\npub enum Kind { One }\npub fn kind() -> Kind { Kind::One }\npub fn make() -> Thing { loop {} }\npub trait Act { fn act(&self) {} }\nimpl Act for Thing {}\npub struct Pair(pub u8, pub two::Part);\n";
     let cases = [
         // A name that only this file may say.
         ("use crate::two;", "use crate::two;\nuse crate::two::Part as Own;", vec![FILES[3]]),
@@ -456,6 +456,9 @@ fn after_an_edit_that_others_see_those_are_walked_again_that_asked() {
         ("pub part: two::Part", "pub part: Kind", vec![FILES[0], FILES[3]]),
         ("pub part: two::Part", "pub part: two::Part, pub other: u8", vec![FILES[3]]),
         ("Kind { One }", "Kind { One, Two }", vec![FILES[3]]),
+        ("pub two::Part);", "pub two::Part, pub u8);", vec![FILES[3], FILES[10]]),
+        ("pub u8, pub two::Part);", "pub u8);", vec![FILES[3], FILES[10]]),
+        ("pub u8, pub two::Part);", "pub u16, pub two::Part);", vec![FILES[3]]),
         ("enum Kind { One }", "struct Kind;", vec![FILES[2], FILES[3]]),
         ("fn act(&self) {}", "fn act(&self) {}\n    fn more(&self) {}", vec![FILES[3]]),
         ("impl Act for Thing {}", "impl Act for Thing {}\nimpl Act for u8 {}", vec![FILES[3], FILES[10]]),

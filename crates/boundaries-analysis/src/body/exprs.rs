@@ -236,9 +236,12 @@ impl Walker<'_> {
             }
             Expr::Index { receiver, index } => {
                 let receiver = self.expr(receiver, &Ty::Unknown);
-                let is_range = matches!(facts[index], Expr::Range(_));
-                self.expr(index, &Ty::Unknown);
-                if is_range { receiver } else { self.index_type(&receiver) }
+                match self.expr(index, &Ty::Unknown) {
+                    Ty::Adt(Def::External(_, name), _) if self.program.text(name).starts_with("Range") => {
+                        self.sliced_type(&receiver)
+                    }
+                    _ => self.index_type(&receiver),
+                }
             }
             Expr::Try(inner) => {
                 let ty = self.expr(inner, &Ty::Unknown);

@@ -1,5 +1,7 @@
 //! Patterns: what they name, what they bind, and with which type.
 
+use std::ops::Range;
+
 use super::paths::Meaning;
 use super::*;
 use crate::syntax::facts::{FieldIx, ItemKind, List, Pat, PatIx, PathIx};
@@ -24,10 +26,10 @@ impl Walker<'_> {
             Pat::TupleStruct { path, parts } => {
                 let meaning = self.path(path, Namespace::Values);
                 let (front, back) = self.around_rest(parts);
-                let types = self.tuple_parts(path, &meaning, ty, front.len());
+                let types = self.first_parts(path, &meaning, ty, front.len());
                 self.parts(&front, &types);
-                // Behind `..` the positions count from the end, which is not worth knowing here.
-                self.parts(&back, &[]);
+                let types = self.last_parts(&meaning, ty, back.len());
+                self.parts(&back, &types);
             }
             Pat::Struct { path, fields } => {
                 let meaning = self.path(path, Namespace::Types);
@@ -119,17 +121,9 @@ impl Walker<'_> {
     }
 
     /// The types of the first parts of `Path(…)` in a pattern.
-    fn tuple_parts(&mut self, path: PathIx, meaning: &Meaning, ty: &Ty, count: usize) -> Vec<Ty> {
+    fn first_parts(&self, path: PathIx, meaning: &Meaning, ty: &Ty, count: usize) -> Vec<Ty> {
         match meaning {
-            Meaning::Def(Def::Item(item), _) => {
-                let args = self.args_for(*item, ty);
-                (0..count)
-                    .map(|at| {
-                        let name = self.program.symbol(&at.to_string());
-                        name.and_then(|name| self.field_type(*item, name, &args)).unwrap_or(Ty::Unknown)
-                    })
-                    .collect()
-            }
+            Meaning::Def(Def::Item(item), _) => self.types_at(*item, ty, 0..count),
             Meaning::Def(Def::External(..), _) => {
                 let facts = self.facts();
                 let last = facts.segments(&facts[path]).last().map(|segment| self.unit.token(segment.token));
@@ -145,6 +139,24 @@ impl Walker<'_> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// The types of the last parts of a tuple struct or variant of the workspace.
+    fn last_parts(&self, meaning: &Meaning, ty: &Ty, count: usize) -> Vec<Ty> {
+        let (Meaning::Def(Def::Item(item), _), 1..) = (meaning, count) else { return Vec::new() };
+        let all = self.fields_of(*item).map_or(0, List::len);
+        // With one more field, others are the last.
+        if let Some(next) = self.program.symbol(&all.to_string()) {
+            self.program.note_member(*item, next);
+        }
+        self.types_at(*item, ty, all.saturating_sub(count)..all)
+    }
+
+    fn types_at(&self, owner: DefId, ty: &Ty, positions: Range<usize>) -> Vec<Ty> {
+        let args = self.args_for(owner, ty);
+        let name = |at: usize| self.program.symbol(&at.to_string());
+        let ty = |at| name(at).and_then(|name| self.field_type(owner, name, &args)).unwrap_or(Ty::Unknown);
+        positions.map(ty).collect()
     }
 
     /// The struct, union or variant whose fields a path's braces name.

@@ -405,4 +405,20 @@ impl Walker<'_> {
             _ => Ty::Unknown,
         }
     }
+
+    /// `value[range]`.
+    pub(super) fn sliced_type(&self, ty: &Ty) -> Ty {
+        match ty.peeled() {
+            ty @ (Ty::Slice(_) | Ty::Primitive(_)) => ty.clone(),
+            Ty::Adt(Def::External(_, name), args) => match self.program.text(*name) {
+                "Vec" | "SmallVec" | "ThinVec" => {
+                    args.first().map_or(Ty::Unknown, |element| Ty::Slice(Rc::new(element.clone())))
+                }
+                "String" => Ty::Primitive(self.program.known.str_),
+                _ if self.is_smart_pointer(*name) => args.first().map_or(Ty::Unknown, |inner| self.sliced_type(inner)),
+                _ => Ty::Unknown,
+            },
+            _ => self.index_type(ty),
+        }
+    }
 }
