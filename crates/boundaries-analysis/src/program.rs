@@ -378,8 +378,6 @@ known! {
     crate_: "crate",
     underscore: "_",
     std: "std",
-    core: "core",
-    alloc: "alloc",
     option: "Option",
     result: "Result",
     vec: "Vec",

@@ -33,6 +33,8 @@ pub(crate) enum Ty {
     Tuple(Rc<[Ty]>),
     /// A generic parameter of the item at hand.
     Param(Symbol),
+    /// A generic parameter of an item that is used, as long as nothing tells what stands in its place.
+    Open(Symbol),
     /// `dyn Trait` or `impl Trait`.
     Bounds(Rc<[Def]>),
     Primitive(Symbol),
@@ -63,14 +65,8 @@ impl Ty {
     fn may_be(&self, actual: &Ty) -> bool {
         let all = |one: &[Ty], other: &[Ty]| one.iter().zip(other).all(|(one, other)| one.may_be(other));
         match (self, actual) {
-            (Self::Unknown | Self::Param(_), _) | (_, Self::Unknown | Self::Param(_) | Self::Never) => true,
-            (Self::Adt(one, formal), Self::Adt(other, actual)) => {
-                let is_same = match (one, other) {
-                    (Def::External(_, one), Def::External(_, other)) => one == other,
-                    _ => one == other,
-                };
-                is_same && all(formal, actual)
-            }
+            (Self::Unknown | Self::Open(_), _) | (_, Self::Unknown | Self::Param(_) | Self::Never) => true,
+            (Self::Adt(one, formal), Self::Adt(other, actual)) => one == other && all(formal, actual),
             (Self::Ref(one), Self::Ref(other)) | (Self::Slice(one), Self::Slice(other)) => one.may_be(other),
             (Self::Tuple(one), Self::Tuple(other)) => one.len() == other.len() && all(one, other),
             (Self::Primitive(one), Self::Primitive(other)) => one == other,
@@ -80,16 +76,25 @@ impl Ty {
         }
     }
 
-    /// The type with parameters that nothing is known of left open.
-    pub(crate) fn without(&self, open: &dyn Fn(Symbol) -> bool) -> Ty {
-        let all = |types: &Rc<[Ty]>| -> Rc<[Ty]> { types.iter().map(|ty| ty.without(open)).collect() };
+    /// What a type is made with: the arguments of a generic one, the element of a list.
+    pub(crate) fn args(&self) -> Rc<[Ty]> {
+        match self.peeled() {
+            Self::Adt(_, args) => args.clone(),
+            Self::Slice(element) => [(**element).clone()].into(),
+            _ => [].into(),
+        }
+    }
+
+    /// The type to those who know nothing of open parameters.
+    pub(crate) fn closed(&self) -> Ty {
+        let all = |types: &Rc<[Ty]>| -> Rc<[Ty]> { types.iter().map(Self::closed).collect() };
         match self {
-            Self::Param(name) if open(*name) => Self::Unknown,
+            Self::Open(_) => Self::Unknown,
             Self::Adt(def, args) => Self::Adt(*def, all(args)),
-            Self::Ref(inner) => Self::Ref(Rc::new(inner.without(open))),
-            Self::Slice(inner) => Self::Slice(Rc::new(inner.without(open))),
+            Self::Ref(inner) => Self::Ref(Rc::new(inner.closed())),
+            Self::Slice(inner) => Self::Slice(Rc::new(inner.closed())),
             Self::Tuple(parts) => Self::Tuple(all(parts)),
-            Self::Callable(inputs, output) => Self::Callable(all(inputs), Rc::new(output.without(open))),
+            Self::Callable(inputs, output) => Self::Callable(all(inputs), Rc::new(output.closed())),
             _ => self.clone(),
         }
     }
@@ -111,7 +116,9 @@ impl Ty {
             Self::Adt(_, parts) | Self::Tuple(parts) => all(parts),
             Self::Ref(inner) | Self::Slice(inner) => inner.count(left),
             Self::Callable(inputs, output) => output.count(all(inputs)?),
-            Self::Unknown | Self::Param(_) | Self::Bounds(_) | Self::Primitive(_) | Self::Never => Some(left),
+            Self::Unknown | Self::Param(_) | Self::Open(_) | Self::Bounds(_) | Self::Primitive(_) | Self::Never => {
+                Some(left)
+            }
         }
     }
 }
@@ -146,6 +153,13 @@ pub(crate) struct TypeScope<'p> {
 impl TypeScope<'_> {
     pub(crate) fn param(&self, name: Symbol) -> Option<&Ty> {
         self.params.iter().rev().find(|(param, _)| *param == name).map(|(_, ty)| ty)
+    }
+
+    /// Leaves the parameters open, for somebody who uses the item.
+    pub(crate) fn open(&mut self) {
+        for (name, ty) in &mut self.params {
+            *ty = Ty::Open(*name);
+        }
     }
 }
 
@@ -221,10 +235,16 @@ impl Program {
         }
     }
 
-    /// What `Fn(A) -> B` says.
-    fn callable(&self, scope: &TypeScope<'_>, args: &GenericArgs, steps: Steps<'_>) -> Ty {
+    /// What `Fn(A) -> B` says. Nothing but the traits of functions is written like this, whatever an import calls them.
+    fn callable(&self, scope: &TypeScope<'_>, of: Symbol, args: &GenericArgs, steps: Steps<'_>) -> Ty {
         let inputs = scope.unit.facts.list(args.types).map(|input| self.ty_steps(scope, input, steps)).collect();
         let output = args.output.map_or(Ty::unit(), |output| self.ty_steps(scope, output, steps));
+        let output = match self.text(of) {
+            "AsyncFn" | "AsyncFnMut" | "AsyncFnOnce" => {
+                Ty::adt(Def::External(self.known.std, self.known.future), [output])
+            }
+            _ => output,
+        };
         Ty::Callable(inputs, Rc::new(output))
     }
 
@@ -248,9 +268,10 @@ impl Program {
             for bound in facts.list(bounds) {
                 let Some(last) = facts.segments(&facts[bound]).last() else { continue };
                 let Some(args) = last.args.map(|args| &facts[args]) else { continue };
-                if args.parenthesized && is_callable_trait(self.text(scope.unit.token(last.token))) {
+                if args.parenthesized {
                     let steps = Steps { deep: MAX_STEPS, left: &Cell::new(MAX_PARTS) };
-                    found.push((scope.unit.token(name), self.callable(scope, args, steps)));
+                    let of = scope.unit.token(last.token);
+                    found.push((scope.unit.token(name), self.callable(scope, of, args, steps)));
                 }
             }
         }
@@ -267,11 +288,10 @@ impl Program {
             let name = scope.unit.token(last.token);
             let args = last.args.map(|args| &facts[args]);
             if let Some(args) = args {
-                let text = self.text(name);
-                if args.parenthesized && is_callable_trait(text) {
-                    return self.callable(scope, args, steps);
+                if args.parenthesized {
+                    return self.callable(scope, name, args, steps);
                 }
-                let wanted = match text {
+                let wanted = match self.text(name) {
                     "Iterator"
                     | "IntoIterator"
                     | "DoubleEndedIterator"
@@ -314,8 +334,11 @@ impl Program {
         let segments = facts.segments(of);
         if let Some(qself) = of.qself {
             let base = self.ty_steps(scope, qself, steps);
-            return match segments.last() {
-                Some(last) => self.projection_steps(&base, scope.unit.token(last.token), steps),
+            let names: Vec<_> = segments.iter().map(|segment| scope.unit.token(segment.token)).collect();
+            let of = self.resolve(scope.standing, of.is_global(), &names[..of.qself_len as usize], Namespace::Types);
+            let of = of.found().map(|found| found.def).filter(|of| matches!(of, Def::Item(_)));
+            return match names.last() {
+                Some(&last) => self.projection_steps(&base, of, last, steps),
                 None => base,
             };
         }
@@ -332,7 +355,7 @@ impl Program {
                     {
                         return ty;
                     }
-                    return self.projection_steps(&base, projected, steps);
+                    return self.projection_steps(&base, None, projected, steps);
                 }
                 (Some(_), _) => return Ty::Unknown,
                 (None, _) => {}
@@ -361,13 +384,11 @@ impl Program {
         }
     }
 
+    /// What a type is known by. One from outside goes by its name: crates hand on what others define, as `std` does with
+    /// `alloc`, and `std::io::Result<T>`, `anyhow::Result<T>` and their kin are results whatever their error is.
     pub(crate) fn std_name(&self, def: Def) -> Def {
         match def {
-            Def::External(krate, name) if krate == self.known.core || krate == self.known.alloc => {
-                Def::External(self.known.std, name)
-            }
-            // `std::io::Result<T>`, `anyhow::Result<T>` and their kin are results whatever their error is.
-            Def::External(_, name) if name == self.known.result => Def::External(self.known.std, name),
+            Def::External(_, name) => Def::External(self.known.std, name),
             def => def,
         }
     }
@@ -425,25 +446,23 @@ impl Program {
 
     /// `T::Name` where an `impl` for `T` in the workspace says what `Name` is.
     pub(crate) fn projection(&self, base: &Ty, name: Symbol) -> Ty {
-        self.projection_steps(base, name, Steps { deep: FEW_STEPS, left: &Cell::new(MAX_PARTS) }).bounded()
+        self.projection_steps(base, None, name, Steps { deep: FEW_STEPS, left: &Cell::new(MAX_PARTS) }).bounded()
     }
 
-    fn projection_steps(&self, base: &Ty, name: Symbol, steps: Steps<'_>) -> Ty {
+    /// The same, by the `impl` of one trait where that is known.
+    fn projection_steps(&self, base: &Ty, of: Option<Def>, name: Symbol, steps: Steps<'_>) -> Ty {
         let Some(steps) = steps.next() else { return Ty::Unknown };
-        let (impls, args) = match base.peeled() {
-            Ty::Adt(Def::Item(head), args) => (self.impls_for(*head), args.clone()),
-            other => {
-                let args = match other {
-                    Ty::Adt(_, args) => args.clone(),
-                    Ty::Slice(element) => [(**element).clone()].into(),
-                    _ => [].into(),
-                };
-                (self.foreign_head(other).map_or(&[][..], |head| self.foreign_impls_for(head)), args)
-            }
+        let args = base.args();
+        let impls = match base.peeled() {
+            Ty::Adt(Def::Item(head), _) => self.impls_for(*head),
+            other => self.foreign_head(other).map_or(&[][..], |head| self.foreign_impls_for(head)),
         };
         let mut found = None;
         for &id in impls {
             let imp = &self[id];
+            if of.is_some() && of != imp.of {
+                continue;
+            }
             for &def in &imp.items {
                 let data = &self[def];
                 if data.name != name || data.kind != DefKind::Alias {
@@ -470,35 +489,29 @@ impl Program {
         let standing = Standing { scope: imp.scope, at: unit.facts[imp.item].name.at, import: None, seen: None };
         let mut scope = TypeScope { unit, standing, self_type: None, implementation: None, params: Vec::new() };
         self.enter_impl(id, &mut scope);
-        let declared = self.ty(&scope, self_type);
-        let Ty::Adt(_, formal) = declared.peeled() else { return Some(scope) };
+        scope.open();
+        let formal = self.ty(&scope, self_type).args();
         if formal.iter().zip(args).any(|(formal, actual)| !formal.may_be(actual)) {
             return None;
         }
         for (formal, actual) in formal.iter().zip(args) {
             bind_params(formal, actual, &mut scope.params);
         }
-        for (name, ty) in &mut scope.params {
-            if *ty == Ty::Param(*name) {
-                *ty = Ty::Unknown;
-            }
+        for (_, ty) in &mut scope.params {
+            *ty = ty.closed();
         }
         scope.self_type = Some(self.ty(&scope, self_type));
         Some(scope)
     }
 }
 
-fn is_callable_trait(name: &str) -> bool {
-    matches!(name, "Fn" | "FnMut" | "FnOnce" | "AsyncFn" | "AsyncFnMut" | "AsyncFnOnce")
-}
-
-/// Binds the parameters in `formal` to what stands in their place in `actual`.
+/// Binds the open parameters in `formal` to what stands in their place in `actual`.
 pub(crate) fn bind_params(formal: &Ty, actual: &Ty, params: &mut [(Symbol, Ty)]) {
     match (formal, actual) {
-        (Ty::Param(name), actual) => {
-            if let Some((_, ty)) = params.iter_mut().rev().find(|(param, _)| param == name)
-                && (*ty == Ty::Param(*name) || ty.is_unknown())
-            {
+        // What is not known leaves it to others to tell.
+        (_, Ty::Unknown) => {}
+        (Ty::Open(_), actual) => {
+            if let Some((_, ty)) = params.iter_mut().rev().find(|(_, ty)| ty == formal) {
                 *ty = actual.clone();
             }
         }

@@ -33,22 +33,20 @@ impl<'p> Walker<'p> {
                 let mut with_callables = scope.clone();
                 for (name, callable) in program.callable_params(&scope, function.generics) {
                     for (param, ty) in &mut with_callables.params {
-                        if *param == name && *ty == Ty::Param(name) {
+                        if *param == name && *ty == Ty::Open(name) {
                             *ty = callable.clone();
                         }
                     }
                 }
                 program.ty(&with_callables, ty)
             });
-            let is_open = |name| scope.params.contains(&(name, Ty::Param(name)));
-            let actual = self.expr(arg, &formal.without(&is_open));
+            let actual = self.expr(arg, &formal.closed());
             bind_params(&formal, &actual, &mut scope.params);
         }
         let ret = function.ret.map_or(Ty::unit(), |ty| program.ty(&scope, ty));
         let ret = if function.is_async { self.future(ret) } else { ret };
         bind_params(&ret, expected, &mut scope.params);
-        let is_open = |name| scope.params.contains(&(name, Ty::Param(name)));
-        let result = function.ret.map_or(Ty::unit(), |ty| program.ty(&scope, ty)).without(&is_open);
+        let result = function.ret.map_or(Ty::unit(), |ty| program.ty(&scope, ty)).closed();
         if function.is_async { self.future(result) } else { result }
     }
 
@@ -56,8 +54,7 @@ impl<'p> Walker<'p> {
     pub(super) fn function_type(&self, def: DefId, base: Option<&Ty>) -> Ty {
         let Some((function, scope)) = self.signature(def, base, None) else { return Ty::Unknown };
         let facts = &scope.unit.facts;
-        let is_open = |name| scope.params.contains(&(name, Ty::Param(name)));
-        let ty = |ty| self.program.ty(&scope, ty).without(&is_open);
+        let ty = |ty| self.program.ty(&scope, ty).closed();
         let inputs = facts.list(function.params).map(|param| facts[param].ty.map_or(Ty::Unknown, ty)).collect();
         let result = function.ret.map_or(Ty::unit(), ty);
         Ty::Callable(inputs, Rc::new(if function.is_async { self.future(result) } else { result }))
@@ -76,6 +73,7 @@ impl<'p> Walker<'p> {
         let unit = program.unit_of(data.instance);
         let ItemKind::Fn(function) = &unit.facts[data.item].kind else { return None };
         let mut scope = program.type_scope(def);
+        scope.open();
         let args = match base.map(Ty::peeled) {
             Some(Ty::Adt(_, args)) => args.clone(),
             _ => [].into(),
@@ -95,8 +93,9 @@ impl<'p> Walker<'p> {
             let types = self.facts()[turbofish].types;
             let first = scope.params.len() - function.generics.params.len();
             for (at, ty) in self.facts().list(types).enumerate() {
-                if let Some(param) = scope.params.get_mut(first + at) {
-                    param.1 = program.ty(&own, ty);
+                let written = program.ty(&own, ty);
+                if let (Some(param), false) = (scope.params.get_mut(first + at), written.is_unknown()) {
+                    param.1 = written;
                 }
             }
         }

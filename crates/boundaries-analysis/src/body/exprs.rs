@@ -331,7 +331,13 @@ impl Walker<'_> {
                     ItemKind::Const { ty: Some(ty), .. } | ItemKind::Static { ty, .. } => *ty,
                     _ => return Ty::Unknown,
                 };
-                self.program.ty(&self.program.type_scope(item), ty)
+                let mut scope = self.program.type_scope(item);
+                scope.open();
+                if let Some(imp) = data.implementation.and_then(|id| self.program.impl_scope(id, &base?.args())) {
+                    scope.self_type = imp.self_type;
+                    scope.params = imp.params;
+                }
+                self.program.ty(&scope, ty).closed()
             }
             DefKind::Variant(_) => {
                 let of = data.parent.unwrap_or(item);
@@ -401,7 +407,8 @@ impl Walker<'_> {
             return known;
         }
         let mut scope = self.program.type_scope(of);
-        let params: Vec<_> = scope.params.iter().map(|(name, _)| Ty::Param(*name)).collect();
+        scope.open();
+        let params: Vec<_> = scope.params.iter().map(|(_, ty)| ty.clone()).collect();
         if params.is_empty() {
             return Vec::new();
         }
@@ -411,7 +418,7 @@ impl Walker<'_> {
                 bind_params(&formal, actual, &mut scope.params);
             }
         }
-        scope.params.into_iter().map(|(name, ty)| if ty == Ty::Param(name) { Ty::Unknown } else { ty }).collect()
+        scope.params.into_iter().map(|(_, ty)| ty.closed()).collect()
     }
 
     /// What the argument of `Some`, `Ok` or `Box::new` is asked to be, where it is known what they are.

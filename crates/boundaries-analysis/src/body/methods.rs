@@ -95,6 +95,7 @@ impl Walker<'_> {
                         return Method::Outside(ty);
                     }
                     match self.deref(&ty) {
+                        // An `impl` for some arguments may lead to the type with other ones, for which it is not.
                         Some(inner) if inner != ty => ty = inner,
                         _ => {
                             return match self.blanket_method(&ty, name) {
@@ -152,14 +153,10 @@ impl Walker<'_> {
     /// The same of a type with arguments, which may rule some of its impls out.
     fn member_of(&self, owner: DefId, args: &[Ty], name: Symbol, is_usable: &dyn Fn(DefId) -> bool) -> Member {
         let applies = |&&def: &&DefId| {
-            let data = &self.program[def];
-            data.parent.is_some() || data.implementation.is_none_or(|id| self.program.impl_scope(id, args).is_some())
+            let of_impl = self.program[def].implementation;
+            of_impl.is_none_or(|id| args.is_empty() || self.program.impl_scope(id, args).is_some())
         };
-        let own = self.program.member(owner, name);
-        let mut candidates: Vec<DefId> = match own {
-            [] | [_] => own.to_vec(),
-            _ => own.iter().filter(applies).copied().collect(),
-        };
+        let mut candidates: Vec<DefId> = self.program.member(owner, name).iter().filter(applies).copied().collect();
         if self.program[owner].kind == DefKind::Trait {
             candidates.extend(self.trait_member(&[Def::Item(owner)], name));
         }
@@ -403,7 +400,7 @@ impl Walker<'_> {
                     if let Some(Def::External(_, of)) = imp.of
                         && of == self.program.known.deref
                     {
-                        let scope = self.program.impl_scope(id, args)?;
+                        let Some(scope) = self.program.impl_scope(id, args) else { continue };
                         let def = imp.items.iter().copied().find(|&def| self.program[def].kind == DefKind::Alias)?;
                         return self.program.alias_in(def, &scope);
                     }

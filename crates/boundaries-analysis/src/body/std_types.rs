@@ -129,23 +129,18 @@ impl Walker<'_> {
     /// A call of a function outside the workspace.
     pub(super) fn std_call(&self, _krate: Symbol, name: Symbol, base: Option<Ty>, args: &[Ty], expected: &Ty) -> Ty {
         let first = || args.first().cloned().unwrap_or(Ty::Unknown);
+        let wanted = |at: usize| match expected {
+            Ty::Adt(_, args) => args.get(at).cloned().unwrap_or(Ty::Unknown),
+            _ => Ty::Unknown,
+        };
         let of = match &base {
             Some(Ty::Adt(Def::External(_, of), _)) => self.program.text(*of),
             _ => "",
         };
         match (of, self.program.text(name)) {
             ("" | "Option", "Some") => self.std(self.program.known.option, [first()]),
-            ("" | "Result", "Ok") => {
-                let error = match expected {
-                    Ty::Adt(_, args) => args.get(1).cloned().unwrap_or(Ty::Unknown),
-                    _ => Ty::Unknown,
-                };
-                self.std(self.program.known.result, [first(), error])
-            }
-            ("" | "Result", "Err") => match expected {
-                Ty::Adt(..) => expected.clone(),
-                _ => self.std(self.program.known.result, [Ty::Unknown, first()]),
-            },
+            ("" | "Result", "Ok") => self.std(self.program.known.result, [first(), wanted(1)]),
+            ("" | "Result", "Err") => self.std(self.program.known.result, [wanted(0), first()]),
             (
                 "Box" | "Rc" | "Arc" | "Mutex" | "RwLock" | "RefCell" | "Cell" | "Reverse" | "Pin",
                 "new" | "pin" | "new_unchecked",
@@ -155,7 +150,6 @@ impl Walker<'_> {
             },
             ("Rc" | "Arc", "clone") => first().peeled().clone(),
             ("mem", "take" | "replace") => first().peeled().clone(),
-            ("", "drop") => Ty::unit(),
             ("Default", "default") => expected.clone(),
             (_, "new" | "with_capacity" | "default" | "from_iter") => match (&base, expected) {
                 (Some(Ty::Adt(def, args)), Ty::Adt(other, _)) if def == other && args.is_empty() => expected.clone(),
@@ -176,17 +170,13 @@ impl Walker<'_> {
         expected: &Ty,
     ) -> Ty {
         let method = self.program.text(name);
-        let element = self.iterated_type(on);
+        let value = self.iterated_type(on);
         let (of, params) = match on {
             Ty::Adt(Def::External(_, of), params) => (self.program.text(*of), params.to_vec()),
             Ty::Slice(element) => ("Vec", vec![(**element).clone()]),
             _ => ("", Vec::new()),
         };
         let param = |at: usize| params.get(at).cloned().unwrap_or(Ty::Unknown);
-        let value = match of {
-            "Option" | "Result" => param(0),
-            _ => element.clone(),
-        };
         // What a closure among the arguments is called with.
         let supplied = match (of, method) {
             ("Result", "map_err" | "or_else" | "unwrap_or_else") => vec![param(1)],
