@@ -256,6 +256,9 @@ impl Walker<'_> {
             ("Iterator" | "Range" | "Peekable" | "IntoIter" | "Iter", _) => {
                 self.iterator_method(method, &value, returned, turbofish, expected)
             }
+            (_, "get" | "get_mut") if results.first().is_some_and(|index| self.is_range(index)) => {
+                self.std(self.program.known.option, [self.sliced_type(on)])
+            }
             _ => self.collection_method(method, &value),
         }
     }
@@ -394,6 +397,10 @@ impl Walker<'_> {
             ty @ Ty::Adt(Def::Item(_), _) => self.program.projection(ty, self.program.known.output),
             _ => Ty::Unknown,
         }
+    }
+
+    pub(super) fn is_range(&self, ty: &Ty) -> bool {
+        matches!(ty, Ty::Adt(Def::External(_, name), _) if self.program.text(*name).starts_with("Range"))
     }
 
     /// `value[range]`.
