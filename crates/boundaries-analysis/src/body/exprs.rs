@@ -236,6 +236,7 @@ impl Walker<'_> {
             }
             Expr::Index { receiver, index } => {
                 let receiver = self.expr(receiver, &Ty::Unknown);
+                let receiver = self.indexed_type(receiver);
                 let index = self.expr(index, &Ty::Unknown);
                 if self.is_range(&index) { self.sliced_type(&receiver) } else { self.index_type(&receiver) }
             }

@@ -4,7 +4,7 @@ use super::*;
 use crate::syntax::facts::{ArgsIx, ExprIx, ItemKind, List, Token, Type, TypeIx};
 
 /// How many times a receiver is dereferenced on the way to a method.
-const MAX_DEREFS: usize = 10;
+pub(super) const MAX_DEREFS: usize = 10;
 
 /// An item of a type.
 #[derive(Clone, Copy)]

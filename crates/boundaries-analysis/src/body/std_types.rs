@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::methods::MAX_DEREFS;
 use super::*;
 use crate::syntax::facts::{ArgsIx, Expr, ExprIx, List, Segment};
 
@@ -397,6 +398,21 @@ impl Walker<'_> {
             ty @ Ty::Adt(Def::Item(_), _) => self.program.projection(ty, self.program.known.output),
             _ => Ty::Unknown,
         }
+    }
+
+    /// What an index looks into: a type of the workspace that has no `Index` leads to what is behind its `Deref`.
+    pub(super) fn indexed_type(&self, ty: Ty) -> Ty {
+        let is_index = |id: &ImplId| matches!(self.program[*id].of, Some(Def::External(_, of)) if self.program.text(of) == "Index");
+        let mut indexed = ty;
+        for _ in 0..MAX_DEREFS {
+            match indexed.peeled() {
+                Ty::Adt(Def::Item(item), _) if !self.program.impls_for(*item).iter().any(is_index) => {
+                    indexed = self.deref(indexed.peeled()).unwrap_or(Ty::Unknown);
+                }
+                _ => break,
+            }
+        }
+        indexed
     }
 
     pub(super) fn is_range(&self, ty: &Ty) -> bool {
