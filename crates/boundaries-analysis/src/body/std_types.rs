@@ -105,9 +105,20 @@ impl Walker<'_> {
         }
     }
 
-    /// Whether the standard library gives every iterator this method.
-    pub(super) fn is_of_every_iterator(&self, name: Symbol) -> bool {
-        ITERATOR_METHODS.binary_search(&self.program.text(name)).is_ok()
+    /// Whether a trait of the standard library gives this method to whatever has the trait.
+    pub(super) fn is_std_trait_method(&self, of: Symbol, name: Symbol) -> bool {
+        let method = self.program.text(name);
+        match self.program.text(of) {
+            "Iterator" => ITERATOR_METHODS.binary_search(&method).is_ok(),
+            // What can be cloned is its own owned form.
+            "Clone" => matches!(method, "clone" | "clone_from" | "to_owned"),
+            "PartialEq" => matches!(method, "eq" | "ne"),
+            "PartialOrd" => matches!(method, "partial_cmp" | "lt" | "le" | "gt" | "ge"),
+            "Ord" => matches!(method, "cmp" | "max" | "min" | "clamp"),
+            "Hash" => method == "hash",
+            "Display" => method == "to_string",
+            _ => false,
+        }
     }
 
     /// `Vec::<T>` in `Vec::<T>::new`, by what it leads to.
