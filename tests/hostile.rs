@@ -190,6 +190,34 @@ fn the_program_ends_in_order() {
     }
 }
 
+/// A hundred megabytes are refused by their length, before any of them is read: a source is a gap, all else an error.
+#[test]
+fn a_file_of_a_hundred_megabytes_is_not_read() {
+    for (file, code, told) in [
+        ("orders/src/lib.rs", 0, "larger than 16777216 bytes"),
+        ("orders/src/more.rs", 1, "larger than 16777216 bytes"),
+        ("boundaries.toml", 2, "it is larger than 16 MiB"),
+        ("boundaries/orders.toml", 2, "it is larger than 16 MiB"),
+        ("boundaries/baseline/orders.toml", 2, "it is larger than 16 MiB"),
+        ("CODEOWNERS", 2, "it is larger than 16 MiB"),
+        (".github/CODEOWNERS", 2, "it is larger than 16 MiB"),
+    ] {
+        let text = WORKSPACE.replace("pub use billing", "mod more;\npub use billing");
+        let folder = Fixture::parse(&format!("{text}//- orders/src/more.rs\n")).write().expect("there is room");
+        for made in [".git", ".github", "boundaries/baseline"] {
+            fs::create_dir_all(folder.path().join(made)).expect("there is room");
+        }
+        let place = fs::File::create(folder.path().join(file)).expect("it is ours");
+        // Nothing is written: the file is as long as that, and has no room on the disk.
+        place.set_len(100 << 20).expect("files may be as long");
+        let output = command(&["check", "--format", "short"]).current_dir(folder.path()).output();
+        let output = output.expect("the program can be called");
+        let all = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{file}: {all}");
+        assert!(all.contains(file) && all.contains(told), "{file}: {all}");
+    }
+}
+
 /// A check by somebody to whom files of this folder can be closed, which none is to root. Cargo is asked beforehand, as
 /// another user may not be able to call it. None where the program cannot be called as another user.
 #[cfg(unix)]
