@@ -11,6 +11,7 @@ mod macros;
 mod methods;
 mod paths;
 mod patterns;
+mod ribs;
 mod std_types;
 
 use boundaries_graph::{DependencyKind, FileId, GapReason, ReferenceKind, SourceMap, Symbol};
@@ -24,6 +25,8 @@ use crate::program::*;
 use crate::reads::{self, Read};
 use crate::syntax::facts::{FileFacts, ScopeIx};
 use crate::types::{Ty, TypeScope};
+
+use self::ribs::Ribs;
 
 /// A reference before it has a place in the graph.
 #[derive(Clone, Debug)]
@@ -55,15 +58,6 @@ pub(crate) struct Found {
     pub(crate) reads: Box<[u64]>,
 }
 
-/// Names that a body binds.
-#[derive(Clone)]
-enum Rib {
-    /// A name, the mark of the expansion whose macro's body wrote it, and its type.
-    Local(Symbol, u32, Ty),
-    /// A block that declares items: they hide the locals of the blocks around.
-    Scope(ScopeId),
-}
-
 pub(crate) struct Walker<'p> {
     pub(crate) program: &'p Program,
     sources: &'p SourceMap,
@@ -71,7 +65,7 @@ pub(crate) struct Walker<'p> {
     instance: Option<InstanceId>,
     scope: ScopeId,
     context: DependencyKind,
-    ribs: Vec<Rib>,
+    ribs: Ribs,
     /// Generic parameters in scope, with the traits that bound them.
     params: Vec<(Symbol, Vec<Def>)>,
     self_type: Option<Ty>,
@@ -118,7 +112,7 @@ pub(crate) fn walk_scope(
         instance: Some(instance),
         scope: target,
         context,
-        ribs: Vec::new(),
+        ribs: Ribs::default(),
         params: Vec::new(),
         self_type: None,
         self_trait: None,
@@ -212,14 +206,14 @@ impl<'p> Walker<'p> {
     }
 
     fn with_ribs<T>(&mut self, walk: impl FnOnce(&mut Self) -> T) -> T {
-        let depth = self.ribs.len();
+        let depth = self.ribs.depth();
         let result = walk(self);
         self.ribs.truncate(depth);
         result
     }
 
     fn local(&mut self, name: Symbol, at: u32, ty: Ty) {
-        self.ribs.push(Rib::Local(name, self.unit.mark(at), ty));
+        self.ribs.bind(name, self.unit.mark(at), ty);
     }
 
     /// A method or field whose receiver's type is not known, or that several definitions could be.
@@ -232,20 +226,10 @@ impl<'p> Walker<'p> {
 
     /// The type of a local of this name, if one hides every item of it.
     fn find_local(&self, name: Symbol, at: u32) -> Option<&Ty> {
-        let mark = self.unit.mark(at);
-        for rib in self.ribs.iter().rev() {
-            match rib {
-                Rib::Local(local, of, ty) if *local == name && *of == mark => return Some(ty),
-                Rib::Local(..) => {}
-                Rib::Scope(scope) => {
-                    reads::note(Read::Name(*scope, name));
-                    if self.program[*scope].names[Namespace::Values as usize].contains_key(&name) {
-                        return None;
-                    }
-                }
-            }
-        }
-        None
+        self.ribs.find(name, self.unit.mark(at), |scope| {
+            reads::note(Read::Name(scope, name));
+            self.program[scope].names[Namespace::Values as usize].contains_key(&name)
+        })
     }
 
     fn is_param(&self, name: Symbol) -> bool {

@@ -13,7 +13,7 @@ impl Walker<'_> {
         let ty = self.with_ribs(|this| {
             if let (Some(scope), Some(instance)) = (this.facts()[ix].scope, this.instance) {
                 this.scope = this.program.scope_in(instance, scope);
-                this.ribs.push(Rib::Scope(this.scope));
+                this.ribs.enter(this.scope);
             }
             this.statements(ix, expected)
         });
@@ -236,9 +236,12 @@ impl Walker<'_> {
             }
             Expr::Index { receiver, index } => {
                 let receiver = self.expr(receiver, &Ty::Unknown);
-                let receiver = self.indexed_type(receiver);
-                let index = self.expr(index, &Ty::Unknown);
-                if self.is_range(&index) { self.sliced_type(&receiver) } else { self.index_type(&receiver) }
+                match self.expr(index, &Ty::Unknown) {
+                    Ty::Adt(Def::External(_, name), _) if self.program.text(name).starts_with("Range") => {
+                        self.sliced_type(&receiver)
+                    }
+                    _ => self.index_type(&receiver),
+                }
             }
             Expr::Try(inner) => {
                 let ty = self.expr(inner, &Ty::Unknown);
