@@ -12,7 +12,7 @@ use boundaries_graph::{FileId, Span};
 use camino::Utf8Path;
 use toml::de::{DeTable, DeValue};
 
-use crate::codeowners::{Codeowners, Dialect};
+use crate::codeowners::{ALIKE, Codeowners, Dialect};
 use crate::contract::{Contract, Exception};
 use crate::history::HistorySettings;
 use crate::input::{PolicyInput, PolicyText};
@@ -99,10 +99,20 @@ pub(crate) fn policy(input: &PolicyInput<'_>) -> Result<Policy, PolicyErrors> {
             }
         }
     }
+    let codeowners = codeowners.filter(|codeowners| draft.can_ask(codeowners));
     draft.finish(codeowners, handles)
 }
 
 impl<'a> Draft<'a> {
+    /// Whether every path can be held against the patterns of a CODEOWNERS.
+    fn can_ask(&mut self, codeowners: &Codeowners) -> bool {
+        let Some(rule) = codeowners.surplus() else { return true };
+        let message = format!("more than {ALIKE} patterns could cover the same paths");
+        let help = "write the directories that they are about in front of them, or one pattern for many";
+        self.problems.push(PolicyProblem::new(rule.span, message).help(help));
+        false
+    }
+
     fn reader(&mut self, file: FileId) -> Reader<'_> {
         Reader { sources: self.input.sources, file, problems: &mut self.problems }
     }

@@ -306,6 +306,24 @@ fn only_rules_of_a_section_shadow_each_other() {
 }
 
 #[test]
+fn of_many_lines_that_decide_in_the_place_of_one_the_first_are_told() {
+    let text: String = (0..1_200).map(|at| format!("/src/f{at}.rs @a{at}\n")).collect();
+    let read = parse(&format!("* @all\n/src/\n{text}"), Dialect::GitHub);
+    let files: Vec<Utf8PathBuf> = (0..1_200).rev().map(|at| format!("src/f{at}.rs").into()).collect();
+    for (at, tally) in read.tally(&files).into_iter().enumerate() {
+        match (at, tally.effect) {
+            (0 | 1, RuleEffect::Shadowed { file, files, by }) => {
+                let lines: Vec<u32> = by.iter().map(|rule| rule.span.line).collect();
+                assert_eq!((file.as_str(), files), ("src/f1199.rs", 1_200));
+                assert_eq!(lines, (3..1_003).collect::<Vec<_>>());
+            }
+            (0 | 1, effect) => panic!("{effect:?}"),
+            (_, effect) => assert!(matches!(effect, RuleEffect::Decides), "{effect:?}"),
+        }
+    }
+}
+
+#[test]
 fn where_the_forges_look() {
     for dialect in ALL {
         for place in dialect.places() {

@@ -37,7 +37,8 @@ impl Rule for ShadowedOwnerRule {
                 finding.label(LabelRole::OwnerLine, other.span, "decides in its place");
             }
             if by.len() > SHOWN {
-                finding.notes.push(format!("{} more lines decide in its place", by.len() - SHOWN));
+                let least = if by.len() == RuleEffect::TOLD { "at least " } else { "" };
+                finding.notes.push(format!("{least}{} more lines decide in its place", by.len() - SHOWN));
             }
             finding.help(
             HelpKind::ChangePolicy,

@@ -18,6 +18,9 @@ pub(crate) enum Hint {
     Nothing,
 }
 
+/// As many may have the same hint. Each is held against every path that the hint lets through.
+pub(crate) const ALIKE: usize = 5_000;
+
 /// Rules by the hints of their patterns.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Index {
@@ -25,6 +28,8 @@ pub(crate) struct Index {
     by_name: FxHashMap<String, Vec<usize>>,
     by_extension: FxHashMap<String, Vec<usize>>,
     others: Vec<usize>,
+    /// The first rule that is one too many of its hint.
+    surplus: Option<usize>,
 }
 
 impl Hint {
@@ -51,12 +56,21 @@ impl Hint {
 impl Index {
     /// Rules are added in order.
     pub(crate) fn add(&mut self, rule: usize, hint: Hint) {
-        match hint {
-            Hint::Path(path) => self.by_path.entry(path).or_default().push(rule),
-            Hint::Name(name) => self.by_name.entry(name).or_default().push(rule),
-            Hint::Extension(extension) => self.by_extension.entry(extension).or_default().push(rule),
-            Hint::Nothing => self.others.push(rule),
+        let alike = match hint {
+            Hint::Path(path) => self.by_path.entry(path).or_default(),
+            Hint::Name(name) => self.by_name.entry(name).or_default(),
+            Hint::Extension(extension) => self.by_extension.entry(extension).or_default(),
+            Hint::Nothing => &mut self.others,
+        };
+        alike.push(rule);
+        if alike.len() > ALIKE {
+            self.surplus.get_or_insert(rule);
         }
+    }
+
+    /// The first rule of which more than [`ALIKE`] have the same hint.
+    pub(crate) fn surplus(&self) -> Option<usize> {
+        self.surplus
     }
 
     /// The rules that may cover a path of these names, in order.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use boundaries_graph::Span;
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::index::Index;
 use super::pattern::{Pattern, Subject};
 use super::{Codeowners, CodeownersRule, Dialect};
 
@@ -28,7 +29,7 @@ pub enum RuleEffect<'a> {
         file: &'a Utf8Path,
         /// How many it covers.
         files: usize,
-        /// The rules that decide instead, in order.
+        /// The rules that decide instead, in order; the first [`TOLD`](Self::TOLD) of them.
         by: Vec<&'a CodeownersRule>,
     },
     /// It covers no file, but would do so by the rules of another forge.
@@ -44,42 +45,99 @@ pub enum RuleEffect<'a> {
     Dead,
 }
 
+impl RuleEffect<'_> {
+    /// As many deciding rules are told of one that they shadow: those of all together could be more than any memory holds.
+    pub const TOLD: usize = 1_000;
+}
+
+/// What a rule that decides nothing covers.
+struct Shadow<'a> {
+    /// The first file, by position.
+    first: usize,
+    files: usize,
+    by: BTreeMap<Span, &'a CodeownersRule>,
+}
+
 impl Codeowners {
     /// What each rule does for these files, given from the root of the repository.
     #[must_use]
     pub fn tally<'a>(&'a self, files: &'a [Utf8PathBuf]) -> Vec<RuleTally<'a>> {
-        let decided: Vec<(&Utf8Path, Vec<&CodeownersRule>)> = files
-            .iter()
-            .map(|file| {
-                let groups = self.groups_from_repository_root(file);
-                (file.as_path(), groups.iter().map(|group| group.rule).collect())
-            })
-            .collect();
-        let deciding: BTreeSet<Span> = decided.iter().flat_map(|(_, rules)| rules).map(|rule| rule.span).collect();
-        let effect = |rule: &'a CodeownersRule| {
-            if deciding.contains(&rule.span) { RuleEffect::Decides } else { effect_of_idle(rule, &decided) }
+        let subjects: Vec<Subject<'a>> = files.iter().map(|file| Subject::new(Utf8Path::new(""), file)).collect();
+        let decided: Vec<Vec<&CodeownersRule>> =
+            subjects.iter().map(|subject| self.groups_of(subject).iter().map(|group| group.rule).collect()).collect();
+        let deciding: BTreeSet<Span> = decided.iter().flatten().map(|rule| rule.span).collect();
+        let shadows = self.shadows(&subjects, &decided, &deciding);
+        let is_dead = |rule: &usize| !deciding.contains(&self.rules[*rule].span) && !shadows.contains_key(rule);
+        let elsewhere = self.elsewhere(&subjects, (0..self.rules.len()).filter(is_dead).collect());
+        let effect = |at: usize, rule: &CodeownersRule| {
+            if deciding.contains(&rule.span) {
+                RuleEffect::Decides
+            } else if let Some(Shadow { first, files: count, by }) = shadows.get(&at) {
+                RuleEffect::Shadowed { file: &files[*first], files: *count, by: by.values().copied().collect() }
+            } else if let Some((dialect, first, count)) = elsewhere.get(&at) {
+                RuleEffect::Elsewhere { dialect: *dialect, file: &files[*first], files: *count }
+            } else {
+                RuleEffect::Dead
+            }
         };
-        self.rules.iter().map(|rule| RuleTally { rule, effect: effect(rule) }).collect()
+        self.rules.iter().enumerate().map(|(at, rule)| RuleTally { rule, effect: effect(at, rule) }).collect()
     }
-}
 
-/// Asked only for the few rules that decide nothing, since it holds each of them against every file. `decided` tells for
-/// each file which rules decide about it.
-fn effect_of_idle<'a>(rule: &'a CodeownersRule, decided: &[(&'a Utf8Path, Vec<&'a CodeownersRule>)]) -> RuleEffect<'a> {
-    let covered: Vec<_> =
-        decided.iter().filter(|(file, _)| rule.matcher.covers(&Subject::new(Utf8Path::new(""), file))).collect();
-    if let Some((file, _)) = covered.first() {
-        let others = covered.iter().flat_map(|(_, rules)| rules).filter(|other| other.section == rule.section);
-        let by: BTreeMap<Span, &CodeownersRule> = others.map(|other| (other.span, *other)).collect();
-        return RuleEffect::Shadowed { file, files: covered.len(), by: by.into_values().collect() };
-    }
-    for dialect in Dialect::KINDS {
-        let Some(pattern) = Pattern::new(dialect, &rule.pattern) else { continue };
-        let mut would =
-            decided.iter().map(|(file, _)| *file).filter(|file| pattern.covers(&Subject::new(Utf8Path::new(""), file)));
-        if let Some(file) = would.next() {
-            return RuleEffect::Elsewhere { dialect, file, files: 1 + would.count() };
+    /// The rules that cover files and decide about none, by position. `decided` tells for each file which rules decide,
+    /// in the order of their sections.
+    fn shadows<'a>(
+        &'a self,
+        subjects: &[Subject<'_>],
+        decided: &[Vec<&'a CodeownersRule>],
+        deciding: &BTreeSet<Span>,
+    ) -> BTreeMap<usize, Shadow<'a>> {
+        let mut shadows: BTreeMap<usize, Shadow<'a>> = BTreeMap::new();
+        for (first, (subject, decided)) in subjects.iter().zip(decided).enumerate() {
+            for at in self.index.candidates(&subject.path, &subject.names) {
+                let rule = &self.rules[at];
+                if deciding.contains(&rule.span) || !rule.matcher.covers(subject) {
+                    continue;
+                }
+                let shadow = shadows.entry(at).or_insert(Shadow { first, files: 0, by: BTreeMap::new() });
+                shadow.files += 1;
+                if let Ok(found) = decided.binary_search_by_key(&rule.section, |other| other.section) {
+                    shadow.by.insert(decided[found].span, decided[found]);
+                }
+                if shadow.by.len() > RuleEffect::TOLD {
+                    shadow.by.pop_last();
+                }
+            }
         }
+        shadows
     }
-    RuleEffect::Dead
+
+    /// Which of these rules would cover files by the rules of another forge: that forge, the first file by position, and
+    /// how many there are.
+    fn elsewhere(&self, subjects: &[Subject<'_>], mut rules: Vec<usize>) -> BTreeMap<usize, (Dialect, usize, usize)> {
+        let mut found: BTreeMap<usize, (Dialect, usize, usize)> = BTreeMap::new();
+        for dialect in Dialect::KINDS {
+            let mut index = Index::default();
+            let mut patterns: Vec<(usize, Pattern)> = Vec::new();
+            for rule in &rules {
+                let Some(pattern) = Pattern::new(dialect, &self.rules[*rule].pattern) else { continue };
+                index.add(patterns.len(), pattern.hint());
+                patterns.push((*rule, pattern));
+            }
+            // Nobody means so many to be read by a forge that would not read them.
+            if index.surplus().is_some() {
+                continue;
+            }
+            for (first, subject) in subjects.iter().enumerate() {
+                for (rule, pattern) in
+                    index.candidates(&subject.path, &subject.names).into_iter().map(|at| &patterns[at])
+                {
+                    if pattern.covers(subject) {
+                        found.entry(*rule).or_insert((dialect, first, 0)).2 += 1;
+                    }
+                }
+            }
+            rules.retain(|rule| !found.contains_key(rule));
+        }
+        found
+    }
 }
