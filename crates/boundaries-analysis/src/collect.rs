@@ -67,7 +67,7 @@ pub(crate) fn collect(
         fuel: Vec::new(),
         marks: 0,
         budget: Budget::new(limits.item_macros),
-        inclusions: 0,
+        modules: 0,
         limits,
         included: FxHashSet::default(),
         watch,
@@ -135,8 +135,8 @@ struct Collector<'a> {
     marks: u32,
     /// What the expansions of the workspace may still cost.
     budget: Budget,
-    /// How many files of modules were included.
-    inclusions: u64,
+    /// How many modules there are but for the roots of crates.
+    modules: u64,
     limits: Limits,
     /// The files that became modules.
     included: FxHashSet<FileId>,
@@ -348,7 +348,8 @@ impl Collector<'_> {
         let gap = |this: &mut Self, reason| {
             this.program.gaps.push(RawGap { reason, scope, file: here, at, text: text.clone() });
         };
-        if place.around.len() + place.inline.len() > MAX_MODULE_DEPTH {
+        let is_too_deep = place.around.len() + place.inline.len() > MAX_MODULE_DEPTH;
+        if is_too_deep || self.modules >= self.limits.modules {
             return gap(self, GapReason::LimitReached);
         }
         let Some(ix) = inline else {
@@ -394,15 +395,13 @@ impl Collector<'_> {
         self.read_file(&found);
         let Some((at, _, units)) = self.files.get_full(&found.0) else { return };
         let file = self.program.units[units.first].file;
-        // Files that each become a module of the next one twice would be more than any memory holds.
-        let is_too_much = self.inclusions >= self.limits.modules || self.budget.is_overdrawn();
-        // A file that includes itself would nest for ever.
-        if place.around.contains(&facts::index(at)) || is_too_much {
+        // A file that includes itself would nest for ever. Files that each become a module of the next one twice would be
+        // more than any memory holds.
+        if place.around.contains(&facts::index(at)) || self.budget.is_overdrawn() {
             let text = self.program.text(name).to_owned();
             let gap = RawGap { reason: GapReason::LimitReached, scope, file: declared.0, at: declared.1, text };
             return self.program.gaps.push(gap);
         }
-        self.inclusions += 1;
         if !self.included.insert(file) {
             self.budget.spend(self.sources.map.file(file).text().len() as u64);
         }
@@ -418,6 +417,7 @@ impl Collector<'_> {
             (outer, _) => outer,
         };
         let krate = self.program[scope].krate;
+        self.modules += 1;
         let module = self.push_scope(ScopeKind::Module(data), Some(scope), krate, context);
         self.program[module].unlikely |= cfg.unlikely;
         self.bind(scope, Namespace::Types, name, Def::Module(module), vis, cfg);

@@ -8,7 +8,7 @@
 pub struct Limits {
     /// The bytes of a source file; a larger one is not read.
     pub source_size: u64,
-    /// How often files become modules, all together.
+    /// The modules, each as often as it is one.
     pub modules: u64,
     /// The bytes that macro calls between items turn into, together with those of files that become modules again. They
     /// stay in memory.

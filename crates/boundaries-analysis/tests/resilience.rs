@@ -157,15 +157,6 @@ fn macros_that_never_end() {
     }
 }
 
-#[test]
-fn types_that_lead_to_each_other() {
-    let lib = "use std::ops::Deref;
-        struct A; impl Deref for A { type Target = B; fn deref(&self) -> &B { loop {} } }
-        struct B; impl Deref for B { type Target = A; fn deref(&self) -> &A { loop {} } }
-        fn f(a: A) { a.go(); a.field; (*a).go(); a[0].go(); a[1..].go(); for x in a {} }";
-    assert_eq!(targets(&analysed(&[("lib.rs", &format!("{lib}\n{KEPT}"))])), ["shop::kept::K"]);
-}
-
 /// What fails costs as well: half as many calls would be within the limit.
 #[test]
 fn a_call_that_turns_into_many_that_fit_no_rule() {
@@ -275,6 +266,50 @@ fn more_modules_than_allowed() {
     let files = [("lib.rs", "mod a;\nmod b;\nmod c;\n"), ("a.rs", ""), ("b.rs", ""), ("c.rs", "")];
     assert_eq!(gaps(&analysed_within(limits, &files)), [GapReason::LimitReached]);
     assert_eq!(gaps(&analysed(&files)), []);
+}
+
+#[test]
+fn more_inline_modules_than_allowed() {
+    let modules: String =
+        (0..1_000).map(|at| format!("mod m{at} {{ use crate::kept::K; mod inner {{}} }}\n")).collect();
+    let lib = format!("{KEPT}{modules}");
+    let limits = Limits { modules: 201, ..Limits::default() };
+    let analysis = analysed_within(limits, &[("lib.rs", &lib)]);
+    // `kept`, and the first hundred with what is in them: what stands in the others is not seen, and told once for each.
+    assert_eq!(analysis.graph.modules().count(), 1 + 201);
+    assert_eq!(gaps(&analysis), [GapReason::LimitReached; 900]);
+    assert_eq!(targets(&analysis), ["shop::kept::K"; 101]);
+    assert_eq!(gaps(&analysed(&[("lib.rs", &lib)])), []);
+}
+
+/// Each is looked for in all of them.
+#[test]
+fn more_generic_parameters_than_any_item_has() {
+    let params = |number: usize| (0..number).map(|at| format!("T{at}, ")).collect::<String>();
+    for item in [
+        "fn f<PARAMS>(a: T0, b: T1100) { T1100::new(); }",
+        "struct S<PARAMS>(T0, T1100);",
+        "struct S<PARAMS> where T1100: Sized;",
+        "enum E<PARAMS> { A(T1100) }",
+        "trait U<PARAMS> { fn f(a: T1100); }",
+        "type A<PARAMS> = T1100;",
+        "impl<PARAMS> kept::K { fn f(a: T1100) {} }",
+        "impl kept::K { fn f<PARAMS>(a: T1100) {} }",
+        "mod m { use super::*; fn f<PARAMS>(a: T1100) {} }",
+        "fn g() { fn f<PARAMS>(a: T1100) {} }",
+    ] {
+        // A parameter hides the type of its name, whether it is read or not.
+        let around =
+            format!("{KEPT}mod other {{ pub struct T1100; }}\nuse other::T1100;\nmod last {{ use crate::kept::K; }}\n");
+        let whole = |number| format!("{around}{}\n", item.replace("PARAMS", &params(number)));
+        let analysis = analysed(&[("lib.rs", &whole(1_500))]);
+        assert_eq!(gaps(&analysis), [GapReason::ReadByTokens], "{item}");
+        let known = targets(&analysis);
+        let known: Vec<&str> = known.iter().map(String::as_str).filter(|target| *target != "shop").collect();
+        assert!(known.iter().filter(|target| target.ends_with("T1100")).count() == 1, "{item}: {known:?}");
+        assert!(known.iter().filter(|target| target.ends_with("kept::K")).count() >= 2, "{item}: {known:?}");
+        assert!(!gaps(&analysed(&[("lib.rs", &whole(1_000))])).contains(&GapReason::ReadByTokens), "{item}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! brackets that are open, prefix operators and keywords in a row, and links of one long chain, such as the operators of a
 //! sum, the calls on one receiver, an `else if`, or generic arguments that are open. A link costs a parser little next to a
 //! bracket; the depth of what stands in brackets is added to the chain that the brackets are a link of. A long number
-//! counts as deep as it is long.
+//! counts as deep as it is long, and so does a long list of generic parameters or arguments.
 
 /// What each costs, in parts of a level.
 const LEVEL: usize = 64;
@@ -18,6 +18,8 @@ struct Frame {
     links: usize,
     /// How many generic arguments are open, or comparisons that look like it.
     angles: usize,
+    /// How many commas stand in generic arguments that are open.
+    listed: usize,
     /// How many prefix operators and keywords stand in a row.
     run: usize,
     /// The greatest depth of a bracket in the chain.
@@ -50,7 +52,14 @@ impl Frame {
     fn next(&mut self) {
         match self.angles {
             0 => self.restart(),
-            open => (self.links, self.run) = (open * ANGLE, 0),
+            open => {
+                (self.links, self.run) = (open * ANGLE, 0);
+                self.listed += 1;
+                if self.listed >= LONGEST_LIST {
+                    // Each of them is looked for in all of them.
+                    self.deepest = self.deepest.max(self.listed * LEVEL);
+                }
+            }
         }
     }
 }
@@ -203,6 +212,9 @@ pub(super) fn scan(text: &str, layout: &mut impl Layout) -> usize {
             }
             b'>' if frame.angles > 0 => {
                 frame.angles -= 1;
+                if frame.angles == 0 {
+                    frame.listed = 0;
+                }
                 frame.links = frame.links.saturating_sub(ANGLE);
                 frame.run = 0;
                 at + 1
@@ -231,6 +243,9 @@ pub(super) fn scan(text: &str, layout: &mut impl Layout) -> usize {
 
 /// More letters than any number has that fits a type.
 const LONGEST_NUMBER: usize = 200;
+
+/// More generic parameters than any item has.
+pub(super) const LONGEST_LIST: usize = 1_024;
 
 /// The most letters that a keyword has.
 const LONGEST_KEYWORD: usize = 6;

@@ -43,6 +43,9 @@ impl Lowerer<'_> {
         if let Some(parsed) = self.parsed_tokens::<syn::Item>(item.whole) {
             return self.item(&parsed, outer, found);
         }
+        if split::lists_too_many(item.rest) {
+            return;
+        }
         let attributes = self.parsed_attributes(item.attributes);
         let Some(cfg) = self.cfg(&attributes).map(|cfg| cfg.within(outer)) else { return };
         let attrs = self.attrs(&attributes);

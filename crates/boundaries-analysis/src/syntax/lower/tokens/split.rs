@@ -5,6 +5,8 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 
+use crate::syntax::nesting::LONGEST_LIST;
+
 /// What an item is, by its first words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Kind {
@@ -98,6 +100,23 @@ pub(super) fn list(tokens: &[TokenTree]) -> impl Iterator<Item = &[TokenTree]> {
         false
     });
     parts.filter(|part| !part.is_empty())
+}
+
+/// Whether more stands between angle brackets than can be looked through for each name.
+pub(super) fn lists_too_many(tokens: &[TokenTree]) -> bool {
+    let (mut angles, mut commas) = (0_usize, 0);
+    let mut arrow = false;
+    tokens.iter().any(|token| {
+        let was_arrow = std::mem::replace(&mut arrow, is_joint(token, '-') || is_joint(token, '='));
+        match punct(token) {
+            Some('<') => angles += 1,
+            Some('>') if !was_arrow => angles = angles.saturating_sub(1),
+            Some(',') if angles > 0 => commas += 1,
+            _ => {}
+        }
+        commas *= usize::from(angles > 0);
+        commas >= LONGEST_LIST
+    })
 }
 
 /// How many tokens at the start are attributes.
