@@ -100,7 +100,7 @@ impl Program {
             unlikely: import.unlikely,
         };
         let scope = import.scope;
-        self.file_binding(scope, namespace, name, binding, |other| other.import == Some(id));
+        self.file_binding(scope, namespace, name, binding);
         true
     }
 
@@ -203,7 +203,7 @@ impl Program {
                     names.sort_unstable_by_key(|(name, _)| *name);
                     for (name, binding) in names {
                         let copy = self.glob_copy(id, source, name, binding);
-                        changed |= self.bind_glob(scope, namespace, name, copy);
+                        changed |= self.file_glob(scope, namespace, name, copy);
                     }
                 }
                 self[id].copied = Some(version);
@@ -229,7 +229,7 @@ impl Program {
                             is_glob: true,
                             unlikely,
                         };
-                        changed |= self.bind_glob(scope, namespace, name, copy);
+                        changed |= self.file_glob(scope, namespace, name, copy);
                     }
                 }
             }
@@ -256,25 +256,6 @@ impl Program {
             unlikely: import.unlikely || binding.unlikely,
             ..binding
         }
-    }
-
-    fn bind_glob(
-        &mut self,
-        scope: ScopeId,
-        namespace: Namespace,
-        name: boundaries_graph::Symbol,
-        binding: Binding,
-    ) -> bool {
-        let known = self[scope].names[namespace as usize].get(&name);
-        match known.and_then(|known| known.iter().find(|other| other.import == binding.import)) {
-            Some(other) if *other == binding => return false,
-            Some(_) => {}
-            None => match self.glob_names.checked_sub(1) {
-                Some(left) => self.glob_names = left,
-                None => return false,
-            },
-        }
-        self.file_binding(scope, namespace, name, binding, |other| other.import == binding.import)
     }
 
     /// Takes down that a glob import from outside may supply any name of a scope. Tells whether that is news.

@@ -283,6 +283,10 @@ impl Program {
         let bindings = self[scope].names[namespace as usize].get(&name)?;
         let mut best: Option<(&Binding, (bool, bool, bool))> = None;
         for binding in bindings {
+            // What globs bring comes last, and no more than one of them is asked where it can be seen on the usual host.
+            if binding.is_glob && best.is_some_and(|(_, rank)| rank > (true, false, false)) {
+                break;
+            }
             if but_not.is_some() && binding.import == but_not {
                 continue;
             }

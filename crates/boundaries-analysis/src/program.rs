@@ -431,21 +431,32 @@ impl Program {
         &self[self[instance].unit]
     }
 
-    /// Files a binding under its name: in place of the one that `replaced` picks, or beside the others. Beyond
-    /// [`MOST_OF_A_NAME`] it is left out, which tells the answer.
-    pub(crate) fn file_binding(
-        &mut self,
-        scope: ScopeId,
-        namespace: Namespace,
-        name: Symbol,
-        binding: Binding,
-        replaced: impl Fn(&Binding) -> bool,
-    ) -> bool {
+    /// Files what a scope itself declares or imports under its name: in place of what the same import brought before, else
+    /// behind what else is declared and imported so, and before what globs bring. Beyond [`MOST_OF_A_NAME`] it is left out.
+    pub(crate) fn file_binding(&mut self, scope: ScopeId, namespace: Namespace, name: Symbol, binding: Binding) {
         let bindings = self[scope].names[namespace as usize].entry(name).or_default();
-        match bindings.iter().position(replaced) {
+        let explicit = bindings.iter().take_while(|other| !other.is_glob).count();
+        match bindings[..explicit].iter().position(|other| binding.import.is_some() && other.import == binding.import) {
             Some(at) => bindings[at] = binding,
-            None if bindings.len() < MOST_OF_A_NAME => bindings.push(binding),
-            None => return false,
+            None if bindings.len() < MOST_OF_A_NAME => bindings.insert(explicit, binding),
+            None => return,
+        }
+        self.touch(scope);
+    }
+
+    /// Files what a glob brings under its name, behind what is there without globs, in the order of the imports: in place of
+    /// what the same glob brought before, else as one of so many names as globs may still bring. Tells whether that is news.
+    pub(crate) fn file_glob(&mut self, scope: ScopeId, namespace: Namespace, name: Symbol, binding: Binding) -> bool {
+        let left = self.glob_names;
+        let bindings = self[scope].names[namespace as usize].entry(name).or_default();
+        match bindings.binary_search_by_key(&(true, binding.import), |other| (other.is_glob, other.import)) {
+            Ok(at) if bindings[at] == binding => return false,
+            Ok(at) => bindings[at] = binding,
+            Err(at) if left > 0 && bindings.len() < MOST_OF_A_NAME => {
+                bindings.insert(at, binding);
+                self.glob_names = left - 1;
+            }
+            Err(_) => return false,
         }
         self.touch(scope);
         true

@@ -157,6 +157,15 @@ fn macros_that_never_end() {
     }
 }
 
+#[test]
+fn types_that_lead_to_each_other() {
+    let lib = "use std::ops::Deref;
+        struct A; impl Deref for A { type Target = B; fn deref(&self) -> &B { loop {} } }
+        struct B; impl Deref for B { type Target = A; fn deref(&self) -> &A { loop {} } }
+        fn f(a: A) { a.go(); a.field; (*a).go(); a[0].go(); a[1..].go(); for x in a {} }";
+    assert_eq!(targets(&analysed(&[("lib.rs", &format!("{lib}\n{KEPT}"))])), ["shop::kept::K"]);
+}
+
 /// What fails costs as well: half as many calls would be within the limit.
 #[test]
 fn a_call_that_turns_into_many_that_fit_no_rule() {

@@ -236,12 +236,9 @@ impl Walker<'_> {
             }
             Expr::Index { receiver, index } => {
                 let receiver = self.expr(receiver, &Ty::Unknown);
-                match self.expr(index, &Ty::Unknown) {
-                    Ty::Adt(Def::External(_, name), _) if self.program.text(name).starts_with("Range") => {
-                        self.sliced_type(&receiver)
-                    }
-                    _ => self.index_type(&receiver),
-                }
+                let receiver = self.indexed_type(receiver);
+                let index = self.expr(index, &Ty::Unknown);
+                if self.is_range(&index) { self.sliced_type(&receiver) } else { self.index_type(&receiver) }
             }
             Expr::Try(inner) => {
                 let ty = self.expr(inner, &Ty::Unknown);

@@ -4,7 +4,7 @@ use super::*;
 use crate::syntax::facts::{ArgsIx, ExprIx, ItemKind, List, Token, Type, TypeIx};
 
 /// How many times a receiver is dereferenced on the way to a method.
-const MAX_DEREFS: usize = 10;
+pub(super) const MAX_DEREFS: usize = 10;
 
 /// An item of a type.
 #[derive(Clone, Copy)]
@@ -96,7 +96,7 @@ impl Walker<'_> {
                     }
                     match self.deref(&ty) {
                         // An `impl` for some arguments may lead to the type with other ones, for which it is not.
-                        Some(inner) if inner != ty => ty = inner,
+                        Some(inner) if inner != ty && !self.has_derived_method(*item, name) => ty = inner,
                         _ => {
                             return match self.blanket_method(&ty, name) {
                                 Some(def) => Method::Found(def, ty),
@@ -208,15 +208,24 @@ impl Walker<'_> {
 
     /// Whether an `impl` of a trait from outside gives a type of the workspace this method.
     fn has_outside_method(&self, owner: DefId, name: Symbol) -> bool {
-        let is_provided = |of: Def| {
-            matches!(of, Def::External(_, of) if of == self.program.known.iterator) && self.is_of_every_iterator(name)
-        };
         self.program.impls_for(owner).iter().any(|&id| {
             let imp = &self.program[id];
-            let is_outside = !matches!(imp.of, Some(Def::Item(_)));
-            is_outside
-                && (imp.of.is_some_and(is_provided) || imp.items.iter().any(|&def| self.program[def].name == name))
+            let is_named = || imp.items.iter().any(|&def| self.program[def].name == name);
+            match imp.of {
+                Some(Def::Item(_)) => false,
+                Some(Def::External(_, of)) => self.is_std_trait_method(of, name) || is_named(),
+                _ => is_named(),
+            }
         })
+    }
+
+    /// Whether a derive gives a type of the workspace this method.
+    fn has_derived_method(&self, owner: DefId, name: Symbol) -> bool {
+        let data = &self.program[owner];
+        let unit = self.program.unit_of(data.instance);
+        let derives = unit.facts.list(unit.facts[data.item].attrs.derives);
+        let mut derived = derives.filter_map(|path| unit.facts.segments(&unit.facts[path]).last());
+        derived.any(|of| self.is_std_trait_method(unit.token(of.token), name))
     }
 
     /// A method of a trait that every type with certain traits has, if only one such trait has it.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::methods::MAX_DEREFS;
 use super::*;
 use crate::syntax::facts::{ArgsIx, Expr, ExprIx, List, Segment};
 
@@ -104,9 +105,20 @@ impl Walker<'_> {
         }
     }
 
-    /// Whether the standard library gives every iterator this method.
-    pub(super) fn is_of_every_iterator(&self, name: Symbol) -> bool {
-        ITERATOR_METHODS.binary_search(&self.program.text(name)).is_ok()
+    /// Whether a trait of the standard library gives this method to whatever has the trait.
+    pub(super) fn is_std_trait_method(&self, of: Symbol, name: Symbol) -> bool {
+        let method = self.program.text(name);
+        match self.program.text(of) {
+            "Iterator" => ITERATOR_METHODS.binary_search(&method).is_ok(),
+            // What can be cloned is its own owned form.
+            "Clone" => matches!(method, "clone" | "clone_from" | "to_owned"),
+            "PartialEq" => matches!(method, "eq" | "ne"),
+            "PartialOrd" => matches!(method, "partial_cmp" | "lt" | "le" | "gt" | "ge"),
+            "Ord" => matches!(method, "cmp" | "max" | "min" | "clamp"),
+            "Hash" => method == "hash",
+            "Display" => method == "to_string",
+            _ => false,
+        }
     }
 
     /// `Vec::<T>` in `Vec::<T>::new`, by what it leads to.
@@ -256,6 +268,9 @@ impl Walker<'_> {
             ("Iterator" | "Range" | "Peekable" | "IntoIter" | "Iter", _) => {
                 self.iterator_method(method, &value, returned, turbofish, expected)
             }
+            (_, "get" | "get_mut") if results.first().is_some_and(|index| self.is_range(index)) => {
+                self.std(self.program.known.option, [self.sliced_type(on)])
+            }
             _ => self.collection_method(method, &value),
         }
     }
@@ -394,6 +409,25 @@ impl Walker<'_> {
             ty @ Ty::Adt(Def::Item(_), _) => self.program.projection(ty, self.program.known.output),
             _ => Ty::Unknown,
         }
+    }
+
+    /// What an index looks into: a type of the workspace that has no `Index` leads to what is behind its `Deref`.
+    pub(super) fn indexed_type(&self, ty: Ty) -> Ty {
+        let is_index = |id: &ImplId| matches!(self.program[*id].of, Some(Def::External(_, of)) if self.program.text(of) == "Index");
+        let mut indexed = ty;
+        for _ in 0..MAX_DEREFS {
+            match indexed.peeled() {
+                Ty::Adt(Def::Item(item), _) if !self.program.impls_for(*item).iter().any(is_index) => {
+                    indexed = self.deref(indexed.peeled()).unwrap_or(Ty::Unknown);
+                }
+                _ => break,
+            }
+        }
+        indexed
+    }
+
+    pub(super) fn is_range(&self, ty: &Ty) -> bool {
+        matches!(ty, Ty::Adt(Def::External(_, name), _) if self.program.text(*name).starts_with("Range"))
     }
 
     /// `value[range]`.

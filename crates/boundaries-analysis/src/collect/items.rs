@@ -282,7 +282,7 @@ impl Collector<'_> {
             is_glob: false,
             unlikely: cfg.unlikely || self.program[scope].unlikely,
         };
-        self.program.file_binding(scope, namespace, name, binding, |_| false);
+        self.program.file_binding(scope, namespace, name, binding);
     }
 
     fn add_member(&mut self, owner: DefId, name: Symbol, def: DefId) {

@@ -331,7 +331,7 @@ fn bind(program: &mut Program, def: DefId) -> Option<()> {
         is_glob: false,
         unlikely,
     };
-    program[scope].names[space as usize].entry(name).or_default().push(binding);
+    program.file_binding(scope, space, name, binding);
     let mut globs: FxHashMap<ScopeId, Vec<ImportId>> = FxHashMap::default();
     for (at, import) in program.imports.iter().enumerate() {
         if import.kind == ImportKind::Glob
@@ -354,9 +354,10 @@ fn bind(program: &mut Program, def: DefId) -> Option<()> {
             if !seen.insert(into) {
                 return None;
             }
-            program.glob_names = program.glob_names.checked_sub(1).filter(|left| *left > 0)?;
             let copy = program.glob_copy(id, source, name, binding);
-            program[into].names[space as usize].entry(name).or_default().push(copy);
+            if !program.file_glob(into, space, name, copy) || program.glob_names == 0 {
+                return None;
+            }
             queue.push(into);
         }
     }

@@ -1,8 +1,8 @@
 //! What the rest of a workspace can see of a text: everything but the code inside bodies.
 //!
 //! Two texts with the same interface declare the same items, in the same order and with the same signatures, the same
-//! imports, modules and macros. Only what functions, constants and attributes do inside may differ, and where in the text
-//! everything stands. So whatever was found out about other texts stays true, but for places in this one, which
+//! imports, modules, macros and derives. Only what functions, constants and other attributes do inside may differ, and where
+//! in the text everything stands. So whatever was found out about other texts stays true, but for places in this one, which
 //! [`Interface::places_to`] carries over.
 //!
 //! What an `impl`, a trait or a block declares is part of it, as each may be named or called from elsewhere. Of the body of
@@ -313,6 +313,8 @@ impl Writer<'_> {
         self.vis(item.vis);
         self.flag(item.cfg.test);
         self.flag(item.cfg.unlikely);
+        // What is derived gives a type methods.
+        self.each(item.attrs.derives, Self::path);
         match item.kind {
             ItemKind::Mod { scope, path, macro_use } => {
                 self.mark(0);

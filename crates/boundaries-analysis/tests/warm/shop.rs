@@ -60,7 +60,7 @@ pub(crate) const PIECES: [&str; 46] = [
     "static TABLE: Thing = { /**/ make() };\nconst COUNT: usize = { /**/ 3 };\n",
     "fn nested() {\n    /**/\n    struct Inside(Thing);\n    use crate::two::make;\n    fn deeper() -> Inside { /**/ Inside(make()) }\n    local!(Within);\n    Within::of();\n}\n",
     "impl Thing {\n    pub fn default() -> Thing { /**/ Thing { part: Part, other: 0 } }\n}\n",
-    "impl<T: Act> std::ops::Deref for Wrapper<T> {\n    type Target = T;\n    fn deref(&self) -> &T { /**/ &self.0 }\n}\npub struct Wrapper<T>(pub T);\n",
+    "impl<T: Act> std::ops::Deref for Wrapper<T> {\n    type Target = T;\n    fn deref(&self) -> &T { /**/ &self.0 }\n}\n#[derive(Clone)]\npub struct Wrapper<T>(pub T);\n",
     "fn main() { /**/ take(&make(), Kind::One); a::take(&a::make(), a::Kind::Two(a::Part)); }\n",
     "impl Act for u8 { type Out = Part; fn act(&self) -> Part { /**/ Part } }\n",
     "pub use crate::one::zork;\n",
@@ -114,7 +114,7 @@ pub(crate) const NAMES: [&str; 10] =
     ["zork", "quux", "ZORK", "solo", "fresh", "ember", "willow", "tundra", "basalt", "quarry"];
 
 /// Statements that may be put into a body.
-pub(crate) const STATEMENTS: [&str; 43] = [
+pub(crate) const STATEMENTS: [&str; 44] = [
     "let x = make();",
     "let x: Thing = a::make(); x.part.go();",
     "let part = Part; part.go().go(); part.act();",
@@ -132,6 +132,7 @@ pub(crate) const STATEMENTS: [&str; 43] = [
     "5u8.act();",
     "inner::Deep::new();",
     "Wrapper(Part).go();",
+    "Wrapper(Part).clone().0.go();",
     "for thing in array([]) { thing.part.go(); }",
     "Made::of().part.go();",
     "// nothing to see\n",
