@@ -362,7 +362,7 @@ impl Walker<'_> {
             self.program.resolve(standing, global, head, Namespace::Types)
         {
             self.record(ReferenceKind::Path, found, before, head);
-            if let Some(def) = self.type_member(self.program.through_alias(owner), name) {
+            if let Some(def) = self.type_member(self.program.through_alias(owner), &[], name) {
                 let door = self.program.module_of(Def::Item(def)).unwrap_or(self.scope);
                 self.record(ReferenceKind::Associated, Resolution { def: Def::Item(def), door, name }, at, names);
             }

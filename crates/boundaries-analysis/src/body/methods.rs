@@ -137,12 +137,22 @@ impl Walker<'_> {
         }
     }
 
-    /// An inherent item, variant or trait item of a type or trait of the workspace.
-    pub(super) fn type_member(&self, owner: DefId, name: Symbol) -> Option<DefId> {
-        match self.member_of(owner, &[], name, &|_| true) {
+    /// An inherent item, variant or trait item of a type or trait of the workspace: of several traits that have it, of the one
+    /// that is in scope.
+    pub(super) fn type_member(&self, owner: DefId, args: &[Ty], name: Symbol) -> Option<DefId> {
+        let found = match self.member_of(owner, args, name, &|_| true) {
+            Member::Ambiguous => self.method_of(owner, args, name),
+            found => found,
+        };
+        match found {
             Member::Certain(def) => Some(def),
             Member::Ambiguous | Member::None => None,
         }
+    }
+
+    /// Whether nothing of the workspace gives a type an item of this name.
+    pub(super) fn lacks_member(&self, owner: DefId, name: Symbol) -> bool {
+        matches!(self.member_of(owner, &[], name, &|_| true), Member::None)
     }
 
     /// A method of a type: its own, else one of a trait that can be called here.

@@ -9,7 +9,7 @@ use crate::syntax::facts::{ArgsIx, PathIx, Segment, Type, TypeIx};
 /// What a whole path came to.
 #[derive(Clone, Debug)]
 pub(super) enum Meaning {
-    /// A local, with its type.
+    /// A local, or a function that no text of the workspace declares, with its type.
     Local(Ty),
     /// A definition, and the type it was reached through where it is an associated item.
     Def(Def, Option<Ty>),
@@ -256,7 +256,10 @@ impl Walker<'_> {
             }
             _ => return Meaning::Unknown,
         };
-        self.member_reference(owner, name, place, written, Some(base.clone()))
+        match self.member_reference(owner, name, place, written, Some(base.clone())) {
+            Meaning::Unknown if self.lacks_member(owner, name) => Meaning::Local(self.std_constructor(base, name)),
+            found => found,
+        }
     }
 
     fn bound_member(&mut self, bounds: &[Def], name: Symbol, at: u32, written: &[Symbol], base: &Ty) -> Meaning {
@@ -276,7 +279,8 @@ impl Walker<'_> {
         base: Option<Ty>,
     ) -> Meaning {
         let owner = self.program.through_alias(owner);
-        if let Some(def) = self.type_member(owner, name) {
+        let args = base.as_ref().map(Ty::args).unwrap_or_default();
+        if let Some(def) = self.type_member(owner, &args, name) {
             return self.record_member(def, at, written, base);
         }
         Meaning::Unknown

@@ -121,6 +121,16 @@ impl Walker<'_> {
         }
     }
 
+    /// What the standard library's traits call a function that makes a type, as a value.
+    pub(super) fn std_constructor(&self, of: &Ty, name: Symbol) -> Ty {
+        let made = match self.program.text(name) {
+            "default" | "from" | "from_iter" => of.clone(),
+            "try_from" | "from_str" => self.std(self.program.known.result, [of.clone(), Ty::Unknown]),
+            _ => return Ty::Unknown,
+        };
+        Ty::Callable([].into(), Rc::new(made))
+    }
+
     /// `Vec::<T>` in `Vec::<T>::new`, by what it leads to.
     pub(super) fn outside_type(&self, def: Def, segment: Segment) -> Ty {
         let args = match segment.args {
