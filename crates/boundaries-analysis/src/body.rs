@@ -6,6 +6,7 @@
 
 mod calls;
 mod exprs;
+mod inherent;
 mod items;
 mod macros;
 mod methods;

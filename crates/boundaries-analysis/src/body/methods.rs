@@ -328,6 +328,16 @@ impl Walker<'_> {
     /// A method that a workspace trait gives to a type from outside: certain if one trait in scope has the name and an
     /// `impl` for that type.
     pub(super) fn foreign_type_method(&self, ty: &Ty, name: Symbol) -> Option<DefId> {
+        self.foreign_type_item(ty, name, || self.blanket_method(ty, name))
+    }
+
+    /// The same, with what counts where no trait gives it to this type alone.
+    pub(super) fn foreign_type_item(
+        &self,
+        ty: &Ty,
+        name: Symbol,
+        otherwise: impl FnOnce() -> Option<DefId>,
+    ) -> Option<DefId> {
         if self.function == Some(name) && self.implementation.is_some() {
             // Code that implements a method for the type calls the type's own method of that name, not itself.
             return None;
@@ -345,7 +355,9 @@ impl Walker<'_> {
                 found = Some(def);
             }
         }
-        found.or_else(|| self.blanket_method(ty, name))
+        let found = found.or_else(otherwise);
+        let is_own = || inherent::has_itself(self.program.text(head), self.program.text(name));
+        found.filter(|_| !is_own())
     }
 
     /// Whether a trait's methods can be called here: it is named in a scope around, under whatever name.

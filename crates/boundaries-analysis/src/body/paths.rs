@@ -132,13 +132,18 @@ impl Walker<'_> {
             Ok(start) => start,
             Err(Outcome::Unknown) if names.len() > 1 => {
                 // `str::from_utf8`, `Vec::new`: the standard library's own types.
-                return match crate::lookup::is_primitive(self.program.text(names[0])) {
-                    true => Meaning::Unknown,
-                    false => {
-                        let of = names.len() - 2;
-                        let ty = self.outside_type(Def::External(self.program.known.std, names[of]), segments[of]);
-                        Meaning::Def(Def::External(names[0], names[names.len() - 1]), Some(ty))
-                    }
+                let of = names.len() - 2;
+                let is_primitive = crate::lookup::is_primitive(self.program.text(names[0]));
+                let ty = match is_primitive {
+                    true => Ty::Primitive(names[0]),
+                    false => self.outside_type(Def::External(self.program.known.std, names[of]), segments[of]),
+                };
+                // A longer path leads through a crate that no manifest lists.
+                let found = if of == 0 { self.item_of_std(&ty, segments, names) } else { None };
+                return match found {
+                    Some(found) => found,
+                    None if is_primitive => Meaning::Unknown,
+                    None => Meaning::Def(Def::External(names[0], names[of + 1]), Some(ty)),
                 };
             }
             Err(Outcome::Unknown) => return Meaning::Def(Def::External(self.program.known.std, names[0]), None),
@@ -164,7 +169,16 @@ impl Walker<'_> {
                 _ => self.record_path(resolution, token.at, &names[..at]),
             }
             if last {
-                return Meaning::Def(resolution.def, outside);
+                // What types of other crates have themselves is not known.
+                let found = match (&outside, resolution.def) {
+                    (Some(ty), Def::External(krate, _))
+                        if matches!(self.program.text(krate), "std" | "core" | "alloc") =>
+                    {
+                        self.item_of_std(ty, segments, names)
+                    }
+                    _ => None,
+                };
+                return found.unwrap_or(Meaning::Def(resolution.def, outside));
             }
             if let Def::External(..) = resolution.def {
                 outside = Some(self.outside_type(resolution.def, segments[at - 1]));
@@ -198,6 +212,13 @@ impl Walker<'_> {
             }
             at += 1;
         }
+    }
+
+    /// What a trait gives to a type of the standard library or of the language that stands in front of the last name.
+    fn item_of_std(&mut self, ty: &Ty, segments: &[Segment], names: &[Symbol]) -> Option<Meaning> {
+        let at = names.len() - 1;
+        let def = self.foreign_type_item(ty, names[at], || None)?;
+        Some(self.record_member(def, segments[at].token.at, names, Some(ty.clone())))
     }
 
     fn record_path(&mut self, resolution: Resolution, at: u32, written: &[Symbol]) {
