@@ -111,10 +111,12 @@ impl Walker<'_> {
                     match self.deref(&ty) {
                         Some(inner) if !own => ty = inner,
                         _ => {
-                            return match self.foreign_type_method(&ty, name) {
-                                Some(def) => Method::Found(def, ty),
-                                None => Method::Outside(ty),
-                            };
+                            let found =
+                                [Some(ty.clone()), self.borrowed_form(&ty)].into_iter().flatten().find_map(|on| {
+                                    let def = self.foreign_type_method(&on, name)?;
+                                    Some(Method::Found(def, on))
+                                });
+                            return found.unwrap_or(Method::Outside(ty));
                         }
                     }
                 }

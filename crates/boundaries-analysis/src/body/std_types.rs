@@ -94,6 +94,16 @@ impl Walker<'_> {
         )
     }
 
+    /// What an owned text or list of the standard library leads to.
+    pub(super) fn borrowed_form(&self, ty: &Ty) -> Option<Ty> {
+        let Ty::Adt(Def::External(_, of), args) = ty else { return None };
+        match self.program.text(*of) {
+            "String" => Some(Ty::Primitive(self.program.known.str_)),
+            "Vec" => Some(Ty::Slice(Rc::new(args.first().cloned().unwrap_or(Ty::Unknown)))),
+            _ => None,
+        }
+    }
+
     /// Whether a smart pointer itself has the method, so that it is not looked for behind it.
     pub(super) fn is_own_std_method(&self, ty: &Ty, name: Symbol) -> bool {
         let Ty::Adt(Def::External(_, of), _) = ty else { return false };
