@@ -402,4 +402,35 @@ proptest! {
         let found: Vec<usize> = groups.iter().map(|group| group.rule.span.line as usize - 1).collect();
         prop_assert_eq!(found, wanted, "{:?} {} {}", dialect, path, text);
     }
+    /// Slow and obvious: each rule is held against each file, by itself.
+    #[test]
+    fn what_becomes_of_a_rule_is_what_becomes_of_the_files_it_covers(
+        (dialect, patterns) in lines(),
+        files in prop::collection::btree_set("(\\.?[ab][ab.]?/){0,2}\\.?[ab]{1,2}(\\.[ab])?", 1..8),
+    ) {
+        let files: Vec<Utf8PathBuf> = files.into_iter().map(Utf8PathBuf::from).collect();
+        let text: String = patterns.iter().map(|pattern| format!("{pattern} @a\n")).collect();
+        let read = parse(&text, dialect);
+        let decide = |file: &Utf8PathBuf| -> Vec<u32> {
+            read.groups_for(file).iter().map(|group| group.rule.span.line).collect()
+        };
+        for tally in read.tally(&files) {
+            let line = tally.rule.span.line;
+            let covers = |file: &&Utf8PathBuf| read.covering(file).iter().any(|rule| rule.span.line == line);
+            let covered: Vec<&Utf8PathBuf> = files.iter().filter(covers).collect();
+            let decides = files.iter().any(|file| decide(file).contains(&line));
+            match tally.effect {
+                RuleEffect::Decides => prop_assert!(decides),
+                RuleEffect::Shadowed { file, files, by } => {
+                    let mut wanted: Vec<u32> = covered.iter().flat_map(|file| decide(file)).collect();
+                    wanted.sort_unstable();
+                    wanted.dedup();
+                    let by: Vec<u32> = by.iter().map(|rule| rule.span.line).collect();
+                    prop_assert_eq!((decides, Some(file), files), (false, covered.first().map(|file| file.as_path()), covered.len()));
+                    prop_assert_eq!(by, wanted, "{:?} {}", dialect, text);
+                }
+                RuleEffect::Elsewhere { .. } | RuleEffect::Dead => prop_assert!(covered.is_empty()),
+            }
+        }
+    }
 }

@@ -19,7 +19,7 @@ pub(crate) enum Hint {
 }
 
 /// As many may have the same hint. Each is held against every path that the hint lets through.
-pub(crate) const ALIKE: usize = 5_000;
+pub(crate) const ALIKE: usize = 2_000;
 
 /// Rules by the hints of their patterns.
 #[derive(Clone, Default, Debug)]
@@ -28,6 +28,8 @@ pub(crate) struct Index {
     by_name: FxHashMap<String, Vec<usize>>,
     by_extension: FxHashMap<String, Vec<usize>>,
     others: Vec<usize>,
+    /// The most rules that have the same hint.
+    most: usize,
     /// The first rule that is one too many of its hint.
     surplus: Option<usize>,
 }
@@ -63,9 +65,15 @@ impl Index {
             Hint::Nothing => &mut self.others,
         };
         alike.push(rule);
+        self.most = self.most.max(alike.len());
         if alike.len() > ALIKE {
             self.surplus.get_or_insert(rule);
         }
+    }
+
+    /// How many rules have the hint that most of them have.
+    pub(super) fn most_alike(&self) -> usize {
+        self.most
     }
 
     /// The first rule of which more than [`ALIKE`] have the same hint.
