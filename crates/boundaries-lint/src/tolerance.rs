@@ -4,6 +4,8 @@
 //! findings, once those of one key are together. A sealed boundary knows none of them. The baseline holds where only what
 //! is new fails.
 
+mod comments;
+
 use std::collections::BTreeMap;
 
 use boundaries_graph::{FileId, Span};
@@ -15,6 +17,8 @@ use crate::exceptions;
 use crate::finding::{Finding, FindingKey, LabelRole, Place, Waiver, WaiverKind};
 use crate::names::Names;
 use crate::term::Term;
+
+use self::comments::Comments;
 
 /// What became of the records of debt in a run.
 #[derive(Clone, Default, Debug)]
@@ -40,8 +44,8 @@ pub(crate) struct Remainder {
 pub(crate) struct Tolerance<'a> {
     input: &'a Input<'a>,
     names: &'a Names<'a>,
-    /// The comments in force, by file and rule: each with its number, and the position of the rule in it.
-    suppressions: BTreeMap<(FileId, &'a str), Vec<(usize, usize)>>,
+    /// The comments in force, by file and rule.
+    comments: BTreeMap<(FileId, &'a str), Comments>,
     pub(crate) settled: Settled,
 }
 
@@ -53,7 +57,7 @@ impl<'a> Tolerance<'a> {
             exceptions: vec![false; policy.exceptions().len()],
             baseline: vec![Remainder::default(); policy.baseline().map_or(0, |baseline| baseline.entries().len())],
         };
-        let mut suppressions: BTreeMap<(FileId, &str), Vec<(usize, usize)>> = BTreeMap::new();
+        let mut comments: BTreeMap<(FileId, &str), Comments> = BTreeMap::new();
         for (number, suppression) in policy.suppressions().iter().enumerate() {
             if suppression.flaw.is_some() || !Term::of_suppression(suppression, input.today).holds() {
                 continue;
@@ -61,11 +65,13 @@ impl<'a> Tolerance<'a> {
             for (position, rule) in suppression.rules.iter().enumerate() {
                 // One that names a rule twice speaks of it where it names it first.
                 if !suppression.rules[..position].contains(rule) {
-                    suppressions.entry((suppression.span.file, rule)).or_default().push((number, position));
+                    let comments = comments.entry((suppression.span.file, rule)).or_default();
+                    comments.add((number, position), suppression.lines.clone());
                 }
             }
         }
-        Self { input, names, suppressions, settled }
+        comments.values_mut().for_each(Comments::sort);
+        Self { input, names, comments, settled }
     }
 
     /// What tolerates a statement, of whose places those that comments tolerate are taken out unless all are.
@@ -105,14 +111,12 @@ impl<'a> Tolerance<'a> {
         let mut found = Vec::new();
         for (at, place) in places.iter().enumerate() {
             let Span { file, line, .. } = place.span;
-            let mut first = None;
-            for &(number, position) in self.suppressions.get(&(file, rule)).into_iter().flatten() {
-                if suppressions[number].lines.contains(&line) {
-                    self.settled.suppressions[number][position] = true;
-                    first = first.or(Some(&suppressions[number]));
-                }
+            let mut first: Option<usize> = None;
+            for (number, position) in self.comments.get(&(file, rule)).into_iter().flat_map(|all| all.at(line)) {
+                self.settled.suppressions[number][position] = true;
+                first = Some(first.map_or(number, |first| first.min(number)));
             }
-            found.extend(first.map(|first| (at, first)));
+            found.extend(first.map(|first| (at, &suppressions[first])));
         }
         found
     }
@@ -184,11 +188,11 @@ impl<'a> Tolerance<'a> {
     }
 }
 
-/// Takes places out, some of which are left. A label that points at one of them goes over to the first that is left.
+/// Takes places out, which are given in order, and some of which are left. A label that points at one of them goes over to the first that is left.
 fn take_out(candidate: &mut Candidate, positions: &[usize]) {
     let (mut gone, mut left) = (Vec::new(), Vec::new());
     for (at, place) in candidate.places.drain(..).enumerate() {
-        if positions.contains(&at) { gone.push(place.span) } else { left.push(place) }
+        if positions.binary_search(&at).is_ok() { gone.push(place.span) } else { left.push(place) }
     }
     candidate.places = left;
     let Some(first) = candidate.places.first().map(|place| place.span) else { return };
