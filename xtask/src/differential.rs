@@ -107,8 +107,11 @@ fn refused(dir: &Utf8Path) -> Result<BTreeSet<(Utf8PathBuf, usize)>, String> {
         if record["reason"] != "compiler-message" || message["level"] != "error" {
             continue;
         }
-        let spans = message["spans"].as_array().into_iter().flatten();
-        let mut places: Vec<_> = spans.filter(|span| span["is_primary"] == true).filter_map(place).collect();
+        let spans = || message["spans"].as_array().into_iter().flatten();
+        let primary = spans().filter(|span| span["is_primary"] == true);
+        // What is said of a macro of the standard library has its place here among the others.
+        let mut places: Vec<_> =
+            primary.chain(spans()).filter_map(place).filter(|(path, _)| path.is_relative()).collect();
         if places.is_empty() {
             elsewhere.push(message["rendered"].to_string());
         }
