@@ -33,6 +33,12 @@ fn the_door_of_a_name_that_globs_bring_is_the_module_that_they_import() {
 }
 
 #[test]
+fn a_crate_is_known_to_its_door_by_the_name_that_is_written() {
+    let analysis = analysed(&[("lib.rs", "mod a { extern crate self as me; fn f(_: me::S) {} }\nstruct S;")]);
+    assert_eq!(doors(&analysis, "shop::a"), ["self: shop has self", "me::S: shop has S"]);
+}
+
+#[test]
 fn a_crate_outside_is_mentioned_by_the_whole_path() {
     let lib = "use std::fmt;\nfn f(_: fmt::Error) { std::mem::drop(std::vec::Vec::<u8>::new()) }";
     let analysis = analysed(&[("lib.rs", lib)]);
