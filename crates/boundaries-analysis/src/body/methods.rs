@@ -111,11 +111,11 @@ impl Walker<'_> {
                     match self.deref(&ty) {
                         Some(inner) if !own => ty = inner,
                         _ => {
-                            let found =
-                                [Some(ty.clone()), self.borrowed_form(&ty)].into_iter().flatten().find_map(|on| {
-                                    let def = self.foreign_type_method(&on, name)?;
-                                    Some(Method::Found(def, on))
-                                });
+                            let borrowed = self.borrowed_form(&ty, name);
+                            let found = [Some(ty.clone()), borrowed].into_iter().flatten().find_map(|on| {
+                                let def = self.foreign_type_method(&on, name)?;
+                                Some(Method::Found(def, on))
+                            });
                             return found.unwrap_or(Method::Outside(ty));
                         }
                     }

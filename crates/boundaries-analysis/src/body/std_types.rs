@@ -94,10 +94,11 @@ impl Walker<'_> {
         )
     }
 
-    /// What an owned text or list of the standard library leads to.
-    pub(super) fn borrowed_form(&self, ty: &Ty) -> Option<Ty> {
+    /// What an owned text or list of the standard library leads to, for something that it does not have itself.
+    pub(super) fn borrowed_form(&self, ty: &Ty, name: Symbol) -> Option<Ty> {
         let Ty::Adt(Def::External(_, of), args) = ty else { return None };
         match self.program.text(*of) {
+            of if inherent::has_itself(of, self.program.text(name)) => None,
             "String" => Some(Ty::Primitive(self.program.known.str_)),
             "Vec" => Some(Ty::Slice(Rc::new(args.first().cloned().unwrap_or(Ty::Unknown)))),
             _ => None,
