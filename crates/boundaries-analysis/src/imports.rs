@@ -15,6 +15,9 @@ use crate::types::TypeScope;
 /// More rounds than any chain of re-exports in practice needs.
 const MAX_ROUNDS: usize = 64;
 
+/// As many `impl` blocks of traits are looked through for the method of one type, and as many for a type parameter.
+const MOST_IMPLS: usize = 2_048;
+
 impl Program {
     /// Resolves all imports, as far as what they lead to was collected.
     pub(crate) fn resolve_imports(&mut self) {
@@ -349,10 +352,15 @@ impl Program {
                         self.members.entry(head).or_default().entry(name).or_default().push(def);
                     }
                 }
-                (Some(Def::Item(head)), false) => self.trait_impls.entry(head).or_default().push(id),
+                (Some(Def::Item(head)), false) => {
+                    if !push_within(MOST_IMPLS, self.trait_impls.entry(head).or_default(), id) {
+                        self.report_left_out(id);
+                    }
+                }
                 (Some(Def::External(_, head) | Def::Primitive(head)), false) => {
-                    if matches!(of_def, Some(Def::Item(_))) {
-                        self.foreign_impls.entry(head).or_default().push(id);
+                    let is_ours = matches!(of_def, Some(Def::Item(_)));
+                    if is_ours && !push_within(MOST_IMPLS, self.foreign_impls.entry(head).or_default(), id) {
+                        self.report_left_out(id);
                     }
                 }
                 (_, false) if is_param => self.link_blanket(id),
@@ -362,7 +370,25 @@ impl Program {
     }
 }
 
+/// Adds to a list that has not reached the limit; tells whether it did.
+fn push_within<T>(limit: usize, list: &mut Vec<T>, value: T) -> bool {
+    let fits = list.len() < limit;
+    if fits {
+        list.push(value);
+    }
+    fits
+}
+
 impl Program {
+    /// Takes down an `impl` whose items no value of its type is known to have.
+    fn report_left_out(&mut self, id: ImplId) {
+        let imp = &self[id];
+        let unit = self.unit_of(imp.instance);
+        let place = unit.place(unit.facts[imp.item].name.at);
+        let (reason, text) = (GapReason::LimitReached, "impl".to_owned());
+        self.gaps.push(RawGap { reason, scope: imp.scope, file: place.file, at: place.at, text });
+    }
+
     /// Files an `impl` for a type parameter with the traits that it asks of the parameter.
     fn link_blanket(&mut self, id: ImplId) {
         let imp = &self[id];
@@ -392,10 +418,13 @@ impl Program {
             .collect();
         let at = facts::index(self.blankets.len());
         self.blankets.push(Blanket { of, required });
-        self.blankets_of.entry(of).or_default().push(at);
+        let mut fits = push_within(MOST_IMPLS, self.blankets_of.entry(of).or_default(), at);
         let is_own = |defs: &[DefId]| defs.iter().any(|def| self.defs[def.0 as usize].parent.is_some());
         for (name, _) in self.members.get(&of).into_iter().flatten().filter(|(_, defs)| is_own(defs)) {
-            self.blankets_with.entry(*name).or_default().push(at);
+            fits &= push_within(MOST_IMPLS, self.blankets_with.entry(*name).or_default(), at);
+        }
+        if !fits {
+            self.report_left_out(id);
         }
     }
 }

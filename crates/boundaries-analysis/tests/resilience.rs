@@ -158,6 +158,31 @@ fn macros_that_never_end() {
 }
 
 #[test]
+fn a_type_with_more_traits_than_are_looked_through() {
+    for of in ["S", "u8"] {
+        let traits = |at| format!("pub trait T{at} {{ fn m{at}(&self) {{}} }} impl T{at} for {of} {{}}\n");
+        let traits: String = (0..2_050).map(traits).collect();
+        let lib = format!(
+            "struct S;\nmod kept {{ use super::S;\n{traits}}}\nuse kept::*;\n\
+             fn f(s: {of}) {{ s.m0(); s.m2047(); s.m2048(); }}"
+        );
+        let analysis = analysed(&[("lib.rs", &lib)]);
+        let used = targets(&analysis);
+        assert!(used.iter().any(|target| target == "shop::kept::T2047::m2047"), "{of}");
+        assert!(used.iter().all(|target| target != "shop::kept::T2048::m2048"), "{of}");
+        assert_eq!(gaps(&analysis).iter().filter(|gap| **gap == GapReason::LimitReached).count(), 2, "{of}");
+    }
+}
+
+#[test]
+fn a_trait_with_more_impls_for_parameters_than_are_looked_through() {
+    let impls: String = (0..2_050).map(|at| format!("pub trait B{at} {{}} impl<X: B{at}> T for X {{}}\n")).collect();
+    let lib = format!("mod kept {{ pub trait T {{ fn m(&self) {{}} }}\n{impls}}}");
+    let analysis = analysed(&[("lib.rs", &lib)]);
+    assert_eq!(gaps(&analysis).iter().filter(|gap| **gap == GapReason::LimitReached).count(), 2);
+}
+
+#[test]
 fn types_that_lead_to_each_other() {
     let lib = "use std::ops::Deref;
         struct A; impl Deref for A { type Target = B; fn deref(&self) -> &B { loop {} } }
