@@ -345,26 +345,28 @@ impl Program {
             let is_inherent = of.is_none();
             self[id].self_head = self_head;
             self[id].of = of_def;
-            match (self_head, is_inherent) {
+            let impls = match (self_head, is_inherent) {
                 (Some(Def::Item(head)), true) => {
                     for def in self[id].items.clone() {
                         let name = self[def].name;
                         self.members.entry(head).or_default().entry(name).or_default().push(def);
                     }
+                    continue;
                 }
-                (Some(Def::Item(head)), false) => {
-                    if !push_within(MOST_IMPLS, self.trait_impls.entry(head).or_default(), id) {
-                        self.report_left_out(id);
-                    }
+                (Some(Def::Item(head)), false) => self.trait_impls.entry(head).or_default(),
+                (Some(Def::External(_, head) | Def::Primitive(head)), false)
+                    if matches!(of_def, Some(Def::Item(_))) =>
+                {
+                    self.foreign_impls.entry(head).or_default()
                 }
-                (Some(Def::External(_, head) | Def::Primitive(head)), false) => {
-                    let is_ours = matches!(of_def, Some(Def::Item(_)));
-                    if is_ours && !push_within(MOST_IMPLS, self.foreign_impls.entry(head).or_default(), id) {
-                        self.report_left_out(id);
-                    }
+                (_, false) if is_param => {
+                    self.link_blanket(id);
+                    continue;
                 }
-                (_, false) if is_param => self.link_blanket(id),
-                _ => {}
+                _ => continue,
+            };
+            if !push_within(MOST_IMPLS, impls, id) {
+                self.report_left_out(id);
             }
         }
     }
