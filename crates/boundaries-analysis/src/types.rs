@@ -22,6 +22,9 @@ const FEW_STEPS: usize = 8;
 /// value together doubles with each of them.
 const MAX_PARTS: usize = 1024;
 
+/// As many fields of a type are looked through for one.
+pub(crate) const MOST_FIELDS: usize = 4_096;
+
 /// What is known of a type. Whoever compares two passes over what they share.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Ty {

@@ -175,6 +175,22 @@ fn a_type_with_more_traits_than_are_looked_through() {
 }
 
 #[test]
+fn a_type_with_more_fields_than_are_looked_through() {
+    let fields: String = (0..4_097).map(|at| format!("pub f{at}: Coin,\n")).collect();
+    for (shape, uses) in [
+        ("pub struct Of", "fn f(s: &kept::Of) { s.f4095.go(); s.f4096.go(); }"),
+        ("pub union Of", "fn f(s: &kept::Of) { unsafe { s.f4095.go(); s.f4096.go(); } }"),
+        ("pub enum Of { V", "fn f(s: &kept::Of) { let kept::Of::V { f4095, f4096, .. } = s; f4095.go(); f4096.go(); }"),
+    ] {
+        let end = if shape.ends_with('V') { "}}" } else { "}" };
+        let coin = "#[derive(Clone, Copy)] pub struct Coin; impl Coin { pub fn go(&self) {} }";
+        let analysis = analysed(&[("lib.rs", &format!("mod kept {{ {coin}\n{shape} {{ {fields} {end} }}\n{uses}"))]);
+        assert_eq!(targets(&analysis).iter().filter(|target| target.ends_with("Coin::go")).count(), 1, "{shape}");
+        assert_eq!(gaps(&analysis), [GapReason::LimitReached, GapReason::UnknownReceiver], "{shape}");
+    }
+}
+
+#[test]
 fn a_trait_with_more_impls_for_parameters_than_are_looked_through() {
     let impls: String = (0..2_050).map(|at| format!("pub trait B{at} {{}} impl<X: B{at}> T for X {{}}\n")).collect();
     let lib = format!("mod kept {{ pub trait T {{ fn m(&self) {{}} }}\n{impls}}}");

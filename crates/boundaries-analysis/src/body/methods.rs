@@ -1,5 +1,6 @@
 //! Methods and fields: found where the receiver's type is known, and only where one definition is certain.
 
+use super::patterns::field_named;
 use super::*;
 use crate::syntax::facts::{ArgsIx, ExprIx, ItemKind, List, Token, Type, TypeIx};
 
@@ -415,8 +416,7 @@ impl Walker<'_> {
         let (ItemKind::Struct { fields, .. } | ItemKind::Union { fields, .. }) = unit.facts[data.item].kind else {
             return true;
         };
-        let field = unit.facts.list(fields).find(|ix| unit.token(unit.facts[*ix].name) == name);
-        field.is_some_and(|ix| {
+        field_named(unit, fields, name).is_some_and(|ix| {
             let vis = self.program.visibility(data.scope, data.instance, unit.facts[ix].vis);
             self.program.can_see(self.scope, vis)
         })

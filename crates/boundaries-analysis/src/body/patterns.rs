@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use super::paths::Meaning;
 use super::*;
+use crate::program::Unit;
 use crate::syntax::facts::{FieldIx, ItemKind, List, Pat, PatIx, PathIx};
+use crate::types::MOST_FIELDS;
 
 impl Walker<'_> {
     pub(super) fn pat(&mut self, ix: PatIx, ty: &Ty) {
@@ -195,7 +197,7 @@ impl Walker<'_> {
         self.program.note_member(owner, name);
         let fields = self.fields_of(owner)?;
         let unit = self.program.unit_of(self.program[owner].instance);
-        let field = unit.facts.list(fields).find(|field| unit.token(unit.facts[*field].name) == name)?;
+        let field = field_named(unit, fields, name)?;
         let of = self.program[owner].parent.unwrap_or(owner);
         let mut scope = self.program.type_scope(of);
         for (at, param) in scope.params.iter_mut().enumerate() {
@@ -210,4 +212,9 @@ impl Walker<'_> {
         let door = self.program.module_of(Def::Item(owner)).unwrap_or(self.scope);
         self.record(kind, Resolution { def: Def::Item(owner), door, name }, at, &[name]);
     }
+}
+
+/// The field of a name, among as many as are looked through.
+pub(super) fn field_named(unit: &Unit, fields: List<FieldIx>, name: Symbol) -> Option<FieldIx> {
+    unit.facts.list(fields).take(MOST_FIELDS).find(|field| unit.token(unit.facts[*field].name) == name)
 }

@@ -1,11 +1,12 @@
 //! What each item declares: definitions, bindings, imports, impls.
 
-use boundaries_graph::Symbol;
+use boundaries_graph::{GapReason, Symbol};
 
 use super::calls::Call;
 use super::{Collector, Place};
 use crate::program::*;
 use crate::syntax::facts::{self, Cfg, FileFacts, ItemIx, ItemKind, LeafKind, List, Shape, UseLeafIx, Vis};
+use crate::types::MOST_FIELDS;
 
 /// What an associated item belongs to.
 #[derive(Clone, Copy)]
@@ -51,14 +52,16 @@ impl Collector<'_> {
             ItemKind::Fn(_) => {
                 self.bind_item(scope, DefKind::Function, ix, name, at, vis, cfg, place, &[Namespace::Values])
             }
-            ItemKind::Struct { shape, .. } => {
+            ItemKind::Struct { shape, fields, .. } => {
+                self.report_fields(fields.len(), (scope, name, at), place);
                 let both: &[_] = match shape {
                     Shape::Named => &[Namespace::Types],
                     Shape::Tuple | Shape::Unit => &[Namespace::Types, Namespace::Values],
                 };
                 self.bind_item(scope, DefKind::Struct, ix, name, at, vis, cfg, place, both);
             }
-            ItemKind::Union { .. } => {
+            ItemKind::Union { fields, .. } => {
+                self.report_fields(fields.len(), (scope, name, at), place);
                 self.bind_item(scope, DefKind::Union, ix, name, at, vis, cfg, place, &[Namespace::Types]);
             }
             ItemKind::Enum { variants, .. } => {
@@ -66,8 +69,9 @@ impl Collector<'_> {
                 self.bind(scope, Namespace::Types, name, Def::Item(owner), vis, cfg);
                 let variants: Vec<_> = self.program[unit_id].facts.list(variants).collect();
                 for variant in variants {
-                    let token = self.program[unit_id].facts[variant].name;
+                    let facts::Variant { name: token, fields, .. } = self.program[unit_id].facts[variant];
                     let name = self.program[unit_id].token(token);
+                    self.report_fields(fields.len(), (scope, name, token.at), place);
                     let kind = DefKind::Variant(variant);
                     let def = self.push_def(kind, ix, name, token.at, vis, cfg, scope, place.instance);
                     self.program[def].parent = Some(owner);
@@ -283,6 +287,16 @@ impl Collector<'_> {
             unlikely: cfg.unlikely || self.program[scope].unlikely,
         };
         self.program.file_binding(scope, namespace, name, binding);
+    }
+
+    /// Takes down a type with more fields than are looked through for one.
+    fn report_fields(&mut self, fields: usize, (scope, name, at): (ScopeId, Symbol, u32), place: &Place) {
+        if fields > MOST_FIELDS {
+            let place = self.program.unit_of(place.instance).place(at);
+            let text = self.program.text(name).to_owned();
+            let gap = RawGap { reason: GapReason::LimitReached, scope, file: place.file, at: place.at, text };
+            self.program.gaps.push(gap);
+        }
     }
 
     fn add_member(&mut self, owner: DefId, name: Symbol, def: DefId) {

@@ -333,6 +333,10 @@ mod tests {
         );
         let rules = |owners: &str| breached(&scene.clone().owned(&format!("/facade/ {owners}\n")), policy);
         assert_eq!(rules("@org/facade @org/ledger"), ["undeclared-coupling"]);
-        assert_eq!(rules("@org/facade"), [""; 0], "of the other team alone, it is a door that the contract lets it open");
+        assert_eq!(
+            rules("@org/facade"),
+            [""; 0],
+            "of the other team alone, it is a door that the contract lets it open"
+        );
     }
 }
