@@ -11,6 +11,9 @@ use crate::FileId;
 /// How many lines are looked at before all are searched.
 const NEAR: usize = 4;
 
+/// Bytes between two places of a long line up to which characters are counted once.
+const BLOCK: usize = 4096;
+
 /// A place in a file: a byte range, and the line and column where it starts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 pub struct Span {
@@ -46,9 +49,15 @@ pub struct SourceFile {
     path: Utf8PathBuf,
     text: Arc<str>,
     line_starts: OnceLock<Vec<u32>>,
+    /// How many characters stand before each block of the text, where a line is long.
+    blocks: OnceLock<Vec<u32>>,
 }
 
 impl SourceFile {
+    fn new(path: Utf8PathBuf, text: Arc<str>) -> Self {
+        Self { path, text, line_starts: OnceLock::new(), blocks: OnceLock::new() }
+    }
+
     /// The path from the workspace root, with forward slashes.
     #[must_use]
     pub fn path(&self) -> &Utf8Path {
@@ -112,8 +121,29 @@ impl SourceFile {
         let mut likely = (near as usize)..(near as usize).saturating_add(NEAR);
         let line = likely.find(|&line| is_on(line));
         let line = line.unwrap_or_else(|| starts.partition_point(|&start| start as usize <= byte));
-        let column = self.text[starts[line - 1] as usize..byte].chars().count() + 1;
-        (clamp(line), clamp(column))
+        (clamp(line), clamp(self.characters(starts[line - 1] as usize..byte) + 1))
+    }
+
+    /// How many characters a range of the text has. Those of a long one are not counted each time: a line of megabytes may
+    /// have as many places in it.
+    fn characters(&self, range: Range<usize>) -> usize {
+        if range.len() < BLOCK {
+            return self.text[range].chars().count();
+        }
+        let blocks = self.blocks.get_or_init(|| {
+            let mut count = 0;
+            let counted = self.text.as_bytes().chunks(BLOCK).map(|block| {
+                let before = count;
+                count += starts_of_characters(block);
+                clamp(before)
+            });
+            counted.collect()
+        });
+        let before = |byte: usize| {
+            let block = (byte / BLOCK).min(blocks.len() - 1);
+            blocks[block] as usize + starts_of_characters(&self.text.as_bytes()[block * BLOCK..byte])
+        };
+        before(range.end) - before(range.start)
     }
 
     fn line_starts(&self) -> &[u32] {
@@ -141,7 +171,7 @@ impl SourceMap {
     #[doc(hidden)]
     pub fn add(&mut self, path: impl Into<Utf8PathBuf>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId::new(self.files.len());
-        let file = SourceFile { path: path.into(), text: text.into(), line_starts: OnceLock::new() };
+        let file = SourceFile::new(path.into(), text.into());
         self.files.push(Arc::new(file));
         id
     }
@@ -150,7 +180,7 @@ impl SourceMap {
     #[doc(hidden)]
     pub fn replace(&mut self, id: FileId, text: impl Into<Arc<str>>) {
         let path = self.files[id.index()].path.clone();
-        self.files[id.index()] = Arc::new(SourceFile { path, text: text.into(), line_starts: OnceLock::new() });
+        self.files[id.index()] = Arc::new(SourceFile::new(path, text.into()));
     }
 
     /// Takes over the texts of another map, whose files are the first of this one's. Tells which are others now.
@@ -207,6 +237,10 @@ impl SourceMap {
     }
 }
 
+fn starts_of_characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0b1100_0000 != 0b1000_0000).count()
+}
+
 fn clamp(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
 }
@@ -229,6 +263,21 @@ mod tests {
 
         let mark_alone = sources.add("b.rs", "\u{feff}");
         assert_eq!((sources.file(mark_alone).line(1), sources.file(mark_alone).line_column(0)), ("", (1, 1)));
+    }
+
+    #[test]
+    fn a_column_of_a_long_line_counts_every_character() {
+        let mut sources = SourceMap::default();
+        let line = "aö→👍".repeat(BLOCK);
+        let id = sources.add("a.rs", format!("ö\n{line}\nb"));
+        let file = sources.file(id);
+        for (at, (byte, _)) in line.char_indices().enumerate().step_by(997) {
+            assert_eq!(file.line_column(byte + 3), (2, u32::try_from(at).expect("a short text") + 1));
+        }
+        assert_eq!(file.line_column(line.len() + 3), (2, 4 * 4096 + 1));
+        assert_eq!(file.line_column(line.len() + 4), (3, 1));
+        let whole = sources.add("b.rs", "x".repeat(2 * BLOCK));
+        assert_eq!(sources.file(whole).line_column(2 * BLOCK), (1, 8193));
     }
 
     #[test]
