@@ -77,6 +77,7 @@ mod insight;
 #[doc(hidden)]
 pub mod internal;
 mod ledger;
+mod limits;
 mod load;
 mod metrics;
 mod overview;
@@ -99,11 +100,12 @@ mod what_if;
 mod why;
 
 pub use ask::{Asker, UseQuestion};
-pub use boundaries_analysis::{AnalysisError, Cancellation, CfgOptions, Limits, Progress, Stage, WorkspaceOptions};
+pub use boundaries_analysis::{AnalysisError, Cancellation, CfgOptions, Progress, Stage, WorkspaceOptions};
 pub use boundaries_cache::{Cache, CacheOptions};
 pub use boundaries_history::{Commit, HistoryError};
 pub use boundaries_lint::change::Difference;
 pub use error::{Error, PolicyFailure, UnknownNames};
+pub use limits::Limits;
 pub use project::{CheckOptions, PolicyOrigin, Project, ProjectOptions};
 pub use revision::{History, Revision, difference};
 pub use session::{OnDisk, Session};

@@ -4,8 +4,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use boundaries_analysis::{
-    Analysis, AnalysisOptions, AnalysisStats, Cancellation, CfgOptions, Clock, DiskReader, FactsCache, Limits,
-    Progress, SourceReader, Workspace, WorkspaceOptions, analyse, load_workspace,
+    Analysis, AnalysisOptions, AnalysisStats, Cancellation, CfgOptions, Clock, DiskReader, FactsCache, Progress,
+    SourceReader, Workspace, WorkspaceOptions, analyse, load_workspace,
 };
 use boundaries_cache::Disk;
 use boundaries_graph::{CargoPackage, FileId, ModuleGraph, PackageView, SourceMap};
@@ -19,6 +19,7 @@ use jiff::civil::Date;
 use crate::Error;
 use crate::discover;
 use crate::error::UnknownNames;
+use crate::limits::Limits;
 use crate::load::{self, Files, Loaded, Texts};
 use crate::overview::Overview;
 use crate::owners::Owners;
@@ -42,7 +43,7 @@ pub struct ProjectOptions {
     /// The clock by which loading tells how long its parts took, if anybody wants to know.
     #[doc(hidden)]
     pub clock: Option<Clock>,
-    /// How much the workspace may make the analysis do.
+    /// How much the workspace may make the tool do.
     pub limits: Limits,
     /// Who hears how far the analysis is.
     pub progress: Option<Progress>,
@@ -91,7 +92,7 @@ impl ProjectOptions {
             cfg: self.cfg.clone(),
             clock: self.clock,
             kept: FactsCache::open(self.workspace.cache.folder(workspace.root())),
-            limits: self.limits,
+            limits: self.limits.analysis,
             progress: self.progress.clone(),
             cancellation: self.cancellation.clone(),
             ..AnalysisOptions::default()
@@ -195,7 +196,7 @@ impl Project {
         options.workspace.cache.folder(workspace.root());
         let disk = options.workspace.cache.disk();
         let texts = load::find_texts(workspace.root(), options.config.as_deref(), unsaved, disk)?;
-        let reader = unsaved.reader(workspace.root(), disk.clone(), options.limits);
+        let reader = unsaved.reader(workspace.root(), disk.clone(), options.limits.analysis.source_size);
         let mut project = Self::from_reader(&workspace, &reader, &texts, options)?;
         let analysis = project.stats.timings.total();
         let policy = now().saturating_sub(metadata).saturating_sub(analysis);
@@ -252,7 +253,7 @@ impl Project {
         Self::from_reader(
             workspace,
             &DiskReader::observed(workspace.root(), options.workspace.cache.disk().clone())
-                .up_to(options.limits.source_size),
+                .up_to(options.limits.analysis.source_size),
             texts,
             options,
         )

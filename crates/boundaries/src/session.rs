@@ -115,7 +115,7 @@ impl Session {
             Changes::Files(files)
         });
         let disk = self.options.workspace.cache.disk();
-        let reader = unsaved.reader(workspace.root(), disk.clone(), self.options.limits);
+        let reader = unsaved.reader(workspace.root(), disk.clone(), self.options.limits.analysis.source_size);
         let metadata = now(&self.options);
         // The analysis takes in the changes even where the policy has mistakes.
         let refreshed = live.refresh(&reader, changes, cancellation, progress)?;

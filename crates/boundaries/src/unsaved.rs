@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use boundaries_analysis::{DiskReader, Limits, MemoryReader, OverlayReader};
+use boundaries_analysis::{DiskReader, MemoryReader, OverlayReader};
 use boundaries_cache::Disk;
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -51,7 +51,7 @@ impl UnsavedTexts {
     }
 
     /// A reader of the workspace's sources.
-    pub(crate) fn reader(&self, root: &Utf8Path, disk: Disk, limits: Limits) -> OverlayReader<DiskReader> {
+    pub(crate) fn reader(&self, root: &Utf8Path, disk: Disk, largest: u64) -> OverlayReader<DiskReader> {
         let real_root = root.canonicalize_utf8().unwrap_or_else(|_| root.to_owned());
         let mut above = MemoryReader::default();
         for (path, text) in &self.texts {
@@ -59,6 +59,6 @@ impl UnsavedTexts {
                 above.insert(with_slashes(path), text.as_bytes());
             }
         }
-        OverlayReader::new(DiskReader::observed(root, disk).up_to(limits.source_size), above)
+        OverlayReader::new(DiskReader::observed(root, disk).up_to(largest), above)
     }
 }

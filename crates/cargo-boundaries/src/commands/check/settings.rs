@@ -122,8 +122,8 @@ impl Flags<'_> {
         settings.push(if common.target.len() > 1 { target.noting("several are as good as all") } else { target });
         settings.push(list("cfg", &common.cfg, "all"));
         let limits = common.limits();
-        settings.extend(Limits::NAMES.into_iter().filter_map(|name| {
-            let is_said = common.limits.iter().any(|limit| limit.name() == name);
+        settings.extend(Limits::NAMES.iter().filter_map(|name| {
+            let is_said = common.limits.iter().any(|limit| limit.name() == *name);
             let origin = if is_said { self.said("limit") } else { SettingOrigin::Default };
             Some(Setting::new(CODE, format!("limit {name}"), limits.get(name)?.to_string(), origin))
         }));

@@ -126,7 +126,7 @@ fn candidates(value: Value, names: &Names, current: &OsStr) -> Vec<CompletionCan
             metrics.filter(|(name, _)| name.starts_with(current)).collect()
         }
         Value::Limit => {
-            let limits = Limits::NAMES.into_iter().filter(|name| name.starts_with(current));
+            let limits = Limits::NAMES.iter().filter(|name| name.starts_with(current));
             limits.map(|name| (format!("{name}="), "limit".to_owned())).collect()
         }
         Value::SubjectOrPath => [names.teams(current), names.code(current)].concat(),
