@@ -20,7 +20,7 @@ use smallvec::SmallVec;
 
 use std::sync::Arc;
 
-use crate::expand::{Budget, Expanded, MAX_COST_OF_CALL, Purse};
+use crate::expand::{Budget, Expanded, Purse, fuel};
 use crate::lookup::Standing;
 use crate::program::*;
 use crate::reads::{self, Read};
@@ -79,7 +79,7 @@ pub(crate) struct Walker<'p> {
     signature: Option<DefId>,
     return_type: Ty,
     /// How many macro calls are around.
-    macro_depth: usize,
+    macro_depth: u64,
     /// What the expansions of the call in the file that is being walked may still cost.
     fuel: usize,
     /// What the expansions of all bodies may still cost.
@@ -122,10 +122,10 @@ pub(crate) fn walk_scope(
         signature: None,
         return_type: Ty::Unknown,
         macro_depth: 0,
-        fuel: MAX_COST_OF_CALL,
+        fuel: fuel(program.limits),
         purse: &purse,
         // Expansions that declare something took the marks below.
-        marks: 1 << 24,
+        marks: 1 << 31,
         const_params: Vec::new(),
         callables: Vec::new(),
         found: Found::default(),

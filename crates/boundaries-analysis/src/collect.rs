@@ -28,9 +28,6 @@ use crate::workspace::Workspace;
 use calls::Call;
 pub(crate) use calls::interface;
 
-/// How deeply modules may nest.
-const MAX_MODULE_DEPTH: usize = 128;
-
 /// The program, and how it came from its files.
 pub(crate) struct Collected {
     pub(crate) program: Program,
@@ -52,6 +49,7 @@ pub(crate) fn collect(
     let mut program = Program { symbols, ..Program::default() };
     program.known = Known::new(&mut program.symbols);
     program.glob_names = limits.glob_names;
+    program.limits = limits;
     // Whatever a call turns into has no names but those of texts and these.
     for word in KnownRules::words() {
         program.symbols.intern(word);
@@ -157,7 +155,7 @@ struct Place {
     /// The files of modules around it, from the crate's root to its own, by their positions.
     around: SmallVec<[u32; 8]>,
     /// How many expansions are around it, and the fuel of the outermost.
-    expansions: usize,
+    expansions: u64,
     fuel: Option<usize>,
     /// What guards the macro calls around it.
     cfg: Cfg,
@@ -348,7 +346,7 @@ impl Collector<'_> {
         let gap = |this: &mut Self, reason| {
             this.program.gaps.push(RawGap { reason, scope, file: here, at, text: text.clone() });
         };
-        let is_too_deep = place.around.len() + place.inline.len() > MAX_MODULE_DEPTH;
+        let is_too_deep = (place.around.len() + place.inline.len()) as u64 > self.limits.module_depth;
         if is_too_deep || self.modules >= self.limits.modules {
             return gap(self, GapReason::LimitReached);
         }

@@ -1,4 +1,4 @@
-//! Which code takes part: by default all of it, whatever conditional compilation says.
+//! Which code takes part: by default all of it, whatever conditional compilation says. And how much of a text is read.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use cfg_expr::targets::{Family, TargetInfo, get_builtin_target_by_triple};
 
 use crate::AnalysisError;
+use crate::limits::{Limits, count};
 use crate::workspace::{PackageInfo, Workspace};
 
 /// What narrows the code that takes part. What is not decided here counts as both: code for every platform, and with
@@ -26,18 +27,26 @@ pub struct CfgOptions {
 }
 
 /// What is decided for the code of one package.
-#[derive(Default, Debug)]
+#[derive(Debug)]
 pub(crate) struct Conditions {
     features: Option<BTreeSet<String>>,
     target: Option<&'static TargetInfo>,
     set: Vec<(String, Option<String>)>,
+    /// How deeply its texts may nest.
+    pub(crate) nesting: usize,
+}
+
+impl Default for Conditions {
+    fn default() -> Self {
+        Self { features: None, target: None, set: Vec::new(), nesting: count(Limits::default().nesting) }
+    }
 }
 
 impl Conditions {
     /// What identifies these conditions among those of all runs.
     pub(crate) fn fingerprint(&self) -> Hash {
         let target = self.target.map(|target| target.triple.as_str());
-        hash(&postcard::to_stdvec(&(&self.features, target, &self.set)).expect("it is written to memory"))
+        hash(&postcard::to_stdvec(&(&self.features, target, &self.set, self.nesting)).expect("it is written to memory"))
     }
 
     /// Whether a condition holds, where that is decided.
@@ -83,7 +92,7 @@ pub(crate) struct ConditionsByPackage {
 }
 
 impl ConditionsByPackage {
-    pub(crate) fn new(options: &CfgOptions, workspace: &Workspace) -> Result<Self, AnalysisError> {
+    pub(crate) fn new(options: &CfgOptions, limits: Limits, workspace: &Workspace) -> Result<Self, AnalysisError> {
         let target = match &options.target {
             Some(triple) => Some(
                 get_builtin_target_by_triple(triple)
@@ -92,6 +101,7 @@ impl ConditionsByPackage {
             None => None,
         };
         let set: Vec<_> = options.cfg.iter().map(|text| condition(text)).collect::<Result<_, _>>()?;
+        let nesting = count(limits.nesting);
         let is_narrowed = !options.features.is_empty() || options.no_default_features;
         for feature in &options.features {
             let (package, name) = feature.rsplit_once('/').map_or((None, feature.as_str()), |(a, b)| (Some(a), b));
@@ -104,11 +114,12 @@ impl ConditionsByPackage {
             features: is_narrowed.then(|| features(options, package)),
             target,
             set: set.clone(),
+            nesting,
         };
         let mut packages: Vec<_> =
             workspace.packages().iter().map(|package| (package.dir.clone(), Arc::new(of_package(package)))).collect();
         packages.sort_by_key(|(dir, _)| std::cmp::Reverse(dir.components().count()));
-        Ok(Self { packages, elsewhere: Arc::new(Conditions { features: None, target, set }) })
+        Ok(Self { packages, elsewhere: Arc::new(Conditions { features: None, target, set, nesting }) })
     }
 
     pub(crate) fn of(&self, file: &Utf8Path) -> Arc<Conditions> {
@@ -165,7 +176,8 @@ mod tests {
             features: features.into(),
         };
         let workspace = Workspace::new("/w", vec![package]);
-        let conditions = ConditionsByPackage::new(options, &workspace).expect("the options are right");
+        let conditions =
+            ConditionsByPackage::new(options, Limits::default(), &workspace).expect("the options are right");
         conditions.of(Utf8Path::new("shop/src/lib.rs")).decide(name, value)
     }
 
@@ -210,7 +222,9 @@ mod tests {
     #[test]
     fn mistakes_are_told() {
         let mistake = |options: CfgOptions| {
-            ConditionsByPackage::new(&options, &Workspace::new("/w", vec![])).err().map(|error| error.to_string())
+            ConditionsByPackage::new(&options, Limits::default(), &Workspace::new("/w", vec![]))
+                .err()
+                .map(|error| error.to_string())
         };
         let wrong = [
             CfgOptions { target: Some("windows".into()), ..CfgOptions::default() },

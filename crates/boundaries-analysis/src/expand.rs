@@ -9,15 +9,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use boundaries_graph::{FileId, SourceMap};
 
+use crate::limits::{Limits, count};
 use crate::program::*;
 use crate::syntax::facts::{ItemKind, MacroIx, TextRange};
-use crate::syntax::macro_rules::{ExpandError, Expansion, KnownRules, MacroRules, Side};
-
-/// How deeply expansions may stand in each other, as in the compiler.
-pub(crate) const MAX_EXPANSION_DEPTH: usize = 128;
+use crate::syntax::macro_rules::{Allowance, ExpandError, Expansion, KnownRules, MacroRules, Side};
 
 /// What the expansions of one call in a file may cost together, those inside its expansion included.
-pub(crate) const MAX_COST_OF_CALL: usize = 4096;
+pub(crate) fn fuel(limits: Limits) -> usize {
+    count((4 * limits.macro_call) >> 10)
+}
 
 /// What expansions may cost, all together: the bytes of their texts, and something for each attempt.
 ///
@@ -251,10 +251,11 @@ impl Program {
             Some(expanded) => expanded.call,
             None => caller.place(at),
         };
+        let allowance = Allowance::from(self.limits);
         let (Expansion { text, pieces }, macro_body) = match rules {
-            Rules::Known(known) => (known.expand(text)?, None),
+            Rules::Known(known) => (known.expand(text, allowance)?, None),
             Rules::Defined(def) => {
-                let (unit, body, expansion) = self.expand_defined(sources, def, text, purse)?;
+                let (unit, body, expansion) = self.expand_defined(sources, def, text, allowance, purse)?;
                 (expansion, Some((unit, body, self[self[def].scope].module)))
             }
         };
@@ -283,17 +284,21 @@ impl Program {
         sources: &SourceMap,
         def: DefId,
         arguments: &str,
+        allowance: Allowance,
         purse: &Purse<'_>,
     ) -> Result<(&Unit, TextRange, Expansion), ExpandError> {
         let data = &self[def];
         let unit = self.unit_of(data.instance);
         let ItemKind::MacroRules { body, .. } = unit.facts[data.item].kind else { return Err(ExpandError::NoRule) };
         let text = unit.slice(sources, body);
-        let rules = self.rules.get(&def).and_then(|rules| rules.get_or_init(|| MacroRules::read(text)).as_ref());
+        let rules = self
+            .rules
+            .get(&def)
+            .and_then(|rules| rules.get_or_init(|| MacroRules::read(text, allowance.nesting)).as_ref());
         let rules = rules.ok_or(ExpandError::NoRule)?;
         // All of them are tried where none matches.
         purse.spend(rules.len());
-        let expansion = rules.expand(arguments, &self[self[data.scope].krate].dollar)?;
+        let expansion = rules.expand(arguments, &self[self[data.scope].krate].dollar, allowance)?;
         Ok((unit, body, expansion))
     }
 }

@@ -5,23 +5,19 @@
 //! its path leads somewhere; a glob copies the names that it may see. Cycles of globs and re-exports end because bindings
 //! are only ever added or, when a better one appears, replaced, and the number of rounds is bounded.
 
-use boundaries_graph::GapReason;
+use boundaries_graph::{GapReason, Symbol};
 
+use crate::limits::count;
 use crate::lookup::{Outcome, Seen, Standing};
 use crate::program::*;
 use crate::syntax::facts;
 use crate::types::TypeScope;
 
-/// More rounds than any chain of re-exports in practice needs.
-const MAX_ROUNDS: usize = 64;
-
-/// As many `impl` blocks of traits are looked through for the method of one type, and as many for a type parameter.
-const MOST_IMPLS: usize = 2_048;
-
 impl Program {
     /// Resolves all imports, as far as what they lead to was collected.
     pub(crate) fn resolve_imports(&mut self) {
-        for _ in 0..MAX_ROUNDS {
+        self.imports_unfinished = true;
+        for _ in 0..self.limits.import_rounds {
             let mut changed = false;
             for at in 0..self.imports.len() {
                 let id = ImportId(facts::index(at));
@@ -33,9 +29,15 @@ impl Program {
                 self[id].decided = Some((seen.into_scopes(), now));
             }
             if !changed {
+                self.imports_unfinished = false;
                 break;
             }
         }
+    }
+
+    /// Whether names were left out. Which ones is a matter of chance.
+    pub(crate) fn leaves_names_out(&self) -> bool {
+        self.glob_names == 0 || self.imports_unfinished || !self.crowded.is_empty()
     }
 
     /// Files what all imports led to, then finds the heads of all impls.
@@ -47,6 +49,7 @@ impl Program {
         }
         self.link_reachable();
         self.report_unresolved_imports();
+        self.report_crowded();
         self.link_impls();
     }
 
@@ -122,13 +125,7 @@ impl Program {
         true
     }
 
-    fn resolve_extern_crate(
-        &mut self,
-        id: ImportId,
-        name: boundaries_graph::Symbol,
-        macro_use: bool,
-        seen: &Seen,
-    ) -> bool {
+    fn resolve_extern_crate(&mut self, id: ImportId, name: Symbol, macro_use: bool, seen: &Seen) -> bool {
         let import = &self[id];
         let krate = self[import.scope].krate;
         let target = import.symbols[0];
@@ -242,13 +239,7 @@ impl Program {
     }
 
     /// What a glob makes of a name's entry in the module that it imports.
-    pub(crate) fn glob_copy(
-        &self,
-        id: ImportId,
-        source: ScopeId,
-        name: boundaries_graph::Symbol,
-        binding: Binding,
-    ) -> Binding {
+    pub(crate) fn glob_copy(&self, id: ImportId, source: ScopeId, name: Symbol, binding: Binding) -> Binding {
         let import = &self[id];
         Binding {
             vis: self.narrower(import.vis, binding.vis),
@@ -286,7 +277,8 @@ impl Program {
     fn report_unresolved_imports(&mut self) {
         let mut gaps = Vec::new();
         for (at, import) in self.imports.iter().enumerate() {
-            if self.glob_names == 0 && import.kind == ImportKind::Glob {
+            let is_cut_off = self.imports_unfinished && !self.is_settled(ImportId(facts::index(at)));
+            if is_cut_off || self.glob_names == 0 && import.kind == ImportKind::Glob {
                 gaps.push(self.import_gap(import, GapReason::LimitReached));
                 continue;
             }
@@ -300,6 +292,28 @@ impl Program {
             }
         }
         self.gaps.extend(gaps);
+    }
+
+    /// Takes down each name of which a scope has too many, where the first of them stands.
+    fn report_crowded(&mut self) {
+        let gaps = self.crowded.iter().map(|&(scope, name)| self.crowd_gap(scope, name));
+        let mut gaps: Vec<RawGap> = gaps.collect();
+        gaps.sort_unstable_by(|a, b| (a.scope, &a.text).cmp(&(b.scope, &b.text)));
+        self.gaps.extend(gaps);
+    }
+
+    fn crowd_gap(&self, scope: ScopeId, name: Symbol) -> RawGap {
+        let first = self[scope].names.iter().find_map(|names| names.get(&name)?.first());
+        let place = |instance, at| {
+            let place = self.unit_of(instance).place(at);
+            (place.file, place.at)
+        };
+        let (file, at) = match first.map(|first| (first.import, first.def)) {
+            Some((Some(import), _)) => place(self[import].instance, self[import].at),
+            Some((None, Def::Item(def))) => place(self[def].instance, self[def].at),
+            _ => self.module_data(scope).declared,
+        };
+        RawGap { reason: GapReason::LimitReached, scope, file, at, text: self.text(name).to_owned() }
     }
 
     fn import_gap(&self, import: &Import, reason: GapReason) -> RawGap {
@@ -345,6 +359,7 @@ impl Program {
             let is_inherent = of.is_none();
             self[id].self_head = self_head;
             self[id].of = of_def;
+            let most = count(self.limits.impls);
             let impls = match (self_head, is_inherent) {
                 (Some(Def::Item(head)), true) => {
                     for def in self[id].items.clone() {
@@ -365,7 +380,7 @@ impl Program {
                 }
                 _ => continue,
             };
-            if !push_within(MOST_IMPLS, impls, id) {
+            if !push_within(most, impls, id) {
                 self.report_left_out(id);
             }
         }
@@ -420,10 +435,11 @@ impl Program {
             .collect();
         let at = facts::index(self.blankets.len());
         self.blankets.push(Blanket { of, required });
-        let mut fits = push_within(MOST_IMPLS, self.blankets_of.entry(of).or_default(), at);
+        let most = count(self.limits.impls);
+        let mut fits = push_within(most, self.blankets_of.entry(of).or_default(), at);
         let is_own = |defs: &[DefId]| defs.iter().any(|def| self.defs[def.0 as usize].parent.is_some());
         for (name, _) in self.members.get(&of).into_iter().flatten().filter(|(_, defs)| is_own(defs)) {
-            fits &= push_within(MOST_IMPLS, self.blankets_with.entry(*name).or_default(), at);
+            fits &= push_within(most, self.blankets_with.entry(*name).or_default(), at);
         }
         if !fits {
             self.report_left_out(id);

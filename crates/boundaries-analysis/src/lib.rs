@@ -88,9 +88,6 @@ use crate::progress::Count;
 use crate::timing::Stopwatch;
 use crate::walks::Walks;
 
-/// The stack of each thread that parses; only what is used of it costs memory.
-const STACK_SIZE: usize = 256 << 20;
-
 /// How to analyse.
 #[derive(Clone, Default, Debug)]
 pub struct AnalysisOptions {
@@ -150,7 +147,7 @@ pub fn analyse(
     reader: &dyn SourceReader,
     options: &AnalysisOptions,
 ) -> Result<Analysis, AnalysisError> {
-    let conditions = Arc::new(ConditionsByPackage::new(&options.cfg, workspace)?);
+    let conditions = Arc::new(ConditionsByPackage::new(&options.cfg, options.limits.bounded(), workspace)?);
     let watch = Stopwatch(options.clock);
     threads(options)?.install(|| analyse_here(workspace, reader, conditions, options, watch))
 }
@@ -159,7 +156,7 @@ pub fn analyse(
 fn threads(options: &AnalysisOptions) -> Result<rayon::ThreadPool, AnalysisError> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads.unwrap_or(0))
-        .stack_size(STACK_SIZE)
+        .stack_size(options.limits.bounded().stack_size())
         .build()
         .map_err(|error| AnalysisError::Threads(Box::new(error)))
 }
@@ -171,7 +168,7 @@ fn analyse_here(
     options: &AnalysisOptions,
     watch: Stopwatch,
 ) -> Result<Analysis, AnalysisError> {
-    let (kept, limits, cancellation) = (options.kept.clone(), options.limits, &options.cancellation);
+    let (kept, limits, cancellation) = (options.kept.clone(), options.limits.bounded(), &options.cancellation);
     let start = watch.now();
     let mut sources = load::Sources::new(conditions, kept.clone(), watch);
     sources.count = Count::of(options.progress.as_ref());

@@ -141,10 +141,10 @@ impl LiveAnalysis {
     /// Where the options name a target or feature that does not exist, or no threads can be started.
     pub fn new(workspace: Workspace, options: &AnalysisOptions) -> Result<Self, AnalysisError> {
         Ok(Self {
-            conditions: Arc::new(ConditionsByPackage::new(&options.cfg, &workspace)?),
+            conditions: Arc::new(ConditionsByPackage::new(&options.cfg, options.limits.bounded(), &workspace)?),
             pool: Arc::new(crate::threads(options)?),
             kept: options.kept.clone(),
-            limits: options.limits,
+            limits: options.limits.bounded(),
             watch: Stopwatch(options.clock),
             workspace,
             known: FxHashMap::default(),
@@ -270,8 +270,8 @@ impl LiveAnalysis {
         let collect::Collected { mut program, first_units, declaring } = collected;
         self.known = known_of(std::mem::take(&mut sources.units), &sources.map).collect();
         cancellation.check()?;
-        if before.is_some() && program.glob_names == 0 {
-            // Which names globs bring where they bring too many depends on what was read before.
+        if before.is_some() && program.leaves_names_out() {
+            // Which names imports bring beyond a limit depends on what was read before.
             return self.analyse(None, reader, cancellation, progress);
         }
         let collected = self.watch.now();

@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use crate::expand::Expanded;
+use crate::limits::{Limits, count};
 use crate::reads::{self, Read};
 use crate::syntax::facts::{FileFacts, ItemIx, MacroIx, Name, ScopeIx, Token, VariantIx};
 use crate::syntax::macro_rules::MacroRules;
@@ -101,6 +102,12 @@ pub(crate) struct Program {
     pub(crate) surroundings_changed: u32,
     /// How many more names glob imports may bring.
     pub(crate) glob_names: u64,
+    /// The names of which a scope has as many as it can.
+    pub(crate) crowded: FxHashSet<(ScopeId, Symbol)>,
+    /// Whether imports were not followed to the end.
+    pub(crate) imports_unfinished: bool,
+    /// How much the workspace may make of it.
+    pub(crate) limits: Limits,
     /// How long it took to resolve imports.
     pub(crate) import_time: Duration,
 }
@@ -231,9 +238,6 @@ pub(crate) enum Visibility {
     /// Inside this module and below.
     In(ScopeId),
 }
-
-/// How often a scope can have one name in a namespace. Code that compiles needs one for each platform it is written for.
-const MOST_OF_A_NAME: usize = 256;
 
 /// A name's entry in a scope.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -432,14 +436,18 @@ impl Program {
     }
 
     /// Files what a scope itself declares or imports under its name: in place of what the same import brought before, else
-    /// behind what else is declared and imported so, and before what globs bring. Beyond [`MOST_OF_A_NAME`] it is left out.
+    /// behind what else is declared and imported so, and before what globs bring. Beyond the limit it is left out, and a gap.
     pub(crate) fn file_binding(&mut self, scope: ScopeId, namespace: Namespace, name: Symbol, binding: Binding) {
+        let most = count(self.limits.same_names);
         let bindings = self[scope].names[namespace as usize].entry(name).or_default();
         let explicit = bindings.iter().take_while(|other| !other.is_glob).count();
         match bindings[..explicit].iter().position(|other| binding.import.is_some() && other.import == binding.import) {
             Some(at) => bindings[at] = binding,
-            None if bindings.len() < MOST_OF_A_NAME => bindings.insert(explicit, binding),
-            None => return,
+            None if bindings.len() < most => bindings.insert(explicit, binding),
+            None => {
+                self.crowded.insert((scope, name));
+                return;
+            }
         }
         self.touch(scope);
     }
@@ -447,16 +455,21 @@ impl Program {
     /// Files what a glob brings under its name, behind what is there without globs, in the order of the imports: in place of
     /// what the same glob brought before, else as one of so many names as globs may still bring. Tells whether that is news.
     pub(crate) fn file_glob(&mut self, scope: ScopeId, namespace: Namespace, name: Symbol, binding: Binding) -> bool {
-        let left = self.glob_names;
+        let (left, most) = (self.glob_names, count(self.limits.same_names));
         let bindings = self[scope].names[namespace as usize].entry(name).or_default();
         match bindings.binary_search_by_key(&(true, binding.import), |other| (other.is_glob, other.import)) {
             Ok(at) if bindings[at] == binding => return false,
             Ok(at) => bindings[at] = binding,
-            Err(at) if left > 0 && bindings.len() < MOST_OF_A_NAME => {
+            Err(at) if left > 0 && bindings.len() < most => {
                 bindings.insert(at, binding);
                 self.glob_names = left - 1;
             }
-            Err(_) => return false,
+            Err(_) => {
+                if left > 0 {
+                    self.crowded.insert((scope, name));
+                }
+                return false;
+            }
         }
         self.touch(scope);
         true

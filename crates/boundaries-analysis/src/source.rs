@@ -52,7 +52,7 @@ impl DiskReader {
     /// The same for sources of at most so many bytes.
     #[must_use]
     pub fn up_to(self, largest: u64) -> Self {
-        Self { largest, ..self }
+        Self { largest: largest.min(Limits::MOST.source_size), ..self }
     }
 
     /// The place on disk, if it lies inside the workspace after links are followed.

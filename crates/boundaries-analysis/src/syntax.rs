@@ -2,7 +2,7 @@
 //!
 //! Spans live in a table of the thread that parsed, which only grows until it is told to forget; so each text is
 //! lowered at once, its tree dropped, and the table released. syn recurses, and an overflow cannot be caught: texts nested
-//! more deeply than [`MAX_DEPTH`] are refused before they reach it.
+//! more deeply than the limit are refused before they reach it.
 
 mod condensed;
 pub(crate) mod facts;
@@ -25,9 +25,6 @@ use proc_macro2::TokenStream;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-
-/// How deeply brackets and operators may nest. The threads that parse have stacks for several times as much.
-pub(crate) const MAX_DEPTH: usize = 400;
 
 /// Why a text has no facts.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -86,7 +83,7 @@ pub(crate) fn read_first(
     let skipped = if grammars == [Grammar::File] { preamble(text) } else { 0 };
     let text = &text[skipped..];
     let (condensed, depth) = condensed::condensed(text);
-    if depth > MAX_DEPTH {
+    if depth > conditions.nesting {
         return Err(SyntaxError::TooDeep);
     }
     let is_ascii = condensed.text.is_ascii();
@@ -269,9 +266,9 @@ pub(crate) struct WordPath {
     pub(crate) names: Vec<(String, u32)>,
 }
 
-/// The paths in a text, found by its tokens alone.
-pub(crate) fn paths_in(text: &str, base: u32) -> Vec<WordPath> {
-    if nesting::depth(text) > MAX_DEPTH {
+/// The paths in a text, found by its tokens alone; none where it nests more deeply than the limit.
+pub(crate) fn paths_in(text: &str, base: u32, nesting: usize) -> Vec<WordPath> {
+    if nesting::depth(text) > nesting {
         return Vec::new();
     }
     let positions = Positions::new(text, base);

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use boundaries_graph::Symbol;
 
+use crate::limits::{Limits, count};
 use crate::lookup::{Outcome, Standing, is_primitive};
 use crate::program::*;
 use crate::syntax::facts::{GenericArgs, GenericIx, Generics, ItemKind, List, PathIx, Type, TypeIx};
@@ -17,13 +18,6 @@ const MAX_STEPS: usize = 24;
 
 /// The same for an associated type of what a value is.
 const FEW_STEPS: usize = 8;
-
-/// How many types a type may consist of. Each of a chain of signatures may name its parameter twice, and what they say of a
-/// value together doubles with each of them.
-const MAX_PARTS: usize = 1024;
-
-/// As many fields of a type are looked through for one.
-pub(crate) const MOST_FIELDS: usize = 4_096;
 
 /// What is known of a type. Whoever compares two passes over what they share.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -106,9 +100,10 @@ impl Ty {
         *self == Self::Unknown
     }
 
-    /// The type, if it does not consist of so many that it takes long to look at all of them.
-    pub(crate) fn bounded(self) -> Ty {
-        if self.count(MAX_PARTS).is_some() { self } else { Self::Unknown }
+    /// The type, if it does not consist of so many that it takes long to look at all of them. Each of a chain of signatures
+    /// may name its parameter twice, and what they say of a value together doubles with each of them.
+    pub(crate) fn bounded(self, limits: Limits) -> Ty {
+        if self.count(count(limits.type_parts)).is_some() { self } else { Self::Unknown }
     }
 
     /// How many parts are left of an allowance once these are counted.
@@ -206,9 +201,14 @@ impl Program {
         scope.self_type = Some(self.ty(&of_impl, self_type));
     }
 
+    /// How many types a type may consist of, as yet unused.
+    fn parts(&self) -> Cell<usize> {
+        Cell::new(count(self.limits.type_parts))
+    }
+
     /// What a written type means.
     pub(crate) fn ty(&self, scope: &TypeScope<'_>, ix: TypeIx) -> Ty {
-        self.ty_steps(scope, ix, Steps { deep: MAX_STEPS, left: &Cell::new(MAX_PARTS) }).bounded()
+        self.ty_steps(scope, ix, Steps { deep: MAX_STEPS, left: &self.parts() }).bounded(self.limits)
     }
 
     fn ty_steps(&self, scope: &TypeScope<'_>, ix: TypeIx, steps: Steps<'_>) -> Ty {
@@ -272,7 +272,7 @@ impl Program {
                 let Some(last) = facts.segments(&facts[bound]).last() else { continue };
                 let Some(args) = last.args.map(|args| &facts[args]) else { continue };
                 if args.parenthesized {
-                    let steps = Steps { deep: MAX_STEPS, left: &Cell::new(MAX_PARTS) };
+                    let steps = Steps { deep: MAX_STEPS, left: &self.parts() };
                     let of = scope.unit.token(last.token);
                     found.push((scope.unit.token(name), self.callable(scope, of, args, steps)));
                 }
@@ -398,7 +398,7 @@ impl Program {
 
     /// What an alias stands for with these arguments.
     pub(crate) fn aliased(&self, alias: DefId, args: &[Ty]) -> Ty {
-        self.expand_alias(alias, args, Steps { deep: MAX_STEPS, left: &Cell::new(MAX_PARTS) }).bounded()
+        self.expand_alias(alias, args, Steps { deep: MAX_STEPS, left: &self.parts() }).bounded(self.limits)
     }
 
     fn expand_alias(&self, alias: DefId, args: &[Ty], steps: Steps<'_>) -> Ty {
@@ -424,7 +424,7 @@ impl Program {
 
     /// `Self::Name` in a scope.
     pub(crate) fn own_projection(&self, scope: &TypeScope<'_>, name: Symbol) -> Ty {
-        let steps = Steps { deep: MAX_STEPS, left: &Cell::new(MAX_PARTS) };
+        let steps = Steps { deep: MAX_STEPS, left: &self.parts() };
         self.impl_alias(scope.implementation, name, scope, steps).unwrap_or(Ty::Unknown)
     }
 
@@ -437,7 +437,7 @@ impl Program {
 
     /// What an associated type of an `impl` stands for, in the scope of the `impl`.
     pub(crate) fn alias_in(&self, def: DefId, scope: &TypeScope<'_>) -> Option<Ty> {
-        self.alias_steps(def, scope, Steps { deep: FEW_STEPS, left: &Cell::new(MAX_PARTS) }).map(Ty::bounded)
+        self.alias_steps(def, scope, Steps { deep: FEW_STEPS, left: &self.parts() }).map(|ty| ty.bounded(self.limits))
     }
 
     fn alias_steps(&self, def: DefId, scope: &TypeScope<'_>, steps: Steps<'_>) -> Option<Ty> {
@@ -449,7 +449,7 @@ impl Program {
 
     /// `T::Name` where an `impl` for `T` in the workspace says what `Name` is.
     pub(crate) fn projection(&self, base: &Ty, name: Symbol) -> Ty {
-        self.projection_steps(base, None, name, Steps { deep: FEW_STEPS, left: &Cell::new(MAX_PARTS) }).bounded()
+        self.projection_steps(base, None, name, Steps { deep: FEW_STEPS, left: &self.parts() }).bounded(self.limits)
     }
 
     /// The same, by the `impl` of one trait where that is known.

@@ -8,6 +8,7 @@ mod patience;
 mod question;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use boundaries_cache::{Cache, Disk};
 use boundaries_graph::{CargoPackage, CargoTarget, DependencyFeatures, DependencyKind, TargetKind};
@@ -15,6 +16,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::Metadata;
 
 use crate::AnalysisError;
+use crate::limits::Limits;
 
 /// How to find the workspace.
 #[derive(Clone, Default, Debug)]
@@ -84,14 +86,14 @@ pub struct DependencyInfo {
     pub features: DependencyFeatures,
 }
 
-/// Asks Cargo, or a file with Cargo's answer, for the workspace.
+/// Asks Cargo, or a file with Cargo's answer, for the workspace. Of the limits, how long Cargo may take counts.
 ///
 /// # Errors
 /// Where Cargo finds no workspace, or the file is not its answer.
-pub fn load_workspace(options: &WorkspaceOptions) -> Result<Workspace, AnalysisError> {
+pub fn load_workspace(options: &WorkspaceOptions, limits: Limits) -> Result<Workspace, AnalysisError> {
     let metadata = match &options.metadata_path {
         Some(path) => metadata_from_file(path, options.cache.disk())?,
-        None => question::metadata(options)?,
+        None => question::metadata(options, Duration::from_secs(limits.metadata_time))?,
     };
     let patches = patches(&metadata.workspace_root, options.cache.disk());
     Ok(Workspace::from_metadata(&metadata, &patches))

@@ -276,15 +276,15 @@ fn refreshed_by(
     Err(TestCaseError::fail(format!("{refreshed:?}: {differing:#?}\n{texts:#?}")))
 }
 
-fn hold(mut texts: Texts, edits: &[Edit], told: &[Told]) -> Result<(), TestCaseError> {
-    let mut live = warmed(&texts);
+fn hold(mut texts: Texts, edits: &[Edit], told: &[Told], options: &AnalysisOptions) -> Result<(), TestCaseError> {
+    let mut live = warmed_by(options, &texts);
     for (edit, told) in edits.iter().zip(told.iter().cycle()) {
         let concerned = edit.apply(&mut texts);
         let changes = match told {
             Told::Files => Changes::Files(concerned.into_iter().map(Into::into).collect()),
             Told::Nothing => Changes::Unknown,
         };
-        refreshed(&mut live, &texts, changes)?;
+        refreshed_by(options, &mut live, &texts, changes)?;
     }
     Ok(())
 }
@@ -554,6 +554,27 @@ fn what_was_cancelled_is_made_up_for() {
     assert_eq!(refreshed(&mut live, &after, Changes::default()).expect("warm is cold"), Refreshed::Everything);
 }
 
+/// Limits that the texts reach, one of them or several at once.
+fn limits() -> impl Strategy<Value = Limits> {
+    let moved = prop_oneof![
+        (0..2_000_u64).prop_map(|value| Limits { body_macros: value, ..Limits::default() }),
+        (0..400_u64).prop_map(|value| Limits { item_macros: value, ..Limits::default() }),
+        (0..5_u64).prop_map(|value| Limits { item_macro_calls: value, ..Limits::default() }),
+        (0..60_u64).prop_map(|value| Limits { macro_call: value, ..Limits::default() }),
+        (0..3_u64).prop_map(|value| Limits { macro_depth: value, ..Limits::default() }),
+        (0..4_u64).prop_map(|value| Limits { modules: value, ..Limits::default() }),
+        (0..3_u64).prop_map(|value| Limits { module_depth: value, ..Limits::default() }),
+        (0..12_u64).prop_map(|value| Limits { nesting: value, ..Limits::default() }),
+        (0..40_u64).prop_map(|value| Limits { glob_names: value, ..Limits::default() }),
+        (0..4_u64).prop_map(|value| Limits { import_rounds: value, ..Limits::default() }),
+        (0..3_u64).prop_map(|value| Limits { same_names: value, ..Limits::default() }),
+        (0..3_u64).prop_map(|value| Limits { impls: value, ..Limits::default() }),
+        (0..3_u64).prop_map(|value| Limits { fields: value, ..Limits::default() }),
+        (0..5_u64).prop_map(|value| Limits { type_parts: value, ..Limits::default() }),
+    ];
+    prop_oneof![2 => Just(Limits::default()), 1 => moved]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, max_shrink_iters: 300, ..ProptestConfig::default() })]
 
@@ -562,17 +583,17 @@ proptest! {
         texts in initial(),
         edits in edits(),
         told in prop::collection::vec(prop_oneof![3 => Just(Told::Files), 1 => Just(Told::Nothing)], 5),
+        limits in limits(),
     ) {
-        hold(texts, &edits, &told)?;
+        hold(texts, &edits, &told, &AnalysisOptions { limits, ..options() })?;
     }
 
     #[test]
     fn kept_is_cold(
         texts in initial(),
         edits in edits(),
-        body_macros in prop::option::of(0..2_000_u64),
+        limits in limits(),
     ) {
-        let limits = Limits::default();
-        hold_kept(texts, &edits, Limits { body_macros: body_macros.unwrap_or(limits.body_macros), ..limits })?;
+        hold_kept(texts, &edits, limits)?;
     }
 }

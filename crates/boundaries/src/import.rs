@@ -28,7 +28,7 @@ impl Import {
     /// # Errors
     /// If there is no workspace, or the file cannot be read or names no path of the workspace.
     pub fn from_triagebot(options: &ProjectOptions, path: &Utf8Path) -> Result<Self, Error> {
-        let workspace = load_workspace(&options.workspace)?;
+        let workspace = load_workspace(&options.workspace, options.limits.analysis)?;
         let root = workspace.root();
         let text = discover::named_file(path)?;
         let failed = |message: String| Error::Import { path: path.to_owned(), message, places: Vec::new() };

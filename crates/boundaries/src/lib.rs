@@ -105,7 +105,7 @@ pub use boundaries_cache::{Cache, CacheOptions};
 pub use boundaries_history::{Commit, HistoryError};
 pub use boundaries_lint::change::Difference;
 pub use error::{Error, PolicyFailure, UnknownNames};
-pub use limits::Limits;
+pub use limits::{LimitError, Limits};
 pub use project::{CheckOptions, PolicyOrigin, Project, ProjectOptions};
 pub use revision::{History, Revision, difference};
 pub use session::{OnDisk, Session};

@@ -11,6 +11,16 @@ pub struct Limits {
     pub analysis: boundaries_analysis::Limits,
 }
 
+/// Why a limit was not set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum LimitError {
+    /// There is none of this name.
+    Unknown,
+    /// It cannot be moved further than this.
+    AtMost(u64),
+}
+
 /// The names of limits, each with where it stands.
 macro_rules! named {
     ($($name:literal => $part:ident.$limit:ident),* $(,)?) => {
@@ -27,17 +37,41 @@ macro_rules! named {
 }
 
 impl Limits {
+    /// How far each can be moved.
+    pub const MOST: Self = Self { analysis: boundaries_analysis::Limits::MOST };
+
     named! {
         "source-size" => analysis.source_size,
         "modules" => analysis.modules,
+        "module-depth" => analysis.module_depth,
+        "nesting" => analysis.nesting,
         "item-macros" => analysis.item_macros,
+        "item-macro-calls" => analysis.item_macro_calls,
         "body-macros" => analysis.body_macros,
+        "macro-call" => analysis.macro_call,
+        "macro-depth" => analysis.macro_depth,
         "glob-names" => analysis.glob_names,
+        "import-rounds" => analysis.import_rounds,
+        "same-names" => analysis.same_names,
+        "impls" => analysis.impls,
+        "fields" => analysis.fields,
+        "type-parts" => analysis.type_parts,
+        "metadata-time" => analysis.metadata_time,
     }
 
-    /// Sets the limit of a name; whether there is one.
-    pub fn set(&mut self, name: &str, value: u64) -> bool {
-        self.named(name).map(|limit| *limit = value).is_some()
+    /// Sets the limit of a name.
+    ///
+    /// # Errors
+    /// If there is no such limit, or it cannot be moved so far.
+    pub fn set(&mut self, name: &str, value: u64) -> Result<(), LimitError> {
+        let limit = self.named(name).ok_or(LimitError::Unknown)?;
+        match Self::MOST.get(name) {
+            Some(most) if value > most => Err(LimitError::AtMost(most)),
+            _ => {
+                *limit = value;
+                Ok(())
+            }
+        }
     }
 
     /// The limit of a name, if there is one.
@@ -55,11 +89,20 @@ mod tests {
     fn every_limit_has_a_name_of_its_own() {
         let mut limits = Limits::default();
         for (at, name) in Limits::NAMES.iter().enumerate() {
-            assert!(limits.set(name, at as u64));
+            assert_eq!(limits.set(name, at as u64), Ok(()));
         }
         let set: Vec<Option<u64>> = Limits::NAMES.iter().map(|name| limits.get(name)).collect();
         let expected: Vec<Option<u64>> = (0..).map(Some).take(Limits::NAMES.len()).collect();
         assert_eq!(set, expected);
-        assert!(!limits.set("other", 0));
+        assert_eq!(limits.set("other", 0), Err(LimitError::Unknown));
+    }
+
+    #[test]
+    fn none_is_moved_further_than_it_goes() {
+        let mut limits = Limits::default();
+        assert_eq!(limits.set("nesting", 10_000), Ok(()));
+        assert_eq!(limits.set("nesting", 10_001), Err(LimitError::AtMost(10_000)));
+        assert_eq!(limits.get("nesting"), Some(10_000));
+        assert_eq!(limits.set("fields", u64::MAX), Ok(()));
     }
 }

@@ -189,7 +189,7 @@ impl Project {
         let now = || options.clock.map_or(Duration::ZERO, |clock| clock());
         let start = now();
         options.cancellation.check()?;
-        let workspace = load_workspace(&options.workspace)?;
+        let workspace = load_workspace(&options.workspace, options.limits.analysis)?;
         options.cancellation.check()?;
         let metadata = now();
         // Made before anything is listed, so that what is listed stays as it is.
@@ -210,7 +210,7 @@ impl Project {
     /// As [`load`](Self::load).
     #[doc(hidden)]
     pub fn load_without_policy(options: &ProjectOptions) -> Result<Self, Error> {
-        let workspace = load_workspace(&options.workspace)?;
+        let workspace = load_workspace(&options.workspace, options.limits.analysis)?;
         let texts = load::find_codeowners(workspace.root(), options.workspace.cache.disk())?;
         Self::from_disk(&workspace, &texts, options)
     }
@@ -617,8 +617,8 @@ impl Project {
 ///
 /// # Errors
 /// Where there is no workspace.
-pub fn cargo_packages(options: &WorkspaceOptions) -> Result<(Utf8PathBuf, Vec<CargoPackage>), Error> {
-    let workspace = load_workspace(options)?;
+pub fn cargo_packages(options: &ProjectOptions) -> Result<(Utf8PathBuf, Vec<CargoPackage>), Error> {
+    let workspace = load_workspace(&options.workspace, options.limits.analysis)?;
     Ok((workspace.root().to_owned(), workspace.cargo_packages().to_vec()))
 }
 

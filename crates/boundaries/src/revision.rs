@@ -63,7 +63,7 @@ impl History {
     /// # Errors
     /// If there is no workspace or no repository, or git cannot be run.
     pub fn of(options: &ProjectOptions) -> Result<Self, Error> {
-        let workspace = load_workspace(&options.workspace)?;
+        let workspace = load_workspace(&options.workspace, options.limits.analysis)?;
         let root = workspace.root();
         // What git says is in no record.
         options.workspace.cache.disk().spoil();

@@ -99,7 +99,7 @@ impl Session {
         let (workspace, is_new) = match (&self.live, &edited) {
             (Some(live), Some(_)) => (live.workspace().clone(), false),
             (known, _) => {
-                let workspace = load_workspace(&self.options.workspace)?;
+                let workspace = load_workspace(&self.options.workspace, self.options.limits.analysis)?;
                 let is_new = known.as_ref().is_none_or(|live| *live.workspace() != workspace);
                 (workspace, is_new)
             }

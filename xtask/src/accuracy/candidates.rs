@@ -1,6 +1,6 @@
 //! The references that the analysis finds, in the terms of a truth file.
 
-use boundaries_analysis::{AnalysisOptions, DiskReader, WorkspaceOptions, analyse, load_workspace};
+use boundaries_analysis::{AnalysisOptions, DiskReader, Limits, WorkspaceOptions, analyse, load_workspace};
 use boundaries_graph::Definition;
 use camino::Utf8Path;
 
@@ -18,7 +18,7 @@ pub(crate) struct Candidate {
 
 pub(crate) fn find(checkout: &Utf8Path) -> Result<Vec<Candidate>, String> {
     let options = WorkspaceOptions { manifest_path: Some(checkout.join("Cargo.toml")), ..WorkspaceOptions::default() };
-    let workspace = load_workspace(&options).map_err(|error| error.to_string())?;
+    let workspace = load_workspace(&options, Limits::default()).map_err(|error| error.to_string())?;
     let reader = DiskReader::new(workspace.root().to_owned());
     let analysis = analyse(&workspace, &reader, &AnalysisOptions::default()).map_err(|error| error.to_string())?;
     let graph = &analysis.graph;

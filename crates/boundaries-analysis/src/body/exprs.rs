@@ -59,7 +59,7 @@ impl Walker<'_> {
 
     /// Walks an expression; `expected` is the type its surroundings ask for, if known.
     pub(super) fn expr(&mut self, ix: ExprIx, expected: &Ty) -> Ty {
-        self.type_of(ix, expected).bounded()
+        self.type_of(ix, expected).bounded(self.program.limits)
     }
 
     fn type_of(&mut self, ix: ExprIx, expected: &Ty) -> Ty {

@@ -6,7 +6,7 @@
 //! contributes its `$crate` paths even if nobody calls it.
 
 use super::*;
-use crate::expand::{MAX_EXPANSION_DEPTH, Rules};
+use crate::expand::{Rules, fuel};
 use crate::lookup::Outcome;
 use crate::syntax::facts::{
     BinaryKind, CallPosition, Expr, ExprIx, MacroIx, MacroResult, PathIx, ProcMacroKind, Statement, TextRange,
@@ -144,13 +144,13 @@ impl Walker<'_> {
         walk: impl FnOnce(&mut Walker<'_>) -> T,
     ) -> Option<T> {
         if self.unit.expanded.is_none() {
-            self.fuel = MAX_COST_OF_CALL;
+            self.fuel = fuel(self.program.limits);
         }
-        if self.macro_depth >= MAX_EXPANSION_DEPTH || self.fuel == 0 {
+        if self.macro_depth >= self.program.limits.macro_depth || self.fuel == 0 {
             self.call_gap(GapReason::LimitReached, ix);
             return None;
         }
-        self.marks += 1;
+        self.marks = self.marks.saturating_add(1);
         let expanded = match self.program.expand(self.sources, self.unit, ix, rules, self.marks, self.purse) {
             Ok(expanded) => expanded,
             Err(ExpandError::NoRule) => {
@@ -235,7 +235,7 @@ impl Walker<'_> {
         let call = &facts[ix];
         let name =
             facts.segments(&facts[call.path]).last().map(|segment| self.program.text(self.unit.token(segment.token)));
-        if name.is_some_and(syntax::is_opaque) || self.macro_depth >= MAX_EXPANSION_DEPTH {
+        if name.is_some_and(syntax::is_opaque) || self.macro_depth >= self.program.limits.macro_depth {
             return;
         }
         let body = call.body;
@@ -386,7 +386,7 @@ impl Walker<'_> {
         }
         // The dollar becomes a blank of its size, so that every position stays what it was.
         let plain = text.replace("$crate", " crate");
-        for path in syntax::paths_in(&plain, body.start) {
+        for path in syntax::paths_in(&plain, body.start, self.facts().conditions.nesting) {
             let (Some((first, start)), [.., (_, before), (_, at)]) = (path.names.first(), &path.names[..]) else {
                 continue;
             };

@@ -416,7 +416,7 @@ impl Walker<'_> {
         let (ItemKind::Struct { fields, .. } | ItemKind::Union { fields, .. }) = unit.facts[data.item].kind else {
             return true;
         };
-        field_named(unit, fields, name).is_some_and(|ix| {
+        field_named(self.program, unit, fields, name).is_some_and(|ix| {
             let vis = self.program.visibility(data.scope, data.instance, unit.facts[ix].vis);
             self.program.can_see(self.scope, vis)
         })

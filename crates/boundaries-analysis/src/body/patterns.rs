@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::paths::Meaning;
 use super::*;
+use crate::limits::count;
 use crate::program::Unit;
 use crate::syntax::facts::{FieldIx, ItemKind, List, Pat, PatIx, PathIx};
-use crate::types::MOST_FIELDS;
 
 impl Walker<'_> {
     pub(super) fn pat(&mut self, ix: PatIx, ty: &Ty) {
@@ -197,7 +197,7 @@ impl Walker<'_> {
         self.program.note_member(owner, name);
         let fields = self.fields_of(owner)?;
         let unit = self.program.unit_of(self.program[owner].instance);
-        let field = field_named(unit, fields, name)?;
+        let field = field_named(self.program, unit, fields, name)?;
         let of = self.program[owner].parent.unwrap_or(owner);
         let mut scope = self.program.type_scope(of);
         for (at, param) in scope.params.iter_mut().enumerate() {
@@ -215,6 +215,6 @@ impl Walker<'_> {
 }
 
 /// The field of a name, among as many as are looked through.
-pub(super) fn field_named(unit: &Unit, fields: List<FieldIx>, name: Symbol) -> Option<FieldIx> {
-    unit.facts.list(fields).take(MOST_FIELDS).find(|field| unit.token(unit.facts[*field].name) == name)
+pub(super) fn field_named(program: &Program, unit: &Unit, fields: List<FieldIx>, name: Symbol) -> Option<FieldIx> {
+    unit.facts.list(fields).take(count(program.limits.fields)).find(|field| unit.token(unit.facts[*field].name) == name)
 }

@@ -7,16 +7,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::items::Owner;
 use super::{Collector, Place};
-use crate::expand::{Expanded, MAX_COST_OF_CALL, MAX_EXPANSION_DEPTH, Purse, Rules};
+use crate::expand::{Expanded, Purse, Rules};
 use crate::load;
 use crate::program::*;
 use crate::syntax::facts::{self, CallPosition, Cfg, FileFacts, ItemIx, ItemKind, MacroCall, MacroIx, Name, ScopeIx};
 use crate::syntax::interface::Interface;
 use crate::syntax::macro_rules::{ExpandError, KnownRules};
 use crate::syntax::{self, Grammar};
-
-/// How many expansions all calls that declare something may take.
-const MAX_EXPANSIONS: u32 = 1 << 20;
 
 /// A macro call that may declare something.
 pub(super) struct Call {
@@ -196,10 +193,13 @@ impl Collector<'_> {
         let place = &self.places[call.instance.0 as usize];
         let fuel = place.fuel.unwrap_or(self.fuel.len());
         if fuel == self.fuel.len() {
-            self.fuel.push(MAX_COST_OF_CALL);
+            self.fuel.push(crate::expand::fuel(self.limits));
         }
         let unit = self.program.unit_of(call.instance);
-        if place.expansions >= MAX_EXPANSION_DEPTH || self.fuel[fuel] == 0 || self.marks >= MAX_EXPANSIONS {
+        if place.expansions >= self.limits.macro_depth
+            || self.fuel[fuel] == 0
+            || u64::from(self.marks) >= self.limits.item_macro_calls
+        {
             return self.call_gap(call, GapReason::LimitReached);
         }
         self.marks += 1;

@@ -6,7 +6,6 @@ use super::calls::Call;
 use super::{Collector, Place};
 use crate::program::*;
 use crate::syntax::facts::{self, Cfg, FileFacts, ItemIx, ItemKind, LeafKind, List, Shape, UseLeafIx, Vis};
-use crate::types::MOST_FIELDS;
 
 /// What an associated item belongs to.
 #[derive(Clone, Copy)]
@@ -291,7 +290,7 @@ impl Collector<'_> {
 
     /// Takes down a type with more fields than are looked through for one.
     fn report_fields(&mut self, fields: usize, (scope, name, at): (ScopeId, Symbol, u32), place: &Place) {
-        if fields > MOST_FIELDS {
+        if fields as u64 > self.limits.fields {
             let place = self.program.unit_of(place.instance).place(at);
             let text = self.program.text(name).to_owned();
             let gap = RawGap { reason: GapReason::LimitReached, scope, file: place.file, at: place.at, text };

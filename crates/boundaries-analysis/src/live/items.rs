@@ -141,8 +141,7 @@ impl ItemEdit {
     /// Makes the items of the new text definitions, and forgets those of the old one. The text is in its place already. None
     /// if something else knows an item that is gone, or if imports bring in the same name on several ways.
     pub(super) fn apply(&self, program: &mut Program, instance: InstanceId, places: &[DefId]) -> Option<Renumbering> {
-        // Which names globs bring is a matter of chance where they bring too many.
-        if program.glob_names == 0 {
+        if program.leaves_names_out() {
             return None;
         }
         let is_removed = |def: &DefData| def.instance == instance && self.removed.binary_search(&def.item).is_ok();
@@ -332,6 +331,9 @@ fn bind(program: &mut Program, def: DefId) -> Option<()> {
         unlikely,
     };
     program.file_binding(scope, space, name, binding);
+    if program.leaves_names_out() {
+        return None;
+    }
     let mut globs: FxHashMap<ScopeId, Vec<ImportId>> = FxHashMap::default();
     for (at, import) in program.imports.iter().enumerate() {
         if import.kind == ImportKind::Glob
@@ -355,7 +357,7 @@ fn bind(program: &mut Program, def: DefId) -> Option<()> {
                 return None;
             }
             let copy = program.glob_copy(id, source, name, binding);
-            if !program.file_glob(into, space, name, copy) || program.glob_names == 0 {
+            if !program.file_glob(into, space, name, copy) || program.leaves_names_out() {
                 return None;
             }
             queue.push(into);

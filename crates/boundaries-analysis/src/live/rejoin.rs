@@ -34,8 +34,7 @@ impl Rejoined {
     /// None where everything is to be done anew.
     pub(super) fn of(mut before: State, new @ (program, _): Of<'_>, declaring: &FxHashSet<Symbol>) -> Option<Self> {
         let old = (&before.program, &before.sources);
-        let is_limited = |program: &Program| program.glob_names == 0;
-        if is_limited(&before.program) || is_limited(program) || before.body_macros.is_overdrawn() {
+        if before.program.leaves_names_out() || program.leaves_names_out() || before.body_macros.is_overdrawn() {
             return None;
         }
         if before.declaring != *declaring {

@@ -13,10 +13,17 @@ mod transcription;
 pub(crate) use known::KnownRules;
 pub(crate) use rules::MacroRules;
 
-use super::{MAX_DEPTH, nesting, plain};
+use super::{nesting, plain};
+use crate::limits::{Limits, count};
 
-/// The longest text that one call may turn into.
-const MAX_EXPANSION: usize = 1 << 20;
+/// What a call may ask for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Allowance {
+    /// How deeply its arguments may nest.
+    pub(crate) nesting: usize,
+    /// How long the text may be that it turns into.
+    pub(crate) len: usize,
+}
 
 /// What a macro call turned into.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,6 +60,12 @@ pub(crate) enum ExpandError {
     TooLarge,
 }
 
+impl From<Limits> for Allowance {
+    fn from(limits: Limits) -> Self {
+        Self { nesting: count(limits.nesting), len: count(limits.macro_call) }
+    }
+}
+
 impl MacroRules {
     /// How many rules there are.
     pub(crate) fn len(&self) -> usize {
@@ -60,14 +73,14 @@ impl MacroRules {
     }
 
     /// Expands a call. `arguments` is what stands between its delimiters, and `krate` the name that `$crate` becomes.
-    pub(crate) fn expand(&self, arguments: &str, krate: &str) -> Result<Expansion, ExpandError> {
-        if nesting::depth(arguments) > MAX_DEPTH {
+    pub(crate) fn expand(&self, arguments: &str, krate: &str, allowance: Allowance) -> Result<Expansion, ExpandError> {
+        if nesting::depth(arguments) > allowance.nesting {
             return Err(ExpandError::TooLarge);
         }
         let arguments = plain::without_comments(arguments);
         let (rule, bindings) = matching::first_match(self, &arguments).ok_or(ExpandError::NoRule)?;
         let texts = transcription::Texts { body: &self.body, arguments: &arguments, krate };
-        transcription::transcribe(rule, &bindings, texts, MAX_EXPANSION).ok_or(ExpandError::TooLarge)
+        transcription::transcribe(rule, &bindings, texts, allowance.len).ok_or(ExpandError::TooLarge)
     }
 }
 
@@ -83,8 +96,8 @@ mod tests {
 
     #[track_caller]
     fn expanded(rules: &str, arguments: &str) -> String {
-        let rules_of = MacroRules::read(rules).expect("the rules can be read");
-        match rules_of.expand(arguments, "krate") {
+        let rules_of = MacroRules::read(rules, usize::MAX).expect("the rules can be read");
+        match rules_of.expand(arguments, "krate", Limits::default().into()) {
             Ok(expansion) => {
                 for piece in &expansion.pieces {
                     let (at, from, len) = (piece.at as usize, piece.from as usize, piece.len as usize);

@@ -23,15 +23,15 @@ pub(super) fn answer(mut command: Command, patience: Duration) -> io::Result<Out
             let _ = sender.send((at, read.map(|_| bytes)));
         });
     }
-    let end = Instant::now() + patience;
+    let start = Instant::now();
     let mut texts = [Vec::new(), Vec::new()];
     for _ in 0..texts.len() {
-        let Ok((at, read)) = receiver.recv_timeout(end.saturating_duration_since(Instant::now())) else {
+        let Ok((at, read)) = receiver.recv_timeout(patience.saturating_sub(start.elapsed())) else {
             child.kill()?;
             child.wait()?;
             let told = format!(
                 "`cargo metadata` did not end within {} seconds; is a manifest no file, or do globs of members lead through \
-                 links? `--metadata-path` takes what it prints",
+                 links? `--limit metadata-time=` gives it more, `--metadata-path` takes what it prints",
                 patience.as_secs()
             );
             return Err(io::Error::new(io::ErrorKind::TimedOut, told));

@@ -19,9 +19,6 @@ const COUNT: usize = 4;
 /// Larger answers are not kept.
 const LIMIT: u64 = 64 << 20;
 
-/// Cargo reads manifests in less, however many there are.
-const PATIENCE: Duration = Duration::from_secs(120);
-
 /// Deeper conditions are refused.
 const MAX_DEPTH: usize = 128;
 
@@ -37,18 +34,18 @@ struct Answer {
     clippy::disallowed_methods,
     reason = "what Cargo read is known to be what is there if it is older than the question"
 )]
-pub(super) fn metadata(options: &WorkspaceOptions) -> Result<Metadata, AnalysisError> {
+pub(super) fn metadata(options: &WorkspaceOptions, patience: Duration) -> Result<Metadata, AnalysisError> {
     let Some(manifest) = absolute_manifest(options.manifest_path.as_deref(), options.cache.disk()) else {
         // Cargo has the words for it.
         let command = command(options, None);
-        return ask(&command, options).and_then(|text| parse(&text, options));
+        return ask(&command, options, patience).and_then(|text| parse(&text, options));
     };
     let name = file_name(KIND, &question(options, &manifest));
     if let Some(metadata) = kept(options, &manifest, &name) {
         return Ok(metadata);
     }
     let start = SystemTime::now();
-    let text = ask(&command(options, Some(&manifest)), options)?;
+    let text = ask(&command(options, Some(&manifest)), options, patience)?;
     let metadata = parse(&text, options)?;
     if options.cache.is_on() {
         let disk = Disk::recording();
@@ -125,8 +122,8 @@ fn command(options: &WorkspaceOptions, manifest: Option<&Utf8Path>) -> MetadataC
     command
 }
 
-fn ask(command: &MetadataCommand, options: &WorkspaceOptions) -> Result<String, AnalysisError> {
-    let output = patience::answer(command.cargo_command(), PATIENCE).map_err(|error| failed(options, &error.into()))?;
+fn ask(command: &MetadataCommand, options: &WorkspaceOptions, patience: Duration) -> Result<String, AnalysisError> {
+    let output = patience::answer(command.cargo_command(), patience).map_err(|error| failed(options, &error.into()))?;
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).map_err(|error| failed(options, &error.utf8_error().into()));
     if !output.status.success() {
         let stderr = text(output.stderr)?;

@@ -1,6 +1,6 @@
 //! `--limit NAME=NUMBER`: how much a workspace may make the analysis do.
 
-use boundaries::Limits;
+use boundaries::{LimitError, Limits};
 
 /// One limit and its value.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,7 +14,7 @@ impl LimitArg {
         let known = || Limits::NAMES.join("`, `");
         let (name, number) =
             text.split_once('=').ok_or_else(|| format!("write `NAME=NUMBER`, with one of `{}`", known()))?;
-        if !Limits::default().set(name, 0) {
+        if Limits::default().get(name).is_none() {
             return Err(format!("there is no limit `{name}`, only `{}`", known()));
         }
         let units = [("KiB", 10), ("MiB", 20), ("GiB", 30)];
@@ -22,7 +22,11 @@ impl LimitArg {
         let (digits, shift) = unit.unwrap_or((number, 0));
         let value = digits.parse::<u64>().ok().and_then(|value| value.checked_mul(1 << shift));
         let value = value.ok_or("the number is a whole one, perhaps with `KiB`, `MiB` or `GiB`")?;
-        Ok(Self { name: name.to_owned(), value })
+        match Limits::default().set(name, value) {
+            Ok(()) => Ok(Self { name: name.to_owned(), value }),
+            Err(LimitError::AtMost(most)) => Err(format!("`{name}` can be moved up to {most}")),
+            Err(_) => unreachable!("it is one of those that there are"),
+        }
     }
 
     /// Which limit.
@@ -34,7 +38,7 @@ impl LimitArg {
     pub(crate) fn all(args: &[Self]) -> Limits {
         let mut limits = Limits::default();
         for LimitArg { name, value } in args {
-            limits.set(name, *value);
+            limits.set(name, *value).expect("it was tried when it was read");
         }
         limits
     }
@@ -49,7 +53,16 @@ mod tests {
         let parsed = |text| LimitArg::parse(text).map(|limit| limit.value);
         assert_eq!(parsed("modules=7"), Ok(7));
         assert_eq!(parsed("source-size=2MiB"), Ok(2 << 20));
-        for wrong in ["modules", "module=1", "modules=", "modules=-1", "modules=1MB", "source-size=99999999999GiB"] {
+        for wrong in [
+            "modules",
+            "module=1",
+            "modules=",
+            "modules=-1",
+            "modules=1MB",
+            "source-size=99999999999GiB",
+            "source-size=4GiB",
+            "nesting=10001",
+        ] {
             assert!(parsed(wrong).is_err(), "{wrong}");
         }
     }

@@ -168,7 +168,7 @@ fn scope(project: &Project, args: &CheckArgs) -> Result<Scope, Failure> {
 
 /// Tells an editor why there are no findings, at a place that it can show. Standard error tells it again, for people.
 fn tell_editors(failure: &Failure, args: &CheckArgs, common: &CommonArgs, output: &mut Output) -> io::Result<()> {
-    let Ok((root, packages)) = boundaries::internal::cargo_packages(&super::options(common).workspace) else {
+    let Ok((root, packages)) = boundaries::internal::cargo_packages(&super::options(common)) else {
         return Ok(());
     };
     let cargo = CargoMessages {

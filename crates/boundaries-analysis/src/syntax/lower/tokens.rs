@@ -11,7 +11,7 @@ mod words;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
 
-use super::super::{MAX_DEPTH, nesting};
+use super::super::nesting;
 use super::*;
 use split::{Kind, Parts, ident};
 
@@ -43,7 +43,7 @@ impl Lowerer<'_> {
         if let Some(parsed) = self.parsed_tokens::<syn::Item>(item.whole) {
             return self.item(&parsed, outer, found);
         }
-        if split::lists_too_many(item.rest) {
+        if split::lists_too_many(item.rest, self.facts.conditions.nesting) {
             return;
         }
         let attributes = self.parsed_attributes(item.attributes);
@@ -242,7 +242,7 @@ impl Lowerer<'_> {
     fn is_too_deep(&self, tokens: &[TokenTree]) -> bool {
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return false };
         let (start, end) = (self.positions.start(first.span()), self.positions.end(last.span()));
-        nesting::depth(self.positions.between(start, end)) > MAX_DEPTH
+        nesting::depth(self.positions.between(start, end)) > self.facts.conditions.nesting
     }
 
     /// The text between the delimiters of a group.

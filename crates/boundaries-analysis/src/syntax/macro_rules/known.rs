@@ -4,7 +4,7 @@
 
 use std::sync::OnceLock;
 
-use super::{ExpandError, Expansion, MacroRules};
+use super::{Allowance, ExpandError, Expansion, MacroRules};
 
 /// A macro whose code lies outside the workspace, by its name.
 pub(crate) struct KnownRules {
@@ -29,9 +29,9 @@ impl KnownRules {
         KNOWN.iter().flat_map(move |known| known.body.split(is_no_letter)).filter(|word| !word.is_empty())
     }
 
-    pub(crate) fn expand(&self, arguments: &str) -> Result<Expansion, ExpandError> {
-        let rules = self.rules.get_or_init(|| MacroRules::read(self.body));
-        rules.as_ref().ok_or(ExpandError::NoRule)?.expand(arguments, "crate")
+    pub(crate) fn expand(&self, arguments: &str, allowance: Allowance) -> Result<Expansion, ExpandError> {
+        let rules = self.rules.get_or_init(|| MacroRules::read(self.body, usize::MAX));
+        rules.as_ref().ok_or(ExpandError::NoRule)?.expand(arguments, "crate", allowance)
     }
 }
 
@@ -152,19 +152,21 @@ static KNOWN: [KnownRules; 11] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::Limits;
     use crate::syntax::{Grammar, read};
 
     #[test]
     fn all_rules_can_be_read() {
         for known in &KNOWN {
-            assert!(MacroRules::read(known.body).is_some(), "{}", known.name);
+            assert!(MacroRules::read(known.body, usize::MAX).is_some(), "{}", known.name);
         }
     }
 
     #[track_caller]
     fn expands(name: &str, arguments: &str, grammar: Grammar) {
         let known = KnownRules::of(name).expect("known");
-        let expansion = known.expand(arguments).unwrap_or_else(|error| panic!("{name}: {error:?}"));
+        let expansion =
+            known.expand(arguments, Limits::default().into()).unwrap_or_else(|error| panic!("{name}: {error:?}"));
         read(&expansion.text, 0, grammar, &Default::default())
             .unwrap_or_else(|error| panic!("{error:?} in {}", expansion.text));
     }

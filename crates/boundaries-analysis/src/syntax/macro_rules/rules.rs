@@ -5,7 +5,7 @@ use std::iter::Peekable;
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree, token_stream};
 
 use super::super::position::Positions;
-use super::super::{MAX_DEPTH, nesting, plain};
+use super::super::{nesting, plain};
 
 /// The rules of a `macro_rules!` macro, in their order.
 #[derive(Debug)]
@@ -106,9 +106,10 @@ impl Fragment {
 }
 
 impl MacroRules {
-    /// Reads the rules between a definition's braces; none where they are not rules, or use what is not stable Rust.
-    pub(crate) fn read(body: &str) -> Option<Self> {
-        if nesting::depth(body) > MAX_DEPTH {
+    /// Reads the rules between a definition's braces; none where they are not rules, use what is not stable Rust, or nest more
+    /// deeply than the limit.
+    pub(crate) fn read(body: &str, nesting: usize) -> Option<Self> {
+        if nesting::depth(body) > nesting {
             return None;
         }
         let body = plain::without_comments(body);

@@ -28,7 +28,7 @@ pub(super) fn run(args: &CheckArgs, common: &CommonArgs, output: &mut Output) ->
     let reports = Reports::new(args, None);
     let clock = args.timings.map(|_| timings::clock());
     let options = crate::commands::options(common).with_clock(clock);
-    let (root, _) = boundaries::internal::cargo_packages(&options.workspace)?;
+    let (root, _) = boundaries::internal::cargo_packages(&options)?;
     let mut session = Session::new(options);
     let mut on_disk = OnDisk::Unknown;
     let mut territory = Territory::new(&root, common.policy_file());

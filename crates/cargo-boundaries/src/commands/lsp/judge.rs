@@ -77,7 +77,7 @@ impl Job {
     }
 
     fn stopped(&self, error: &Error) -> Judged {
-        let root = || boundaries::internal::cargo_packages(&self.options.workspace).map(|(root, _)| root).ok();
+        let root = || boundaries::internal::cargo_packages(&self.options).map(|(root, _)| root).ok();
         let diagnostics = match error {
             Error::Policy(failure) => editor_problems(&failure.problems, &failure.sources, self.unit),
             Error::Read { path, .. } => vec![editor_failure(path, &whole(error))],

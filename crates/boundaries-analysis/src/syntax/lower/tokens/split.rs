@@ -103,7 +103,7 @@ pub(super) fn list(tokens: &[TokenTree]) -> impl Iterator<Item = &[TokenTree]> {
 }
 
 /// Whether more stands between angle brackets than can be looked through for each name.
-pub(super) fn lists_too_many(tokens: &[TokenTree]) -> bool {
+pub(super) fn lists_too_many(tokens: &[TokenTree], nesting: usize) -> bool {
     let (mut angles, mut commas) = (0_usize, 0);
     let mut arrow = false;
     tokens.iter().any(|token| {
@@ -115,7 +115,7 @@ pub(super) fn lists_too_many(tokens: &[TokenTree]) -> bool {
             _ => {}
         }
         commas *= usize::from(angles > 0);
-        commas >= LONGEST_LIST
+        commas >= LONGEST_LIST.max(nesting)
     })
 }
 

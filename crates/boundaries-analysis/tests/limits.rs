@@ -1,0 +1,167 @@
+//! Each limit on code: what lies beyond a lower one is a gap, and a higher one lets more be seen.
+
+#[path = "shop/deep.rs"]
+mod deep;
+mod shop;
+
+use boundaries_analysis::{Analysis, AnalysisOptions, Limits};
+use boundaries_graph::GapReason;
+use deep::deep_items;
+use shop::{analysed, analysed_by, gaps, targets};
+
+/// A limit, a value of it that is too low, and the files for which it is.
+type Case = (&'static str, fn(&mut Limits, u64), u64, Vec<(&'static str, String)>);
+
+fn analysed_within(change: impl Fn(&mut Limits), files: &[(&str, String)]) -> Analysis {
+    let mut limits = Limits::default();
+    change(&mut limits);
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    analysed_by(&AnalysisOptions { threads: Some(2), limits, ..AnalysisOptions::default() }, &files)
+}
+
+fn lib(text: &str) -> Vec<(&'static str, String)> {
+    vec![("lib.rs", text.to_owned())]
+}
+
+/// Workspaces that are whole within the usual limits.
+fn cases() -> Vec<Case> {
+    let twice =
+        "macro_rules! one { ($($t:tt)*) => { $($t)* } }\nmacro_rules! two { ($($t:tt)*) => { one! { $($t)* } } }\n";
+    let two_traits = "pub struct S; pub trait A {} pub trait B {} impl A for S {} impl B for S {}";
+    let chain = "pub mod a { pub use super::b::*; } pub mod b { pub use super::c::*; } pub mod c { pub struct S; }\n\
+                 fn f(s: a::S) {}";
+    vec![
+        ("modules", |limits, value| limits.modules = value, 1, lib("mod a {} mod b {}")),
+        ("module depth", |limits, value| limits.module_depth = value, 1, lib("mod a { mod b {} }")),
+        ("nesting", |limits, value| limits.nesting = value, 3, lib("const A: u8 = ((((1))));")),
+        ("item macros", |limits, value| limits.item_macros = value, 60, lib(&format!("{twice}two! {{ struct S; }}"))),
+        (
+            "item macro calls",
+            |limits, value| limits.item_macro_calls = value,
+            1,
+            lib(&format!("{twice}two! {{ struct S; }}")),
+        ),
+        (
+            "body macros",
+            |limits, value| limits.body_macros = value,
+            60,
+            lib(&format!("{twice}fn f() {{ two! {{ 1 }} }}")),
+        ),
+        (
+            "macro call",
+            |limits, value| limits.macro_call = value,
+            5,
+            lib(&format!("{twice}fn f() {{ two! {{ 1 + 2 + 3 }} }}")),
+        ),
+        (
+            "macro depth",
+            |limits, value| limits.macro_depth = value,
+            1,
+            lib(&format!("{twice}fn f() {{ two! {{ 1 }} }}")),
+        ),
+        (
+            "macro depth between items",
+            |limits, value| limits.macro_depth = value,
+            1,
+            lib(&format!("{twice}two! {{ struct S; }}")),
+        ),
+        ("glob names", |limits, value| limits.glob_names = value, 1, lib("mod a { pub struct A; } use a::*;")),
+        ("import rounds", |limits, value| limits.import_rounds = value, 1, lib(chain)),
+        (
+            "same names",
+            |limits, value| limits.same_names = value,
+            1,
+            lib("#[cfg(unix)] fn f() {}\n#[cfg(windows)] fn f() {}"),
+        ),
+        ("impls", |limits, value| limits.impls = value, 1, lib(two_traits)),
+        ("fields", |limits, value| limits.fields = value, 1, lib("struct S { a: u8, b: u8 }")),
+    ]
+}
+
+#[test]
+fn beyond_each_limit_is_a_gap() {
+    for (name, change, value, files) in cases() {
+        let reasons = gaps(&analysed_within(|limits| change(limits, value), &files));
+        let expected = if name == "nesting" { GapReason::ReadByTokens } else { GapReason::LimitReached };
+        assert!(reasons.contains(&expected), "{name}: {reasons:?}");
+        let usual: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        assert_eq!(gaps(&analysed(&usual)), [], "{name}");
+    }
+}
+
+#[test]
+fn no_limit_is_too_low_or_too_high() {
+    for (name, change, _, files) in cases() {
+        let none = analysed_within(|limits| change(limits, 0), &files);
+        assert!(!gaps(&none).is_empty(), "{name}");
+        // A machine has no stack for what nests without end.
+        if !["nesting", "macro depth", "macro depth between items"].contains(&name) {
+            assert_eq!(gaps(&analysed_within(|limits| change(limits, u64::MAX), &files)), [], "{name}");
+        }
+    }
+}
+
+/// Of a type with more parts nothing is known, which is a gap where a field or a method of a value is asked for.
+#[test]
+fn a_type_of_many_parts() {
+    let files = lib("mod kept { pub struct K; impl K { pub fn go(&self) {} } }\n\
+                     fn f(s: (u8, u8, kept::K)) { s.2.go(); }");
+    let went = |parts| {
+        let analysis = analysed_within(|limits| limits.type_parts = parts, &files);
+        (targets(&analysis).contains(&"shop::kept::K::go".to_owned()), gaps(&analysis))
+    };
+    assert_eq!(went(4), (true, vec![]));
+    assert_eq!(went(3), (false, vec![GapReason::UnknownReceiver; 2]));
+}
+
+#[test]
+fn a_higher_limit_lets_more_be_seen() {
+    let deep = |times: usize, (open, middle, close): (&str, &str, &str)| {
+        format!("{}{middle}{}", open.repeat(times), close.repeat(times))
+    };
+    let kept = "mod kept { pub struct K; impl K { pub fn go(&self) {} } }\n";
+    let nested = format!("{kept}fn f(k: kept::K) {{ {}; }}", deep(1_000, ("(", "k.go()", ")")));
+    let modules = deep(300, ("pub mod a { ", "pub struct S;", "}"));
+    let through = |times: usize| {
+        let rules: String =
+            (0..times).map(|at| format!("macro_rules! m{at} {{ () => {{ m{}!() }} }}\n", at + 1)).collect();
+        format!("{kept}macro_rules! m{times} {{ () => {{ kept::K.go() }} }}\n{rules}fn f() {{ m0!() }}")
+    };
+    let alike: String = (0..300).map(|at| format!("#[cfg(feature = \"f{at}\")] fn f() {{}}\n")).collect();
+    let chain: String = (0..200).map(|at| format!("pub mod m{at} {{ pub use super::m{}::*; }}\n", at + 1)).collect();
+    let chain = format!("{kept}{chain}pub mod m200 {{ pub use super::kept::*; }}\nfn f(k: m0::K) {{ k.go() }}");
+    let numbers = format!("{kept}const N: f64 = {};\nfn f(k: kept::K) {{ k.go() }}", "1".repeat(1_000));
+    let generics: String = (0..1_500).map(|at| format!("T{at}, ")).collect();
+    let generics = format!("{kept}fn g<{generics}>() {{ kept::K.go() }}");
+    let cases: [(&str, fn(&mut Limits), String); 8] = [
+        ("nesting", |limits| limits.nesting = 3_000, nested),
+        ("module depth", |limits| (limits.nesting, limits.module_depth) = (1_000, 301), modules),
+        ("macro depth", |limits| limits.macro_depth = 300, through(200)),
+        ("same names", |limits| limits.same_names = 300, alike),
+        ("import rounds", |limits| limits.import_rounds = 300, chain),
+        ("numbers", |limits| limits.nesting = 1_100, numbers),
+        ("generic parameters", |limits| limits.nesting = 2_000, generics),
+        ("both", |limits| (limits.nesting, limits.macro_depth) = (800, 1_000), through(900)),
+    ];
+    for (name, change, text) in cases {
+        let files = lib(&text);
+        assert_ne!(gaps(&analysed(&[("lib.rs", &text)])), [], "{name}");
+        let analysis = analysed_within(change, &files);
+        assert_eq!(gaps(&analysis), [], "{name}");
+        let goes = !text.contains("go()") || targets(&analysis).contains(&"shop::kept::K::go".to_owned());
+        assert!(goes, "{name}: {:?}", targets(&analysis));
+    }
+}
+
+/// The stacks grow with the limit, so that what it lets through does not overflow them.
+#[test]
+fn as_deep_as_the_limit_goes() {
+    let limits = Limits { nesting: 4_000, module_depth: 4_000, ..Limits::default() };
+    for times in [1_300, 3_900] {
+        for (name, item) in deep_items(times) {
+            let options = AnalysisOptions { threads: Some(1), limits, ..AnalysisOptions::default() };
+            let analysis = analysed_by(&options, &[("lib.rs", &item)]);
+            assert!(analysis.graph.modules().count() >= 1, "{name}");
+        }
+    }
+}
