@@ -54,6 +54,12 @@ pub enum AnalysisError {
     #[error("the analysis was cancelled")]
     Cancelled,
     /// No threads to work on.
-    #[error("cannot start threads for the analysis")]
-    Threads(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("cannot start threads for the analysis, each with {} MiB of stack as the limits ask for", stack >> 20)]
+    Threads {
+        /// The bytes of each stack.
+        stack: usize,
+        /// The system's reason.
+        #[source]
+        cause: Box<dyn std::error::Error + Send + Sync>,
+    },
 }

@@ -154,11 +154,9 @@ pub fn analyse(
 
 /// The threads on which an analysis runs.
 fn threads(options: &AnalysisOptions) -> Result<rayon::ThreadPool, AnalysisError> {
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads.unwrap_or(0))
-        .stack_size(options.limits.bounded().stack_size())
-        .build()
-        .map_err(|error| AnalysisError::Threads(Box::new(error)))
+    let stack = options.limits.bounded().stack_size();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).stack_size(stack);
+    pool.build().map_err(|error| AnalysisError::Threads { stack, cause: Box::new(error) })
 }
 
 fn analyse_here(

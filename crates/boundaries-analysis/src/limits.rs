@@ -40,6 +40,8 @@ pub struct Limits {
     pub fields: u64,
     /// The types that one type may consist of.
     pub type_parts: u64,
+    /// How deeply the condition of a dependency may nest: `cfg(not(unix))`.
+    pub condition_depth: u64,
     /// The seconds that `cargo metadata` may take.
     pub metadata_time: u64,
 }
@@ -65,6 +67,7 @@ impl Limits {
         impls: u64::MAX,
         fields: u64::MAX,
         type_parts: 1 << 20,
+        condition_depth: 512,
         metadata_time: u64::MAX,
     };
 
@@ -80,6 +83,7 @@ impl Limits {
             macro_call: self.macro_call.min(most.macro_call),
             macro_depth: self.macro_depth.min(most.macro_depth),
             type_parts: self.type_parts.min(most.type_parts),
+            condition_depth: self.condition_depth.min(most.condition_depth),
             ..self
         }
     }
@@ -119,6 +123,7 @@ impl Default for Limits {
             impls: 2_048,
             fields: 4_096,
             type_parts: 1_024,
+            condition_depth: 128,
             metadata_time: 120,
         }
     }
@@ -155,6 +160,7 @@ mod tests {
             impls: value,
             fields: value,
             type_parts: value,
+            condition_depth: value,
             metadata_time: value,
         };
         assert_eq!(all(u64::MAX).bounded(), Limits::MOST);

@@ -8,7 +8,6 @@ mod patience;
 mod question;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use boundaries_cache::{Cache, Disk};
 use boundaries_graph::{CargoPackage, CargoTarget, DependencyFeatures, DependencyKind, TargetKind};
@@ -86,14 +85,16 @@ pub struct DependencyInfo {
     pub features: DependencyFeatures,
 }
 
-/// Asks Cargo, or a file with Cargo's answer, for the workspace. Of the limits, how long Cargo may take counts.
+/// Asks Cargo, or a file with Cargo's answer, for the workspace. Of the limits, those on Cargo and on conditions of dependencies
+/// count.
 ///
 /// # Errors
 /// Where Cargo finds no workspace, or the file is not its answer.
 pub fn load_workspace(options: &WorkspaceOptions, limits: Limits) -> Result<Workspace, AnalysisError> {
+    let limits = limits.bounded();
     let metadata = match &options.metadata_path {
-        Some(path) => metadata_from_file(path, options.cache.disk())?,
-        None => question::metadata(options, Duration::from_secs(limits.metadata_time))?,
+        Some(path) => metadata_from_file(path, options.cache.disk(), limits)?,
+        None => question::metadata(options, limits)?,
     };
     let patches = patches(&metadata.workspace_root, options.cache.disk());
     Ok(Workspace::from_metadata(&metadata, &patches))
@@ -134,11 +135,11 @@ fn normalized(path: &Utf8Path) -> Utf8PathBuf {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the user named this file in place of a call of cargo")]
-fn metadata_from_file(path: &Utf8Path, disk: &Disk) -> Result<Metadata, AnalysisError> {
+fn metadata_from_file(path: &Utf8Path, disk: &Disk, limits: Limits) -> Result<Metadata, AnalysisError> {
     let read = disk.read(path, || Ok(std::fs::read_to_string(path)?.into_bytes()));
     let bytes = read.map_err(|cause| AnalysisError::MetadataFile { path: path.to_owned(), cause })?;
     let text = String::from_utf8(bytes).expect("it was read as a text");
-    question::read(&text).map_err(|cause| AnalysisError::MetadataFormat { path: path.to_owned(), cause })
+    question::read(&text, limits).map_err(|cause| AnalysisError::MetadataFormat { path: path.to_owned(), cause })
 }
 
 impl Workspace {

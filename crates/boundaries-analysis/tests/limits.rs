@@ -10,7 +10,7 @@ use deep::deep_items;
 use shop::{analysed, analysed_by, gaps, targets};
 
 /// A limit, a value of it that is too low, and the files for which it is.
-type Case = (&'static str, fn(&mut Limits, u64), u64, Vec<(&'static str, String)>);
+type Lowered = (&'static str, fn(&mut Limits, u64), u64, Vec<(&'static str, String)>);
 
 fn analysed_within(change: impl Fn(&mut Limits), files: &[(&str, String)]) -> Analysis {
     let mut limits = Limits::default();
@@ -24,7 +24,7 @@ fn lib(text: &str) -> Vec<(&'static str, String)> {
 }
 
 /// Workspaces that are whole within the usual limits.
-fn cases() -> Vec<Case> {
+fn cases() -> Vec<Lowered> {
     let twice =
         "macro_rules! one { ($($t:tt)*) => { $($t)* } }\nmacro_rules! two { ($($t:tt)*) => { one! { $($t)* } } }\n";
     let two_traits = "pub struct S; pub trait A {} pub trait B {} impl A for S {} impl B for S {}";
@@ -133,7 +133,8 @@ fn a_higher_limit_lets_more_be_seen() {
     let numbers = format!("{kept}const N: f64 = {};\nfn f(k: kept::K) {{ k.go() }}", "1".repeat(1_000));
     let generics: String = (0..1_500).map(|at| format!("T{at}, ")).collect();
     let generics = format!("{kept}fn g<{generics}>() {{ kept::K.go() }}");
-    let cases: [(&str, fn(&mut Limits), String); 8] = [
+    type Raised = (&'static str, fn(&mut Limits), String);
+    let cases: [Raised; 8] = [
         ("nesting", |limits| limits.nesting = 3_000, nested),
         ("module depth", |limits| (limits.nesting, limits.module_depth) = (1_000, 301), modules),
         ("macro depth", |limits| limits.macro_depth = 300, through(200)),

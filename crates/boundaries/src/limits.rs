@@ -56,6 +56,7 @@ impl Limits {
         "impls" => analysis.impls,
         "fields" => analysis.fields,
         "type-parts" => analysis.type_parts,
+        "condition-depth" => analysis.condition_depth,
         "metadata-time" => analysis.metadata_time,
     }
 

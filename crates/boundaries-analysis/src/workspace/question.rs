@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{WorkspaceOptions, inputs, patience};
 use crate::AnalysisError;
+use crate::limits::Limits;
 
 /// How the names of kept answers start.
 const KIND: &str = "metadata";
@@ -18,9 +19,6 @@ const COUNT: usize = 4;
 
 /// Larger answers are not kept.
 const LIMIT: u64 = 64 << 20;
-
-/// Deeper conditions are refused.
-const MAX_DEPTH: usize = 128;
 
 /// An answer of Cargo, and what it depends on.
 #[derive(Serialize, Deserialize)]
@@ -34,19 +32,19 @@ struct Answer {
     clippy::disallowed_methods,
     reason = "what Cargo read is known to be what is there if it is older than the question"
 )]
-pub(super) fn metadata(options: &WorkspaceOptions, patience: Duration) -> Result<Metadata, AnalysisError> {
+pub(super) fn metadata(options: &WorkspaceOptions, limits: Limits) -> Result<Metadata, AnalysisError> {
     let Some(manifest) = absolute_manifest(options.manifest_path.as_deref(), options.cache.disk()) else {
         // Cargo has the words for it.
         let command = command(options, None);
-        return ask(&command, options, patience).and_then(|text| parse(&text, options));
+        return ask(&command, options, limits).and_then(|text| parse(&text, options, limits));
     };
     let name = file_name(KIND, &question(options, &manifest));
-    if let Some(metadata) = kept(options, &manifest, &name) {
+    if let Some(metadata) = kept(options, &manifest, &name, limits) {
         return Ok(metadata);
     }
     let start = SystemTime::now();
-    let text = ask(&command(options, Some(&manifest)), options, patience)?;
-    let metadata = parse(&text, options)?;
+    let text = ask(&command(options, Some(&manifest)), options, limits)?;
+    let metadata = parse(&text, options, limits)?;
     if options.cache.is_on() {
         let disk = Disk::recording();
         inputs::take_down(&disk, options, &manifest, &metadata);
@@ -62,7 +60,7 @@ fn question(options: &WorkspaceOptions, manifest: &Utf8Path) -> Hash {
 }
 
 /// The answer that was kept, if it would be the same today.
-fn kept(options: &WorkspaceOptions, manifest: &Utf8Path, name: &str) -> Option<Metadata> {
+fn kept(options: &WorkspaceOptions, manifest: &Utf8Path, name: &str, limits: Limits) -> Option<Metadata> {
     options.cache.around(manifest).into_iter().find_map(|folder| {
         let bytes = folder.read(name, LIMIT)?;
         let answer: Answer = postcard::from_bytes(&bytes).ok()?;
@@ -75,7 +73,7 @@ fn kept(options: &WorkspaceOptions, manifest: &Utf8Path, name: &str) -> Option<M
             }
             Standing::Other => return None,
         };
-        let metadata = parse(&answer.text, options).ok()?;
+        let metadata = parse(&answer.text, options, limits).ok()?;
         options.cache.disk().adopt(&inputs);
         Some(metadata)
     })
@@ -122,8 +120,9 @@ fn command(options: &WorkspaceOptions, manifest: Option<&Utf8Path>) -> MetadataC
     command
 }
 
-fn ask(command: &MetadataCommand, options: &WorkspaceOptions, patience: Duration) -> Result<String, AnalysisError> {
-    let output = patience::answer(command.cargo_command(), patience).map_err(|error| failed(options, &error.into()))?;
+fn ask(command: &MetadataCommand, options: &WorkspaceOptions, limits: Limits) -> Result<String, AnalysisError> {
+    let output = patience::answer(command.cargo_command(), Duration::from_secs(limits.metadata_time))
+        .map_err(|error| failed(options, &error.into()))?;
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).map_err(|error| failed(options, &error.utf8_error().into()));
     if !output.status.success() {
         let stderr = text(output.stderr)?;
@@ -135,15 +134,18 @@ fn ask(command: &MetadataCommand, options: &WorkspaceOptions, patience: Duration
     Ok(text)
 }
 
-fn parse(text: &str, options: &WorkspaceOptions) -> Result<Metadata, AnalysisError> {
+fn parse(text: &str, options: &WorkspaceOptions, limits: Limits) -> Result<Metadata, AnalysisError> {
     let refused = |message: String| AnalysisError::Metadata { manifest: options.manifest_path.clone(), message };
-    read(text).map_err(|error| refused(error.to_string()))
+    read(text, limits).map_err(|error| refused(error.to_string()))
 }
 
 /// Reads an answer of Cargo. The conditions of dependencies are read with a call for each parenthesis.
-pub(super) fn read(text: &str) -> Result<Metadata, Box<dyn std::error::Error + Send + Sync>> {
-    if deepest_parentheses(text) > MAX_DEPTH {
-        return Err(format!("a condition of a dependency nests more than {MAX_DEPTH} deep").into());
+pub(super) fn read(text: &str, limits: Limits) -> Result<Metadata, Box<dyn std::error::Error + Send + Sync>> {
+    let most = limits.condition_depth;
+    if deepest_parentheses(text) as u64 > most {
+        return Err(
+            format!("a condition of a dependency nests more than {most} deep (`--limit condition-depth=`)").into()
+        );
     }
     Ok(MetadataCommand::parse(text)?)
 }
@@ -185,6 +187,43 @@ fn absolute_manifest(named: Option<&Utf8Path>, disk: &Disk) -> Option<Utf8PathBu
         None => {
             let manifests = here.ancestors().map(|folder| folder.join("Cargo.toml"));
             manifests.inspect(|manifest| disk.look(manifest)).find(|manifest| manifest.is_file())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What Cargo says of a package with a dependency under a condition that nests.
+    fn answer(times: u64) -> String {
+        let times = usize::try_from(times).expect("it is small");
+        let condition = format!("cfg({}unix{})", "not(".repeat(times - 1), ")".repeat(times - 1));
+        let dependency = format!(
+            r#"{{"name":"a","source":null,"req":"*","kind":null,"rename":null,"optional":false,
+            "uses_default_features":true,"features":[],"target":"{condition}"}}"#
+        );
+        let package = format!(
+            r#"{{"name":"b","version":"1.0.0","id":"b","dependencies":[{dependency}],"targets":[],"features":{{}},
+            "manifest_path":"/b/Cargo.toml"}}"#
+        );
+        format!(
+            r#"{{"packages":[{package}],"workspace_members":["b"],"resolve":null,"workspace_root":"/b",
+            "target_directory":"/b/target","version":1}}"#
+        )
+    }
+
+    /// The smallest stack that a program starts on is of one mebibyte.
+    #[test]
+    fn the_deepest_condition_that_a_limit_lets_through_is_read() {
+        let usual = Limits::default();
+        for limits in [usual, Limits { condition_depth: Limits::MOST.condition_depth, ..usual }] {
+            let most = limits.condition_depth;
+            let small = std::thread::Builder::new().stack_size(1 << 20);
+            let thread =
+                small.spawn(move || [most, most + 1].map(|times| read(&answer(times), limits).map(drop).is_ok()));
+            let read = thread.expect("a thread can be started").join().expect("the stack holds it");
+            assert_eq!(read, [true, false], "{most}");
         }
     }
 }
