@@ -8,7 +8,7 @@
 #[non_exhaustive]
 pub struct Limits {
     /// Those on code.
-    pub analysis: boundaries_analysis::Limits,
+    pub(crate) analysis: boundaries_analysis::Limits,
 }
 
 /// Why a limit was not set.
