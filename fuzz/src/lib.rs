@@ -10,7 +10,7 @@ use boundaries::internal::analysis::{
 };
 use boundaries::internal::cache::{Cache, CacheOptions};
 use boundaries::internal::graph::TargetKind;
-use boundaries::internal::policy::{Policy, PolicyInput, PolicyText};
+use boundaries::internal::policy::{Limits, Policy, PolicyInput, PolicyText};
 use boundaries::internal::report::{self, TextOptions, View};
 use boundaries::jiff::civil::Date;
 use boundaries::{CheckOptions, Error, Project};
@@ -73,6 +73,7 @@ fn baseline(text: &str) {
         file_exists: &|_| true,
         all_files: &Vec::new,
         known_rules: &["undeclared-coupling"],
+        limits: Limits::default(),
     };
     // Whether there are mistakes is for the text to say; what matters is that all of them are told.
     let _ = Policy::load(&input);

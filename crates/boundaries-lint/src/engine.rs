@@ -70,7 +70,8 @@ impl Scope {
 pub fn check(input: &Input<'_>) -> Report {
     let couplings = Couplings::new(input.graph, input.policy, input.today);
     let codeowners = input.policy.codeowners().filter(|_| !input.repository_files.is_empty());
-    let owner_lines = codeowners.map(|codeowners| codeowners.tally(input.repository_files)).unwrap_or_default();
+    let (files, limits) = (input.repository_files, input.policy.limits());
+    let owner_lines = codeowners.map(|codeowners| codeowners.tally(files, limits)).unwrap_or_default();
     let context = RuleContext {
         graph: input.graph,
         sources: input.sources,

@@ -8,7 +8,7 @@ use boundaries_graph::{
     ItemKind, ItemSpec, ModuleGraph, ModuleId, ModuleSpec, PackageId, PackageSpec, Reexport, Reference, ReferenceKind,
     SourceMap, Span, TargetKind, Visibility,
 };
-use boundaries_policy::{CodeownersInput, Policy, PolicyInput, PolicyText};
+use boundaries_policy::{CodeownersInput, Limits, Policy, PolicyInput, PolicyText};
 use jiff::civil::{Date, date};
 
 use crate::change::MoveSide;
@@ -208,6 +208,7 @@ impl Scene {
             graph: &graph,
             all_files: &paths,
             known_rules: &self.rules.metas().iter().map(|rule| rule.name).collect::<Vec<_>>(),
+            limits: Limits::default(),
         });
         let policy = loaded.unwrap_or_else(|problems| panic!("the policy of a scene is valid: {problems:#?}"));
         let (overrides, scope, rules) = (self.overrides.clone(), self.scope.clone(), self.rules.clone());

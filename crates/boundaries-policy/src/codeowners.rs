@@ -31,7 +31,7 @@ pub use self::dialect::{Dialect, DialectSource};
 pub use self::tally::{RuleEffect, RuleTally};
 
 pub(crate) use self::glob::Glob;
-pub(crate) use self::index::{ALIKE, Hint, Index};
+pub(crate) use self::index::{Hint, Index};
 
 use self::pattern::{Pattern, Subject};
 
@@ -139,9 +139,9 @@ impl Codeowners {
         &self.invalid
     }
 
-    /// The first of more rules than could be held against every path, as their patterns begin or end alike.
-    pub(crate) fn surplus(&self) -> Option<&CodeownersRule> {
-        self.index.surplus().map(|rule| &self.rules[rule])
+    /// The first of more rules than are held against every path, as their patterns begin or end alike.
+    pub(crate) fn surplus(&self, limit: u64) -> Option<&CodeownersRule> {
+        self.index.surplus(limit).map(|rule| &self.rules[rule])
     }
 
     /// A path from the workspace root, where `..` leads up, as one from the root of the repository.

@@ -5,6 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use toml::de::DeTable;
 
 use crate::codeowners::Dialect;
+use crate::limits::Limits;
 use crate::read::dialect_key;
 
 /// Everything that [`Policy::load`](crate::Policy::load) looks at.
@@ -29,6 +30,8 @@ pub struct PolicyInput<'a> {
     pub all_files: &'a dyn Fn() -> Vec<Utf8PathBuf>,
     /// The names of rules whose levels may be set.
     pub known_rules: &'a [&'a str],
+    /// How much the texts may make the tool do.
+    pub limits: Limits,
 }
 
 /// Where the policy of a workspace stands.

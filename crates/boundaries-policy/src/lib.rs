@@ -18,6 +18,7 @@ mod foreign;
 mod history;
 mod input;
 mod keys;
+mod limits;
 mod manifest;
 mod names;
 mod outline;
@@ -54,6 +55,7 @@ pub use foreign::{
 };
 pub use history::HistorySettings;
 pub use input::{CodeownersInput, PolicyInput, PolicyText, codeowners_dialect, manifest_has_policy};
+pub use limits::Limits;
 pub use manifest::dependency_line;
 pub use outline::{Cursor, Outline, Site, SiteRole, Slot};
 pub use ownership::{Ownership, OwnershipSource, OwnershipSourceKind, OwnershipState};

@@ -6,6 +6,7 @@ use boundaries_graph::{ModuleGraph, ModuleId, SourceMap, Span};
 use camino::Utf8PathBuf;
 
 use crate::codeowners::Index;
+use crate::limits::Limits;
 use crate::names::{Meaning, Names};
 use crate::ownership::{Claims, Owners, OwnershipSource, OwnershipSourceKind, PatternClaim};
 use crate::pattern::{PathPattern, is_pattern, names};
@@ -20,10 +21,8 @@ pub(crate) struct Ground<'a> {
     pub(crate) sources: &'a SourceMap,
     pub(crate) names: &'a Names<'a>,
     pub(crate) all_files: &'a dyn Fn() -> Vec<Utf8PathBuf>,
+    pub(crate) limits: Limits,
 }
-
-/// A pattern may have to be compiled, and takes twenty kilobytes then.
-const PATTERN_LIMIT: usize = 20_000;
 
 /// One entry of `owns`.
 pub(crate) struct Territory {
@@ -40,14 +39,17 @@ pub(crate) fn claim(
     problems: &mut Vec<PolicyProblem>,
 ) -> Owners {
     let mut owners = Owners::default();
-    if let Some(beyond) = owns.iter().filter(|territory| is_pattern(&territory.entry.value)).nth(PATTERN_LIMIT) {
-        let message = format!("the policy has more than {PATTERN_LIMIT} patterns");
-        problems.push(PolicyProblem::new(beyond.entry.span, message).help("name packages or modules instead"));
+    let Limits { owns_patterns, alternatives, .. } = ground.limits;
+    let mut written = owns.iter().filter(|territory| is_pattern(&territory.entry.value));
+    if let Some(beyond) = usize::try_from(owns_patterns).ok().and_then(|limit| written.nth(limit)) {
+        let message = format!("the policy has more than {owns_patterns} patterns");
+        let help = "name packages or modules instead, or raise the limit: `--limit owns-patterns=…`";
+        problems.push(PolicyProblem::new(beyond.entry.span, message).help(help));
         return owners;
     }
     let patterns: Vec<Option<Result<PathPattern, String>>> = owns
         .iter()
-        .map(|Territory { entry, .. }| is_pattern(&entry.value).then(|| PathPattern::new(&entry.value)))
+        .map(|Territory { entry, .. }| is_pattern(&entry.value).then(|| PathPattern::new(&entry.value, alternatives)))
         .collect();
     let is_matched = matched(ground, &patterns);
     for ((Territory { team, entry, in_team_file }, pattern), is_matched) in owns.iter().zip(patterns).zip(is_matched) {

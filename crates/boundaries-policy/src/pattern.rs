@@ -11,8 +11,9 @@ use globset::{ErrorKind, GlobBuilder, GlobSet};
 
 use crate::codeowners::{Glob, Hint};
 
-/// `globset` reads groups of alternatives with a call for each that one stands in.
-const MAX_ALTERNATIVES: usize = 100;
+/// `globset` reads groups of alternatives with a call for each that one stands in. No limit that can be moved guards a
+/// stack.
+const MAX_DEPTH: usize = 100;
 
 /// A path pattern, ready to be matched.
 #[derive(Clone, Debug)]
@@ -28,12 +29,14 @@ enum Matcher {
 }
 
 impl PathPattern {
-    pub(crate) fn new(text: &str) -> Result<Self, String> {
+    /// Reads a pattern with at most so many groups of alternatives.
+    pub(crate) fn new(text: &str, alternatives: u64) -> Result<Self, String> {
         let trimmed = text.trim_start_matches("./").trim_start_matches('/').trim_end_matches('/');
         let is_wild = |segment: &&str| segment.contains(['*', '?', '[', '{']);
         let spelled = trimmed.split('/').take_while(|segment| !is_wild(segment)).count();
         let letters = trimmed.chars().filter(|letter| !matches!(letter, '*' | '?' | '[' | ']' | '{' | '}')).count();
-        let matcher = if is_plain(trimmed) { Matcher::Plain(Glob::from_root(trimmed)) } else { compiled(trimmed)? };
+        let matcher =
+            if is_plain(trimmed) { Matcher::Plain(Glob::from_root(trimmed)) } else { compiled(trimmed, alternatives)? };
         Ok(Self { matcher, specificity: (spelled, letters) })
     }
 
@@ -75,9 +78,14 @@ fn is_plain(pattern: &str) -> bool {
 }
 
 /// A glob as `globset` reads it. A set of one: what is too large a set says, where a single glob would panic.
-pub(crate) fn glob(pattern: &str) -> Result<GlobSet, String> {
-    if pattern.matches('{').count() > MAX_ALTERNATIVES {
-        return Err(format!("it has more than {MAX_ALTERNATIVES} groups of alternatives"));
+pub(crate) fn glob(pattern: &str, alternatives: u64) -> Result<GlobSet, String> {
+    if pattern.matches('{').count() as u64 > alternatives {
+        return Err(format!(
+            "it has more than {alternatives} groups of alternatives, the limit that `--limit alternatives=…` moves"
+        ));
+    }
+    if depth(pattern) > MAX_DEPTH {
+        return Err(format!("its groups of alternatives nest more than {MAX_DEPTH} deep"));
     }
     let built = GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).build();
     built.and_then(|glob| GlobSet::new([glob])).map_err(|error| match error.kind() {
@@ -86,12 +94,27 @@ pub(crate) fn glob(pattern: &str) -> Result<GlobSet, String> {
     })
 }
 
-fn compiled(pattern: &str) -> Result<Matcher, String> {
+/// How deep groups of alternatives nest, at most. What closes a group behind a backslash or a bracket, nobody knows here.
+fn depth(pattern: &str) -> usize {
+    let plain = pattern.find(['\\', '[']).unwrap_or(pattern.len());
+    let (mut open, mut most) = (0_usize, 0);
+    for (at, letter) in pattern.char_indices() {
+        match letter {
+            '{' => open += 1,
+            '}' if at < plain => open = open.saturating_sub(1),
+            _ => continue,
+        }
+        most = most.max(open);
+    }
+    most
+}
+
+fn compiled(pattern: &str, alternatives: u64) -> Result<Matcher, String> {
     // What is spelled out before anything that could be more than letters.
     let start = pattern.find(['*', '?', '[', ']', '{', '}', '\\']).map_or(pattern, |end| &pattern[..end]);
     Ok(Matcher::Compiled {
-        exact: Box::new(glob(pattern)?),
-        below: Box::new(glob(&format!("{pattern}/**"))?),
+        exact: Box::new(glob(pattern, alternatives)?),
+        below: Box::new(glob(&format!("{pattern}/**"), alternatives)?),
         hint: Hint::of_start(start),
     })
 }
@@ -102,16 +125,33 @@ mod tests {
 
     use super::*;
     use crate::codeowners::Index;
+    use crate::limits::Limits;
+
+    fn read(text: &str) -> Result<PathPattern, String> {
+        PathPattern::new(text, Limits::default().alternatives)
+    }
 
     #[test]
     fn a_pattern_that_is_too_large_is_refused() {
         let nested = |times: usize| format!("x/{}b{}", "{a,".repeat(times), "}".repeat(times));
-        let refused = |pattern: &str| PathPattern::new(pattern).expect_err("it is too large");
-        assert!(PathPattern::new(&nested(50)).is_ok_and(|pattern| pattern.matches(Utf8Path::new("x/a"))));
+        let refused = |pattern: &str| read(pattern).expect_err("it is too large");
+        assert!(read(&nested(50)).is_ok_and(|pattern| pattern.matches(Utf8Path::new("x/a"))));
         for times in [101, 1_000_000] {
-            assert_eq!(refused(&nested(times)), "it has more than 100 groups of alternatives");
+            let told = "it has more than 100 groups of alternatives, the limit that `--limit alternatives=…` moves";
+            assert_eq!(refused(&nested(times)), told);
         }
         assert_eq!(refused(&format!("x/{}", "[!a]".repeat(200_000))), "it is too large, or nests too deeply");
+    }
+
+    #[test]
+    fn no_limit_lets_groups_nest_as_deep_as_a_stack() {
+        let deep = |open: &str, close: &str| format!("x/{}b{}", open.repeat(100_000), close.repeat(100_000));
+        let told = "its groups of alternatives nest more than 100 deep";
+        for pattern in [deep("{a,", "}"), deep("{a,\\}", "}"), deep("{[}]", "}"), deep("{", "}")] {
+            assert_eq!(PathPattern::new(&pattern, u64::MAX).err().as_deref(), Some(told));
+        }
+        assert!(PathPattern::new(&"{a,b}".repeat(150), u64::MAX).is_ok());
+        assert!(PathPattern::new("{a,b}", 0).is_err() && PathPattern::new("[ab]", 0).is_ok());
     }
 
     fn found(index: &Index, path: &Utf8Path) -> Vec<usize> {
@@ -128,9 +168,9 @@ mod tests {
         ) {
             let path = Utf8Path::new(&path);
             for text in &patterns {
-                let pattern = PathPattern::new(text).expect("it is a pattern");
+                let pattern = read(text).expect("it is a pattern");
                 let trimmed = text.trim_start_matches("./").trim_start_matches('/').trim_end_matches('/');
-                let Ok(Matcher::Compiled { exact, below, .. }) = compiled(trimmed) else { panic!("it is a pattern") };
+                let Ok(Matcher::Compiled { exact, below, .. }) = compiled(trimmed, u64::MAX) else { panic!("it is a pattern") };
                 let wanted = exact.is_match(path) || below.is_match(path);
                 prop_assert_eq!(pattern.matches(path), wanted, "{} and {}", text, path);
             }
@@ -142,7 +182,7 @@ mod tests {
             path in r"([ab]|\.a|/a|/b){1,6}",
         ) {
             let path = Utf8Path::new(&path);
-            let patterns: Vec<PathPattern> = patterns.iter().filter_map(|text| PathPattern::new(text).ok()).collect();
+            let patterns: Vec<PathPattern> = patterns.iter().filter_map(|text| read(text).ok()).collect();
             let mut index = Index::default();
             for (at, pattern) in patterns.iter().enumerate() {
                 index.add(at, pattern.hint());
@@ -159,7 +199,7 @@ mod tests {
         let mut index = Index::default();
         for at in 0..5_000 {
             let text = if at % 2 == 0 { format!("**/part{at}/**") } else { format!("crates/part{at}/**") };
-            index.add(at, PathPattern::new(&text).expect("it is a pattern").hint());
+            index.add(at, read(&text).expect("it is a pattern").hint());
         }
         assert_eq!(found(&index, "crates/part7/src/part8/lib.rs".into()), [7, 8]);
     }

@@ -11,6 +11,7 @@ use crate::contract::{Contract, ContractId, Exception};
 use crate::decision::Statement;
 use crate::history::HistorySettings;
 use crate::input::PolicyInput;
+use crate::limits::Limits;
 use crate::ownership::{Owners, Ownership, OwnershipSource};
 use crate::path_claim::PathClaim;
 use crate::problem::PolicyErrors;
@@ -58,6 +59,7 @@ pub struct Policy {
     pub(crate) suppressions: Vec<Suppression>,
     pub(crate) dialect: Option<Dialect>,
     pub(crate) owners: Owners,
+    pub(crate) limits: Limits,
 }
 
 impl Policy {
@@ -244,6 +246,13 @@ impl Policy {
     pub fn is_person(&self, team: TeamId) -> bool {
         let team = self.team(team);
         team.span.is_none() && !team.handles.is_empty() && team.handles.iter().all(|handle| self.names_person(handle))
+    }
+
+    /// The limits by which it was read, which hold for what is asked of it as well.
+    #[must_use]
+    #[doc(hidden)]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// CODEOWNERS, as it was read.

@@ -12,7 +12,7 @@ use boundaries_graph::{FileId, Span};
 use camino::Utf8Path;
 use toml::de::{DeTable, DeValue};
 
-use crate::codeowners::{ALIKE, Codeowners, Dialect};
+use crate::codeowners::{Codeowners, Dialect};
 use crate::contract::{Contract, Exception};
 use crate::history::HistorySettings;
 use crate::input::{PolicyInput, PolicyText};
@@ -106,9 +106,11 @@ pub(crate) fn policy(input: &PolicyInput<'_>) -> Result<Policy, PolicyErrors> {
 impl<'a> Draft<'a> {
     /// Whether every path can be held against the patterns of a CODEOWNERS.
     fn can_ask(&mut self, codeowners: &Codeowners) -> bool {
-        let Some(rule) = codeowners.surplus() else { return true };
-        let message = format!("more than {ALIKE} patterns could cover the same paths");
-        let help = "write the directories that they are about in front of them, or one pattern for many";
+        let limit = self.input.limits.codeowners_alike;
+        let Some(rule) = codeowners.surplus(limit) else { return true };
+        let message = format!("more than {limit} patterns could cover the same paths");
+        let help = "write the directories that they are about in front of them, or one pattern for many, or raise the \
+                    limit: `--limit codeowners-alike=…`";
         self.problems.push(PolicyProblem::new(rule.span, message).help(help));
         false
     }
@@ -278,8 +280,8 @@ impl<'a> Draft<'a> {
         let input = self.input;
         let packages = self.package_metadata();
         self.keep_names_apart(codeowners.as_ref());
-        let ground =
-            Ground { graph: input.graph, sources: input.sources, names: &self.names, all_files: input.all_files };
+        let PolicyInput { graph, sources, all_files, limits, .. } = *input;
+        let ground = Ground { graph, sources, names: &self.names, all_files, limits };
         let mut owners = owns::claim(&ground, &self.teams, &self.owns, &mut self.problems);
         owners.packages = packages;
         owners.handles = handles;
@@ -308,6 +310,7 @@ impl<'a> Draft<'a> {
             suppressions: suppression::read_all(input.directives, input.known_rules),
             dialect: self.dialect,
             owners,
+            limits,
         })
     }
 

@@ -46,6 +46,8 @@ pub(crate) struct Subjects<'a> {
     teams: &'a [Team],
     owners: &'a Owners,
     tags: &'a BTreeMap<String, Vec<Tagged>>,
+    /// How many groups of alternatives a glob may have.
+    alternatives: u64,
     /// Crates outside the workspace that some package depends on, with underscores.
     externals: BTreeSet<String>,
 }
@@ -57,6 +59,7 @@ impl<'a> Subjects<'a> {
         teams: &'a [Team],
         owners: &'a Owners,
         tags: &'a BTreeMap<String, Vec<Tagged>>,
+        alternatives: u64,
     ) -> Self {
         // What comes with the compiler is in no manifest.
         let mut externals: BTreeSet<String> =
@@ -65,7 +68,7 @@ impl<'a> Subjects<'a> {
         externals.extend(declared.filter(|one| one.package.is_none()).map(|one| one.package_name.replace('-', "_")));
         let mentioned = graph.external_references().iter().map(|one| one.krate);
         externals.extend(mentioned.map(|krate| graph.external_name(krate).to_owned()));
-        Self { graph, names, teams, owners, tags, externals }
+        Self { graph, names, teams, owners, tags, alternatives, externals }
     }
 
     /// The subjects that an entry stands for: at least one, or the mistake in it.
@@ -200,7 +203,7 @@ impl<'a> Subjects<'a> {
     }
 
     fn teams_like(&self, pattern: &str, entry: &Placed<String>) -> Result<Vec<Subject>, PolicyProblem> {
-        let glob = glob(pattern, entry)?;
+        let glob = self.glob(pattern, entry)?;
         let teams: Vec<&Team> = self.teams.iter().filter(|team| glob.is_match(&team.name)).collect();
         if teams.is_empty() {
             return Err(
@@ -213,7 +216,7 @@ impl<'a> Subjects<'a> {
 
     /// The crates and modules whose path matches, without those that lie in another match.
     fn modules_like(&self, pattern: &str, entry: &Placed<String>) -> Result<Vec<Subject>, PolicyProblem> {
-        let glob = glob(pattern, entry)?;
+        let glob = self.glob(pattern, entry)?;
         let mut found: BTreeMap<String, Vec<ModuleId>> = BTreeMap::new();
         let mut matched = BTreeSet::new();
         for module in self.graph.modules() {
@@ -244,6 +247,13 @@ impl<'a> Subjects<'a> {
             return Err(PolicyProblem::new(entry.span, format!("`{pattern}` matches no crate or module")).help(help));
         }
         Ok(subjects)
+    }
+
+    fn glob(&self, pattern: &str, entry: &Placed<String>) -> Result<GlobSet, PolicyProblem> {
+        pattern::glob(&pattern.replace("::", "/"), self.alternatives).map_err(|error| {
+            PolicyProblem::new(entry.span, format!("`{pattern}` is not a pattern: {error}"))
+                .help("write a path, with `*` for a part of a segment and `**` for any number of segments")
+        })
     }
 
     fn with_all_below(&self, roots: &[ModuleId]) -> Vec<ModuleId> {
@@ -280,13 +290,6 @@ fn matching_name(module: ModuleView<'_>, glob: &GlobSet) -> Option<String> {
     } else {
         None
     }
-}
-
-fn glob(pattern: &str, entry: &Placed<String>) -> Result<GlobSet, PolicyProblem> {
-    pattern::glob(&pattern.replace("::", "/")).map_err(|error| {
-        PolicyProblem::new(entry.span, format!("`{pattern}` is not a pattern: {error}"))
-            .help("write a path, with `*` for a part of a segment and `**` for any number of segments")
-    })
 }
 
 fn is_glob(text: &str) -> bool {

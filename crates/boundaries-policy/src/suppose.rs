@@ -85,7 +85,7 @@ impl Policy {
         policy.join_handles(supposition);
         policy.owners.rename(&now);
         let mut told = Vec::new();
-        policy.owners.supposed.layers.push(Layer::new(&supposition.claims, &mut told));
+        policy.owners.supposed.layers.push(Layer::new(&supposition.claims, self.limits.alternatives, &mut told));
         policy.owners.decide(graph, sources);
         policy.owners.contradictions(graph, &mut told);
         policy.join_constraints(&now, graph);
@@ -224,7 +224,7 @@ impl Supposed {
 }
 
 impl Layer {
-    fn new(claims: &[SupposedClaim], told: &mut Vec<String>) -> Self {
+    fn new(claims: &[SupposedClaim], alternatives: u64, told: &mut Vec<String>) -> Self {
         let mut supposed = Self::default();
         for claim in claims {
             match &claim.place {
@@ -233,7 +233,7 @@ impl Layer {
                         supposed.modules.entry(*module).or_default().push(claim.clone());
                     }
                 }
-                SupposedPlace::Path(text) => match PathPattern::new(text) {
+                SupposedPlace::Path(text) => match PathPattern::new(text, alternatives) {
                     Ok(pattern) => supposed.patterns.push((pattern, claim.clone())),
                     Err(why) => told.push(format!("`{text}` is not a pattern: {why}")),
                 },

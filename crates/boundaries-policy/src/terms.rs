@@ -8,6 +8,7 @@ use crate::baseline::Baseline;
 use crate::constraint::Constraint;
 use crate::contract::{Contract, Exception};
 use crate::history::HistorySettings;
+use crate::limits::Limits;
 use crate::ownership::{Owners, Ownership};
 use crate::policy::{Level, Policy};
 use crate::team::{EnforcementPlan, Team};
@@ -59,6 +60,7 @@ impl Terms {
             suppressions: Vec::new(),
             dialect: None,
             owners: Owners::decided(self.owners),
+            limits: Limits::default(),
         }
     }
 }

@@ -4,7 +4,7 @@ use boundaries_graph::{
     CrateSpec, DeclaredDependency, DependencyKind, GraphBuilder, ItemKind, ItemSpec, ModuleGraph, ModuleSpec,
     PackageSpec, SourceMap, Span, TargetKind,
 };
-use boundaries_policy::{Constraint, Demand, Group, Policy, PolicyInput, PolicyText, Subject};
+use boundaries_policy::{Constraint, Demand, Group, Limits, Policy, PolicyInput, PolicyText, Subject};
 use proptest::prelude::*;
 
 /// Packages `shop` (with `cart`, `cart::tax`, `pay`), `plugin-mail`, `plugin-sms` and `base`; `base` depends on `serde`.
@@ -77,6 +77,7 @@ fn load_text(policy: &str, team_files: &[(&str, &str)]) -> Result<(Policy, Modul
         graph: &graph,
         all_files: &Vec::new,
         known_rules: &[],
+        limits: Limits::default(),
     };
     let loaded = Policy::load(&input);
     let place = |span: Span| format!("{}:{}:{}", sources.file(span.file).path(), span.line, span.column);

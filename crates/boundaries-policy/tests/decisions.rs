@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use boundaries_graph::{CrateSpec, GraphBuilder, ModuleGraph, ModuleSpec, PackageSpec, SourceMap, Span, TargetKind};
-use boundaries_policy::{CodeownersInput, Dialect, Policy, PolicyInput, PolicyText, Statement};
+use boundaries_policy::{CodeownersInput, Dialect, Limits, Policy, PolicyInput, PolicyText, Statement};
 use camino::Utf8Path;
 
 const POLICY: &str = r#"
@@ -40,6 +40,7 @@ fn load(policy: &str, place: &str, codeowners: &str) -> (ModuleGraph, SourceMap,
         graph: &graph,
         all_files: &Vec::new,
         known_rules: &[],
+        limits: Limits::default(),
     };
     let policy = Policy::load(&input).expect("no mistakes");
     (graph, sources, policy)
@@ -193,6 +194,7 @@ fn files_are_listed_for_patterns_that_match_no_source() {
             graph: &graph,
             all_files: &all_files,
             known_rules: &[],
+            limits: Limits::default(),
         };
         let mistakes = Policy::load(&input).map_or_else(|problems| problems.len(), |_| 0);
         (times.get(), mistakes)

@@ -1,7 +1,7 @@
 //! One CODEOWNERS, four forges: what the same line covers, and what becomes of lines and files that no forge expects.
 
 use boundaries_graph::SourceMap;
-use boundaries_policy::{Codeowners, CodeownersRule, Dialect, RuleEffect};
+use boundaries_policy::{Codeowners, CodeownersRule, Dialect, Limits, RuleEffect};
 use camino::{Utf8Path, Utf8PathBuf};
 use proptest::prelude::*;
 
@@ -265,7 +265,7 @@ fn a_pattern_that_covers_nothing_may_be_spelled_for_another_forge() {
     let files = ["src/a.rs", "src/b/c.rs", "docs/a/b.md", "bin/cmd"].map(Utf8PathBuf::from);
     let effect = |dialect: Dialect, pattern: &str| {
         let read = parse(&format!("{pattern} @a\n"), dialect);
-        match &read.tally(&files)[0].effect {
+        match &read.tally(&files, &Limits::default())[0].effect {
             RuleEffect::Decides => "decides".to_owned(),
             RuleEffect::Shadowed { .. } => "shadowed".to_owned(),
             RuleEffect::Elsewhere { dialect, files, .. } => format!("{} {files}", dialect.forge()),
@@ -295,8 +295,8 @@ fn only_rules_of_a_section_shadow_each_other() {
     let text = "[One]\n*.rs @a\nsrc/ @b\n[Two]\n* @c\n*.rs @d\n";
     let read = parse(text, Dialect::GitLab);
     let files = ["src/a.rs", "src/b.rs"].map(Utf8PathBuf::from);
-    let told = read.tally(&files).into_iter().map(|tally| match tally.effect {
-        RuleEffect::Shadowed { file, files, by } => {
+    let told = read.tally(&files, &Limits::default()).into_iter().map(|tally| match tally.effect {
+        RuleEffect::Shadowed { file, files, by, .. } => {
             let by: Vec<&str> = by.iter().flat_map(|rule| rule.owners.iter().map(String::as_str)).collect();
             format!("{file} {files} by {}", by.join(" "))
         }
@@ -310,9 +310,10 @@ fn of_many_lines_that_decide_in_the_place_of_one_the_first_are_told() {
     let text: String = (0..1_200).map(|at| format!("/src/f{at}.rs @a{at}\n")).collect();
     let read = parse(&format!("* @all\n/src/\n{text}"), Dialect::GitHub);
     let files: Vec<Utf8PathBuf> = (0..1_200).rev().map(|at| format!("src/f{at}.rs").into()).collect();
-    for (at, tally) in read.tally(&files).into_iter().enumerate() {
+    for (at, tally) in read.tally(&files, &Limits::default()).into_iter().enumerate() {
         match (at, tally.effect) {
-            (0 | 1, RuleEffect::Shadowed { file, files, by }) => {
+            (0 | 1, RuleEffect::Shadowed { file, files, by, more }) => {
+                assert!(more, "not all are told");
                 let lines: Vec<u32> = by.iter().map(|rule| rule.span.line).collect();
                 assert_eq!((file.as_str(), files), ("src/f1199.rs", 1_200));
                 assert_eq!(lines, (3..1_003).collect::<Vec<_>>());
@@ -414,14 +415,14 @@ proptest! {
         let decide = |file: &Utf8PathBuf| -> Vec<u32> {
             read.groups_for(file).iter().map(|group| group.rule.span.line).collect()
         };
-        for tally in read.tally(&files) {
+        for tally in read.tally(&files, &Limits::default()) {
             let line = tally.rule.span.line;
             let covers = |file: &&Utf8PathBuf| read.covering(file).iter().any(|rule| rule.span.line == line);
             let covered: Vec<&Utf8PathBuf> = files.iter().filter(covers).collect();
             let decides = files.iter().any(|file| decide(file).contains(&line));
             match tally.effect {
                 RuleEffect::Decides => prop_assert!(decides),
-                RuleEffect::Shadowed { file, files, by } => {
+                RuleEffect::Shadowed { file, files, by, .. } => {
                     let mut wanted: Vec<u32> = covered.iter().flat_map(|file| decide(file)).collect();
                     wanted.sort_unstable();
                     wanted.dedup();

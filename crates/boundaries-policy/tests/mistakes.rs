@@ -4,7 +4,7 @@ use boundaries_graph::{
     CrateSpec, GraphBuilder, ItemKind, ItemSpec, ModuleGraph, ModuleSpec, PackageSpec, SourceMap, Span, TargetKind,
 };
 use boundaries_policy::{
-    CodeownersInput, ContractState, Dialect, OwnershipState, Policy, PolicyErrors, PolicyInput, PolicyText,
+    CodeownersInput, ContractState, Dialect, Limits, OwnershipState, Policy, PolicyErrors, PolicyInput, PolicyText,
     codeowners_dialect,
 };
 use camino::Utf8Path;
@@ -56,6 +56,7 @@ fn load_with(policy: &str, team_files: &[(&str, &str)], codeowners: &str) -> Res
         graph: &graph,
         all_files: &|| vec!["docs/guide.md".into()],
         known_rules: RULES,
+        limits: Limits::default(),
     };
     Policy::load(&input).map_err(|problems| (problems, sources))
 }
@@ -259,6 +260,7 @@ fn sources_of_ownership_have_their_order() {
         graph: &graph,
         all_files: &Vec::new,
         known_rules: RULES,
+        limits: Limits::default(),
     };
     let policy = Policy::load(&input).expect("no mistakes");
     let owners: Vec<String> = graph
@@ -361,6 +363,7 @@ fn owners_at(host: Option<&str>, place: &str, policy: &str, codeowners: &str) ->
         graph: &graph,
         all_files: &Vec::new,
         known_rules: RULES,
+        limits: Limits::default(),
     };
     match Policy::load(&input) {
         Ok(policy) => {
@@ -390,7 +393,8 @@ fn more_lines_of_codeowners_than_can_be_held_against_each_path_are_refused_at_on
     assert_eq!(
         plain(&problems, &sources),
         "CODEOWNERS:2001:1: more than 2000 patterns could cover the same paths\n  \
-         help: write the directories that they are about in front of them, or one pattern for many\n"
+         help: write the directories that they are about in front of them, or one pattern for many, or raise the limit: \
+         `--limit codeowners-alike=…`\n"
     );
     let folders: String = (0..20_000).map(|at| format!("/folder{at}/*.rs @org/a\n")).collect();
     assert!(load_with(policy, &[], &folders).is_ok(), "what tells its directory is found by it");

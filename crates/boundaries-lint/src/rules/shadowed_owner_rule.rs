@@ -27,7 +27,7 @@ impl Rule for ShadowedOwnerRule {
 
     fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
         for line in context.owner_lines {
-            let RuleEffect::Shadowed { file, files, by } = &line.effect else { continue };
+            let RuleEffect::Shadowed { file, files, by, more } = &line.effect else { continue };
             let pattern = &line.rule.pattern;
             let covered = wording::count(*files, "file", "files");
             let headline = format!("`{pattern}` in CODEOWNERS covers {covered} and decides about none");
@@ -36,9 +36,11 @@ impl Rule for ShadowedOwnerRule {
             for other in by.iter().take(SHOWN) {
                 finding.label(LabelRole::OwnerLine, other.span, "decides in its place");
             }
-            if by.len() > SHOWN {
-                let least = if by.len() == RuleEffect::TOLD { "at least " } else { "" };
-                finding.notes.push(format!("{least}{} more lines decide in its place", by.len() - SHOWN));
+            let unshown = by.len().saturating_sub(SHOWN);
+            if *more {
+                finding.notes.push(format!("more than {unshown} other lines decide in its place"));
+            } else if unshown > 0 {
+                finding.notes.push(format!("{unshown} more lines decide in its place"));
             }
             finding.help(
             HelpKind::ChangePolicy,

@@ -18,9 +18,6 @@ pub(crate) enum Hint {
     Nothing,
 }
 
-/// As many may have the same hint. Each is held against every path that the hint lets through.
-pub(crate) const ALIKE: usize = 2_000;
-
 /// Rules by the hints of their patterns.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Index {
@@ -28,10 +25,6 @@ pub(crate) struct Index {
     by_name: FxHashMap<String, Vec<usize>>,
     by_extension: FxHashMap<String, Vec<usize>>,
     others: Vec<usize>,
-    /// The most rules that have the same hint.
-    most: usize,
-    /// The first rule that is one too many of its hint.
-    surplus: Option<usize>,
 }
 
 impl Hint {
@@ -65,20 +58,13 @@ impl Index {
             Hint::Nothing => &mut self.others,
         };
         alike.push(rule);
-        self.most = self.most.max(alike.len());
-        if alike.len() > ALIKE {
-            self.surplus.get_or_insert(rule);
-        }
     }
 
-    /// How many rules have the hint that most of them have.
-    pub(super) fn most_alike(&self) -> usize {
-        self.most
-    }
-
-    /// The first rule of which more than [`ALIKE`] have the same hint.
-    pub(crate) fn surplus(&self) -> Option<usize> {
-        self.surplus
+    /// The first rule that is one too many of its hint, if only so many may have the same.
+    pub(super) fn surplus(&self, limit: u64) -> Option<usize> {
+        let limit = usize::try_from(limit).ok()?;
+        let alike = [&self.by_path, &self.by_name, &self.by_extension].into_iter().flat_map(|rules| rules.values());
+        alike.chain([&self.others]).filter_map(|alike| alike.get(limit).copied()).min()
     }
 
     /// The rules that may cover a path of these names, in order.

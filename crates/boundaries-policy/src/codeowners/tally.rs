@@ -8,6 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::index::Index;
 use super::pattern::{Pattern, Subject};
 use super::{Codeowners, CodeownersRule, Dialect};
+use crate::limits::Limits;
 
 /// What one rule does for the files of a repository.
 #[derive(Clone, Debug)]
@@ -29,8 +30,10 @@ pub enum RuleEffect<'a> {
         file: &'a Utf8Path,
         /// How many it covers.
         files: usize,
-        /// The rules that decide instead, in order; the first [`TOLD`](Self::TOLD) of them.
+        /// The rules that decide instead, in order; the first of them, where there are more than are told.
         by: Vec<&'a CodeownersRule>,
+        /// Whether there are more.
+        more: bool,
     },
     /// It covers no file, but would do so by the rules of another forge.
     Elsewhere {
@@ -45,39 +48,33 @@ pub enum RuleEffect<'a> {
     Dead,
 }
 
-impl RuleEffect<'_> {
-    /// As many deciding rules are told of one that they shadow: those of all together could be more than any memory holds.
-    pub const TOLD: usize = 1_000;
-}
-
-/// Of more rules that are looked up by the same, nobody asks what another forge would make of them: they are read by
-/// their own, and there are none of the files any more.
-const MISREAD: usize = 500;
-
 /// What a rule that decides nothing covers.
 struct Shadow<'a> {
     /// The first file, by position.
     first: usize,
     files: usize,
     by: BTreeMap<Span, &'a CodeownersRule>,
+    more: bool,
 }
 
 impl Codeowners {
     /// What each rule does for these files, given from the root of the repository.
     #[must_use]
-    pub fn tally<'a>(&'a self, files: &'a [Utf8PathBuf]) -> Vec<RuleTally<'a>> {
+    pub fn tally<'a>(&'a self, files: &'a [Utf8PathBuf], limits: &Limits) -> Vec<RuleTally<'a>> {
         let subjects: Vec<Subject<'a>> = files.iter().map(|file| Subject::new(Utf8Path::new(""), file)).collect();
         let decided: Vec<Vec<&CodeownersRule>> =
             subjects.iter().map(|subject| self.groups_of(subject).iter().map(|group| group.rule).collect()).collect();
         let deciding: BTreeSet<Span> = decided.iter().flatten().map(|rule| rule.span).collect();
-        let shadows = self.shadows(&subjects, &decided, &deciding);
+        let shadows = self.shadows(&subjects, &decided, &deciding, limits.codeowners_shadowing);
         let is_dead = |rule: &usize| !deciding.contains(&self.rules[*rule].span) && !shadows.contains_key(rule);
-        let elsewhere = self.elsewhere(&subjects, (0..self.rules.len()).filter(is_dead).collect());
+        let dead = (0..self.rules.len()).filter(is_dead).collect();
+        let elsewhere = self.elsewhere(&subjects, dead, limits.codeowners_misread);
         let effect = |at: usize, rule: &CodeownersRule| {
             if deciding.contains(&rule.span) {
                 RuleEffect::Decides
-            } else if let Some(Shadow { first, files: count, by }) = shadows.get(&at) {
-                RuleEffect::Shadowed { file: &files[*first], files: *count, by: by.values().copied().collect() }
+            } else if let Some(Shadow { first, files: count, by, more }) = shadows.get(&at) {
+                let by = by.values().copied().collect();
+                RuleEffect::Shadowed { file: &files[*first], files: *count, by, more: *more }
             } else if let Some((dialect, first, count)) = elsewhere.get(&at) {
                 RuleEffect::Elsewhere { dialect: *dialect, file: &files[*first], files: *count }
             } else {
@@ -94,6 +91,7 @@ impl Codeowners {
         subjects: &[Subject<'_>],
         decided: &[Vec<&'a CodeownersRule>],
         deciding: &BTreeSet<Span>,
+        limit: u64,
     ) -> BTreeMap<usize, Shadow<'a>> {
         let mut shadows: BTreeMap<usize, Shadow<'a>> = BTreeMap::new();
         for (first, (subject, decided)) in subjects.iter().zip(decided).enumerate() {
@@ -102,13 +100,14 @@ impl Codeowners {
                 if deciding.contains(&rule.span) || !rule.matcher.covers(subject) {
                     continue;
                 }
-                let shadow = shadows.entry(at).or_insert(Shadow { first, files: 0, by: BTreeMap::new() });
+                let shadow = shadows.entry(at).or_insert(Shadow { first, files: 0, by: BTreeMap::new(), more: false });
                 shadow.files += 1;
                 if let Ok(found) = decided.binary_search_by_key(&rule.section, |other| other.section) {
                     shadow.by.insert(decided[found].span, decided[found]);
                 }
-                if shadow.by.len() > RuleEffect::TOLD {
+                if shadow.by.len() as u64 > limit {
                     shadow.by.pop_last();
+                    shadow.more = true;
                 }
             }
         }
@@ -117,7 +116,12 @@ impl Codeowners {
 
     /// Which of these rules would cover files by the rules of another forge: that forge, the first file by position, and
     /// how many there are.
-    fn elsewhere(&self, subjects: &[Subject<'_>], mut rules: Vec<usize>) -> BTreeMap<usize, (Dialect, usize, usize)> {
+    fn elsewhere(
+        &self,
+        subjects: &[Subject<'_>],
+        mut rules: Vec<usize>,
+        limit: u64,
+    ) -> BTreeMap<usize, (Dialect, usize, usize)> {
         let mut found: BTreeMap<usize, (Dialect, usize, usize)> = BTreeMap::new();
         for dialect in Dialect::KINDS {
             let mut index = Index::default();
@@ -127,7 +131,7 @@ impl Codeowners {
                 index.add(patterns.len(), pattern.hint());
                 patterns.push((*rule, pattern));
             }
-            if index.most_alike() > MISREAD {
+            if index.surplus(limit).is_some() {
                 continue;
             }
             for (first, subject) in subjects.iter().enumerate() {
