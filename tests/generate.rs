@@ -126,7 +126,9 @@ fn owners(project: &Project) -> BTreeMap<String, Vec<String>> {
     let name = |team: &boundaries::internal::policy::TeamId| project.policy().team(*team).name.clone();
     let files =
         Fixture::parse(FILES).paths().filter(|path| !path.starts_with(".git/")).map(str::to_owned).collect::<Vec<_>>();
-    let of = |path: &String| owners.at(Utf8Path::new(path))[0].ownership.teams.iter().map(name).collect();
+    let of = |path: &String| {
+        owners.at(Utf8Path::new(path)).expect("they are few")[0].ownership.teams.iter().map(name).collect()
+    };
     files.into_iter().map(|path| (path.clone(), of(&path))).collect()
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use boundaries_fixtures::Repository as Made;
-use boundaries_history::{HistoryError, LogOptions, Repository, Skipped, renames};
+use boundaries_history::{HistoryError, LogOptions, Repository, Skipped, Whole, renames};
 use camino::{Utf8Path, Utf8PathBuf};
 
 fn path(made: &Made) -> Utf8PathBuf {
@@ -83,14 +83,14 @@ fn a_commit_is_exported_as_it_was_committed() {
     fs::write(made.path().join("crates/a/src/lib.rs"), "not committed").expect("it can be written");
     let repository = around(&made);
     let commit = repository.commit("HEAD").expect("it is a commit");
-    let export = repository.export(&commit, Utf8Path::new("")).expect("it can be exported");
+    let export = repository.export(&commit, Utf8Path::new(""), Whole::Texts).expect("it can be exported");
     let read = |path: &str| fs::read_to_string(export.root().join(path)).ok();
     assert_eq!(read("crates/a/src/lib.rs").as_deref(), Some("pub struct A;\n"));
     assert_eq!(read(".github/CODEOWNERS").as_deref(), Some("* @me\n"));
     assert_eq!((read("notes.md").as_deref(), read("moved.md")), (Some("x\n"), None));
     assert_eq!(export.skipped(), []);
 
-    let below = repository.export(&commit, Utf8Path::new("crates")).expect("it can be exported");
+    let below = repository.export(&commit, Utf8Path::new("crates"), Whole::Texts).expect("it can be exported");
     let has = |path: &str| below.root().join(path).is_file();
     assert_eq!(
         [has("crates/a/src/lib.rs"), has("Cargo.toml"), has(".github/CODEOWNERS"), has("notes.md")],
@@ -114,7 +114,7 @@ fn the_work_tree_and_the_index_stay_as_they_are() {
     let before = state(&made);
     let repository = around(&made);
     let commit = repository.commit("HEAD").expect("it is a commit");
-    repository.export(&commit, Utf8Path::new("")).expect("it can be exported");
+    repository.export(&commit, Utf8Path::new(""), Whole::Texts).expect("it can be exported");
     assert_eq!(state(&made), before);
 }
 
@@ -138,7 +138,7 @@ fn links_stay_inside() {
     made.commit_all();
     let repository = around(&made);
     let commit = repository.commit("HEAD").expect("it is a commit");
-    let export = repository.export(&commit, Utf8Path::new("")).expect("it can be exported");
+    let export = repository.export(&commit, Utf8Path::new(""), Whole::Texts).expect("it can be exported");
     let skipped = ["above", "absolute", "dangling", "roundabout"].map(|name| Skipped::Link(name.into()));
     assert_eq!(export.skipped(), skipped);
     assert_eq!(fs::read_to_string(export.root().join("folder/file.rs")).ok().as_deref(), Some("x"));
@@ -153,7 +153,7 @@ fn submodules_are_told() {
     made.git(&["commit", "--quiet", "--message=sub"]);
     let repository = around(&made);
     let commit = repository.commit("HEAD").expect("it is a commit");
-    let export = repository.export(&commit, Utf8Path::new("")).expect("it can be exported");
+    let export = repository.export(&commit, Utf8Path::new(""), Whole::Texts).expect("it can be exported");
     assert_eq!(export.skipped(), [Skipped::Submodule("vendor/sub".into())]);
 }
 
@@ -242,10 +242,10 @@ fn nothing_of_the_configuration_is_run() {
     let repository = around(&made);
     let commit = repository.commit("HEAD").expect("it is a commit");
     repository.merge_base(&commit, &commit).expect("it is its own base");
-    let export = repository.export(&commit, Utf8Path::new("")).expect("it can be exported");
+    let export = repository.export(&commit, Utf8Path::new(""), Whole::Texts).expect("it can be exported");
     assert_eq!(fs::read_to_string(export.root().join("a.rs")).ok().as_deref(), Some("one\n"));
     fs::remove_file(made.path().join(object)).expect("it is a loose object");
-    let error = repository.export(&commit, Utf8Path::new("")).expect_err("an object is missing");
+    let error = repository.export(&commit, Utf8Path::new(""), Whole::Texts).expect_err("an object is missing");
     assert!(matches!(error, HistoryError::MissingObjects { .. }), "{error:?}");
     repository.log(&commit, LogOptions::default()).expect("the history can be read");
     renames(&[(Utf8Path::new("a.rs"), "one")], &[(Utf8Path::new("b.rs"), "one")]).expect("git can be run");
@@ -270,10 +270,10 @@ fn a_file_that_a_partial_clone_lacks_matters_only_if_it_is_read() {
         fs::remove_file(object).expect("it is a loose object");
     };
     remove("HEAD:notes.md");
-    let export = repository.export(&commit, Utf8Path::new("")).expect("it can be exported");
+    let export = repository.export(&commit, Utf8Path::new(""), Whole::Texts).expect("it can be exported");
     assert_eq!(fs::read_to_string(export.root().join("notes.md")).ok().as_deref(), Some(""));
     remove("HEAD:a.rs");
-    let error = repository.export(&commit, Utf8Path::new("")).expect_err("code is missing");
+    let error = repository.export(&commit, Utf8Path::new(""), Whole::Texts).expect_err("code is missing");
     assert!(matches!(error, HistoryError::MissingObjects { .. }), "{error:?}");
     assert!(error.help().is_some_and(|help| help.contains("--filter")));
 }

@@ -71,7 +71,7 @@ fn baseline(text: &str) {
         baseline_files: vec![baseline],
         directives: &[],
         file_exists: &|_| true,
-        all_files: &Vec::new,
+        all_files: &|| Some(Vec::new()),
         known_rules: &["undeclared-coupling"],
         limits: Limits::default(),
     };

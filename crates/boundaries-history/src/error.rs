@@ -4,6 +4,8 @@ use std::io;
 
 use camino::Utf8PathBuf;
 
+use crate::limits::Size;
+
 /// Why history could not be read.
 #[derive(thiserror::Error, Debug)]
 #[non_exhaustive]
@@ -52,13 +54,21 @@ pub enum HistoryError {
         /// The commit, short.
         commit: String,
     },
-    /// More than is read.
-    #[error("{commit} is too large: {what}")]
-    TooLarge {
+    /// More files than are read.
+    #[error("{commit} is too large: it has more than {limit} files")]
+    TooManyFiles {
         /// The commit, short.
         commit: String,
-        /// What exceeds which limit.
-        what: String,
+        /// As many are read.
+        limit: u64,
+    },
+    /// More bytes than are read.
+    #[error("{commit} is too large: its files hold more than {limit}")]
+    TooManyBytes {
+        /// The commit, short.
+        commit: String,
+        /// As many are read.
+        limit: Size,
     },
     /// git refused, and said why.
     #[error("`git {command}` failed: {message}")]
@@ -99,6 +109,9 @@ impl HistoryError {
                 Some("fetch the branch or tag first; a branch of a remote is called `origin/main`, not `main`")
             }
             Self::MissingObjects { .. } => Some("clone without `--filter`, or fetch the commit's objects beforehand"),
+            Self::TooManyFiles { .. } => Some("`--limit commit-files=…` moves that limit"),
+            Self::TooManyBytes { .. } => Some("`--limit commit-size=…` moves that limit"),
+            Self::Silent { .. } => Some("`--limit git-silence=…` says how many seconds to wait"),
             _ => None,
         }
     }

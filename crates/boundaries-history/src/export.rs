@@ -13,23 +13,30 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::git::Git;
 use crate::listing::{Entry, EntryKind, entries};
 use crate::temporary::Temporary;
-use crate::{Commit, HistoryError, Repository};
+use crate::{Commit, HistoryError, Limits, Repository, Size};
 
-/// More files than this are not written.
-const FILE_LIMIT: usize = 1_000_000;
-/// More bytes than this are not written in all.
-const BYTE_LIMIT: u64 = 4 << 30;
-/// Rust code and manifests above this size are left empty: nothing reads larger ones.
-const TEXT_LIMIT: u64 = 64 << 20;
-/// Other files above this size, or not in a partial clone, are left empty: it may matter that they exist, but not what
-/// they hold.
+/// Files that are no code and no policy, and above this size or not in a partial clone, are left empty unless all are asked
+/// for: it matters that they exist, and hardly ever what they hold.
 const OTHER_LIMIT: u64 = 1 << 20;
+
+/// Room that is made for a text before it is read.
+const PROMISED: u64 = 1 << 20;
 
 /// The files of a commit on disk.
 #[derive(Debug)]
 pub struct Export {
     folder: Temporary,
     skipped: Vec<Skipped>,
+    emptied: BTreeSet<Utf8PathBuf>,
+}
+
+/// Which files are written with what they hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Whole {
+    /// Code, files of policies, and small ones.
+    Texts,
+    /// All.
+    All,
 }
 
 /// Something of the commit that the folder lacks, by its path from the root of the repository.
@@ -54,6 +61,12 @@ impl Export {
         &self.skipped
     }
 
+    /// Whether a file, by its path from the root of the repository, is there without what it holds.
+    #[must_use]
+    pub fn is_emptied(&self, path: &Utf8Path) -> bool {
+        self.emptied.contains(path)
+    }
+
     /// Removes the folder, and tells if that fails. Dropping the value removes it too.
     ///
     /// # Errors
@@ -67,22 +80,27 @@ impl Repository {
     /// Writes the files of a commit to a temporary folder: all below `folder`, a path from the root of the repository,
     /// and of the rest what a workspace there can depend on: manifests and CODEOWNERS, and Rust files as empty ones.
     ///
+    /// A file that is too large for anybody to read it is as large as that, and holds nothing.
+    ///
     /// # Errors
     /// If the commit's objects are missing or too large, or the disk refuses.
-    pub fn export(&self, commit: &Commit, folder: &Utf8Path) -> Result<Export, HistoryError> {
+    pub fn export(&self, commit: &Commit, folder: &Utf8Path, whole: Whole) -> Result<Export, HistoryError> {
         let listed = self.git().read("ls-tree", &["-r", "-z", "--full-tree", commit.id()]);
         let listed = listed.map_err(|error| missing(error, commit))?;
         let mut all = entries(&listed).ok_or(HistoryError::Answer { command: "ls-tree" })?;
         all.retain(|entry| entry.path.starts_with(folder) || matters_anywhere(&entry.path));
         let files: Vec<&Entry> = all.iter().filter(|entry| entry.kind == EntryKind::File).collect();
-        let (read, empty) = chosen(self.git(), &files, folder, commit)?;
+        let Chosen { read, large, empty } = chosen(self.git(), &files, folder, commit, whole)?;
 
         let failed = |cause| HistoryError::Write { commit: commit.to_string(), cause };
         let temporary = Temporary::new().map_err(failed)?;
         let root = temporary.path();
         let mut writer = Writer { root, folders: BTreeSet::new() };
-        for entry in empty {
+        for entry in &empty {
             writer.file(&entry.path, &[]).map_err(failed)?;
+        }
+        for entry in large {
+            writer.hollow(&entry.path, self.git().limits().text_size.saturating_add(1)).map_err(failed)?;
         }
         each_object(self.git(), &read, commit, |entry, bytes| writer.file(&entry.path, bytes).map_err(failed))?;
 
@@ -108,7 +126,9 @@ impl Repository {
         let submodules = all.iter().filter(|entry| entry.kind == EntryKind::Submodule);
         skipped.extend(submodules.map(|entry| Skipped::Submodule(entry.path.clone())));
         skipped.sort();
-        Ok(Export { folder: temporary, skipped })
+        let emptied = empty.into_iter().map(|entry| &entry.path).filter(|path| path.starts_with(folder));
+        let emptied = emptied.cloned().collect();
+        Ok(Export { folder: temporary, skipped, emptied })
     }
 }
 
@@ -122,40 +142,50 @@ fn matters_as_text(path: &Utf8Path) -> bool {
     matches!(path.file_name(), Some("Cargo.toml" | "CODEOWNERS"))
 }
 
-/// The files to read, and those that are only there: too large to matter, or not in a partial clone.
+/// What becomes of the files of a commit.
+#[derive(Default)]
+struct Chosen<'e> {
+    /// They are written as they are.
+    read: Vec<&'e Entry>,
+    /// They are larger than anybody reads.
+    large: Vec<&'e Entry>,
+    /// They are only there: what they hold does not matter, or is not in a partial clone.
+    empty: Vec<&'e Entry>,
+}
+
 fn chosen<'e>(
     git: &Git,
     files: &[&'e Entry],
     folder: &Utf8Path,
     commit: &Commit,
-) -> Result<(Vec<&'e Entry>, Vec<&'e Entry>), HistoryError> {
-    let too_large = |what| Err(HistoryError::TooLarge { commit: commit.to_string(), what });
-    if files.len() > FILE_LIMIT {
-        return too_large(format!("it has more than {FILE_LIMIT} files"));
+    whole: Whole,
+) -> Result<Chosen<'e>, HistoryError> {
+    let Limits { commit_files, commit_size, text_size, .. } = *git.limits();
+    if files.len() as u64 > commit_files {
+        return Err(HistoryError::TooManyFiles { commit: commit.to_string(), limit: commit_files });
     }
-    let (mut read, mut empty) = (Vec::new(), Vec::new());
+    let mut chosen = Chosen::default();
     let mut sum: u64 = 0;
     conversation(git, "--batch-check", files, |output, entry| {
         let path = &entry.path;
-        let is_text = matches!(path.extension(), Some("rs" | "toml")) || matters_as_text(path);
-        let limit = if is_text { TEXT_LIMIT } else { OTHER_LIMIT };
+        let is_text = matches!(path.extension(), Some("rs" | "toml")) || matters_as_text(path) || whole == Whole::All;
         let matters = path.starts_with(folder) || matters_as_text(path);
         match head(output)? {
-            Head::Size(size) if matters && size <= limit => {
-                sum = sum.saturating_add(size);
-                read.push(entry);
+            Head::Size(size) if matters && (is_text || size <= OTHER_LIMIT) => {
+                sum = sum.saturating_add(size.min(text_size.saturating_add(1)));
+                if size > text_size { chosen.large.push(entry) } else { chosen.read.push(entry) }
             }
             Head::Missing if matters && is_text => {
                 return Err(HistoryError::MissingObjects { commit: commit.to_string() });
             }
-            Head::Size(_) | Head::Missing => empty.push(entry),
+            Head::Size(_) | Head::Missing => chosen.empty.push(entry),
         }
         Ok(())
     })?;
-    if sum > BYTE_LIMIT {
-        return too_large(format!("its files hold more than {} GiB", BYTE_LIMIT >> 30));
+    if sum > commit_size {
+        return Err(HistoryError::TooManyBytes { commit: commit.to_string(), limit: Size(commit_size) });
     }
-    Ok((read, empty))
+    Ok(chosen)
 }
 
 /// Hands the content of each entry to `take`, in order; one call of git for all.
@@ -166,7 +196,7 @@ fn each_object<'e>(
     mut take: impl FnMut(&'e Entry, &[u8]) -> Result<(), HistoryError>,
 ) -> Result<(), HistoryError> {
     conversation(git, "--batch", entries, |output, entry| {
-        let bytes = object(output, commit)?;
+        let bytes = object(output, git.limits().text_size, commit)?;
         take(entry, &bytes)
     })
 }
@@ -219,12 +249,12 @@ pub(crate) fn head(output: &mut impl BufRead) -> Result<Head, HistoryError> {
 }
 
 /// One answer of `cat-file --batch`.
-fn object(output: &mut BufReader<ChildStdout>, commit: &Commit) -> Result<Vec<u8>, HistoryError> {
+fn object(output: &mut BufReader<ChildStdout>, limit: u64, commit: &Commit) -> Result<Vec<u8>, HistoryError> {
     let unreadable = || HistoryError::Answer { command: "cat-file" };
     match head(output)? {
-        Head::Size(size) if size <= TEXT_LIMIT => {
-            let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
-            output.by_ref().take(size + 1).read_to_end(&mut bytes).map_err(|_| unreadable())?;
+        Head::Size(size) if size <= limit => {
+            let mut bytes = Vec::with_capacity(usize::try_from(size.min(PROMISED)).unwrap_or(0) + 1);
+            output.by_ref().take(size.saturating_add(1)).read_to_end(&mut bytes).map_err(|_| unreadable())?;
             if bytes.pop() == Some(b'\n') && bytes.len() as u64 == size { Ok(bytes) } else { Err(unreadable()) }
         }
         Head::Size(_) => Err(unreadable()),
@@ -251,13 +281,22 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    fn file(&mut self, path: &Utf8Path, bytes: &[u8]) -> io::Result<()> {
+        self.made(path, |mut file| file.write_all(bytes))
+    }
+
+    /// A file of this size that holds nothing, and takes no room where the disk knows holes.
+    fn hollow(&mut self, path: &Utf8Path, size: u64) -> io::Result<()> {
+        self.made(path, |file| file.set_len(size))
+    }
+
     /// Where two files of the commit are one on this disk, because it does not tell capital letters apart, the first
     /// stays.
-    fn file(&mut self, path: &Utf8Path, bytes: &[u8]) -> io::Result<()> {
+    fn made(&mut self, path: &Utf8Path, fill: impl FnOnce(fs::File) -> io::Result<()>) -> io::Result<()> {
         self.folder_of(path)?;
         let made = fs::File::options().write(true).create_new(true).open(self.root.join(path));
         match made {
-            Ok(mut file) => file.write_all(bytes),
+            Ok(file) => fill(file),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
             Err(error) => Err(error),
         }

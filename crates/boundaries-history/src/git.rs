@@ -6,7 +6,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::HistoryError;
+use crate::{HistoryError, Limits};
 
 /// What another git, such as the one that runs a hook, hands on to its children. It would lead away from the folder that
 /// is asked about.
@@ -75,17 +75,28 @@ pub(crate) struct Git {
     folder: Utf8PathBuf,
     /// Whether the folder is the repository itself, so that none is looked for around it.
     is_repository: bool,
+    limits: Limits,
 }
 
 impl Git {
     /// In whichever repository the folder lies.
     pub(crate) fn within(folder: &Utf8Path) -> Self {
-        Self { folder: folder.to_owned(), is_repository: false }
+        Self { folder: folder.to_owned(), is_repository: false, limits: Limits::default() }
     }
 
     /// In a bare repository of our own.
     pub(crate) fn at(folder: &Utf8Path) -> Self {
-        Self { folder: folder.to_owned(), is_repository: true }
+        Self { folder: folder.to_owned(), is_repository: true, limits: Limits::default() }
+    }
+
+    /// The same with other limits on what is read.
+    pub(crate) fn with_limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// How much is read.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// What a command prints, if it succeeds.

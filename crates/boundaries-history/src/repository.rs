@@ -4,8 +4,9 @@ use std::fmt;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::HistoryError;
 use crate::git::Git;
+use crate::texts::is_askable;
+use crate::{HistoryError, Limits};
 
 /// A git repository, seen from a folder of its work tree.
 #[derive(Clone, Debug)]
@@ -69,6 +70,12 @@ impl Repository {
             }
             _ => Err(none()),
         }
+    }
+
+    /// The same with other limits on what is read.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { git: self.git.with_limits(limits), ..self }
     }
 
     /// The root of the work tree, with links resolved.
@@ -143,14 +150,18 @@ impl Repository {
         Ok(answer.status.success().then(|| hash(&answer.stdout)).flatten().map(|id| Commit { id }))
     }
 
-    /// What a file held at a commit, by its path from the root of the repository; none if there was no such file.
+    /// What a file held at a commit, by its path from the root of the repository; none if there was no such file, or it is
+    /// too large.
     ///
     /// # Errors
     /// If git cannot be run.
     pub fn file_at(&self, commit: &Commit, path: &Utf8Path) -> Result<Option<Vec<u8>>, HistoryError> {
         let name = format!("{}:{path}", commit.id());
-        let answer = self.git.run("cat-file", &["blob", &name])?;
-        Ok(answer.status.success().then_some(answer.stdout))
+        let mut found = None;
+        if is_askable(path.as_str()) {
+            self.texts(&[&name], |_, text| found = text.map(<[u8]>::to_vec))?;
+        }
+        Ok(found)
     }
 
     pub(crate) fn git(&self) -> &Git {

@@ -5,8 +5,6 @@ use std::io::{self, BufReader, BufWriter, Read, Write};
 use crate::export::{Head, head};
 use crate::{HistoryError, Repository};
 
-/// Texts above this size are not looked into.
-const TEXT_LIMIT: u64 = 4 << 20;
 /// Paths above this length are not asked for.
 const PATH_LIMIT: usize = 800;
 
@@ -17,6 +15,7 @@ impl Repository {
         queries: &[&str],
         mut take: impl FnMut(usize, Option<&[u8]>),
     ) -> Result<(), HistoryError> {
+        let limit = self.git().limits().text_size;
         let unreadable = || HistoryError::Answer { command: "cat-file" };
         if queries.is_empty() {
             return Ok(());
@@ -33,13 +32,18 @@ impl Repository {
                 for number in 0..queries.len() {
                     match head(&mut output)? {
                         Head::Missing => take(number, None),
-                        Head::Size(size) if size > TEXT_LIMIT => {
-                            io::copy(&mut output.by_ref().take(size + 1), &mut io::sink()).map_err(|_| unreadable())?;
+                        Head::Size(size) if size > limit => {
+                            io::copy(&mut output.by_ref().take(size.saturating_add(1)), &mut io::sink())
+                                .map_err(|_| unreadable())?;
                             take(number, None);
                         }
                         Head::Size(size) => {
                             let mut text = Vec::new();
-                            output.by_ref().take(size + 1).read_to_end(&mut text).map_err(|_| unreadable())?;
+                            output
+                                .by_ref()
+                                .take(size.saturating_add(1))
+                                .read_to_end(&mut text)
+                                .map_err(|_| unreadable())?;
                             text.pop();
                             take(number, Some(&text));
                         }

@@ -196,7 +196,7 @@ impl Scene {
         let codeowners = self.codeowners.as_ref().map(|text| sources.add(place, text.as_str()));
         let codeowners =
             codeowners.map(|file| CodeownersInput { file, place: place.into(), prefix: "".into(), remote_host: None });
-        let paths = || sources.files().map(|(_, file)| file.path().to_owned()).collect::<Vec<_>>();
+        let paths = || Some(sources.files().map(|(_, file)| file.path().to_owned()).collect::<Vec<_>>());
         let loaded = Policy::load(&PolicyInput {
             sources: &sources,
             policy: Some(PolicyText::File(policy_file)),

@@ -26,8 +26,8 @@ pub struct PolicyInput<'a> {
     pub directives: &'a [Directive],
     /// Whether there is a file of this path from the workspace root.
     pub file_exists: &'a dyn Fn(&Utf8Path) -> bool,
-    /// Every file of the workspace; asked for only if a pattern matches no source.
-    pub all_files: &'a dyn Fn() -> Vec<Utf8PathBuf>,
+    /// Every file of the workspace, or none if they are too many to list; asked for only if a pattern matches no source.
+    pub all_files: &'a dyn Fn() -> Option<Vec<Utf8PathBuf>>,
     /// The names of rules whose levels may be set.
     pub known_rules: &'a [&'a str],
     /// How much the texts may make the tool do.

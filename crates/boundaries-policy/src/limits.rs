@@ -18,6 +18,17 @@ pub struct Limits {
     pub codeowners_shadowing: u64,
 }
 
+impl Limits {
+    /// How far each can be moved.
+    pub const MOST: Self = Self {
+        owns_patterns: u64::MAX,
+        alternatives: u64::MAX,
+        codeowners_alike: u64::MAX,
+        codeowners_misread: u64::MAX,
+        codeowners_shadowing: u64::MAX,
+    };
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {

@@ -20,7 +20,7 @@ pub(crate) struct Ground<'a> {
     pub(crate) graph: &'a ModuleGraph,
     pub(crate) sources: &'a SourceMap,
     pub(crate) names: &'a Names<'a>,
-    pub(crate) all_files: &'a dyn Fn() -> Vec<Utf8PathBuf>,
+    pub(crate) all_files: &'a dyn Fn() -> Option<Vec<Utf8PathBuf>>,
     pub(crate) limits: Limits,
 }
 
@@ -118,11 +118,13 @@ fn matched(ground: &Ground<'_>, patterns: &[Option<Result<PathPattern, String>>]
             index.add(at, pattern.hint());
         }
     }
-    for list in [&|| known_files(ground), ground.all_files] as [&dyn Fn() -> Vec<Utf8PathBuf>; 2] {
+    for list in [&|| Some(known_files(ground)), ground.all_files] as [&dyn Fn() -> Option<Vec<Utf8PathBuf>>; 2] {
         if is_matched.iter().all(|is_matched| *is_matched) {
             break;
         }
-        for file in list() {
+        // Of files that are too many to list, any may be meant.
+        let Some(files) = list() else { return vec![true; patterns.len()] };
+        for file in files {
             for at in index.candidates(file.as_str(), &names(&file)) {
                 let Some(Ok(pattern)) = &patterns[at] else { continue };
                 is_matched[at] |= pattern.matches(&file);

@@ -75,7 +75,7 @@ fn load_text(policy: &str, team_files: &[(&str, &str)]) -> Result<(Policy, Modul
         directives: &[],
         file_exists: &|_| true,
         graph: &graph,
-        all_files: &Vec::new,
+        all_files: &|| Some(Vec::new()),
         known_rules: &[],
         limits: Limits::default(),
     };

@@ -54,7 +54,7 @@ fn load_with(policy: &str, team_files: &[(&str, &str)], codeowners: &str) -> Res
         directives: &[],
         file_exists: &|_| true,
         graph: &graph,
-        all_files: &|| vec!["docs/guide.md".into()],
+        all_files: &|| Some(vec!["docs/guide.md".into()]),
         known_rules: RULES,
         limits: Limits::default(),
     };
@@ -258,7 +258,7 @@ fn sources_of_ownership_have_their_order() {
         directives: &[],
         file_exists: &|_| true,
         graph: &graph,
-        all_files: &Vec::new,
+        all_files: &|| Some(Vec::new()),
         known_rules: RULES,
         limits: Limits::default(),
     };
@@ -361,7 +361,7 @@ fn owners_at(host: Option<&str>, place: &str, policy: &str, codeowners: &str) ->
         directives: &[],
         file_exists: &|_| true,
         graph: &graph,
-        all_files: &Vec::new,
+        all_files: &|| Some(Vec::new()),
         known_rules: RULES,
         limits: Limits::default(),
     };

@@ -77,7 +77,10 @@ impl Project {
         reason: Option<&str>,
     ) -> Result<Option<RequestDraft>, Error> {
         let couplings = Couplings::new(self.graph(), self.policy(), crate::project::today());
-        self.request_in(&couplings, consumer, provider, reason, &|place| discover::text_below(self.root(), place))
+        let disk = self.disk().unrecorded();
+        self.request_in(&couplings, consumer, provider, reason, &|place| {
+            discover::text_below(self.root(), place, &disk)
+        })
     }
 
     /// The same with couplings that are known, and the files of teams from `text`, which gives none where there is no such

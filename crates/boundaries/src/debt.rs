@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use boundaries_cache::Disk;
 use boundaries_lint::change::Moves;
 use boundaries_lint::{BaselinePlan, Growth, Report, plan_baseline};
 use boundaries_policy::edit::baseline_text;
@@ -67,7 +66,7 @@ impl Project {
         let plan = plan_baseline(&report, self.policy(), self.sources(), moves.as_ref(), growth);
         let folder = self.root().join(BASELINE_FOLDER);
         discover::stays_inside(self.root(), Utf8Path::new(BASELINE_FOLDER))?;
-        let old = discover::baseline_files(self.root(), &Disk::default())?;
+        let old = discover::baseline_files(self.root(), &self.disk().unrecorded())?;
         let texts: Vec<&str> = old.iter().map(|known| known.text.as_str()).collect();
         let mut writes = Vec::new();
         let mut kept = BTreeSet::new();

@@ -6,8 +6,7 @@
 
 mod remote;
 
-use std::fs;
-use std::io::{self, Read as _};
+use std::io;
 
 use boundaries_cache::Disk;
 use boundaries_policy::Dialect;
@@ -15,9 +14,7 @@ use boundaries_report::Layout;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::Error;
-
-/// The largest policy or CODEOWNERS file that is read. GitHub ignores a CODEOWNERS of more than 3 MB.
-const SIZE_LIMIT: u64 = 16 * 1024 * 1024;
+use crate::disk::LimitedDisk;
 
 /// Where a policy may stand, from the workspace's root.
 pub(crate) const POLICY_PLACES: [&str; 2] = ["boundaries.toml", ".config/boundaries.toml"];
@@ -55,7 +52,7 @@ pub(crate) struct FoundCodeowners {
 /// The policy file of the workspace at `root`: at most one, as nobody must have to guess which is in force.
 ///
 /// `in_manifest` tells whether the root manifest has a `[workspace.metadata.boundaries]`.
-pub(crate) fn policy_file(root: &Utf8Path, in_manifest: bool, disk: &Disk) -> Result<Option<FoundText>, Error> {
+pub(crate) fn policy_file(root: &Utf8Path, in_manifest: bool, disk: &LimitedDisk) -> Result<Option<FoundText>, Error> {
     match *policy_places(root, in_manifest, disk)?.as_slice() {
         [first, second, ..] => Err(Error::TwoPolicies { first: first.to_owned(), second: second.to_owned() }),
         [place] if !in_manifest => read_inside(root, place.into(), root, disk).map(Some),
@@ -77,14 +74,14 @@ pub(crate) fn policy_places(root: &Utf8Path, in_manifest: bool, disk: &Disk) -> 
 }
 
 /// The policy file named by the user, wherever it lies. `path` is from the working directory.
-pub(crate) fn named_policy_file(root: &Utf8Path, path: &Utf8Path, disk: &Disk) -> Result<FoundText, Error> {
-    let text = read_limited(path, disk).map_err(|cause| Error::Read { path: path.to_owned(), cause })?;
+pub(crate) fn named_policy_file(root: &Utf8Path, path: &Utf8Path, disk: &LimitedDisk) -> Result<FoundText, Error> {
+    let text = disk.read_text(path).map_err(|cause| Error::Read { path: path.to_owned(), cause })?;
     let from_root = path.canonicalize_utf8().map(|whole| layout(root, disk).from_working_dir(&whole));
     Ok(FoundText { path: from_root.map_or_else(|_| with_slashes(path), Utf8PathBuf::from), text })
 }
 
 /// The manifest at the workspace's root. A workspace known only by its metadata may have none on this machine.
-pub(crate) fn root_manifest(root: &Utf8Path, disk: &Disk) -> Result<Option<FoundText>, Error> {
+pub(crate) fn root_manifest(root: &Utf8Path, disk: &LimitedDisk) -> Result<Option<FoundText>, Error> {
     if exists(&root.join("Cargo.toml"), disk) {
         read_inside(root, "Cargo.toml".into(), root, disk).map(Some)
     } else {
@@ -93,12 +90,12 @@ pub(crate) fn root_manifest(root: &Utf8Path, disk: &Disk) -> Result<Option<Found
 }
 
 /// The team files `boundaries/<team>.toml`, by name.
-pub(crate) fn team_files(root: &Utf8Path, disk: &Disk) -> Result<Vec<FoundText>, Error> {
+pub(crate) fn team_files(root: &Utf8Path, disk: &LimitedDisk) -> Result<Vec<FoundText>, Error> {
     toml_files(root, TEAM_FOLDER, disk)
 }
 
 /// The files of the baseline, by name.
-pub(crate) fn baseline_files(root: &Utf8Path, disk: &Disk) -> Result<Vec<FoundText>, Error> {
+pub(crate) fn baseline_files(root: &Utf8Path, disk: &LimitedDisk) -> Result<Vec<FoundText>, Error> {
     toml_files(root, BASELINE_FOLDER, disk)
 }
 
@@ -111,8 +108,8 @@ pub(crate) fn file_exists(root: &Utf8Path, path: &Utf8Path, disk: &Disk) -> bool
 }
 
 /// The text of a file that the user names, wherever it lies.
-pub(crate) fn named_file(path: &Utf8Path) -> Result<String, Error> {
-    read_limited(path, &Disk::default()).map_err(|cause| Error::Read { path: path.to_owned(), cause })
+pub(crate) fn named_file(path: &Utf8Path, disk: &LimitedDisk) -> Result<String, Error> {
+    disk.read_text(path).map_err(|cause| Error::Read { path: path.to_owned(), cause })
 }
 
 /// The workspace's root from the root of its repository.
@@ -121,11 +118,10 @@ pub(crate) fn prefix_in_repository(root: &Utf8Path) -> Utf8PathBuf {
 }
 
 /// The text of a file below the root, if it exists.
-pub(crate) fn text_below(root: &Utf8Path, path: &Utf8Path) -> Result<Option<String>, Error> {
+pub(crate) fn text_below(root: &Utf8Path, path: &Utf8Path, disk: &LimitedDisk) -> Result<Option<String>, Error> {
     stays_inside(root, path)?;
-    let disk = Disk::default();
-    if exists(&root.join(path), &disk) {
-        read_inside(root, path.to_owned(), root, &disk).map(|found| Some(found.text))
+    if exists(&root.join(path), disk) {
+        read_inside(root, path.to_owned(), root, disk).map(|found| Some(found.text))
     } else {
         Ok(None)
     }
@@ -145,7 +141,7 @@ pub(crate) fn stays_inside(root: &Utf8Path, path: &Utf8Path) -> Result<(), Error
     }
 }
 
-fn toml_files(root: &Utf8Path, place: &str, disk: &Disk) -> Result<Vec<FoundText>, Error> {
+fn toml_files(root: &Utf8Path, place: &str, disk: &LimitedDisk) -> Result<Vec<FoundText>, Error> {
     let folder = root.join(place);
     let failed = |cause| Error::Read { path: place.into(), cause };
     if !stands(&folder, disk).map_err(failed)? || !folder.metadata().map_err(failed)?.is_dir() {
@@ -171,7 +167,11 @@ fn toml_files(root: &Utf8Path, place: &str, disk: &Disk) -> Result<Vec<FoundText
 /// The places of the forge that the policy names by `key`, or else the host of the remote by its name, come first, in that
 /// forge's order. A file in another place is found too: better the owners of another forge, told as such, than none. A file
 /// that cannot be read is an error, and so is a place of which nobody tells whether there is one.
-pub(crate) fn codeowners(root: &Utf8Path, key: Option<Dialect>, disk: &Disk) -> Result<Option<FoundCodeowners>, Error> {
+pub(crate) fn codeowners(
+    root: &Utf8Path,
+    key: Option<Dialect>,
+    disk: &LimitedDisk,
+) -> Result<Option<FoundCodeowners>, Error> {
     let repository = repository_root(root, disk);
     let remote_host = remote_host_around(root, disk);
     let forge = key.or_else(|| Dialect::of_host(remote_host.as_deref()?));
@@ -244,7 +244,7 @@ fn stands(path: &Utf8Path, disk: &Disk) -> io::Result<bool> {
     }
 }
 
-fn read_inside(root: &Utf8Path, path: Utf8PathBuf, within: &Utf8Path, disk: &Disk) -> Result<FoundText, Error> {
+fn read_inside(root: &Utf8Path, path: Utf8PathBuf, within: &Utf8Path, disk: &LimitedDisk) -> Result<FoundText, Error> {
     let read = || {
         disk.look(&root.join(&path));
         disk.look(within);
@@ -252,31 +252,12 @@ fn read_inside(root: &Utf8Path, path: Utf8PathBuf, within: &Utf8Path, disk: &Dis
         if !real.starts_with(allowed) {
             return Err(io::Error::other("it is a link that leads out of the repository"));
         }
-        read_limited(&real, disk)
+        disk.read_text(&real)
     };
     match read() {
         Ok(text) => Ok(FoundText { path: with_slashes(&path), text }),
         Err(cause) => Err(Error::Read { path, cause }),
     }
-}
-
-fn read_limited(path: &Utf8Path, disk: &Disk) -> io::Result<String> {
-    let read = || {
-        let metadata = fs::metadata(path)?;
-        if !metadata.is_file() {
-            return Err(io::Error::other("it is not a regular file"));
-        }
-        let mut bytes = Vec::new();
-        fs::File::open(path)?.take(SIZE_LIMIT + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > SIZE_LIMIT {
-            return Err(io::Error::other(format!("it is larger than {} MiB", SIZE_LIMIT / (1024 * 1024))));
-        }
-        Ok(bytes)
-    };
-    String::from_utf8(disk.read(path, read)?).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        io::Error::new(io::ErrorKind::InvalidData, format!("it is not UTF-8: see byte {at}"))
-    })
 }
 
 pub(crate) fn with_slashes(path: &Utf8Path) -> Utf8PathBuf {
@@ -285,6 +266,8 @@ pub(crate) fn with_slashes(path: &Utf8Path) -> Utf8PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     /// A folder with these files, and its path with links resolved.
@@ -302,16 +285,17 @@ mod tests {
     #[test]
     fn no_policy_is_no_error() {
         let (_folder, root) = folder(&[]);
-        assert_eq!(policy_file(&root, false, &Disk::default()).expect("nothing to fail"), None);
-        assert_eq!(team_files(&root, &Disk::default()).expect("nothing to fail"), []);
-        assert_eq!(codeowners(&root, None, &Disk::default()).expect("nothing to fail"), None);
+        assert_eq!(policy_file(&root, false, &LimitedDisk::default()).expect("nothing to fail"), None);
+        assert_eq!(team_files(&root, &LimitedDisk::default()).expect("nothing to fail"), []);
+        assert_eq!(codeowners(&root, None, &LimitedDisk::default()).expect("nothing to fail"), None);
     }
 
     #[test]
     fn each_place_is_found() {
         for place in POLICY_PLACES {
             let (_folder, root) = folder(&[(place, "x = 1")]);
-            let found = policy_file(&root, false, &Disk::default()).expect("it is readable").expect("it is there");
+            let found =
+                policy_file(&root, false, &LimitedDisk::default()).expect("it is readable").expect("it is there");
             assert_eq!((found.path.as_str(), found.text.as_str()), (place, "x = 1"));
         }
     }
@@ -320,7 +304,9 @@ mod tests {
     fn a_named_policy_goes_by_its_path_from_the_workspace() {
         let (_folder, root) = folder(&[("policies/strict.toml", ""), ("shop/Cargo.toml", ""), ("shop/b.toml", "")]);
         let found = |path: &str| {
-            named_policy_file(&root.join("shop"), &root.join(path), &Disk::default()).expect("it is readable").path
+            named_policy_file(&root.join("shop"), &root.join(path), &LimitedDisk::default())
+                .expect("it is readable")
+                .path
         };
         assert_eq!(found("policies/strict.toml"), "../policies/strict.toml");
         assert_eq!(found("shop/../shop/b.toml"), "b.toml");
@@ -329,11 +315,11 @@ mod tests {
     #[test]
     fn two_policies_are_an_error_that_names_both() {
         let (_folder, root) = folder(&[("boundaries.toml", ""), (".config/boundaries.toml", "")]);
-        let error = policy_file(&root, false, &Disk::default()).expect_err("two are too many").to_string();
+        let error = policy_file(&root, false, &LimitedDisk::default()).expect_err("two are too many").to_string();
         insta::assert_snapshot!(error, @"the workspace has two policies: `boundaries.toml` and `.config/boundaries.toml`; keep one of them");
 
         let (_folder, root) = folder(&[("boundaries.toml", "")]);
-        let error = policy_file(&root, true, &Disk::default()).expect_err("two are too many").to_string();
+        let error = policy_file(&root, true, &LimitedDisk::default()).expect_err("two are too many").to_string();
         insta::assert_snapshot!(error, @"the workspace has two policies: `boundaries.toml` and `[workspace.metadata.boundaries] in Cargo.toml`; keep one of them");
     }
 
@@ -345,7 +331,7 @@ mod tests {
             ("boundaries/README.md", ""),
             ("boundaries/old.toml/x.toml", ""),
         ]);
-        let found = team_files(&root, &Disk::default()).expect("they are readable");
+        let found = team_files(&root, &LimitedDisk::default()).expect("they are readable");
         let paths: Vec<&str> = found.iter().map(|file| file.path.as_str()).collect();
         assert_eq!(paths, ["boundaries/billing.toml", "boundaries/orders.toml"]);
     }
@@ -358,7 +344,7 @@ mod tests {
             ("CODEOWNERS", "* @ignored"),
             ("services/shop/CODEOWNERS", "* @not-looked-at"),
         ]);
-        let found = codeowners(&root.join("services/shop"), None, &Disk::default())
+        let found = codeowners(&root.join("services/shop"), None, &LimitedDisk::default())
             .expect("it is readable")
             .expect("it is there");
         assert_eq!(found.file.path, "../../.github/CODEOWNERS");
@@ -386,7 +372,7 @@ mod tests {
             let config = format!("[remote \"origin\"]\n\turl = git@{remote}:a/b.git\n");
             let files = places.iter().map(|place| (*place, "* @a")).chain([(".git/config", config.as_str())]);
             let (_folder, root) = folder(&files.collect::<Vec<_>>());
-            let found = codeowners(&root, key, &Disk::default()).expect("it is readable").expect("it is there");
+            let found = codeowners(&root, key, &LimitedDisk::default()).expect("it is readable").expect("it is there");
             [found.place].into_iter().chain(found.shadowed).collect()
         };
         let all = Dialect::ALL_PLACES;
@@ -420,14 +406,15 @@ mod tests {
     fn a_git_file_marks_a_repository_too() {
         let (_folder, root) =
             folder(&[("CODEOWNERS", "* @outer"), ("tree/.git", "gitdir: x"), ("tree/a/Cargo.toml", "")]);
-        assert_eq!(codeowners(&root.join("tree/a"), None, &Disk::default()).expect("nothing to fail"), None);
+        assert_eq!(codeowners(&root.join("tree/a"), None, &LimitedDisk::default()).expect("nothing to fail"), None);
     }
 
     #[test]
     fn an_unpacked_archive_has_no_git_but_may_have_codeowners() {
         let (_folder, root) = folder(&[(".github/CODEOWNERS", "* @core"), ("shop/Cargo.toml", "")]);
-        let found =
-            codeowners(&root.join("shop"), None, &Disk::default()).expect("it is readable").expect("it is there");
+        let found = codeowners(&root.join("shop"), None, &LimitedDisk::default())
+            .expect("it is readable")
+            .expect("it is there");
         assert_eq!((found.file.path.as_str(), found.prefix.as_str()), ("../.github/CODEOWNERS", "shop"));
     }
 
@@ -438,16 +425,19 @@ mod tests {
         let (_folder, root) = folder(&[(".git/HEAD", "")]);
         std::os::unix::fs::symlink(outside.join("secret"), root.join("CODEOWNERS")).expect("links can be made");
         std::os::unix::fs::symlink(outside.join("nowhere"), root.join("boundaries.toml")).expect("links can be made");
-        let error = codeowners(&root, None, &Disk::default()).expect_err("the link leads out");
+        let error = codeowners(&root, None, &LimitedDisk::default()).expect_err("the link leads out");
         assert!(std::error::Error::source(&error).is_some_and(|cause| cause.to_string().contains("leads out")));
-        assert!(policy_file(&root, false, &Disk::default()).is_err(), "a broken link is not the same as no policy");
+        assert!(
+            policy_file(&root, false, &LimitedDisk::default()).is_err(),
+            "a broken link is not the same as no policy"
+        );
     }
 
     #[cfg(unix)]
     #[test]
     fn links_that_lead_nowhere_are_not_nothing() {
         use std::os::unix::fs::symlink;
-        let disk = Disk::default();
+        let disk = LimitedDisk::default();
         for (link, target) in [
             ("CODEOWNERS", "CODEOWNERS"),
             ("CODEOWNERS", "nowhere"),
@@ -487,7 +477,7 @@ mod tests {
         use std::os::unix::fs::symlink;
         let (_folder, root) = folder(&[("CODEOWNERS", "* @a"), (".gitlab/CODEOWNERS/x", "")]);
         symlink("docs", root.join("docs")).expect("links can be made");
-        let found = codeowners(&root, None, &Disk::default()).expect("it is readable").expect("it is there");
+        let found = codeowners(&root, None, &LimitedDisk::default()).expect("it is readable").expect("it is there");
         assert_eq!((found.place, found.shadowed), ("CODEOWNERS", Vec::new()));
     }
 
@@ -495,11 +485,11 @@ mod tests {
     fn what_is_not_text_is_told() {
         let (_folder, root) = folder(&[]);
         fs::write(root.join("boundaries.toml"), b"a = \"\xff\"").expect("the file can be written");
-        let error = policy_file(&root, false, &Disk::default()).expect_err("it is not UTF-8");
+        let error = policy_file(&root, false, &LimitedDisk::default()).expect_err("it is not UTF-8");
         let cause = std::error::Error::source(&error).map(ToString::to_string);
         assert_eq!(cause.as_deref(), Some("it is not UTF-8: see byte 5"));
         fs::write(root.join("CODEOWNERS"), b"* @a\n/caf\xe9/ @b\n").expect("the file can be written");
-        let error = codeowners(&root, None, &Disk::default()).expect_err("it is not UTF-8");
+        let error = codeowners(&root, None, &LimitedDisk::default()).expect_err("it is not UTF-8");
         let cause = std::error::Error::source(&error).map(ToString::to_string);
         assert_eq!(cause.as_deref(), Some("it is not UTF-8: see byte 9"));
     }

@@ -29,6 +29,12 @@ pub enum Error {
         #[source]
         cause: io::Error,
     },
+    /// More files than are listed.
+    #[error("there are more than {limit} files to list, the limit that `--limit listed-files=…` moves")]
+    TooManyFiles {
+        /// As many are listed.
+        limit: u64,
+    },
     /// Two policies at once: neither is guessed to be the one in force.
     #[error("the workspace has two policies: `{first}` and `{second}`; keep one of them")]
     TwoPolicies {

@@ -76,6 +76,12 @@ pub enum GenerateError {
         /// The first such line.
         line: usize,
     },
+    /// More files than are listed.
+    #[error("there are more than {limit} files to list")]
+    TooManyFiles {
+        /// As many are listed.
+        limit: u64,
+    },
     /// A mark without its other half.
     #[error("line {line} of the file is a mark of a hand-written region without its other half")]
     UnpairedMark {
@@ -99,6 +105,7 @@ impl GenerateError {
                 "put what is to be kept between `# hand-written:` and `# end of hand-written`, remove the rest, or write \
                  elsewhere with `--output`"
             }
+            Self::TooManyFiles { .. } => "`--limit listed-files=…` moves that limit",
             Self::UnpairedMark { .. } => {
                 "a region starts with `# hand-written:` and ends with `# end of hand-written`, each on a line of its own"
             }
@@ -152,7 +159,7 @@ impl Project {
     /// would be lost.
     pub fn generate_codeowners(&self, dialect: Dialect, existing: &str) -> Result<GeneratedCodeowners, GenerateError> {
         let regions = Regions::read(existing)?;
-        let mut generating = Generating::new(self, dialect);
+        let mut generating = Generating::new(self, dialect)?;
         let rules = generating.rules()?;
         generating.write(&rules, &regions)
     }
@@ -168,11 +175,11 @@ struct Generating<'p> {
 }
 
 impl<'p> Generating<'p> {
-    fn new(project: &'p Project, dialect: Dialect) -> Self {
+    fn new(project: &'p Project, dialect: Dialect) -> Result<Self, GenerateError> {
         let places = project.places();
         let mut generating = Self { project, dialect, places, files: Vec::new(), notes: Vec::new() };
-        generating.files = generating.owned_files();
-        generating
+        generating.files = generating.owned_files()?;
+        Ok(generating)
     }
 
     fn rules(&mut self) -> Result<Vec<Rule>, GenerateError> {
@@ -233,7 +240,7 @@ impl<'p> Generating<'p> {
     }
 
     /// Every file of the workspace with its owner. What files cannot tell becomes a note.
-    fn owned_files(&mut self) -> Vec<OwnedFile> {
+    fn owned_files(&mut self) -> Result<Vec<OwnedFile>, GenerateError> {
         let graph = self.project.graph();
         let mut of_modules: BTreeMap<Utf8PathBuf, BTreeSet<Option<TeamId>>> = BTreeMap::new();
         let mut enclaves = Vec::new();
@@ -249,7 +256,10 @@ impl<'p> Generating<'p> {
                 of_modules.entry(file.to_owned()).or_default().insert(owner);
             }
         }
-        let mut paths: BTreeSet<Utf8PathBuf> = files_below(self.project.root(), "".into()).into_iter().collect();
+        let disk = self.project.disk().unrecorded();
+        let listed = files_below(self.project.root(), "".into(), &disk);
+        let listed = listed.map_err(|_| GenerateError::TooManyFiles { limit: disk.listed_files() })?;
+        let mut paths: BTreeSet<Utf8PathBuf> = listed.into_iter().collect();
         paths.extend(of_modules.keys().cloned());
         // The file itself has an owner too, so that it says the same once it is there.
         let written = self.project.codeowners_path(self.dialect);
@@ -274,7 +284,7 @@ impl<'p> Generating<'p> {
         let files = files.collect();
         self.tell("a file of which modules belong to different owners has one in CODEOWNERS", &shared);
         self.tell_enclaves(&enclaves);
-        files
+        Ok(files)
     }
 
     fn tell_enclaves(&mut self, enclaves: &[ModuleView<'_>]) {

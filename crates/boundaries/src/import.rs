@@ -3,7 +3,6 @@
 mod rules;
 
 use boundaries_analysis::load_workspace;
-use boundaries_cache::Disk;
 use boundaries_policy::{PathLists, triagebot_paths};
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -30,7 +29,8 @@ impl Import {
     pub fn from_triagebot(options: &ProjectOptions, path: &Utf8Path) -> Result<Self, Error> {
         let workspace = load_workspace(&options.workspace, options.limits.analysis)?;
         let root = workspace.root();
-        let text = discover::named_file(path)?;
+        let disk = options.disk().unrecorded();
+        let text = discover::named_file(path, &disk)?;
         let failed = |message: String| Error::Import { path: path.to_owned(), message, places: Vec::new() };
         let lists = triagebot_paths(&text).map_err(failed)?;
         let mut left_out = Vec::new();
@@ -40,7 +40,7 @@ impl Import {
         }
         let origin = Origin::Import { file: path.to_string(), are_areas: lists.are_areas };
         let claims = Proposal::of_teams(origin.clone(), teams.clone()).to_toml();
-        let texts = load::find_codeowners(root, &Disk::default())?.codeowners_alone().with_policy(&claims);
+        let texts = load::find_codeowners(root, &disk)?.codeowners_alone().with_policy(&claims);
         let project = Project::from_disk(&workspace, &texts, options)?;
         let overview = project.overview();
         let proposal = Proposal::new(project.graph(), &overview.territories, &overview.couplings, origin, teams);

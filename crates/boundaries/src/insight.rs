@@ -70,7 +70,7 @@ impl Insight {
     /// as it was checked.
     #[must_use]
     pub fn text_on_disk(&self, path: &Utf8Path) -> Option<String> {
-        match discover::text_below(self.project.root(), path) {
+        match discover::text_below(self.project.root(), path, &self.project.disk().unrecorded()) {
             Ok(text) => text,
             Err(_) => self.text(path).map(str::to_owned),
         }

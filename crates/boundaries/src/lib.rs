@@ -69,6 +69,7 @@ mod contracts;
 mod coupling;
 mod debt;
 mod discover;
+mod disk;
 mod drawing;
 mod error;
 mod generate;

@@ -9,6 +9,32 @@
 pub struct Limits {
     /// Those on code.
     pub(crate) analysis: boundaries_analysis::Limits,
+    /// Those on policies and CODEOWNERS.
+    pub(crate) policy: boundaries_policy::Limits,
+    /// Those on files that are no code.
+    pub(crate) files: FileLimits,
+    /// Those on the repository's history.
+    pub(crate) history: boundaries_history::Limits,
+}
+
+/// The limits on files that are no code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct FileLimits {
+    /// The bytes of a policy file, a CODEOWNERS, a file of another tool, and the root manifest, which may hold a policy.
+    pub(crate) policy_size: u64,
+    /// The files of a workspace or a repository that are listed, sources or not.
+    pub(crate) listed_files: u64,
+}
+
+impl FileLimits {
+    /// How far each can be moved: places in a text are counted in 32 bits.
+    pub(crate) const MOST: Self = Self { policy_size: (1 << 32) - 1, listed_files: u64::MAX };
+}
+
+impl Default for FileLimits {
+    fn default() -> Self {
+        Self { policy_size: 16 << 20, listed_files: 1_000_000 }
+    }
 }
 
 /// Why a limit was not set.
@@ -38,7 +64,12 @@ macro_rules! named {
 
 impl Limits {
     /// How far each can be moved.
-    pub const MOST: Self = Self { analysis: boundaries_analysis::Limits::MOST };
+    pub const MOST: Self = Self {
+        analysis: boundaries_analysis::Limits::MOST,
+        policy: boundaries_policy::Limits::MOST,
+        files: FileLimits::MOST,
+        history: boundaries_history::Limits::MOST,
+    };
 
     named! {
         "source-size" => analysis.source_size,
@@ -58,6 +89,24 @@ impl Limits {
         "type-parts" => analysis.type_parts,
         "condition-depth" => analysis.condition_depth,
         "metadata-time" => analysis.metadata_time,
+        "policy-size" => files.policy_size,
+        "owns-patterns" => policy.owns_patterns,
+        "alternatives" => policy.alternatives,
+        "codeowners-alike" => policy.codeowners_alike,
+        "codeowners-misread" => policy.codeowners_misread,
+        "codeowners-shadowing" => policy.codeowners_shadowing,
+        "listed-files" => files.listed_files,
+        "commit-files" => history.commit_files,
+        "commit-size" => history.commit_size,
+        "git-silence" => history.git_silence,
+    }
+
+    /// Those on the history. What is read as it is now is also read as it was, so that no text of a commit is left out which
+    /// would be read from the work tree.
+    pub(crate) fn of_history(&self) -> boundaries_history::Limits {
+        let history = self.history;
+        let text_size = history.text_size.max(self.analysis.source_size).max(self.files.policy_size);
+        boundaries_history::Limits { text_size, ..history }
     }
 
     /// Sets the limit of a name.

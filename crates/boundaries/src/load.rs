@@ -1,13 +1,15 @@
 //! Finds the texts of a policy and turns them, with the analysed workspace, into a validated policy.
 
-use boundaries_cache::Disk;
+use std::cell::Cell;
+
 use boundaries_graph::{FileId, ModuleGraph, SourceMap};
 use boundaries_lint::Rules;
-use boundaries_policy::{Codeowners, CodeownersInput, Dialect, DialectSource, Policy, PolicyInput, PolicyText};
+use boundaries_policy::{Codeowners, CodeownersInput, Dialect, DialectSource, Limits, Policy, PolicyInput, PolicyText};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::Error;
 use crate::discover::{self, FoundCodeowners, FoundText};
+use crate::disk::LimitedDisk;
 use crate::error::PolicyFailure;
 use crate::project::PolicyOrigin;
 use crate::unsaved::UnsavedTexts;
@@ -54,7 +56,7 @@ pub(crate) fn find_texts(
     root: &Utf8Path,
     config: Option<&Utf8Path>,
     unsaved: &UnsavedTexts,
-    disk: &Disk,
+    disk: &LimitedDisk,
 ) -> Result<Texts, Error> {
     let newest = |mut found: FoundText| {
         if let Some(text) = unsaved.text(root, &found.path) {
@@ -83,18 +85,17 @@ pub(crate) fn find_texts(
 }
 
 /// Where the workspace at `root` has a policy already.
-pub(crate) fn existing_policy(root: &Utf8Path) -> Result<Option<String>, Error> {
-    let disk = Disk::default();
-    let manifest = discover::root_manifest(root, &disk)?;
+pub(crate) fn existing_policy(root: &Utf8Path, disk: &LimitedDisk) -> Result<Option<String>, Error> {
+    let manifest = discover::root_manifest(root, disk)?;
     let in_manifest = manifest.is_some_and(|manifest| boundaries_policy::manifest_has_policy(&manifest.text));
-    if let Some(place) = discover::policy_places(root, in_manifest, &disk)?.first() {
+    if let Some(place) = discover::policy_places(root, in_manifest, disk)?.first() {
         return Ok(Some((*place).to_owned()));
     }
-    Ok(discover::team_files(root, &disk)?.first().map(|file| file.path.to_string()))
+    Ok(discover::team_files(root, disk)?.first().map(|file| file.path.to_string()))
 }
 
 /// CODEOWNERS alone, for the workspace at `root`.
-pub(crate) fn find_codeowners(root: &Utf8Path, disk: &Disk) -> Result<Texts, Error> {
+pub(crate) fn find_codeowners(root: &Utf8Path, disk: &LimitedDisk) -> Result<Texts, Error> {
     Ok(Texts { codeowners: discover::codeowners(root, None, disk)?, ..Texts::default() })
 }
 
@@ -188,8 +189,8 @@ impl Texts {
 
 /// What the policy asks about files that are no source.
 pub(crate) struct Files<'a> {
-    /// Every file of the workspace; asked for only if a pattern matches no source.
-    pub(crate) all: &'a dyn Fn() -> Vec<Utf8PathBuf>,
+    /// Every file of the workspace, unless there are too many; asked for only if a pattern matches no source.
+    pub(crate) all: &'a dyn Fn() -> Option<Vec<Utf8PathBuf>>,
     /// Whether there is a file of this path.
     pub(crate) exists: &'a dyn Fn(&Utf8Path) -> bool,
 }
@@ -201,6 +202,7 @@ pub(crate) fn policy(
     mut sources: SourceMap,
     files: &Files<'_>,
     rules: &Rules,
+    limits: Limits,
 ) -> Result<Loaded, Error> {
     // A text of the same path may be known from a policy that this one replaces.
     let mut add = |found: &FoundText| match sources.find(&found.path) {
@@ -221,6 +223,12 @@ pub(crate) fn policy(
         prefix: found.prefix.clone(),
         remote_host: found.remote_host.clone(),
     });
+    let too_many = Cell::new(false);
+    let all_files = || {
+        let listed = (files.all)();
+        too_many.set(listed.is_none());
+        listed
+    };
     let known_rules = names(rules);
     let directives = boundaries_analysis::directives(&sources);
     let input = PolicyInput {
@@ -232,8 +240,9 @@ pub(crate) fn policy(
         codeowners,
         graph,
         file_exists: files.exists,
-        all_files: files.all,
+        all_files: &all_files,
         known_rules: &known_rules,
+        limits,
     };
     let loaded = Policy::load(&input);
     match loaded {
@@ -243,7 +252,12 @@ pub(crate) fn policy(
                 Some(file) => PolicyOrigin::CodeownersOnly(file),
                 None => PolicyOrigin::Nothing,
             };
-            let notes = notes(texts, &policy, &sources);
+            let mut notes = notes(texts, &policy, &sources);
+            notes.extend(too_many.get().then(|| {
+                "patterns that match no source may match no file at all: there are more files than `--limit listed-files` \
+                 allows"
+                    .to_owned()
+            }));
             Ok(Loaded { policy, sources, origin, notes })
         }
         Err(problems) => Err(Error::Policy(Box::new(PolicyFailure { problems, sources }))),
@@ -312,8 +326,9 @@ mod tests {
             &texts,
             project.graph(),
             SourceMap::default(),
-            &super::Files { all: &Vec::new, exists: &|_| true },
+            &super::Files { all: &|| Some(Vec::new()), exists: &|_| true },
             &Rules::default(),
+            Limits::default(),
         );
         loaded.expect("the policy is sound").notes.join("\n")
     }

@@ -8,7 +8,7 @@ use boundaries_report::{OwnedKind, OwnerEntry, OwnerKey, OwnersTotal};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::walk::files_below;
-use crate::{Project, Subject};
+use crate::{Error, Project, Subject};
 
 /// Answers questions for owners; see [`Project::owners`].
 #[derive(Debug)]
@@ -38,11 +38,13 @@ impl<'p> Owners<'p> {
 
     /// Every file of the workspace that holds no module, whether it is a source or not. Links are not followed; what Cargo
     /// and others mark as a cache is left out.
-    #[must_use]
-    pub fn other_files(&self) -> Vec<OwnerEntry> {
-        let files = files_below(self.project.root(), Utf8Path::new(""));
+    ///
+    /// # Errors
+    /// If there are more than are listed.
+    pub fn other_files(&self) -> Result<Vec<OwnerEntry>, Error> {
+        let files = self.files_below(Utf8Path::new(""))?;
         let others = files.iter().filter(|file| !self.in_file.contains_key(file.as_path()));
-        others.map(|file| self.file(file)).collect()
+        Ok(others.map(|file| self.file(file)).collect())
     }
 
     /// A subject: for a team, package, crate or module its modules; for a crate or module of one owner its top alone.
@@ -63,10 +65,12 @@ impl<'p> Owners<'p> {
 
     /// What lies at a path from the workspace root: a file, with the parts of it that others own; the files of a folder; or
     /// a file that does not exist. A path that ends in `/` and leads nowhere stands for a new file in that folder.
-    #[must_use]
-    pub fn at(&self, path: &Utf8Path) -> Vec<OwnerEntry> {
+    ///
+    /// # Errors
+    /// If a folder has more files than are listed.
+    pub fn at(&self, path: &Utf8Path) -> Result<Vec<OwnerEntry>, Error> {
         if let Some(modules) = self.in_file.get(path) {
-            return self.source(path, modules);
+            return Ok(self.source(path, modules));
         }
         let on_disk = self.project.root().join(path);
         let folder: Utf8PathBuf = path.components().collect();
@@ -75,16 +79,16 @@ impl<'p> Owners<'p> {
         let mut files: BTreeSet<Utf8PathBuf> =
             self.in_file.keys().filter(|file| below(file)).map(|file| file.to_path_buf()).collect();
         if on_disk.is_dir() {
-            files.extend(files_below(self.project.root(), &folder));
+            files.extend(self.files_below(&folder)?);
         } else if files.is_empty() {
             let asked = if path.as_str().ends_with('/') { folder.join("_") } else { folder };
-            return vec![OwnerEntry { subject: path.to_string(), ..self.file(&asked) }];
+            return Ok(vec![OwnerEntry { subject: path.to_string(), ..self.file(&asked) }]);
         }
         let answer = |file: Utf8PathBuf| match self.in_file.get(file.as_path()) {
             Some(modules) => self.source(&file, modules),
             None => vec![self.file(&file)],
         };
-        files.into_iter().flat_map(answer).collect()
+        Ok(files.into_iter().flat_map(answer).collect())
     }
 
     /// Adds every line that speaks of an entry, with why it decides or does not.
@@ -176,6 +180,10 @@ impl<'p> Owners<'p> {
             }
         }
         entries
+    }
+
+    fn files_below(&self, folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, Error> {
+        files_below(self.project.root(), folder, &self.project.disk().unrecorded())
     }
 
     fn file(&self, path: &Utf8Path) -> OwnerEntry {

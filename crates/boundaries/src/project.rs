@@ -18,6 +18,7 @@ use jiff::civil::Date;
 
 use crate::Error;
 use crate::discover;
+use crate::disk::LimitedDisk;
 use crate::error::UnknownNames;
 use crate::limits::Limits;
 use crate::load::{self, Files, Loaded, Texts};
@@ -87,6 +88,11 @@ impl ProjectOptions {
     }
 
     /// How to analyse a workspace.
+    /// The disk from which everything but sources is read.
+    pub(crate) fn disk(&self) -> LimitedDisk {
+        LimitedDisk::new(self.workspace.cache.disk(), self.limits.files)
+    }
+
     pub(crate) fn analysis(&self, workspace: &Workspace) -> AnalysisOptions {
         AnalysisOptions {
             cfg: self.cfg.clone(),
@@ -163,12 +169,13 @@ pub struct Project {
     origin: PolicyOrigin,
     notes: Vec<String>,
     /// What takes down which files were looked at.
-    disk: Disk,
+    disk: LimitedDisk,
     /// Whether flags left code out.
     is_partial: bool,
     rules: Rules,
-    /// The files that CODEOWNERS is held against, from the repository's root; listed when they are first asked for.
-    repository_files: Arc<OnceLock<Vec<Utf8PathBuf>>>,
+    /// The files that CODEOWNERS is held against, from the repository's root; listed when they are first asked for. None if
+    /// they are too many.
+    repository_files: Arc<OnceLock<Option<Vec<Utf8PathBuf>>>>,
 }
 
 impl Project {
@@ -194,9 +201,9 @@ impl Project {
         let metadata = now();
         // Made before anything is listed, so that what is listed stays as it is.
         options.workspace.cache.folder(workspace.root());
-        let disk = options.workspace.cache.disk();
-        let texts = load::find_texts(workspace.root(), options.config.as_deref(), unsaved, disk)?;
-        let reader = unsaved.reader(workspace.root(), disk.clone(), options.limits.analysis.source_size);
+        let disk = options.disk();
+        let texts = load::find_texts(workspace.root(), options.config.as_deref(), unsaved, &disk)?;
+        let reader = unsaved.reader(workspace.root(), &disk, options.limits.analysis.source_size);
         let mut project = Self::from_reader(&workspace, &reader, &texts, options)?;
         let analysis = project.stats.timings.total();
         let policy = now().saturating_sub(metadata).saturating_sub(analysis);
@@ -211,7 +218,7 @@ impl Project {
     #[doc(hidden)]
     pub fn load_without_policy(options: &ProjectOptions) -> Result<Self, Error> {
         let workspace = load_workspace(&options.workspace, options.limits.analysis)?;
-        let texts = load::find_codeowners(workspace.root(), options.workspace.cache.disk())?;
+        let texts = load::find_codeowners(workspace.root(), &options.disk())?;
         Self::from_disk(&workspace, &texts, options)
     }
 
@@ -243,10 +250,10 @@ impl Project {
         let texts = Texts::at_hand(policy, codeowners);
         let analysis = analyse(workspace, reader, &options.analysis(workspace))?;
         let paths: Vec<Utf8PathBuf> = analysis.sources.files().map(|(_, file)| file.path().to_owned()).collect();
-        let files = Files { all: &|| paths.clone(), exists: &|_| true };
+        let files = Files { all: &|| Some(paths.clone()), exists: &|_| true };
         let project = Self::assemble(workspace, &texts, analysis, &files, options)?;
         // Which other files the repository has is not known here, so no line of CODEOWNERS can be called dead.
-        Ok(Self { repository_files: Arc::new(OnceLock::from(Vec::new())), ..project })
+        Ok(Self { repository_files: Arc::new(OnceLock::from(Some(Vec::new()))), ..project })
     }
 
     pub(crate) fn from_disk(workspace: &Workspace, texts: &Texts, options: &ProjectOptions) -> Result<Self, Error> {
@@ -276,11 +283,11 @@ impl Project {
         options: &ProjectOptions,
     ) -> Result<Self, Error> {
         let root = workspace.root();
-        let disk = options.workspace.cache.disk().clone();
+        let disk = options.disk();
         let files =
             Files { all: &|| workspace_files(root, &disk), exists: &|path| discover::file_exists(root, path, &disk) };
         let project = Self::assemble(workspace, texts, analysis, &files, options)?;
-        Ok(Self { disk: disk.clone(), ..project })
+        Ok(Self { disk, ..project })
     }
 
     /// The same workspace after an edit inside bodies, so that the policy speaks of the same modules and items; none if it
@@ -306,7 +313,7 @@ impl Project {
 
     /// With another record of what it looks at when it is asked.
     pub(crate) fn recording(self, disk: &Disk) -> Self {
-        Self { disk: disk.clone(), ..self }
+        Self { disk: self.disk.recording(disk), ..self }
     }
 
     /// With the files of the repository as another project knows them.
@@ -326,7 +333,8 @@ impl Project {
         files: &Files<'_>,
         options: &ProjectOptions,
     ) -> Result<Self, Error> {
-        let loaded = load::policy(texts, &analysis.graph, analysis.sources, files, &options.rules)?;
+        let loaded =
+            load::policy(texts, &analysis.graph, analysis.sources, files, &options.rules, options.limits.policy)?;
         Ok(Self {
             root: workspace.root().to_owned(),
             cargo_packages: workspace.cargo_packages().to_vec(),
@@ -338,7 +346,7 @@ impl Project {
             policy: Arc::new(loaded.policy),
             origin: loaded.origin,
             notes: loaded.notes,
-            disk: Disk::default(),
+            disk: options.disk().unrecorded(),
             is_partial: options.cfg != CfgOptions::default(),
             rules: options.rules.clone(),
             repository_files: Arc::default(),
@@ -458,7 +466,7 @@ impl Project {
     }
 
     /// The disk that was read.
-    pub(crate) fn disk(&self) -> &Disk {
+    pub(crate) fn disk(&self) -> &LimitedDisk {
         &self.disk
     }
 
@@ -467,11 +475,23 @@ impl Project {
         self.is_partial
     }
 
+    /// What is worth telling once a project was checked: that what lines of CODEOWNERS do is not known.
+    #[must_use]
+    #[doc(hidden)]
+    pub fn unlisted(&self) -> Option<&'static str> {
+        let is_unknown = self.repository_files.get().is_some_and(Option::is_none);
+        is_unknown.then_some(
+            "lines of CODEOWNERS are not held against files: there are more than `--limit listed-files` allows",
+        )
+    }
+
+    /// The files that CODEOWNERS is held against, from the repository's root; empty where they are not known.
     pub(crate) fn repository_files(&self) -> &[Utf8PathBuf] {
-        self.repository_files.get_or_init(|| {
+        let listed = self.repository_files.get_or_init(|| {
             let repository = self.texts.repository_with_codeowners(&self.root);
-            repository.map(|root| repository_files(&root, &self.disk)).unwrap_or_default()
-        })
+            repository.map_or(Some(Vec::new()), |root| repository_files(&root, &self.disk))
+        });
+        listed.as_deref().unwrap_or_default()
     }
 
     /// Who leans on whom, whatever the policy says about it.
@@ -492,13 +512,25 @@ impl Project {
         self.overview().proposal(&self.graph, &self.policy, codeowners)
     }
 
+    /// The text of a CODEOWNERS that may be written anew; empty where there is none.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    #[doc(hidden)]
+    pub fn written_codeowners(&self, path: &Utf8Path) -> Result<String, Error> {
+        match discover::named_file(path, &self.disk.unrecorded()) {
+            Err(Error::Read { cause, .. }) if cause.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+            read => read,
+        }
+    }
+
     /// Where the workspace has a policy on disk, if it has one.
     ///
     /// # Errors
     /// If a file that tells cannot be read.
     #[doc(hidden)]
     pub fn existing_policy(&self) -> Result<Option<String>, Error> {
-        load::existing_policy(&self.root)
+        load::existing_policy(&self.root, &self.disk.unrecorded())
     }
 
     /// The same workspace under another policy, which stands on no disk yet.
@@ -527,7 +559,7 @@ impl Project {
         let (root, disk) = (self.root.as_path(), &self.disk);
         let files =
             Files { all: &|| workspace_files(root, disk), exists: &|path| discover::file_exists(root, path, disk) };
-        load::policy(texts, &self.graph, self.sources.clone(), &files, &self.rules)
+        load::policy(texts, &self.graph, self.sources.clone(), &files, &self.rules, *self.policy.limits())
     }
 
     /// The rules that a check asks.

@@ -8,7 +8,7 @@ use std::fs;
 
 use boundaries_analysis::{AnalysisError, MemoryReader, Workspace, load_workspace};
 use boundaries_cache::{Cache, Disk};
-use boundaries_history::{Commit, Export, Repository, Skipped, renames};
+use boundaries_history::{Commit, Export, Repository, Skipped, Whole, renames};
 use boundaries_lint::change::{Base, Difference, MoveSide, Moves, State, compare};
 use boundaries_lint::{LevelOverrides, Report};
 use boundaries_policy::{Enforcement, Level};
@@ -34,7 +34,7 @@ pub struct Revision {
     commit: Commit,
     project: Project,
     notes: Vec<String>,
-    _files: Option<Export>,
+    files: Option<Export>,
 }
 
 impl Revision {
@@ -55,6 +55,12 @@ impl Revision {
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
+
+    /// Whether a file was read that is there without what it holds.
+    fn reads_emptied(&self, prefix: &Utf8Path) -> bool {
+        let mut read = self.project.sources().files().map(|(_, file)| prefix.join(file.path()));
+        self.files.as_ref().is_some_and(|files| read.any(|path| files.is_emptied(&path)))
+    }
 }
 
 impl History {
@@ -67,7 +73,7 @@ impl History {
         let root = workspace.root();
         // What git says is in no record.
         options.workspace.cache.disk().spoil();
-        let repository = Repository::around(root)?;
+        let repository = Repository::around(root)?.with_limits(options.limits.of_history());
         let config = options.config.as_deref().and_then(|config| {
             let real = config.canonicalize_utf8().ok()?;
             real.strip_prefix(repository.top()).ok().map(Utf8Path::to_owned)
@@ -143,7 +149,7 @@ impl History {
                 let nothing = Workspace::new(self.repository.top(), Vec::new());
                 let project = Project::from_texts(&nothing, &MemoryReader::default(), None, None)?;
                 let notes = vec![format!("{error}, so that everything in the workspace is new")];
-                Ok(Revision { commit, project, notes, _files: None })
+                Ok(Revision { commit, project, notes, files: None })
             }
             loaded => loaded,
         }
@@ -161,14 +167,34 @@ impl History {
         &self.repository
     }
 
+    /// What is large and by its name no code is left out, until it turns out to be read.
     fn load_by(
         &self,
         commit: &Commit,
         load: impl Fn(&ProjectOptions) -> Result<Project, Error>,
     ) -> Result<Revision, Error> {
+        // A policy is one by whatever name.
+        let is_named_otherwise = self.config.as_ref().is_some_and(|config| config.extension() != Some("toml"));
+        if is_named_otherwise {
+            return self.load_whole(commit, Whole::All, &load);
+        }
+        let revision = self.load_whole(commit, Whole::Texts, &load)?;
+        if revision.reads_emptied(self.repository.prefix()) {
+            drop(revision);
+            return self.load_whole(commit, Whole::All, &load);
+        }
+        Ok(revision)
+    }
+
+    fn load_whole(
+        &self,
+        commit: &Commit,
+        whole: Whole,
+        load: &impl Fn(&ProjectOptions) -> Result<Project, Error>,
+    ) -> Result<Revision, Error> {
         self.options.cancellation.check()?;
         let prefix = self.repository.prefix();
-        let files = self.repository.export(commit, prefix)?;
+        let files = self.repository.export(commit, prefix, whole)?;
         self.mark_repository(&files)?;
         let root = files.root().join(prefix);
         let mut options = self.options.clone();
@@ -194,7 +220,7 @@ impl History {
             }
         })?;
         let notes = files.skipped().iter().map(|skipped| note(skipped, commit)).collect();
-        Ok(Revision { commit: commit.clone(), project, notes, _files: Some(files) })
+        Ok(Revision { commit: commit.clone(), project, notes, files: Some(files) })
     }
 
     /// Marks the folder as a repository of the same forge, by which CODEOWNERS is looked for and read.

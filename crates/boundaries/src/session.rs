@@ -114,14 +114,14 @@ impl Session {
             files.extend(unsaved.changed_since(&before, workspace.root()));
             Changes::Files(files)
         });
-        let disk = self.options.workspace.cache.disk();
-        let reader = unsaved.reader(workspace.root(), disk.clone(), self.options.limits.analysis.source_size);
+        let disk = self.options.disk();
+        let reader = unsaved.reader(workspace.root(), &disk, self.options.limits.analysis.source_size);
         let metadata = now(&self.options);
         // The analysis takes in the changes even where the policy has mistakes.
         let refreshed = live.refresh(&reader, changes, cancellation, progress)?;
         let analysed = now(&self.options);
         self.on_disk = OnDisk::Same;
-        let texts = load::find_texts(workspace.root(), self.options.config.as_deref(), unsaved, disk);
+        let texts = load::find_texts(workspace.root(), self.options.config.as_deref(), unsaved, &disk);
         let known = self.project.take().filter(|_| is_known);
         let texts = texts.inspect_err(|_| self.on_disk = OnDisk::Unknown)?;
         let Some(analysis) = live.analysis() else { unreachable!("an analysis that was refreshed is there") };

@@ -76,7 +76,7 @@ impl History {
     /// What samples depend on beside the commit.
     fn question(&self) -> String {
         let options = self.options();
-        format!("{:?} {:?} {}", options.cfg, options.config, self.repository().prefix())
+        format!("{:?} {:?} {:?} {}", options.cfg, options.config, options.limits, self.repository().prefix())
     }
 }
 

@@ -51,7 +51,7 @@ impl UnsavedTexts {
     }
 
     /// A reader of the workspace's sources.
-    pub(crate) fn reader(&self, root: &Utf8Path, disk: Disk, largest: u64) -> OverlayReader<DiskReader> {
+    pub(crate) fn reader(&self, root: &Utf8Path, disk: &Disk, largest: u64) -> OverlayReader<DiskReader> {
         let real_root = root.canonicalize_utf8().unwrap_or_else(|_| root.to_owned());
         let mut above = MemoryReader::default();
         for (path, text) in &self.texts {
@@ -59,6 +59,6 @@ impl UnsavedTexts {
                 above.insert(with_slashes(path), text.as_bytes());
             }
         }
-        OverlayReader::new(DiskReader::observed(root, disk).up_to(largest), above)
+        OverlayReader::new(DiskReader::observed(root, disk.clone()).up_to(largest), above)
     }
 }

@@ -7,38 +7,41 @@ use boundaries_cache::Disk;
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use crate::Error;
 use crate::discover;
-
-/// More files than this are not listed; a tree that large is not a source tree.
-const FILE_LIMIT: usize = 1_000_000;
+use crate::disk::LimitedDisk;
 
 /// A `.gitignore` of more bytes than this is not read.
 const IGNORE_LIMIT: u64 = 1 << 20;
 
 /// Every file below `root`, from there, in order. Links are not followed; `.git` and folders that mark themselves as
-/// caches, as Cargo's target folder does, are left out.
-pub(crate) fn workspace_files(root: &Utf8Path, disk: &Disk) -> Vec<Utf8PathBuf> {
-    let files = Walk { root, heeds_ignores: false, around: root, disk }.files();
-    files.iter().filter_map(|file| from_root(file, root)).collect()
+/// caches, as Cargo's target folder does, are left out. None if there are more than are listed: some of them would be
+/// whichever the disk has first.
+pub(crate) fn workspace_files(root: &Utf8Path, disk: &LimitedDisk) -> Option<Vec<Utf8PathBuf>> {
+    let files = Walk { root, heeds_ignores: false, around: root, disk }.files()?;
+    Some(files.iter().filter_map(|file| from_root(file, root)).collect())
 }
 
 /// The same without what the repository's `.gitignore` files leave out. What is ignored for a user or a clone alone does
 /// not count, so that every machine lists the same.
-pub(crate) fn repository_files(root: &Utf8Path, disk: &Disk) -> Vec<Utf8PathBuf> {
-    let files = Walk { root, heeds_ignores: true, around: root, disk }.files();
-    files.iter().filter_map(|file| from_root(file, root)).collect()
+pub(crate) fn repository_files(root: &Utf8Path, disk: &LimitedDisk) -> Option<Vec<Utf8PathBuf>> {
+    let files = Walk { root, heeds_ignores: true, around: root, disk }.files()?;
+    Some(files.iter().filter_map(|file| from_root(file, root)).collect())
 }
 
 /// The files below a folder of the repository, what its `.gitignore` files leave out excepted. The folder is from `root`, as
 /// are the answers. No folder above the repository has a say, so that every clone lists the same.
-pub(crate) fn files_below(root: &Utf8Path, folder: &Utf8Path) -> Vec<Utf8PathBuf> {
+///
+/// # Errors
+/// If there are more than are listed.
+pub(crate) fn files_below(root: &Utf8Path, folder: &Utf8Path, disk: &LimitedDisk) -> Result<Vec<Utf8PathBuf>, Error> {
     let around = without_dots(&root.join(folder));
-    let disk = &Disk::default();
     let found =
         Walk { root: discover::repository_root(root, disk), heeds_ignores: true, around: &around, disk }.files();
+    let found = found.ok_or(Error::TooManyFiles { limit: disk.listed_files() })?;
     let mut files: Vec<_> = found.iter().filter_map(|file| from_root(file, root)).collect();
     files.sort_unstable_by(in_order);
-    files
+    Ok(files)
 }
 
 /// A walk from the root of a tree to the files around a place in it.
@@ -46,7 +49,7 @@ struct Walk<'a> {
     root: &'a Utf8Path,
     heeds_ignores: bool,
     around: &'a Utf8Path,
-    disk: &'a Disk,
+    disk: &'a LimitedDisk,
 }
 
 /// What a folder and those above it leave out. The nearest one that speaks of a file decides.
@@ -56,8 +59,8 @@ struct Ignores {
 }
 
 impl Walk<'_> {
-    /// The files below the place, in order.
-    fn files(&self) -> Vec<Utf8PathBuf> {
+    /// The files below the place, in order; none if there are too many.
+    fn files(&self) -> Option<Vec<Utf8PathBuf>> {
         let mut files = Vec::new();
         // Paths are taken apart only where there is a place to look for.
         let is_everywhere = self.around == self.root;
@@ -77,15 +80,14 @@ impl Walk<'_> {
                     }
                 } else if (is_everywhere || path.starts_with(self.around)) && !is_ignored() {
                     files.push(path.to_owned());
+                    if files.len() as u64 > self.disk.listed_files() {
+                        return None;
+                    }
                 }
-            }
-            if files.len() >= FILE_LIMIT {
-                break;
             }
         }
         files.sort_unstable_by(in_order);
-        files.truncate(FILE_LIMIT);
-        files
+        Some(files)
     }
 }
 
@@ -177,9 +179,10 @@ mod tests {
             fs::create_dir_all(root.join(path).parent().expect("it has a folder")).expect("the folder can be made");
             fs::write(root.join(path), text).expect("the file can be written");
         }
-        let listed = repository_files(root, &Disk::default());
+        let listed = repository_files(root, &LimitedDisk::default()).expect("there are few");
         assert_eq!(listed, [".github/CODEOWNERS", ".gitignore", "a/src/lib.rs"]);
-        assert_eq!(workspace_files(root, &Disk::default()).len(), listed.len() + 2);
+        let all = workspace_files(root, &LimitedDisk::default()).expect("there are few");
+        assert_eq!(all.len(), listed.len() + 2);
     }
 
     #[test]
@@ -201,12 +204,13 @@ mod tests {
             fs::write(outside.join(path), text).expect("the file can be written");
         }
         let root = outside.join("repo/ws");
-        assert_eq!(files_below(&root, "a".into()), ["a/lib.rs"]);
-        assert_eq!(files_below(&root, "".into()), ["Cargo.toml", "a/lib.rs", "ab/lib.rs"]);
-        assert_eq!(files_below(&root, "../docs".into()), ["../docs/a.md"]);
+        let below = |path: &str| files_below(&root, path.into(), &LimitedDisk::default()).expect("there are few");
+        assert_eq!(below("a"), ["a/lib.rs"]);
+        assert_eq!(below(""), ["Cargo.toml", "a/lib.rs", "ab/lib.rs"]);
+        assert_eq!(below("../docs"), ["../docs/a.md"]);
         let around = ["../.gitignore", "../docs/a.md", "Cargo.toml", "a/lib.rs", "ab/lib.rs"];
-        assert_eq!(files_below(&root, "..".into()), around);
-        assert_eq!(files_below(&root, "nowhere".into()), [""; 0]);
+        assert_eq!(below(".."), around);
+        assert_eq!(below("nowhere"), [""; 0]);
     }
 
     #[test]

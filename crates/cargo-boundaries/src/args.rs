@@ -243,7 +243,7 @@ pub(crate) struct CommonArgs {
     /// This condition holds, as with rustc's flag of the name: `name` or `key="value"`
     #[arg(long, value_name = "SPEC", global = true, help_heading = "Code")]
     pub(crate) cfg: Vec<String>,
-    /// How much the workspace may make the analysis do: `source-size=128MiB`; docs/limits.md lists the limits
+    /// How much the workspace may make the tool do: `source-size=128MiB`; docs/limits.md lists the limits
     #[arg(
         long = "limit",
         value_name = "NAME=NUMBER",
@@ -319,7 +319,7 @@ impl CommonArgs {
         self.config.iter().rfind(|value| !value.contains('=')).map(Utf8Path::new)
     }
 
-    /// How much the workspace may make the analysis do.
+    /// How much the workspace may make the tool do.
     pub(crate) fn limits(&self) -> Limits {
         LimitArg::all(&self.limits)
     }

@@ -35,7 +35,7 @@ pub(super) fn read(
     ];
     let child = git.conversation_by_globs("diff-tree", &args)?;
     let mut parser = Parser::default();
-    ask("diff-tree", child, commits, |field| {
+    ask(git, "diff-tree", child, commits, |field| {
         if parser.field(field) {
             progress(parser.commits.len(), commits.len());
         }

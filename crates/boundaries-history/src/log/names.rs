@@ -38,7 +38,7 @@ pub(super) fn read(
     args.extend(renames);
     args.extend(["--", RUST]);
     let child = git.conversation_by_globs("diff-tree", &args)?;
-    answered(child, commits, progress)
+    answered(git, child, commits, progress)
 }
 
 /// Which of these files, called by their paths from the root of the repository, each of the commits changed.
@@ -52,16 +52,21 @@ pub(crate) fn changes_of(git: &Git, commits: &[&str], files: &[&str]) -> Result<
     let files: Vec<String> = files.iter().map(|file| format!(":(top,literal){file}")).collect();
     args.extend(files.iter().map(String::as_str));
     let child = git.conversation_by_globs("diff-tree", &args)?;
-    let changes = answered(child, commits, &mut |_, _| {})?;
+    let changes = answered(git, child, commits, &mut |_, _| {})?;
     let path = |change| match change {
         FileChange::At(path) | FileChange::Renamed { to: path, .. } => path,
     };
     Ok(changes.into_iter().map(|(_, changes)| changes.into_iter().map(path).collect()).collect())
 }
 
-fn answered(child: Child, commits: &[&str], progress: &mut dyn FnMut(usize, usize)) -> Result<Changes, HistoryError> {
+fn answered(
+    git: &Git,
+    child: Child,
+    commits: &[&str],
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Changes, HistoryError> {
     let mut parser = Parser::default();
-    ask("diff-tree", child, commits, |field| {
+    ask(git, "diff-tree", child, commits, |field| {
         let is_head = parser.field(field);
         let done = parser.changes.len();
         if is_head && done.is_multiple_of(256) {

@@ -7,20 +7,21 @@ use std::thread;
 use std::time::Duration;
 
 use crate::HistoryError;
+use crate::git::Git;
 
-/// Longer than git needs for any commit, whose renames are limited.
-const SILENCE: Duration = Duration::from_secs(120);
 /// A field above this length is no path.
 const FIELD_LIMIT: usize = 1 << 20;
 
 /// Writes the questions, one a line, and hands each field of the answer, which a zero byte ends, to `take`, until that says
 /// that it has had enough.
 pub(super) fn ask(
+    git: &Git,
     command: &'static str,
     mut child: Child,
     questions: &[&str],
     mut take: impl FnMut(&[u8]) -> bool,
 ) -> Result<(), HistoryError> {
+    let seconds = git.limits().git_silence;
     let mut input = BufWriter::new(child.stdin.take().expect("the input is piped"));
     let mut output = child.stdout.take().expect("the output is piped");
     let asked: String = questions.iter().flat_map(|question| [question, "\n"]).collect();
@@ -39,7 +40,12 @@ pub(super) fn ask(
     });
     let mut rest: Vec<u8> = Vec::new();
     let result = loop {
-        match receiver.recv_timeout(SILENCE) {
+        let answer = match seconds {
+            // What is there by chance shall not decide.
+            0 => Err(RecvTimeoutError::Timeout),
+            _ => receiver.recv_timeout(Duration::from_secs(seconds)),
+        };
+        match answer {
             Ok(chunk) => {
                 if !fields(&mut rest, &chunk, &mut take) {
                     break Err(HistoryError::Answer { command });
@@ -48,7 +54,7 @@ pub(super) fn ask(
             Err(RecvTimeoutError::Disconnected) if rest.is_empty() => break Ok(()),
             Err(RecvTimeoutError::Disconnected) => break Err(HistoryError::Answer { command }),
             Err(RecvTimeoutError::Timeout) => {
-                break Err(HistoryError::Silent { command, seconds: SILENCE.as_secs() });
+                break Err(HistoryError::Silent { command, seconds });
             }
         }
     };

@@ -36,11 +36,11 @@ impl Rule for ShadowedOwnerRule {
             for other in by.iter().take(SHOWN) {
                 finding.label(LabelRole::OwnerLine, other.span, "decides in its place");
             }
-            let unshown = by.len().saturating_sub(SHOWN);
-            if *more {
-                finding.notes.push(format!("more than {unshown} other lines decide in its place"));
-            } else if unshown > 0 {
-                finding.notes.push(format!("{unshown} more lines decide in its place"));
+            match (by.len().saturating_sub(SHOWN), *more) {
+                (0, false) => {}
+                (0, true) => finding.notes.push("other lines decide in its place as well".to_owned()),
+                (rest, false) => finding.notes.push(format!("{rest} more lines decide in its place")),
+                (rest, true) => finding.notes.push(format!("more than {rest} other lines decide in its place")),
             }
             finding.help(
             HelpKind::ChangePolicy,

@@ -8,17 +8,21 @@
 use boundaries_cache::Disk;
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::{read_inside, read_limited};
+use super::read_inside;
+use crate::disk::LimitedDisk;
+use crate::limits::FileLimits;
 
 /// The host of the remote of the repository at `root`, if git's configuration names one.
 pub(super) fn host(root: &Utf8Path, disk: &Disk) -> Option<String> {
+    // What git writes is no policy, and is not as large.
+    let disk = &LimitedDisk::new(disk, FileLimits::default());
     let folder = git_folder(root, disk)?;
     let config = read_inside(&folder, "config".into(), &folder, disk).ok()?;
     host_in(&config.text)
 }
 
 /// The folder of git that has the configuration of the repository at `root`.
-fn git_folder(root: &Utf8Path, disk: &Disk) -> Option<Utf8PathBuf> {
+fn git_folder(root: &Utf8Path, disk: &LimitedDisk) -> Option<Utf8PathBuf> {
     let marker = root.join(".git");
     disk.look(&marker);
     let kind = marker.symlink_metadata().ok()?.file_type();
@@ -26,7 +30,7 @@ fn git_folder(root: &Utf8Path, disk: &Disk) -> Option<Utf8PathBuf> {
         return Some(marker);
     }
     let named = if marker.is_file() {
-        root.join(read_limited(&marker, disk).ok()?.strip_prefix("gitdir:")?.trim())
+        root.join(disk.read_text(&marker).ok()?.strip_prefix("gitdir:")?.trim())
     } else {
         marker
     };

@@ -36,16 +36,17 @@ impl Import {
             .packages()
             .map(|package| Member { name: package.name().to_owned(), dir: package.dir().to_owned() })
             .collect();
+        let text = || discover::named_file(path, &options.disk().unrecorded());
         let read = match path.file_name() {
             Some("deny.toml" | ".deny.toml") => {
-                vec![(path.to_string(), deny_wrappers(&discover::named_file(path)?, &members))]
+                vec![(path.to_string(), deny_wrappers(&text()?, &members))]
             }
             Some("Layerfile.toml") => {
                 let package = package_beside(project.root(), path, &members)?;
-                vec![(path.to_string(), layerfile(&discover::named_file(path)?, package))]
+                vec![(path.to_string(), layerfile(&text()?, package))]
             }
-            Some("arc-rules.toml") => vec![(path.to_string(), arc_rules(&discover::named_file(path)?))],
-            Some("BUILD" | "BUILD.bazel") => builds(project.root(), path, &members)?,
+            Some("arc-rules.toml") => vec![(path.to_string(), arc_rules(&text()?))],
+            Some("BUILD" | "BUILD.bazel") => builds(&project, path, &members)?,
             _ => {
                 let message = format!("the name of a file says what is in it, and this is none of {}", listed(&NAMES));
                 return Err(refused(message, Vec::new()));
@@ -101,7 +102,8 @@ fn package_beside<'m>(root: &Utf8Path, path: &Utf8Path, members: &'m [Member]) -
 }
 
 /// Every `BUILD` file of a package, and the one that was named, each with what it demands.
-fn builds(root: &Utf8Path, path: &Utf8Path, members: &[Member]) -> Result<Vec<Read>, Error> {
+fn builds(project: &Project, path: &Utf8Path, members: &[Member]) -> Result<Vec<Read>, Error> {
+    let (root, disk) = (project.root(), project.disk().unrecorded());
     let named = path.canonicalize_utf8().map_err(|cause| Error::Read { path: path.to_owned(), cause })?;
     let root = root.canonicalize_utf8().unwrap_or_else(|_| root.to_owned());
     let is_top = |dir: &&Utf8Path| BAZEL_ROOTS.iter().any(|mark| dir.join(mark).is_file());
@@ -118,7 +120,7 @@ fn builds(root: &Utf8Path, path: &Utf8Path, members: &[Member]) -> Result<Vec<Re
     for file in files {
         let Some(dir) = file.parent().and_then(|dir| dir.strip_prefix(&top).ok()) else { continue };
         let told = file.strip_prefix(&root).unwrap_or(&file).to_string();
-        read.push((told, BuildFile { dir: dir.to_owned(), text: discover::named_file(&file)? }));
+        read.push((told, BuildFile { dir: dir.to_owned(), text: discover::named_file(&file, &disk)? }));
     }
     let base = root.strip_prefix(&top).map(Utf8Path::to_owned).unwrap_or_default();
     let mut groups = Groups::new();

@@ -1,4 +1,4 @@
-//! `--limit NAME=NUMBER`: how much a workspace may make the analysis do.
+//! `--limit NAME=NUMBER`: how much a workspace may make the tool do.
 
 use boundaries::{LimitError, Limits};
 

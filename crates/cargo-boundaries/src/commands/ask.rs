@@ -147,7 +147,8 @@ pub(super) fn kept(common: &CommonArgs) -> Option<(Snapshot, Asker)> {
 /// What the flags have a say in.
 fn name(common: &CommonArgs) -> Option<String> {
     let CommonArgs { metadata_path, config, features, all_features, no_default_features, target, cfg, .. } = common;
-    let asked = (metadata_path, config, features, (all_features, no_default_features), target, cfg, surroundings());
+    let flags = (metadata_path, config, features, (all_features, no_default_features), target, cfg);
+    let asked = (flags, format!("{:?}", common.limits()), surroundings());
     Some(file_name(KIND, &hash(&postcard::to_stdvec(&asked).ok()?)))
 }
 

@@ -84,6 +84,9 @@ fn judge(
     let options = check_options(args, overrides, scope);
     let loaded = Instant::now();
     let mut found = project.check_following_moves(&options, || History::of(&super::options(common)).ok());
+    if let Some(note) = project.unlisted() {
+        output.note(note);
+    }
     if let Some(revision) = &args.base {
         let base = History::of(&super::options(common))?.base(revision)?;
         for note in base.notes() {

@@ -26,7 +26,7 @@ pub(crate) fn run(args: &OwnersArgs, common: &CommonArgs, output: &mut Output) -
     let owners = project.owners();
     let is_wanted = selection(args, &project)?;
     let mut answers = if args.subjects.is_empty() {
-        vec![OwnersAnswer { question: String::new(), entries: everything(args, &owners) }]
+        vec![OwnersAnswer { question: String::new(), entries: everything(args, &owners)? }]
     } else {
         questions::answers(args, list.as_deref(), &project, &owners)?
     };
@@ -66,12 +66,12 @@ fn view(args: &OwnersArgs) -> OwnersView {
     }
 }
 
-fn everything(args: &OwnersArgs, owners: &Owners<'_>) -> Vec<OwnerEntry> {
+fn everything(args: &OwnersArgs, owners: &Owners<'_>) -> Result<Vec<OwnerEntry>, Failure> {
     let mut entries = owners.modules();
     if args.all_files {
-        entries.extend(owners.other_files());
+        entries.extend(owners.other_files()?);
     }
-    entries
+    Ok(entries)
 }
 
 fn is_selective(args: &OwnersArgs) -> bool {

@@ -121,7 +121,7 @@ impl<'a> Tools<'a> {
             }
             _ => {
                 let path = project.places().locate(&subject, project.root()).map_err(|error| error.to_string())?;
-                owners.at(&path)
+                owners.at(&path).map_err(|error| told(error.into()))?
             }
         };
         let shown = entries.iter().take(OWNERS).map(|entry| {

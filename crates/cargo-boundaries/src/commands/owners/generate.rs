@@ -20,7 +20,7 @@ pub(super) fn run(args: &OwnersArgs, common: &CommonArgs, output: &mut Output) -
     let path = args.output.clone().unwrap_or_else(|| project.codeowners_path(dialect));
     let to_stdout = path == "-";
     let shown = if to_stdout { "CODEOWNERS".into() } else { shown(&path, &project) };
-    let existing = if to_stdout { String::new() } else { existing(&path)? };
+    let existing = if to_stdout { String::new() } else { project.written_codeowners(&path)? };
     let generated = project
         .generate_codeowners(dialect, &existing)
         .map_err(|cause| Failure::Generate { path: shown.clone(), cause })?;
@@ -62,15 +62,6 @@ fn shown(path: &Utf8Path, project: &Project) -> Utf8PathBuf {
     let here = std::env::current_dir().ok().and_then(|here| Utf8PathBuf::try_from(here).ok());
     let inside = here.and_then(|here| project.places().from(path.as_str(), &here).ok());
     inside.unwrap_or_else(|| path.to_owned())
-}
-
-/// The text of the file; empty where there is none.
-fn existing(path: &Utf8Path) -> Result<String, Failure> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(text),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
-        Err(cause) => Err(Failure::Read { what: format!("`{path}`"), cause }),
-    }
 }
 
 fn write(path: &Utf8Path, text: &str) -> Result<(), Failure> {

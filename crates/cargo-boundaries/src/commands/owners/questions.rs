@@ -87,7 +87,7 @@ impl Asking<'_> {
             }
         }
         match self.places.locate(word, &self.here) {
-            Ok(path) => self.answer(word, self.owners.at(&path)),
+            Ok(path) => self.located(word, &path),
             Err(outside) => self.wrong.paths.push(outside.to_string()),
         }
     }
@@ -108,8 +108,15 @@ impl Asking<'_> {
         let is_relative = self.relative || word.starts_with("./") || word.starts_with("../");
         let base = if is_relative { self.here.as_path() } else { self.places.repository() };
         match self.places.from(word, base) {
-            Ok(path) => self.answer(word, self.owners.at(&path)),
+            Ok(path) => self.located(word, &path),
             Err(outside) => self.wrong.paths.push(format!("line {line} of the list: {outside}")),
+        }
+    }
+
+    fn located(&mut self, word: &str, path: &Utf8Path) {
+        match self.owners.at(path) {
+            Ok(entries) => self.answer(word, entries),
+            Err(error) => self.wrong.paths.push(error.to_string()),
         }
     }
 
