@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use boundaries_fixtures::Repository as Made;
-use boundaries_history::{HistoryError, LogOptions, Repository, Skipped, Whole, renames};
+use boundaries_history::{HistoryError, Limits, LogOptions, Repository, Skipped, Whole, renames};
 use camino::{Utf8Path, Utf8PathBuf};
 
 fn path(made: &Made) -> Utf8PathBuf {
@@ -100,6 +100,29 @@ fn a_commit_is_exported_as_it_was_committed() {
     let root = below.root().to_owned();
     drop(below);
     assert!(!root.exists());
+}
+
+#[test]
+fn what_nobody_reads_is_too_large_and_not_empty() {
+    let made = Made::holding("//- src/lib.rs\npub fn run() {}\n//- src/large.rs\n// 0123456789\npub fn go() {}\n");
+    fs::write(made.path().join("src/table.inc"), "0".repeat(2 << 20)).expect("it can be written");
+    made.commit_all();
+    let limits = Limits { text_size: 20, ..Limits::default() };
+    let repository = around(&made).with_limits(limits);
+    let commit = repository.commit("HEAD").expect("it is there");
+    let size = |whole: Whole, path: &str| {
+        let export = repository.export(&commit, Utf8Path::new(""), whole).expect("it can be exported");
+        let is_emptied = export.is_emptied(Utf8Path::new(path));
+        (fs::metadata(export.root().join(path)).expect("it is there").len(), is_emptied)
+    };
+    assert_eq!(size(Whole::Texts, "src/lib.rs"), (16, false));
+    assert_eq!(size(Whole::Texts, "src/large.rs"), (21, false));
+    assert_eq!(size(Whole::Texts, "src/table.inc"), (0, true));
+    assert_eq!(size(Whole::All, "src/table.inc"), (21, false));
+
+    let none = repository.clone().with_limits(Limits { commit_size: 36, ..limits });
+    let error = none.export(&commit, Utf8Path::new("src"), Whole::Texts).expect_err("there are more");
+    assert!(matches!(error, HistoryError::TooManyBytes { .. }), "{error}");
 }
 
 #[test]

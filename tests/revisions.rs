@@ -72,6 +72,16 @@ fn what_stands_in_the_place_of_a_revision_does_not_count() {
     assert_eq!(held(&repository, "HEAD~1"), wanted);
 }
 
+/// By its name it is no code, and by its size it would not be taken out of the commit.
+#[test]
+fn code_in_a_large_file_of_another_name_was_there_already() {
+    let filled = format!("pub fn pay(_: billing::Invoice) {{}}\n// {}\n", "0".repeat(1 << 20));
+    let code =
+        format!("//- orders/src/lib.rs deps: billing\ninclude!(\"table.inc\");\n//- orders/src/table.inc\n{filled}");
+    let repository = Repository::holding(&case(&[POLICY, &code]));
+    assert_eq!(held(&repository, "HEAD"), (vec![], 1));
+}
+
 #[test]
 fn only_couplings_that_the_revision_did_not_have_fail() {
     let repository = Repository::holding(&case(&[POLICY, OLD_DEBT]));

@@ -155,4 +155,14 @@ mod tests {
         assert_eq!(limits.get("nesting"), Some(10_000));
         assert_eq!(limits.set("fields", u64::MAX), Ok(()));
     }
+
+    #[test]
+    fn what_is_read_today_is_read_of_commits() {
+        let mut limits = Limits::default();
+        assert_eq!(limits.of_history(), boundaries_history::Limits::default());
+        limits.set("source-size", 128 << 20);
+        assert_eq!(limits.of_history().text_size, 128 << 20);
+        limits.set("policy-size", 256 << 20);
+        assert_eq!(limits.of_history().text_size, 256 << 20);
+    }
 }
