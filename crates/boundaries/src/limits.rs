@@ -160,9 +160,9 @@ mod tests {
     fn what_is_read_today_is_read_of_commits() {
         let mut limits = Limits::default();
         assert_eq!(limits.of_history(), boundaries_history::Limits::default());
-        limits.set("source-size", 128 << 20);
+        assert_eq!(limits.set("source-size", 128 << 20), Ok(()));
         assert_eq!(limits.of_history().text_size, 128 << 20);
-        limits.set("policy-size", 256 << 20);
+        assert_eq!(limits.set("policy-size", 256 << 20), Ok(()));
         assert_eq!(limits.of_history().text_size, 256 << 20);
     }
 }
