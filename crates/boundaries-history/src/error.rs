@@ -63,12 +63,12 @@ pub enum HistoryError {
         limit: u64,
     },
     /// More bytes than are read.
-    #[error("{commit} is too large: its files hold more than {limit}")]
+    #[error("{commit} is too large: its files hold more than {}", Size(*limit))]
     TooManyBytes {
         /// The commit, short.
         commit: String,
         /// As many are read.
-        limit: Size,
+        limit: u64,
     },
     /// git refused, and said why.
     #[error("`git {command}` failed: {message}")]

@@ -13,7 +13,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::git::Git;
 use crate::listing::{Entry, EntryKind, entries};
 use crate::temporary::Temporary;
-use crate::{Commit, HistoryError, Limits, Repository, Size};
+use crate::{Commit, HistoryError, Limits, Repository};
 
 /// Files that are no code and no policy, and above this size or not in a partial clone, are left empty unless all are asked
 /// for: it matters that they exist, and hardly ever what they hold.
@@ -183,7 +183,7 @@ fn chosen<'e>(
         Ok(())
     })?;
     if sum > commit_size {
-        return Err(HistoryError::TooManyBytes { commit: commit.to_string(), limit: Size(commit_size) });
+        return Err(HistoryError::TooManyBytes { commit: commit.to_string(), limit: commit_size });
     }
     Ok(chosen)
 }

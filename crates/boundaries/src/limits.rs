@@ -104,9 +104,9 @@ impl Limits {
     /// Those on the history. What is read as it is now is also read as it was, so that no text of a commit is left out which
     /// would be read from the work tree.
     pub(crate) fn of_history(&self) -> boundaries_history::Limits {
-        let history = self.history;
-        let text_size = history.text_size.max(self.analysis.source_size).max(self.files.policy_size);
-        boundaries_history::Limits { text_size, ..history }
+        let mut history = self.history;
+        history.text_size = history.text_size.max(self.analysis.source_size).max(self.files.policy_size);
+        history
     }
 
     /// Sets the limit of a name.
