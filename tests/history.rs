@@ -107,8 +107,7 @@ fn what_nobody_reads_is_too_large_and_not_empty() {
     let made = Made::holding("//- src/lib.rs\npub fn run() {}\n//- src/large.rs\n// 0123456789\npub fn go() {}\n");
     fs::write(made.path().join("src/table.inc"), "0".repeat(2 << 20)).expect("it can be written");
     made.commit_all();
-    let mut limits = Limits::default();
-    limits.text_size = 20;
+    let limits = Limits { text_size: 20, ..Limits::default() };
     let repository = around(&made).with_limits(limits);
     let commit = repository.commit("HEAD").expect("it is there");
     let size = |whole: Whole, path: &str| {
@@ -121,8 +120,7 @@ fn what_nobody_reads_is_too_large_and_not_empty() {
     assert_eq!(size(Whole::Texts, "src/table.inc"), (0, true));
     assert_eq!(size(Whole::All, "src/table.inc"), (21, false));
 
-    limits.commit_size = 36;
-    let repository = repository.clone().with_limits(limits);
+    let repository = repository.clone().with_limits(Limits { commit_size: 36, ..limits });
     let error = repository.export(&commit, Utf8Path::new("src"), Whole::Texts).expect_err("there are more");
     assert!(matches!(error, HistoryError::TooManyBytes { .. }), "{error}");
 }

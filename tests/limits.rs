@@ -96,6 +96,8 @@ fn beyond_a_limit_on_policies_there_is_an_error_with_its_name() {
 
     1 mistake in the policy
     "#);
+    let told = beyond(CHECK, "alternative-depth=0");
+    insta::assert_snapshot!(told.lines().next().unwrap_or_default(), @"error[policy]: `{billing,bills}/**` is not a pattern: its groups of alternatives nest more than 0 deep, the limit that `--limit alternative-depth=…` moves");
     insta::assert_snapshot!(beyond(CHECK, "codeowners-alike=1"), @r"
     error[policy]: more than 1 patterns could cover the same paths
        ╭─[CODEOWNERS:4:1]
@@ -178,6 +180,17 @@ fn beyond_a_limit_on_the_history_there_is_an_error_with_its_name() {
     ");
     let told = beyond(&["metrics", "--explain", "autonomy"], "git-silence=0");
     insta::assert_snapshot!(told.lines().last().unwrap_or_default(), @"not available here: `git diff-tree` gave no answer for 0 seconds, and was ended; `--limit git-silence=…` says how many seconds to wait");
+}
+
+#[test]
+fn beyond_the_limit_on_gitignore_it_leaves_nothing_out() {
+    let shop = shop();
+    fs::write(shop.path().join(".gitignore"), "*.log\n").expect("it can be written");
+    fs::write(shop.path().join("run.log"), "").expect("it can be written");
+    let listed = |limit| beyond(shop.path(), &["owners", "--all-files"], limit);
+    let files = |said: &str| said.lines().last().and_then(|line| line.split_whitespace().nth(2)?.parse::<u8>().ok());
+    let within = said(&run(command(&["owners", "--all-files"]), shop.path()));
+    assert_eq!(files(&listed("ignore-size=5")), files(&within).map(|number| number + 1), "{within}");
 }
 
 #[test]

@@ -9,6 +9,8 @@ pub struct Limits {
     pub owns_patterns: u64,
     /// The groups of alternatives, `{a,b}`, in one pattern.
     pub alternatives: u64,
+    /// How deeply groups of alternatives may stand in each other. They are read with a call for each.
+    pub alternative_depth: u64,
     /// The patterns of CODEOWNERS that are looked up by the same. Each is held against every path that has it.
     pub codeowners_alike: u64,
     /// The same of lines that cover no file, for what another forge would make of them. Of more, nobody asks: they are read
@@ -19,10 +21,11 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// How far each can be moved.
+    /// How far each can be moved: the regular expressions that patterns become nest no deeper.
     pub const MOST: Self = Self {
         owns_patterns: u64::MAX,
         alternatives: u64::MAX,
+        alternative_depth: 120,
         codeowners_alike: u64::MAX,
         codeowners_misread: u64::MAX,
         codeowners_shadowing: u64::MAX,
@@ -34,6 +37,7 @@ impl Default for Limits {
         Self {
             owns_patterns: 20_000,
             alternatives: 100,
+            alternative_depth: 100,
             codeowners_alike: 2_000,
             codeowners_misread: 500,
             codeowners_shadowing: 1_000,

@@ -39,7 +39,7 @@ pub(crate) fn claim(
     problems: &mut Vec<PolicyProblem>,
 ) -> Owners {
     let mut owners = Owners::default();
-    let Limits { owns_patterns, alternatives, .. } = ground.limits;
+    let owns_patterns = ground.limits.owns_patterns;
     let mut written = owns.iter().filter(|territory| is_pattern(&territory.entry.value));
     if let Some(beyond) = usize::try_from(owns_patterns).ok().and_then(|limit| written.nth(limit)) {
         let message = format!("the policy has more than {owns_patterns} patterns");
@@ -49,7 +49,7 @@ pub(crate) fn claim(
     }
     let patterns: Vec<Option<Result<PathPattern, String>>> = owns
         .iter()
-        .map(|Territory { entry, .. }| is_pattern(&entry.value).then(|| PathPattern::new(&entry.value, alternatives)))
+        .map(|Territory { entry, .. }| is_pattern(&entry.value).then(|| PathPattern::new(&entry.value, &ground.limits)))
         .collect();
     let is_matched = matched(ground, &patterns);
     for ((Territory { team, entry, in_team_file }, pattern), is_matched) in owns.iter().zip(patterns).zip(is_matched) {

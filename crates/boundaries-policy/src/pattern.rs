@@ -10,10 +10,7 @@ use camino::Utf8Path;
 use globset::{ErrorKind, GlobBuilder, GlobSet};
 
 use crate::codeowners::{Glob, Hint};
-
-/// `globset` reads groups of alternatives with a call for each that one stands in. No limit that can be moved guards a
-/// stack.
-const MAX_DEPTH: usize = 100;
+use crate::limits::Limits;
 
 /// A path pattern, ready to be matched.
 #[derive(Clone, Debug)]
@@ -29,14 +26,13 @@ enum Matcher {
 }
 
 impl PathPattern {
-    /// Reads a pattern with at most so many groups of alternatives.
-    pub(crate) fn new(text: &str, alternatives: u64) -> Result<Self, String> {
+    pub(crate) fn new(text: &str, limits: &Limits) -> Result<Self, String> {
         let trimmed = text.trim_start_matches("./").trim_start_matches('/').trim_end_matches('/');
         let is_wild = |segment: &&str| segment.contains(['*', '?', '[', '{']);
         let spelled = trimmed.split('/').take_while(|segment| !is_wild(segment)).count();
         let letters = trimmed.chars().filter(|letter| !matches!(letter, '*' | '?' | '[' | ']' | '{' | '}')).count();
         let matcher =
-            if is_plain(trimmed) { Matcher::Plain(Glob::from_root(trimmed)) } else { compiled(trimmed, alternatives)? };
+            if is_plain(trimmed) { Matcher::Plain(Glob::from_root(trimmed)) } else { compiled(trimmed, limits)? };
         Ok(Self { matcher, specificity: (spelled, letters) })
     }
 
@@ -78,14 +74,19 @@ fn is_plain(pattern: &str) -> bool {
 }
 
 /// A glob as `globset` reads it. A set of one: what is too large a set says, where a single glob would panic.
-pub(crate) fn glob(pattern: &str, alternatives: u64) -> Result<GlobSet, String> {
-    if pattern.matches('{').count() as u64 > alternatives {
+pub(crate) fn glob(pattern: &str, limits: &Limits) -> Result<GlobSet, String> {
+    let Limits { alternatives, alternative_depth, .. } = limits;
+    if pattern.matches('{').count() as u64 > *alternatives {
         return Err(format!(
             "it has more than {alternatives} groups of alternatives, the limit that `--limit alternatives=…` moves"
         ));
     }
-    if depth(pattern) > MAX_DEPTH {
-        return Err(format!("its groups of alternatives nest more than {MAX_DEPTH} deep"));
+    // `globset` reads them with a call for each that one stands in.
+    if depth(pattern) > (*alternative_depth).min(Limits::MOST.alternative_depth) {
+        return Err(format!(
+            "its groups of alternatives nest more than {alternative_depth} deep, the limit that `--limit \
+             alternative-depth=…` moves"
+        ));
     }
     let built = GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).build();
     built.and_then(|glob| GlobSet::new([glob])).map_err(|error| match error.kind() {
@@ -95,9 +96,9 @@ pub(crate) fn glob(pattern: &str, alternatives: u64) -> Result<GlobSet, String> 
 }
 
 /// How deep groups of alternatives nest, at most. What closes a group behind a backslash or a bracket, nobody knows here.
-fn depth(pattern: &str) -> usize {
+fn depth(pattern: &str) -> u64 {
     let plain = pattern.find(['\\', '[']).unwrap_or(pattern.len());
-    let (mut open, mut most) = (0_usize, 0);
+    let (mut open, mut most) = (0_u64, 0);
     for (at, letter) in pattern.char_indices() {
         match letter {
             '{' => open += 1,
@@ -109,12 +110,12 @@ fn depth(pattern: &str) -> usize {
     most
 }
 
-fn compiled(pattern: &str, alternatives: u64) -> Result<Matcher, String> {
+fn compiled(pattern: &str, limits: &Limits) -> Result<Matcher, String> {
     // What is spelled out before anything that could be more than letters.
     let start = pattern.find(['*', '?', '[', ']', '{', '}', '\\']).map_or(pattern, |end| &pattern[..end]);
     Ok(Matcher::Compiled {
-        exact: Box::new(glob(pattern, alternatives)?),
-        below: Box::new(glob(&format!("{pattern}/**"), alternatives)?),
+        exact: Box::new(glob(pattern, limits)?),
+        below: Box::new(glob(&format!("{pattern}/**"), limits)?),
         hint: Hint::of_start(start),
     })
 }
@@ -125,10 +126,9 @@ mod tests {
 
     use super::*;
     use crate::codeowners::Index;
-    use crate::limits::Limits;
 
     fn read(text: &str) -> Result<PathPattern, String> {
-        PathPattern::new(text, Limits::default().alternatives)
+        PathPattern::new(text, &Limits::default())
     }
 
     #[test]
@@ -146,12 +146,16 @@ mod tests {
     #[test]
     fn no_limit_lets_groups_nest_as_deep_as_a_stack() {
         let deep = |open: &str, close: &str| format!("x/{}b{}", open.repeat(100_000), close.repeat(100_000));
-        let told = "its groups of alternatives nest more than 100 deep";
+        let told =
+            "its groups of alternatives nest more than 120 deep, the limit that `--limit alternative-depth=…` moves";
         for pattern in [deep("{a,", "}"), deep("{a,\\}", "}"), deep("{[}]", "}"), deep("{", "}")] {
-            assert_eq!(PathPattern::new(&pattern, u64::MAX).err().as_deref(), Some(told));
+            assert_eq!(PathPattern::new(&pattern, &Limits::MOST).err().as_deref(), Some(told));
         }
-        assert!(PathPattern::new(&"{a,b}".repeat(150), u64::MAX).is_ok());
-        assert!(PathPattern::new("{a,b}", 0).is_err() && PathPattern::new("[ab]", 0).is_ok());
+        assert!(PathPattern::new(&"{a,b}".repeat(300), &Limits::MOST).is_ok());
+        let most = format!("x/{}b{}", "{a,".repeat(120), "}".repeat(120));
+        assert!(PathPattern::new(&most, &Limits::MOST).is_ok_and(|pattern| pattern.matches(Utf8Path::new("x/b"))));
+        let none = Limits { alternatives: 0, ..Limits::default() };
+        assert!(PathPattern::new("{a,b}", &none).is_err() && PathPattern::new("[ab]", &none).is_ok());
     }
 
     fn found(index: &Index, path: &Utf8Path) -> Vec<usize> {
@@ -170,7 +174,7 @@ mod tests {
             for text in &patterns {
                 let pattern = read(text).expect("it is a pattern");
                 let trimmed = text.trim_start_matches("./").trim_start_matches('/').trim_end_matches('/');
-                let Ok(Matcher::Compiled { exact, below, .. }) = compiled(trimmed, u64::MAX) else { panic!("it is a pattern") };
+                let Ok(Matcher::Compiled { exact, below, .. }) = compiled(trimmed, &Limits::default()) else { panic!("it is a pattern") };
                 let wanted = exact.is_match(path) || below.is_match(path);
                 prop_assert_eq!(pattern.matches(path), wanted, "{} and {}", text, path);
             }

@@ -10,6 +10,7 @@ use boundaries_graph::{ModuleGraph, ModuleId, ModuleView, Span};
 use globset::GlobSet;
 
 use crate::constraint::{Subject, SubjectKind};
+use crate::limits::Limits;
 use crate::names::{Meaning, Names};
 use crate::ownership::Owners;
 use crate::pattern;
@@ -46,8 +47,7 @@ pub(crate) struct Subjects<'a> {
     teams: &'a [Team],
     owners: &'a Owners,
     tags: &'a BTreeMap<String, Vec<Tagged>>,
-    /// How many groups of alternatives a glob may have.
-    alternatives: u64,
+    limits: &'a Limits,
     /// Crates outside the workspace that some package depends on, with underscores.
     externals: BTreeSet<String>,
 }
@@ -59,7 +59,7 @@ impl<'a> Subjects<'a> {
         teams: &'a [Team],
         owners: &'a Owners,
         tags: &'a BTreeMap<String, Vec<Tagged>>,
-        alternatives: u64,
+        limits: &'a Limits,
     ) -> Self {
         // What comes with the compiler is in no manifest.
         let mut externals: BTreeSet<String> =
@@ -68,7 +68,7 @@ impl<'a> Subjects<'a> {
         externals.extend(declared.filter(|one| one.package.is_none()).map(|one| one.package_name.replace('-', "_")));
         let mentioned = graph.external_references().iter().map(|one| one.krate);
         externals.extend(mentioned.map(|krate| graph.external_name(krate).to_owned()));
-        Self { graph, names, teams, owners, tags, alternatives, externals }
+        Self { graph, names, teams, owners, tags, limits, externals }
     }
 
     /// The subjects that an entry stands for: at least one, or the mistake in it.
@@ -250,7 +250,7 @@ impl<'a> Subjects<'a> {
     }
 
     fn glob(&self, pattern: &str, entry: &Placed<String>) -> Result<GlobSet, PolicyProblem> {
-        pattern::glob(&pattern.replace("::", "/"), self.alternatives).map_err(|error| {
+        pattern::glob(&pattern.replace("::", "/"), self.limits).map_err(|error| {
             PolicyProblem::new(entry.span, format!("`{pattern}` is not a pattern: {error}"))
                 .help("write a path, with `*` for a part of a segment and `**` for any number of segments")
         })

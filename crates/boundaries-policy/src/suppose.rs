@@ -12,6 +12,7 @@ use camino::Utf8Path;
 
 use crate::constraint::{Demand, Subject, SubjectKind};
 use crate::contract::{Consumer, ContractId, Surface, SurfaceEntry};
+use crate::limits::Limits;
 use crate::ownership::{Ownership, OwnershipSource, OwnershipSourceKind, OwnershipState};
 use crate::pattern::PathPattern;
 use crate::policy::Policy;
@@ -85,7 +86,7 @@ impl Policy {
         policy.join_handles(supposition);
         policy.owners.rename(&now);
         let mut told = Vec::new();
-        policy.owners.supposed.layers.push(Layer::new(&supposition.claims, self.limits.alternatives, &mut told));
+        policy.owners.supposed.layers.push(Layer::new(&supposition.claims, &self.limits, &mut told));
         policy.owners.decide(graph, sources);
         policy.owners.contradictions(graph, &mut told);
         policy.join_constraints(&now, graph);
@@ -224,7 +225,7 @@ impl Supposed {
 }
 
 impl Layer {
-    fn new(claims: &[SupposedClaim], alternatives: u64, told: &mut Vec<String>) -> Self {
+    fn new(claims: &[SupposedClaim], limits: &Limits, told: &mut Vec<String>) -> Self {
         let mut supposed = Self::default();
         for claim in claims {
             match &claim.place {
@@ -233,7 +234,7 @@ impl Layer {
                         supposed.modules.entry(*module).or_default().push(claim.clone());
                     }
                 }
-                SupposedPlace::Path(text) => match PathPattern::new(text, alternatives) {
+                SupposedPlace::Path(text) => match PathPattern::new(text, limits) {
                     Ok(pattern) => supposed.patterns.push((pattern, claim.clone())),
                     Err(why) => told.push(format!("`{text}` is not a pattern: {why}")),
                 },

@@ -38,6 +38,11 @@ impl LimitedDisk {
         self.limits.listed_files
     }
 
+    /// How many bytes of a `.gitignore` are read.
+    pub(crate) fn ignore_size(&self) -> u64 {
+        self.limits.ignore_size
+    }
+
     /// The text of a file.
     ///
     /// # Errors

@@ -24,16 +24,18 @@ pub(crate) struct FileLimits {
     pub(crate) policy_size: u64,
     /// The files of a workspace or a repository that are listed, sources or not.
     pub(crate) listed_files: u64,
+    /// The bytes of a `.gitignore`; a larger one leaves nothing out.
+    pub(crate) ignore_size: u64,
 }
 
 impl FileLimits {
     /// How far each can be moved: places in a text are counted in 32 bits.
-    pub(crate) const MOST: Self = Self { policy_size: (1 << 32) - 1, listed_files: u64::MAX };
+    pub(crate) const MOST: Self = Self { policy_size: (1 << 32) - 1, listed_files: u64::MAX, ignore_size: u64::MAX };
 }
 
 impl Default for FileLimits {
     fn default() -> Self {
-        Self { policy_size: 16 << 20, listed_files: 1_000_000 }
+        Self { policy_size: 16 << 20, listed_files: 1_000_000, ignore_size: 1 << 20 }
     }
 }
 
@@ -92,10 +94,12 @@ impl Limits {
         "policy-size" => files.policy_size,
         "owns-patterns" => policy.owns_patterns,
         "alternatives" => policy.alternatives,
+        "alternative-depth" => policy.alternative_depth,
         "codeowners-alike" => policy.codeowners_alike,
         "codeowners-misread" => policy.codeowners_misread,
         "codeowners-shadowing" => policy.codeowners_shadowing,
         "listed-files" => files.listed_files,
+        "ignore-size" => files.ignore_size,
         "commit-files" => history.commit_files,
         "commit-size" => history.commit_size,
         "git-silence" => history.git_silence,

@@ -11,9 +11,6 @@ use crate::Error;
 use crate::discover;
 use crate::disk::LimitedDisk;
 
-/// A `.gitignore` of more bytes than this is not read.
-const IGNORE_LIMIT: u64 = 1 << 20;
-
 /// Every file below `root`, from there, in order. Links are not followed; `.git` and folders that mark themselves as
 /// caches, as Cargo's target folder does, are left out. None if there are more than are listed: some of them would be
 /// whichever the disk has first.
@@ -107,10 +104,10 @@ fn is_left_out(folder: &Utf8Path, disk: &Disk) -> bool {
 
 impl Ignores {
     /// Adds what a folder's `.gitignore` says. As for git, one that is a link counts for nothing, and neither does a pipe.
-    fn of(folder: &Utf8Path, above: Option<Rc<Self>>, disk: &Disk) -> Option<Rc<Self>> {
+    fn of(folder: &Utf8Path, above: Option<Rc<Self>>, disk: &LimitedDisk) -> Option<Rc<Self>> {
         let file = folder.join(".gitignore");
         disk.look(&file);
-        if !file.symlink_metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() <= IGNORE_LIMIT) {
+        if !file.symlink_metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() <= disk.ignore_size()) {
             return above;
         }
         let Ok(bytes) = disk.read(&file, || std::fs::read(&file)) else { return above };

@@ -131,8 +131,8 @@ impl Draft<'_> {
     /// The meaning of every constraint, and what is wrong with it.
     pub(super) fn resolve_constraints(&mut self, owners: &Owners) -> Vec<Constraint> {
         let raw = std::mem::take(&mut self.constraints);
-        let alternatives = self.input.limits.alternatives;
-        let subjects = Subjects::new(self.input.graph, &self.names, &self.teams, owners, &self.tags, alternatives);
+        let limits = &self.input.limits;
+        let subjects = Subjects::new(self.input.graph, &self.names, &self.teams, owners, &self.tags, limits);
         let mut resolver = Resolver { draft: self, subjects: &subjects, problems: Vec::new() };
         resolver.check_tags();
         let resolved = raw.into_iter().filter_map(|raw| resolver.constraint(raw)).collect();
