@@ -53,7 +53,7 @@ fn names_are_those_of_the_workspace() {
     assert_eq!(offered("boundaries check -D off"), ["off-surface"]);
     assert_eq!(offered("boundaries check --format=sar"), ["--format=sarif"]);
     assert_eq!(offered("boundaries metrics --explain contract-c"), ["contract-coverage"]);
-    assert_eq!(offered("boundaries --limit mo"), ["modules="]);
+    assert_eq!(offered("boundaries --limit mo"), ["modules=", "module-depth="]);
     assert_eq!(offered("boundaries --config bound"), ["boundaries.toml"]);
 }
 

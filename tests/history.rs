@@ -189,12 +189,16 @@ fn renamed_files_are_found_in_both_directions() {
     let before = [(Utf8Path::new("a/one.rs"), one.as_str()), (Utf8Path::new("a/two.rs"), &two)];
     let after = [(Utf8Path::new("b/three.rs"), three.as_str()), (odd, edited.as_str())];
     let told = |before: &[(&Utf8Path, &str)], after: &[(&Utf8Path, &str)]| {
-        let found = renames(before, after).expect("git can be run");
+        let found = renames(before, after, &Limits::default()).expect("git can be run");
         found.into_iter().map(|rename| (rename.from, rename.to)).collect::<Vec<_>>()
     };
     assert_eq!(told(&before, &after), [("a/one.rs".into(), odd.to_owned())]);
     assert_eq!(told(&after, &before), [(odd.to_owned(), "a/one.rs".into())]);
     assert_eq!(told(&before, &[]), []);
+    let none = Limits { renames: 0, ..Limits::default() };
+    assert_eq!(renames(&before, &after, &none).expect("git can be run"), [], "only what is equal is looked for");
+    let equal = [(Utf8Path::new("c.rs"), one.as_str())];
+    assert_eq!(renames(&before, &equal, &none).expect("git can be run").len(), 1);
 }
 
 /// Every setting known to start a program, each starting one that leaves a trace.
@@ -271,7 +275,8 @@ fn nothing_of_the_configuration_is_run() {
     let error = repository.export(&commit, Utf8Path::new(""), Whole::Texts).expect_err("an object is missing");
     assert!(matches!(error, HistoryError::MissingObjects { .. }), "{error:?}");
     repository.log(&commit, LogOptions::default()).expect("the history can be read");
-    renames(&[(Utf8Path::new("a.rs"), "one")], &[(Utf8Path::new("b.rs"), "one")]).expect("git can be run");
+    renames(&[(Utf8Path::new("a.rs"), "one")], &[(Utf8Path::new("b.rs"), "one")], &Limits::default())
+        .expect("git can be run");
 
     let fired: Vec<_> = fs::read_dir(traces.path())
         .expect("the folder can be read")

@@ -11,20 +11,48 @@ pub struct Limits {
     pub commit_size: u64,
     /// For how many seconds git may say nothing while it tells what commits changed. With none it is ended at once.
     pub git_silence: u64,
+    /// The files on each side of two states among which those that changed are looked for under other names; of more, only
+    /// those with the same contents.
+    pub renames: u64,
+    /// The same for each commit of the history.
+    pub history_renames: u64,
     /// The bytes of a text; no larger one is read by anybody.
     pub text_size: u64,
 }
 
 impl Limits {
     /// How far each can be moved.
-    pub const MOST: Self =
-        Self { commit_files: u64::MAX, commit_size: u64::MAX, git_silence: u64::MAX, text_size: u64::MAX };
+    pub const MOST: Self = Self {
+        commit_files: u64::MAX,
+        commit_size: u64::MAX,
+        git_silence: u64::MAX,
+        renames: MOST_RENAMES,
+        history_renames: MOST_RENAMES,
+        text_size: u64::MAX,
+    };
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { commit_files: 1_000_000, commit_size: 4 << 30, git_silence: 120, text_size: 64 << 20 }
+        Self {
+            commit_files: 1_000_000,
+            commit_size: 4 << 30,
+            git_silence: 120,
+            renames: 2_000,
+            history_renames: 400,
+            text_size: 64 << 20,
+        }
     }
+}
+
+/// git takes larger numbers for this one.
+const MOST_RENAMES: u64 = 32_767;
+
+/// The words by which git looks for renames among so many files.
+pub(crate) fn rename_words(limit: u64) -> [String; 2] {
+    // To git no limit is what it calls zero.
+    let alike = if limit == 0 { "-M100%" } else { "-M" };
+    [alike.to_owned(), format!("-l{}", limit.clamp(1, MOST_RENAMES))]
 }
 
 /// A number of bytes as people write it, without any loss: in the largest unit of which it is a whole number.
@@ -45,6 +73,13 @@ impl fmt::Display for Size {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn renames_are_looked_for_among_as_many_as_git_can() {
+        assert_eq!(rename_words(400), ["-M", "-l400"]);
+        assert_eq!(rename_words(0), ["-M100%", "-l1"]);
+        assert_eq!(rename_words(u64::MAX), ["-M", "-l32767"]);
+    }
 
     #[test]
     fn sizes_are_told_as_they_are() {

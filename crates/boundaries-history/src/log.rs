@@ -126,7 +126,7 @@ pub(crate) fn read_any_answer(bytes: &[u8]) {
         counts.field(field);
         true
     });
-    let _ = (files.finish(), counts.finish(), headers::parsed(bytes), cache::read(bytes));
+    let _ = (files.finish(), counts.finish(), headers::parsed(bytes), cache::read(bytes, 400));
 }
 
 impl Repository {
@@ -136,7 +136,8 @@ impl Repository {
     /// If git cannot be run, or its objects are not all there.
     pub fn log(&self, head: &Commit, mut options: LogOptions<'_>) -> Result<Log, HistoryError> {
         let headers = headers::read(self.git(), head, options.since)?;
-        let mut cache = options.store.map(Cache::open).unwrap_or_default();
+        let renames = self.git().limits().history_renames;
+        let mut cache = options.store.map(|store| Cache::open(store, renames)).unwrap_or_default();
         let wanted = headers.commits.iter().filter(|header| header.parents == 1);
         let unknown: Vec<&str> = wanted.map(|header| header.id.as_str()).filter(|id| !cache.knows(id)).collect();
         let mut lacks_renames = false;
@@ -154,7 +155,7 @@ impl Repository {
             };
             cache.add(read);
             if !lacks_renames && let Some(store) = options.store {
-                cache.save(store);
+                cache.save(store, renames);
             }
         }
         let none: &[FileChange] = &[];

@@ -9,6 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::HistoryError;
 use crate::git::Git;
+use crate::limits::{Limits, rename_words};
 use crate::temporary::Temporary;
 
 /// A file that has another path in the later state.
@@ -20,17 +21,18 @@ pub struct Rename {
     pub to: Utf8PathBuf,
 }
 
-/// More than this many files on each side are only compared for equality, as similarity is asked of every pair.
-const PAIR_LIMIT: &str = "-l2000";
-
 /// The renames between two states, by the earlier path. Each state lists the files that the other does not have; a file
 /// that both have is no rename.
 ///
-/// Going back gives the same renames, turned round.
+/// Going back gives the same renames, turned round. Similarity is asked of every pair, for as many files as `limits` allow.
 ///
 /// # Errors
 /// If git cannot be run, or the disk refuses.
-pub fn renames(before: &[(&Utf8Path, &str)], after: &[(&Utf8Path, &str)]) -> Result<Vec<Rename>, HistoryError> {
+pub fn renames(
+    before: &[(&Utf8Path, &str)],
+    after: &[(&Utf8Path, &str)],
+    limits: &Limits,
+) -> Result<Vec<Rename>, HistoryError> {
     if before.is_empty() || after.is_empty() {
         return Ok(Vec::new());
     }
@@ -42,7 +44,7 @@ pub fn renames(before: &[(&Utf8Path, &str)], after: &[(&Utf8Path, &str)]) -> Res
     };
     let back = paths(before) > paths(after);
     let (first, second) = if back { (after, before) } else { (before, after) };
-    let mut renames = detected(first, second)?;
+    let mut renames = detected(first, second, limits.renames)?;
     if back {
         for rename in &mut renames {
             std::mem::swap(&mut rename.from, &mut rename.to);
@@ -52,7 +54,11 @@ pub fn renames(before: &[(&Utf8Path, &str)], after: &[(&Utf8Path, &str)]) -> Res
     Ok(renames)
 }
 
-fn detected(first: &[(&Utf8Path, &str)], second: &[(&Utf8Path, &str)]) -> Result<Vec<Rename>, HistoryError> {
+fn detected(
+    first: &[(&Utf8Path, &str)],
+    second: &[(&Utf8Path, &str)],
+    limit: u64,
+) -> Result<Vec<Rename>, HistoryError> {
     let failed = |cause| HistoryError::Write { commit: "both states".to_owned(), cause };
     let folder = Temporary::new().map_err(failed)?;
     let git = Git::at(folder.path());
@@ -61,11 +67,12 @@ fn detected(first: &[(&Utf8Path, &str)], second: &[(&Utf8Path, &str)]) -> Result
         write_commit(out, "first", first)?;
         write_commit(out, "second", second)
     })?;
+    let [alike, limit] = rename_words(limit);
     let args = [
         "-r",
         "-z",
-        "-M",
-        PAIR_LIMIT,
+        &alike,
+        &limit,
         "--name-status",
         "--diff-filter=R",
         "--no-ext-diff",

@@ -103,6 +103,8 @@ impl Limits {
         "commit-files" => history.commit_files,
         "commit-size" => history.commit_size,
         "git-silence" => history.git_silence,
+        "renames" => history.renames,
+        "history-renames" => history.history_renames,
     }
 
     /// Those on the history. What is read as it is now is also read as it was, so that no text of a commit is left out which

@@ -173,6 +173,7 @@ pub struct Project {
     /// Whether flags left code out.
     is_partial: bool,
     rules: Rules,
+    limits: Limits,
     /// The files that CODEOWNERS is held against, from the repository's root; listed when they are first asked for. None if
     /// they are too many.
     repository_files: Arc<OnceLock<Option<Vec<Utf8PathBuf>>>>,
@@ -349,8 +350,14 @@ impl Project {
             disk: options.disk().unrecorded(),
             is_partial: options.cfg != CfgOptions::default(),
             rules: options.rules.clone(),
+            limits: options.limits,
             repository_files: Arc::default(),
         })
+    }
+
+    /// By which it was read.
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// The absolute path of the workspace's root.

@@ -295,7 +295,10 @@ fn judged(project: &Project, today: Date) -> Report {
 pub(crate) fn moves(before: &Project, after: &Project) -> Result<Moves, Error> {
     let (old, new) = (rust_files(before), rust_files(after));
     let (gone, come) = (only_in(&old, &new), only_in(&new, &old));
-    let renamed = renames(&gone, &come)?.into_iter().map(|rename| (rename.from, rename.to)).collect();
+    let renamed = renames(&gone, &come, &after.limits().of_history())?
+        .into_iter()
+        .map(|rename| (rename.from, rename.to))
+        .collect();
     Ok(Moves::between(side(before), side(after), &renamed))
 }
 

@@ -8,8 +8,11 @@ use std::collections::BTreeMap;
 use super::Store;
 use super::names::{Changes, FileChange, Parser};
 
-/// The first line: what the file is, and by which rules it was made.
-const KIND: &[u8] = b"cargo-boundaries history 1\n";
+/// The first line: what the file is, and by which rules it was made, among how many files renames were looked for included.
+fn kind(renames: u64) -> Vec<u8> {
+    format!("cargo-boundaries history 1 {renames}\n").into_bytes()
+}
+
 const NAME: &str = "history";
 
 #[derive(Default)]
@@ -19,9 +22,9 @@ pub(super) struct Cache {
 
 impl Cache {
     /// What is kept.
-    pub(super) fn open(store: &dyn Store) -> Self {
+    pub(super) fn open(store: &dyn Store, renames: u64) -> Self {
         let text = store.read(NAME).unwrap_or_default();
-        Self { commits: read(&text).unwrap_or_default().into_iter().collect() }
+        Self { commits: read(&text, renames).unwrap_or_default().into_iter().collect() }
     }
 
     pub(super) fn knows(&self, commit: &str) -> bool {
@@ -37,13 +40,13 @@ impl Cache {
     }
 
     /// Keeps everything.
-    pub(super) fn save(&self, store: &dyn Store) {
-        store.write(NAME, written(&self.commits));
+    pub(super) fn save(&self, store: &dyn Store, renames: u64) {
+        store.write(NAME, written(&self.commits, renames));
     }
 }
 
 /// The kind, a check sum of the rest, and the rest: the fields in the form that git writes them.
-pub(super) fn written(commits: &BTreeMap<String, Vec<FileChange>>) -> Vec<u8> {
+pub(super) fn written(commits: &BTreeMap<String, Vec<FileChange>>, renames: u64) -> Vec<u8> {
     let mut body = Vec::new();
     let mut put = |field: &str| {
         body.extend_from_slice(field.as_bytes());
@@ -61,11 +64,11 @@ pub(super) fn written(commits: &BTreeMap<String, Vec<FileChange>>) -> Vec<u8> {
             };
         }
     }
-    [KIND, &sum(&body).to_le_bytes(), &body].concat()
+    [&kind(renames)[..], &sum(&body).to_le_bytes(), &body].concat()
 }
 
-pub(super) fn read(text: &[u8]) -> Option<Changes> {
-    let rest = text.strip_prefix(KIND)?;
+pub(super) fn read(text: &[u8], renames: u64) -> Option<Changes> {
+    let rest = text.strip_prefix(&kind(renames)[..])?;
     let (check, body) = rest.split_first_chunk::<8>()?;
     if *check != sum(body).to_le_bytes() || body.last().is_some_and(|&last| last != 0) {
         return None;

@@ -69,18 +69,19 @@ proptest! {
     fn a_cache_gives_back_what_it_was_given(commits in commits()) {
         let named = commits.into_iter().enumerate().map(|(at, changes)| (format!("{at:040x}"), changes));
         let named: std::collections::BTreeMap<_, _> = named.collect();
-        let text = cache::written(&named);
-        prop_assert_eq!(cache::read(&text), Some(named.into_iter().collect()));
+        let text = cache::written(&named, 400);
+        prop_assert_eq!(cache::read(&text, 401), None);
+        prop_assert_eq!(cache::read(&text, 400), Some(named.into_iter().collect()));
     }
 
     #[test]
     fn a_damaged_cache_is_none(commits in commits(), at in any::<prop::sample::Index>(), bit in 0..8_u8) {
         let named = commits.into_iter().enumerate().map(|(at, changes)| (format!("{at:040x}"), changes)).collect();
-        let mut text = cache::written(&named);
+        let mut text = cache::written(&named, 400);
         let cut = at.index(text.len());
-        prop_assert_eq!(cache::read(&text[..cut]), None);
+        prop_assert_eq!(cache::read(&text[..cut], 400), None);
         text[cut] ^= 1 << bit;
-        prop_assert_eq!(cache::read(&text), None);
+        prop_assert_eq!(cache::read(&text, 400), None);
     }
 
     #[test]

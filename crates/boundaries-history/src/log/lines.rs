@@ -3,10 +3,11 @@
 use camino::Utf8PathBuf;
 
 use super::headers::hash;
-use super::names::{RENAME_LIMIT, RUST};
+use super::names::RUST;
 use super::stream::ask;
 use crate::HistoryError;
 use crate::git::Git;
+use crate::limits::rename_words;
 
 /// The lines that a commit added and removed, by the names that the files had there.
 type Lines = Vec<(Utf8PathBuf, u64)>;
@@ -20,19 +21,9 @@ pub(super) fn read(
     if commits.is_empty() {
         return Ok(Vec::new());
     }
-    let args = [
-        "--stdin",
-        "-r",
-        "-z",
-        "--always",
-        "--numstat",
-        "--no-ext-diff",
-        "--no-textconv",
-        "-M",
-        RENAME_LIMIT,
-        "--",
-        RUST,
-    ];
+    let [alike, limit] = rename_words(git.limits().history_renames);
+    let args =
+        ["--stdin", "-r", "-z", "--always", "--numstat", "--no-ext-diff", "--no-textconv", &alike, &limit, "--", RUST];
     let child = git.conversation_by_globs("diff-tree", &args)?;
     let mut parser = Parser::default();
     ask(git, "diff-tree", child, commits, |field| {

@@ -8,6 +8,7 @@ use super::headers::hash;
 use super::stream::ask;
 use crate::HistoryError;
 use crate::git::Git;
+use crate::limits::rename_words;
 
 /// What a commit did to a file, by the names of that time.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -33,7 +34,8 @@ pub(super) fn read(
     follow_renames: bool,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Changes, HistoryError> {
-    let renames: &[&str] = if follow_renames { &["-M", RENAME_LIMIT] } else { &["--no-renames"] };
+    let found = rename_words(git.limits().history_renames);
+    let renames = if follow_renames { found.each_ref().map(String::as_str) } else { ["--no-renames"; 2] };
     let mut args = vec!["--stdin", "-r", "-z", "--always", "--name-status", "--no-ext-diff", "--no-textconv"];
     args.extend(renames);
     args.extend(["--", RUST]);
@@ -83,8 +85,6 @@ fn answered(
     Ok(changes)
 }
 
-/// In a commit with more files on each side than this, only those that stayed equal are looked for under other names.
-pub(super) const RENAME_LIMIT: &str = "-l400";
 pub(super) const RUST: &str = "**/*.rs";
 
 /// Reads the fields of the answer one by one: a hash begins a commit; a letter says what was done to the one path, or the
