@@ -13,6 +13,7 @@ use crate::progress::{self, When};
 const WORKSPACE: &str = "workspace";
 const CACHE: &str = "cache";
 const CODE: &str = "code";
+const LIMITS: &str = "limits";
 const SELECTION: &str = "selection";
 const OUTPUT: &str = "output";
 
@@ -125,7 +126,7 @@ impl Flags<'_> {
         settings.extend(Limits::NAMES.iter().filter_map(|name| {
             let is_said = common.limits.iter().any(|limit| limit.name() == *name);
             let origin = if is_said { self.said("limit") } else { SettingOrigin::Default };
-            Some(Setting::new(CODE, format!("limit {name}"), limits.get(name)?.to_string(), origin))
+            Some(Setting::new(LIMITS, format!("limit {name}"), limits.get(name)?.to_string(), origin))
         }));
         settings
     }
