@@ -248,3 +248,61 @@ fn no_value_of_a_limit_makes_the_tool_fail_otherwise_than_by_an_error() {
         }
     }
 }
+
+/// Names that a crate would have within the limits, and that its dependency has as well.
+const NAMESAKES: &str = "\
+//- boundaries.toml
+[teams]
+orders = { owns = [\"orders\"] }
+billing = { owns = [\"billing\"] }
+[[contract]]
+consumer = \"orders\"
+provider = \"billing\"
+kinds = [\"test\"]
+reason = \"tests pay\"
+//- billing/src/lib.rs
+pub fn pay() {}
+//- orders/src/lib.rs deps: billing
+pub mod inline {
+    mod billing { pub fn pay() {} }
+    pub fn f() { billing::pay() }
+    #[cfg(test)]
+    mod tests { fn t() { ::billing::pay() } mod deeper { fn t() { ::billing::pay() } } }
+}
+macro_rules! make { ($($t:tt)*) => { $($t)* } }
+pub mod made {
+    make! { mod billing { pub fn pay() {} } }
+    pub fn f() { billing::pay() }
+}
+pub mod d { pub mod billing { pub fn pay() {} } }
+pub mod c { pub use super::d::*; }
+pub mod b { pub use super::c::*; }
+pub mod a {
+    use super::b::*;
+    pub fn f() { billing::pay() }
+}
+";
+
+/// Beyond a limit nobody knows which names there are, so that none is taken for that of a dependency.
+#[test]
+fn what_is_left_out_beyond_a_limit_is_not_taken_for_something_else() {
+    let shop = Fixture::parse(NAMESAKES).write().expect("it can be written");
+    for limit in [
+        "modules=0",
+        "modules=1",
+        "modules=3",
+        "module-depth=0",
+        "module-depth=1",
+        "item-macro-calls=0",
+        "macro-call=0",
+        "macro-depth=0",
+        "glob-names=0",
+        "import-rounds=0",
+        "import-rounds=1",
+        "same-names=0",
+    ] {
+        let told = said(&run(command(&["check", "--format", "short", "--limit", limit]), shop.path()));
+        assert!(!told.contains("deny["), "{limit}: {told}");
+        assert!(told.contains("a limit of the analysis was reached"), "{limit}: {told}");
+    }
+}

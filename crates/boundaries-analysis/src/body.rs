@@ -100,6 +100,9 @@ pub(crate) fn walk_scope(
     (instance, scope): (InstanceId, ScopeIx),
     budget: &Budget,
 ) -> Found {
+    if program.is_left_out(instance, scope) {
+        return Found::default();
+    }
     let target = program.scope_in(instance, scope);
     let context = match program[target].context {
         DependencyKind::Normal if program[instance].is_test => DependencyKind::Test,

@@ -236,6 +236,7 @@ impl Collector<'_> {
             names: Default::default(),
             textual: BTreeMap::new(),
             opaque_glob: false,
+            is_cut_off: false,
             changed: 0,
         });
         id
@@ -300,6 +301,9 @@ impl Collector<'_> {
         let unit = self.program[instance].unit;
         for at in 0..self.program[unit].facts.scopes.len() {
             let ix = ScopeIx::at(facts::index(at));
+            if self.program.is_left_out(instance, ix) {
+                continue;
+            }
             let of = &self.program[unit].facts[ix];
             let is_merged =
                 at > 0 && self.program.scope_in(instance, ix) == self.program.scope_in(instance, ScopeIx::at(0));
@@ -348,6 +352,8 @@ impl Collector<'_> {
         };
         let is_too_deep = (place.around.len() + place.inline.len()) as u64 > self.limits.module_depth;
         if is_too_deep || self.modules >= self.limits.modules {
+            self.program.left_out.extend(inline.map(|ix| (place.instance, ix)));
+            self.program.cut_off(scope);
             return gap(self, GapReason::LimitReached);
         }
         let Some(ix) = inline else {
@@ -398,6 +404,7 @@ impl Collector<'_> {
         if place.around.contains(&facts::index(at)) || self.budget.is_overdrawn() {
             let text = self.program.text(name).to_owned();
             let gap = RawGap { reason: GapReason::LimitReached, scope, file: declared.0, at: declared.1, text };
+            self.program.cut_off(scope);
             return self.program.gaps.push(gap);
         }
         if !self.included.insert(file) {

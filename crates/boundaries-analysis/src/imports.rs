@@ -7,6 +7,8 @@
 
 use boundaries_graph::{GapReason, Symbol};
 
+use rustc_hash::FxHashMap;
+
 use crate::limits::count;
 use crate::lookup::{Outcome, Seen, Standing};
 use crate::program::*;
@@ -37,7 +39,7 @@ impl Program {
 
     /// Whether names were left out. Which ones is a matter of chance.
     pub(crate) fn leaves_names_out(&self) -> bool {
-        self.glob_names == 0 || self.imports_unfinished || !self.crowded.is_empty()
+        self.glob_names == 0 || self.imports_unfinished || !self.crowded.is_empty() || !self.left_out.is_empty()
     }
 
     /// Files what all imports led to, then finds the heads of all impls.
@@ -49,6 +51,9 @@ impl Program {
         }
         self.link_reachable();
         self.report_unresolved_imports();
+        if self.imports_unfinished {
+            self.cut_off_unfinished();
+        }
         self.report_crowded();
         self.link_impls();
     }
@@ -179,7 +184,7 @@ impl Program {
         self[id].targets[Namespace::Types as usize] = Some(found);
         if self.glob_names == 0 {
             // What it would bring is not known any more.
-            return self.make_opaque(scope);
+            return self.make_opaque(scope) | self.cut_off(scope);
         }
         let mut changed = false;
         match found.def {
@@ -188,6 +193,9 @@ impl Program {
                 let version = self[source].changed;
                 if self[source].opaque_glob {
                     changed = self.make_opaque(scope);
+                }
+                if self[source].is_cut_off {
+                    changed |= self.cut_off(scope);
                 }
                 if self[id].copied == Some(version) || source == scope {
                     return changed;
@@ -292,6 +300,28 @@ impl Program {
             }
         }
         self.gaps.extend(gaps);
+    }
+
+    /// Of a scope whose imports were not followed to the end nobody knows which names it has, nor of those to which globs
+    /// would bring them from there.
+    fn cut_off_unfinished(&mut self) {
+        let mut unfinished = Vec::new();
+        let mut globs: FxHashMap<ScopeId, Vec<ScopeId>> = FxHashMap::default();
+        for (at, import) in self.imports.iter().enumerate() {
+            if !self.is_settled(ImportId(facts::index(at))) {
+                unfinished.push(import.scope);
+            }
+            if import.kind == ImportKind::Glob
+                && let Some(Resolution { def: Def::Module(source), .. }) = import.targets[Namespace::Types as usize]
+            {
+                globs.entry(source).or_default().push(import.scope);
+            }
+        }
+        while let Some(scope) = unfinished.pop() {
+            if self.cut_off(scope) {
+                unfinished.extend(globs.remove(&scope).unwrap_or_default());
+            }
+        }
     }
 
     /// Takes down each name of which a scope has too many, where the first of them stands.

@@ -142,7 +142,7 @@ impl Program {
         if krate.is_2015 && (global || standing.import.is_some()) {
             return match self.resolve_next(standing, Def::Module(krate.root), first, namespace) {
                 Outcome::Found(found) => Ok((found, 1)),
-                other => named_crate().ok_or(other),
+                other => named_crate().filter(|_| !self[krate.root].is_cut_off).ok_or(other),
             };
         }
         if global {
@@ -196,7 +196,7 @@ impl Program {
             let door = self.module_of(Def::Item(def)).unwrap_or(standing.scope);
             return Outcome::Found(Resolution { def: Def::Item(def), door, name });
         }
-        let mut opaque = false;
+        let (mut opaque, mut is_cut_off) = (false, false);
         let mut at = Some(standing.scope);
         let krate = &self[self[standing.scope].krate];
         let prelude = krate.externs.get(&name).filter(|_| namespace == Namespace::Types);
@@ -216,10 +216,15 @@ impl Program {
                 });
             }
             opaque |= self.is_opaque(scope);
+            is_cut_off |= self[scope].is_cut_off;
             at = match self[scope].kind {
                 ScopeKind::Block => self[scope].parent,
                 ScopeKind::Module(_) => None,
             };
+        }
+        if is_cut_off {
+            // What was left out may have had the name.
+            return Outcome::Unknown;
         }
         if let Some(&def) = prelude {
             return Outcome::Found(self.crate_resolution(def, krate.root, name));
@@ -298,7 +303,7 @@ impl Program {
         best.map(|(binding, _)| *binding)
     }
 
-    /// Whether a glob import of something outside the workspace may supply any name.
+    /// Whether a glob import of something outside the workspace may supply any name, or nobody knows which names there are.
     fn is_opaque(&self, scope: ScopeId) -> bool {
         reads::note(Read::Opaque(scope));
         self[scope].opaque_glob

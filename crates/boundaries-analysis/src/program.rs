@@ -102,6 +102,8 @@ pub(crate) struct Program {
     pub(crate) surroundings_changed: u32,
     /// How many more names glob imports may bring.
     pub(crate) glob_names: u64,
+    /// Inline modules that were left out beyond a limit: what stands in them has no place in the program.
+    pub(crate) left_out: FxHashSet<(InstanceId, ScopeIx)>,
     /// The names of which a scope has as many as it can.
     pub(crate) crowded: FxHashSet<(ScopeId, Symbol)>,
     /// Whether imports were not followed to the end.
@@ -188,6 +190,8 @@ pub(crate) struct Scope {
     pub(crate) textual: BTreeMap<Symbol, Vec<(DefId, u32)>>,
     /// Whether a glob import of something outside the workspace may supply any name.
     pub(crate) opaque_glob: bool,
+    /// Whether declarations or imports of it were left out beyond a limit, so that nobody knows which names it has.
+    pub(crate) is_cut_off: bool,
     /// The time of its last change, see [`Program::time`].
     pub(crate) changed: u32,
 }
@@ -605,5 +609,24 @@ impl Program {
 
     pub(crate) fn scope_in(&self, instance: InstanceId, scope: ScopeIx) -> ScopeId {
         self[instance].scopes[scope.place() as usize]
+    }
+
+    /// Whether a scope of a text stands in a module that was left out.
+    pub(crate) fn is_left_out(&self, instance: InstanceId, scope: ScopeIx) -> bool {
+        if self.left_out.is_empty() {
+            return false;
+        }
+        let facts = &self.unit_of(instance).facts;
+        let mut around = std::iter::successors(Some(scope), |scope| facts[*scope].parent);
+        around.any(|scope| self.left_out.contains(&(instance, scope)))
+    }
+
+    /// Takes down that nobody knows which names a scope has. Tells whether that is news.
+    pub(crate) fn cut_off(&mut self, scope: ScopeId) -> bool {
+        let is_new = !std::mem::replace(&mut self[scope].is_cut_off, true);
+        if is_new {
+            self.touch(scope);
+        }
+        is_new
     }
 }

@@ -338,6 +338,9 @@ impl Collector<'_> {
         let names: Vec<_> = segments.iter().map(|segment| self.program.text(unit.token(segment.token))).collect();
         let text = names.join("::");
         let place = unit.place(segments.last().map_or(0, |last| last.token.at));
+        if reason == GapReason::LimitReached {
+            self.program.cut_off(call.scope);
+        }
         self.program.gaps.push(RawGap { reason, scope: call.scope, file: place.file, at: place.at, text });
     }
 }

@@ -70,7 +70,7 @@ fn instances(before: &Program, same: &Same, edited: &Edited) -> FxHashSet<Instan
 fn names(before: &Program, after: &Program, same: &Same, scope: ScopeId) -> Vec<u64> {
     let (was, is) = (&before[scope], &after[scope]);
     let mut changed = Vec::new();
-    if was.opaque_glob != is.opaque_glob {
+    if (was.opaque_glob, was.is_cut_off) != (is.opaque_glob, is.is_cut_off) {
         changed.push(Read::Opaque(scope).hash());
     }
     let is_same = |(was, is): (&Binding, &Binding)| {

@@ -46,7 +46,7 @@ fn push_links(bytes: &mut Vec<u8>, program: &Program) {
         instance.scopes.iter().for_each(|scope| push(bytes, &[scope.0]));
     }
     for scope in &program.scopes {
-        let flags = u32::from(scope.unlikely) | u32::from(scope.opaque_glob) << 1;
+        let flags = u32::from(scope.unlikely) | u32::from(scope.opaque_glob) << 1 | u32::from(scope.is_cut_off) << 2;
         push(bytes, &[scope.parent.map_or(u32::MAX, |parent| parent.0), scope.module.0, scope.krate.0, flags]);
         push(bytes, &[scope.context as u32]);
         if let ScopeKind::Module(data) = &scope.kind {
