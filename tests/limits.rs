@@ -298,7 +298,6 @@ fn what_is_left_out_beyond_a_limit_is_not_taken_for_something_else() {
         "macro-depth=0",
         "glob-names=0",
         "import-rounds=0",
-        "import-rounds=1",
         "same-names=0",
     ] {
         let told = said(&run(command(&["check", "--format", "short", "--limit", limit]), shop.path()));

@@ -54,7 +54,11 @@ pub enum AnalysisError {
     #[error("the analysis was cancelled")]
     Cancelled,
     /// No threads to work on.
-    #[error("cannot start threads for the analysis, each with {} MiB of stack as the limits ask for", stack >> 20)]
+    #[error(
+        "cannot start threads for the analysis, each with {} MiB of stack: `--limit` for `nesting`, `macro-depth`, \
+         `module-depth` and `type-parts` says how much it is",
+        stack >> 20
+    )]
     Threads {
         /// The bytes of each stack.
         stack: usize,

@@ -49,6 +49,9 @@ pub struct Limits {
 /// What a thread's stack holds with the limits as they are by default.
 const STACK_SIZE: u64 = 256 << 20;
 
+/// What it costs at most to look at one type inside another.
+const STACK_OF_PART: u64 = 4 << 10;
+
 impl Limits {
     /// How far each can be moved: places in a text are counted in 32 bits, and stacks have to be found in memory.
     pub const MOST: Self = Self {
@@ -95,7 +98,7 @@ impl Limits {
         let grown = |size: u64, limit: u64, usual: u64| size.max(size / usual * limit);
         let texts = grown(grown(STACK_SIZE, self.nesting, usual.nesting), self.macro_depth, usual.macro_depth);
         let modules = grown(STACK_SIZE, self.module_depth, usual.module_depth);
-        let types = grown(STACK_SIZE, self.type_parts, usual.type_parts);
+        let types = self.type_parts.saturating_mul(STACK_OF_PART);
         count(texts.max(modules).max(types))
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn answer(mut command: Command, patience: Duration) -> io::Result<Out
             child.wait()?;
             let told = format!(
                 "`cargo metadata` did not end within {} seconds; is a manifest no file, or do globs of members lead through \
-                 links? `--limit metadata-time=` gives it more, `--metadata-path` takes what it prints",
+                 links? `--limit metadata-time=…` gives it more, `--metadata-path` takes what it prints",
                 patience.as_secs()
             );
             return Err(io::Error::new(io::ErrorKind::TimedOut, told));

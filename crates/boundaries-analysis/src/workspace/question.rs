@@ -144,7 +144,7 @@ pub(super) fn read(text: &str, limits: Limits) -> Result<Metadata, Box<dyn std::
     let most = limits.condition_depth;
     if deepest_parentheses(text) as u64 > most {
         return Err(
-            format!("a condition of a dependency nests more than {most} deep (`--limit condition-depth=`)").into()
+            format!("a condition of a dependency nests more than {most} deep (`--limit condition-depth=…`)").into()
         );
     }
     Ok(MetadataCommand::parse(text)?)

@@ -124,7 +124,7 @@ impl Flags<'_> {
         settings.push(list("cfg", &common.cfg, "all"));
         let limits = common.limits();
         settings.extend(Limits::NAMES.iter().filter_map(|name| {
-            let is_said = common.limits.iter().any(|limit| limit.name() == *name);
+            let is_said = common.limits.iter().any(|limit| limit.name() == Some(name));
             let origin = if is_said { self.said("limit") } else { SettingOrigin::Default };
             Some(Setting::new(LIMITS, format!("limit {name}"), limits.get(name)?.to_string(), origin))
         }));
