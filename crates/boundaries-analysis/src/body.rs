@@ -104,6 +104,9 @@ pub(crate) fn walk_scope(
         return Found::default();
     }
     let target = program.scope_in(instance, scope);
+    if program.is_in_twin(target) {
+        return Found::default();
+    }
     let context = match program[target].context {
         DependencyKind::Normal if program[instance].is_test => DependencyKind::Test,
         context => context,

@@ -78,6 +78,7 @@ pub(crate) fn collect(
     collector.resolve_calls();
     let start = watch.now();
     collector.program.finish_imports();
+    collector.program.find_twins();
     collector.program.import_time += watch.since(start);
     let first_units = collector.files.iter().map(|(path, file)| (path.clone(), UnitId(facts::index(file.first))));
     let first_units = first_units.collect();

@@ -14,7 +14,7 @@ use smallvec::SmallVec;
 use crate::expand::Expanded;
 use crate::limits::{Limits, count};
 use crate::reads::{self, Read};
-use crate::syntax::facts::{FileFacts, ItemIx, MacroIx, Name, ScopeIx, Token, VariantIx};
+use crate::syntax::facts::{self, FileFacts, ItemIx, MacroIx, Name, ScopeIx, Token, VariantIx};
 use crate::syntax::macro_rules::MacroRules;
 
 macro_rules! ids {
@@ -104,6 +104,9 @@ pub(crate) struct Program {
     pub(crate) glob_names: u64,
     /// Inline modules that were left out beyond a limit: what stands in them has no place in the program.
     pub(crate) left_out: FxHashSet<(InstanceId, ScopeIx)>,
+    /// Modules that are declared a second time with the same file, under another condition. Nothing is looked for in them:
+    /// every place in them is one of the first.
+    pub(crate) twins: FxHashSet<ScopeId>,
     /// The names of which a scope has as many as it can.
     pub(crate) crowded: FxHashSet<(ScopeId, Symbol)>,
     /// Whether imports were not followed to the end.
@@ -609,6 +612,32 @@ impl Program {
 
     pub(crate) fn scope_in(&self, instance: InstanceId, scope: ScopeIx) -> ScopeId {
         self[instance].scopes[scope.place() as usize]
+    }
+
+    /// Finds the modules that are others once more. Of several, the one of the usual host counts.
+    pub(crate) fn find_twins(&mut self) {
+        let mut first: FxHashMap<_, ScopeId> = FxHashMap::default();
+        for (at, scope) in self.scopes.iter().enumerate() {
+            let id = ScopeId(facts::index(at));
+            let ScopeKind::Module(ModuleData { name, file, inline: false, .. }) = &scope.kind else { continue };
+            let Some(parent) = scope.parent else { continue };
+            let known = first.entry((parent, *name, *file, scope.context)).or_insert(id);
+            if *known == id {
+                continue;
+            }
+            let twin = match self[*known].unlikely && !scope.unlikely {
+                true => std::mem::replace(known, id),
+                false => id,
+            };
+            self.twins.insert(twin);
+        }
+    }
+
+    /// Whether a scope stands in a module that is another once more.
+    pub(crate) fn is_in_twin(&self, scope: ScopeId) -> bool {
+        let module = |scope: ScopeId| self[scope].module;
+        let mut around = std::iter::successors(Some(module(scope)), |at| self[*at].parent.map(module));
+        !self.twins.is_empty() && around.any(|module| self.twins.contains(&module))
     }
 
     /// Whether a scope of a text stands in a module that was left out.

@@ -28,6 +28,21 @@ fn alternatives_of_one_module_both_exist() {
     assert_eq!(targets(&analysis), ["shop::shared::S", "shop::shared::S"]);
 }
 
+/// What stands in a file is there once, however often the file becomes the same module.
+#[test]
+fn a_module_declared_under_two_conditions_is_looked_at_once() {
+    let lib = |first: &str, second: &str| format!("{first} pub mod m;\n{second} pub(crate) mod m;\n{KEPT}");
+    let m = "mod inner { fn f(k: crate::kept::K) {} }\nlost::path!();\n";
+    let of = |first: &str, second: &str| {
+        let analysis = analysed(&[("lib.rs", &lib(first, second)), ("m.rs", m)]);
+        assert_eq!(analysis.graph.modules_at("shop::m").count(), 2);
+        targets(&analysis).len() - 1
+    };
+    assert_eq!(of("#[cfg(feature = \"x\")]", "#[cfg(not(feature = \"x\"))]"), 1);
+    assert_eq!(of("#[cfg(windows)]", "#[cfg(unix)]"), 1);
+    assert_eq!(of("#[cfg(test)]", "#[cfg(not(test))]"), 2, "code of tests is other code");
+}
+
 #[test]
 fn a_module_without_a_file() {
     let analysis = analysed(&[("lib.rs", &format!("mod lost;\n{KEPT}"))]);

@@ -37,6 +37,10 @@ impl Rejoined {
         if before.program.leaves_names_out() || program.leaves_names_out() || before.body_macros.is_overdrawn() {
             return None;
         }
+        // Which of several is looked at may be another now.
+        if !before.program.twins.is_empty() || !program.twins.is_empty() {
+            return None;
+        }
         if before.declaring != *declaring {
             return None;
         }
