@@ -199,7 +199,8 @@ impl Collector<'_> {
             taken_externs: FxHashMap::default(),
             macro_use: FxHashMap::default(),
         });
-        let file = self.program.units[self.files[&target.root_file].first].file;
+        let unit = &self.program.units[self.files[&target.root_file].first];
+        let (file, context) = (unit.file, guarded(target.kind.dependency_kind(), unit.facts.cfg));
         let name = self.program.symbols.intern(&target.name);
         let data = ModuleData {
             name,
@@ -210,7 +211,7 @@ impl Collector<'_> {
             vis: Visibility::Public,
             generated: false,
         };
-        self.push_scope(ScopeKind::Module(data), None, id, target.kind.dependency_kind());
+        self.push_scope(ScopeKind::Module(data), None, id, context);
         self.file(root, &(target.root_file.clone(), true), SmallVec::new());
     }
 
@@ -399,7 +400,8 @@ impl Collector<'_> {
     ) {
         self.read_file(&found);
         let Some((at, _, units)) = self.files.get_full(&found.0) else { return };
-        let file = self.program.units[units.first].file;
+        let unit = &self.program.units[units.first];
+        let (file, cfg) = (unit.file, unit.facts.cfg.within(cfg));
         // A file that includes itself would nest for ever. Files that each become a module of the next one twice would be
         // more than any memory holds.
         if place.around.contains(&facts::index(at)) || self.budget.is_overdrawn() {
@@ -418,10 +420,7 @@ impl Collector<'_> {
 
     fn push_module(&mut self, scope: ScopeId, data: ModuleData, cfg: Cfg) -> ScopeId {
         let (name, vis) = (data.name, data.vis);
-        let context = match (self.program[scope].context, cfg.test) {
-            (DependencyKind::Normal, true) => DependencyKind::Test,
-            (outer, _) => outer,
-        };
+        let context = guarded(self.program[scope].context, cfg);
         let krate = self.program[scope].krate;
         self.modules += 1;
         let module = self.push_scope(ScopeKind::Module(data), Some(scope), krate, context);
@@ -442,5 +441,13 @@ impl Collector<'_> {
             self.sources.extend([file.clone()], self.reader);
             self.adopt_files();
         }
+    }
+}
+
+/// What code is part of that is guarded inside of other code.
+fn guarded(outer: DependencyKind, cfg: Cfg) -> DependencyKind {
+    match (outer, cfg.test) {
+        (DependencyKind::Normal, true) => DependencyKind::Test,
+        (outer, _) => outer,
     }
 }

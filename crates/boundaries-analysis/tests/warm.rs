@@ -35,6 +35,8 @@ enum Edit {
     Erase(Index, Index, u8),
     /// Puts an empty line in front of everything.
     Shift(Index),
+    /// Says at the top of a file that it is of tests, or does not say so any more.
+    Guard(Index),
     /// Puts an item in front of a line that begins outside of everything, or into a module.
     Declare(Index, Index, (Index, Index)),
     /// Takes such an item away.
@@ -63,6 +65,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         5 => (file(), any::<Index>(), any::<(Index, Index)>()).prop_map(|(file, at, what)| Edit::Redeclare(file, at, what)),
         6 => (file(), any::<Index>(), any::<(Index, bool)>()).prop_map(|(file, at, what)| Edit::Alter(file, at, what)),
         1 => file().prop_map(Edit::Shift),
+        1 => file().prop_map(Edit::Guard),
         1 => file().prop_map(Edit::Remove),
         1 => (file(), file()).prop_map(|(from, to)| Edit::Rename(from, to)),
         1 => file().prop_map(Edit::Save),
@@ -171,6 +174,16 @@ impl Edit {
             Self::Shift(file) => {
                 let path = pick(file);
                 texts.entry(path).or_default().insert(0, '\n');
+                vec![path]
+            }
+            Self::Guard(file) => {
+                const GUARD: &str = "#![cfg(test)]\n";
+                let path = pick(file);
+                let text = texts.entry(path).or_default();
+                match text.strip_prefix(GUARD) {
+                    Some(rest) => *text = rest.to_owned(),
+                    None => text.insert_str(0, GUARD),
+                }
                 vec![path]
             }
             Self::Declare(file, at, what) => {

@@ -161,6 +161,8 @@ pub(crate) struct FileFacts {
     #[bitcode(skip)]
     pub(crate) conditions: Arc<Conditions>,
     pub(crate) names: Names,
+    /// What guards a file as a whole, as `#![cfg(test)]` at its top does.
+    pub(crate) cfg: Cfg,
     pub(crate) scopes: Vec<Scope>,
     pub(crate) items: Vec<Item>,
     pub(crate) use_nodes: Vec<UseNode>,

@@ -42,6 +42,8 @@ impl Interface {
         is_declaring: impl Fn(&MacroCall) -> bool,
     ) -> Self {
         let mut writer = Writer { facts, text, left_out, is_alone: false, interface: Self::default() };
+        writer.flag(facts.cfg.test);
+        writer.flag(facts.cfg.unlikely);
         writer.number(facts.scopes.len());
         for scope in &facts.scopes {
             writer.number(scope.parent.map_or(0, |parent| parent.place() as usize + 1));

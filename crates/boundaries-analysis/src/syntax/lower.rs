@@ -38,7 +38,9 @@ impl<'t> Lowerer<'t> {
 
     /// The items of a file, or of a macro call in item position.
     pub(crate) fn lower_file(mut self, file: &syn::File) -> FileFacts {
-        let items = if self.cfg(&file.attrs).is_some() { file.items.as_slice() } else { &[] };
+        let guard = self.cfg(&file.attrs);
+        self.facts.cfg = guard.unwrap_or_default();
+        let items = if guard.is_some() { file.items.as_slice() } else { &[] };
         self.module_scope(items);
         self.finish()
     }

@@ -26,7 +26,8 @@ impl Lowerer<'_> {
         self.scope = Some(scope);
         let mut found = Vec::new();
         let (attributes, rest) = self.inner_attributes(&tokens);
-        if self.cfg(&attributes).is_some() {
+        if let Some(cfg) = self.cfg(&attributes) {
+            self.facts.cfg = cfg;
             for item in split::items(rest) {
                 self.token_item(&item, Cfg::default(), 0, &mut found);
             }
