@@ -193,7 +193,7 @@ impl<'p> Walker<'p> {
             kind,
             from,
             resolution,
-            context: self.context,
+            context: self.context_at(at),
             file: place.file,
             at: place.at,
             written: written.into(),
@@ -201,6 +201,14 @@ impl<'p> Walker<'p> {
             by_caller,
             exposed_by: self.signature,
         });
+    }
+
+    /// What code a place of this text is part of.
+    fn context_at(&self, at: u32) -> DependencyKind {
+        match self.context {
+            DependencyKind::Normal if self.facts().is_of_tests(at) => DependencyKind::Test,
+            context => context,
+        }
     }
 
     fn gap(&mut self, reason: GapReason, at: u32, text: String) {

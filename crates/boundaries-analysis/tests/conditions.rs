@@ -2,8 +2,9 @@
 
 mod shop;
 
+use boundaries_analysis::{AnalysisOptions, CfgOptions};
 use boundaries_graph::{DependencyKind, GapReason};
-use shop::{analysed, gaps, targets};
+use shop::{analysed, analysed_by, gaps, targets};
 
 const STORE: &str = "pub mod store { pub struct Item; pub fn open() {} pub mod deep { pub fn dig() {} } }\n";
 
@@ -14,13 +15,14 @@ fn check(files: &[(&str, &str)], expected: &[&str]) {
     let mut files = files.to_vec();
     files[0].1 = &lib;
     let analysis = analysed(&files);
-    let contexts = analysis.graph.references().iter().map(|reference| reference.context);
-    let found: Vec<_> = targets(&analysis)
+    let mut references: Vec<_> = analysis.graph.references().iter().zip(targets(&analysis)).collect();
+    references.sort_by_key(|(reference, _)| (reference.span.file, reference.span.start));
+    let found: Vec<_> = references
         .into_iter()
-        .zip(contexts)
-        .map(|(path, context)| {
-            let path = path.trim_start_matches("shop::store::").to_owned();
-            if context == DependencyKind::Test { format!("test {path}") } else { path }
+        .map(|(reference, path)| {
+            let path = path.strip_prefix("shop::").unwrap_or(&path);
+            let path = path.strip_prefix("store::").unwrap_or(path);
+            if reference.context == DependencyKind::Test { format!("test {path}") } else { path.to_owned() }
         })
         .collect();
     assert_eq!(found, expected);
@@ -49,4 +51,163 @@ fn such_a_file_that_the_parser_refuses() {
 fn a_crate_of_tests() {
     let graph = analysed(&[("lib.rs", &format!("#![cfg(test)]\n{STORE}mod till {{ use crate::store::Item; }}"))]).graph;
     assert!(graph.references().iter().all(|reference| reference.context == DependencyKind::Test));
+}
+
+/// The same of what stands in `shop::till` alone.
+#[track_caller]
+fn check_till(till: &str, expected: &[&str]) {
+    check(&[("lib.rs", &format!("mod till {{ {till} }}"))], expected);
+}
+
+#[test]
+fn statements() {
+    check_till(
+        "use crate::store; fn f() {
+            #[cfg(test)] store::deep::dig();
+            store::open();
+            #[cfg(test)] { store::open(); { store::deep::dig() } }
+            #[cfg(test)] let item: store::Item = store::Item;
+            #[cfg(test)] println!(\"{:?}\", store::open());
+            #[cfg(not(test))] store::open();
+            #[cfg(any(test, unix))] store::open();
+            #[cfg(test)] if true { store::open() } else { store::deep::dig() }
+            store::deep::dig();
+        }",
+        &[
+            "store",
+            "test deep::dig",
+            "open",
+            "test open",
+            "test deep::dig",
+            "test Item",
+            "test Item",
+            "test open",
+            "open",
+            "open",
+            "test open",
+            "test deep::dig",
+            "deep::dig",
+        ],
+    );
+}
+
+#[test]
+fn what_a_block_of_tests_declares() {
+    check_till(
+        "fn f() { #[cfg(test)] { use crate::store::Item; fn g(_: Item) { crate::store::open() } g(Item); } }",
+        &["test Item", "test Item", "test open", "test Item"],
+    );
+    check_till(
+        "#[test] fn f() { use crate::store::Item; fn g() { use crate::store::open; open() } let _ = Item; }",
+        &["test Item", "test open", "test open", "test Item"],
+    );
+}
+
+#[test]
+fn fields_variants_and_arms() {
+    check_till(
+        "use crate::store::*;
+        pub struct S { #[cfg(test)] a: Item, b: Item }
+        pub struct T(#[cfg(test)] Item, Item);
+        pub union U { #[cfg(test)] a: Item, b: Item }
+        pub enum E { #[cfg(test)] A(Item), B(Item) }
+        fn f(s: u8) { match s { #[cfg(test)] 0 => open(), _ => deep::dig() } }",
+        &[
+            "store",
+            "test Item",
+            "Item",
+            "test Item",
+            "Item",
+            "test Item",
+            "Item",
+            "test Item",
+            "Item",
+            "test open",
+            "deep::dig",
+        ],
+    );
+}
+
+#[test]
+fn parts_of_lists() {
+    check_till(
+        "use crate::store::*;
+        struct S { a: (), b: () }
+        fn f(#[cfg(test)] a: Item, b: Item) {
+            [#[cfg(test)] open(), open()];
+            f(#[cfg(test)] Item, Item);
+            S { #[cfg(test)] a: open(), b: open() };
+            let S { #[cfg(test)] a: Item, b: Item } = s;
+        }",
+        &[
+            "store",
+            "test Item",
+            "Item",
+            "test open",
+            "open",
+            "test Item",
+            "Item",
+            "test open",
+            "open",
+            "test Item",
+            "Item",
+        ],
+    );
+}
+
+#[test]
+fn members() {
+    check_till(
+        "use crate::store; struct S;
+        impl S { #[cfg(test)] fn f() { use store::Item; store::open() } fn g() { store::open() } }
+        trait T { #[cfg(test)] fn f() { use store::Item; store::open() } fn g() { store::open() } }
+        extern \"C\" { #[cfg(test)] fn f(_: store::Item); fn g(_: store::Item); }",
+        &["store", "test Item", "test open", "open", "test Item", "test open", "open", "test Item", "Item"],
+    );
+}
+
+#[test]
+fn macros_and_what_they_turn_into() {
+    check_till(
+        "use crate::store;
+        macro_rules! local { ($e:expr) => { $e }; (fn $x:ident) => { fn $x() { crate::store::open() } } }
+        macro_rules! guard { ($e:expr) => { #[cfg(test)] { $e; } crate::store::open(); } }
+        fn f() { #[cfg(test)] local!(store::deep::dig()); local!(store::deep::dig()); }
+        fn g() { #[cfg(test)] outside!(store::open()); outside!(store::open()); }
+        fn h() { guard!(store::deep::dig()); }
+        fn i() { #[cfg(test)] local!(fn made); }",
+        &["store", "test open", "open", "test deep::dig", "deep::dig", "test open", "open", "test deep::dig"],
+    );
+}
+
+#[test]
+fn the_letters_in_front_are_any() {
+    check_till(
+        "/* ümläüte */ fn f() { #[cfg(test)] /* ß\nß */ crate::store::open(); crate::store::open(); }",
+        &["test open", "open"],
+    );
+}
+
+/// Without the features of the package, nothing that asks for one is left.
+#[test]
+fn what_is_decided_not_to_hold_is_left_out() {
+    let options = AnalysisOptions {
+        threads: Some(1),
+        cfg: CfgOptions { no_default_features: true, ..CfgOptions::default() },
+        ..AnalysisOptions::default()
+    };
+    let till = "mod till { use crate::store::deep::dig;
+        fn f(#[cfg(feature = \"x\")] a: crate::store::Item) {
+            #[cfg(feature = \"x\")] crate::store::open();
+            #[cfg(feature = \"x\")] { crate::store::open(); }
+            #[cfg(feature = \"x\")] crate::store::open()
+        }
+        union U { #[cfg(feature = \"x\")] a: crate::store::Item }
+        fn g() {
+            match 1 { #[cfg(feature = \"x\")] 0 => crate::store::open(), _ => {} }
+            [#[cfg(feature = \"x\")] crate::store::open(), dig()];
+        }
+    }";
+    let analysis = analysed_by(&options, &[("lib.rs", &format!("{STORE}{till}"))]);
+    assert_eq!(targets(&analysis), ["shop::store::deep::dig"; 2]);
 }

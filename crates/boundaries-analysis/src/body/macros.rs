@@ -28,7 +28,7 @@ impl Walker<'_> {
         let call = &self.facts()[ix];
         let called = self.macro_path(call.path, ReferenceKind::Macro);
         if let Some(instance) = self.collected_call(ix) {
-            return self.in_instance(instance, |this| this.fragment(expected));
+            return self.in_instance(ix, instance, |this| this.fragment(expected));
         }
         match called {
             Called::Rules(rules) => {
@@ -76,7 +76,7 @@ impl Walker<'_> {
         let call = &self.facts()[ix];
         let called = self.macro_path(call.path, ReferenceKind::Macro);
         if let Some(instance) = self.collected_call(ix) {
-            return self.in_instance(instance, |this| {
+            return self.in_instance(ix, instance, |this| {
                 let members = this.facts()[ScopeIx::at(0)].items;
                 for item in this.facts().list(members) {
                     this.item(item);
@@ -110,7 +110,7 @@ impl Walker<'_> {
         if let Ok(facts) =
             syntax::read(self.unit.slice(self.sources, body), body.start, Grammar::Type, &self.facts().conditions)
         {
-            self.in_facts(facts, walk);
+            self.in_facts(ix, facts, walk);
         }
     }
 
@@ -166,7 +166,7 @@ impl Walker<'_> {
         self.fuel = self.fuel.saturating_sub(expanded.cost());
         let (_, facts) = syntax::read_first(&expanded.text, 0, grammars, &self.facts().conditions).ok()?;
         let unit = Unit::walked(self.program, self.unit.file, facts, Some(Arc::new(expanded)));
-        Some(self.in_unit(&unit, None, walk))
+        Some(self.in_unit(ix, &unit, None, walk))
     }
 
     /// Walks what a call in a body turned into. What a statement binds, the statements behind it see.
@@ -248,8 +248,8 @@ impl Walker<'_> {
         }
         let grammars = [Grammar::Expressions, Grammar::Statements, Grammar::Loose];
         match syntax::read_first(text, body.start, &grammars, &facts.conditions) {
-            Ok((Grammar::Expressions, facts)) => self.in_facts(facts, |this| this.arguments()),
-            Ok((Grammar::Statements, facts)) => self.in_facts(facts, |this| {
+            Ok((Grammar::Expressions, facts)) => self.in_facts(ix, facts, |this| this.arguments()),
+            Ok((Grammar::Statements, facts)) => self.in_facts(ix, facts, |this| {
                 this.with_ribs(|this| this.fragment(expected));
             }),
             Ok((_, facts)) => self.walk_pieces(ix, facts),
@@ -280,7 +280,7 @@ impl Walker<'_> {
 
     fn walk_pieces(&mut self, ix: MacroIx, facts: FileFacts) {
         let is_partly_read = facts.is_partly_read;
-        self.in_facts(facts, |this| {
+        self.in_facts(ix, facts, |this| {
             let pieces = this.facts().pieces;
             for piece in this.facts().list(pieces) {
                 this.argument(piece, false);
@@ -408,18 +408,24 @@ impl Walker<'_> {
     }
 
     /// Walks facts that were read from a piece of this text.
-    fn in_facts(&mut self, facts: FileFacts, walk: impl FnOnce(&mut Walker<'_>)) {
+    fn in_facts(&mut self, ix: MacroIx, facts: FileFacts, walk: impl FnOnce(&mut Walker<'_>)) {
         let unit = Unit::walked(self.program, self.unit.file, facts, self.unit.expanded.clone());
-        self.in_unit(&unit, None, walk);
+        self.in_unit(ix, &unit, None, walk);
     }
 
     /// Walks a text that is part of the program.
-    fn in_instance<T>(&mut self, instance: InstanceId, walk: impl FnOnce(&mut Walker<'_>) -> T) -> T {
+    fn in_instance<T>(&mut self, ix: MacroIx, instance: InstanceId, walk: impl FnOnce(&mut Walker<'_>) -> T) -> T {
         let program = self.program;
-        self.in_unit(program.unit_of(instance), Some(instance), walk)
+        self.in_unit(ix, program.unit_of(instance), Some(instance), walk)
     }
 
-    fn in_unit<T>(&mut self, unit: &Unit, instance: Option<InstanceId>, walk: impl FnOnce(&mut Walker<'_>) -> T) -> T {
+    fn in_unit<T>(
+        &mut self,
+        ix: MacroIx,
+        unit: &Unit,
+        instance: Option<InstanceId>,
+        walk: impl FnOnce(&mut Walker<'_>) -> T,
+    ) -> T {
         let mut inner = Walker {
             signature: self.signature,
             program: self.program,
@@ -427,7 +433,7 @@ impl Walker<'_> {
             unit,
             instance,
             scope: self.scope,
-            context: self.context,
+            context: self.context_at(self.facts()[ix].body.start),
             ribs: std::mem::take(&mut self.ribs),
             params: std::mem::take(&mut self.params),
             self_type: self.self_type.clone(),

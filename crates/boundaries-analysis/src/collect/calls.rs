@@ -95,7 +95,8 @@ impl Collector<'_> {
                 if self.may_declare(&unit.facts, |name| Some(unit.symbol(name)), call) {
                     let scope = self.program.scope_in(instance, call.scope);
                     let ix = MacroIx::at(facts::index(ix));
-                    calls.push(Call { scope, instance, ix, item: None, cfg: Cfg::default(), owner: None });
+                    let cfg = Cfg { test: unit.facts.is_of_tests(call.body.start), unlikely: false };
+                    calls.push(Call { scope, instance, ix, item: None, cfg, owner: None });
                 }
             }
         }

@@ -186,6 +186,8 @@ pub(crate) struct FileFacts {
     pub(crate) wheres: Vec<Where>,
     pub(crate) macros: Vec<MacroCall>,
     pub(crate) lists: Vec<u32>,
+    /// The parts of the text that only tests compile; none in another.
+    pub(crate) of_tests: Vec<TextRange>,
     /// Where the text is not a file but the contents of a macro call in a body: those contents as a block.
     pub(crate) fragment: Option<BlockIx>,
     /// Where the text is the contents of a call whose grammar is not known: what of it is Rust.
@@ -216,6 +218,12 @@ impl FileFacts {
         let start = self.lists.len();
         self.lists.extend(of.into_iter().map(Raw::raw));
         List { start: index(start), len: index(self.lists.len() - start), of: PhantomData }
+    }
+
+    /// Whether what stands at a place is compiled for tests only.
+    pub(crate) fn is_of_tests(&self, at: u32) -> bool {
+        let after = self.of_tests.partition_point(|part| part.start <= at);
+        after.checked_sub(1).is_some_and(|before| at < self.of_tests[before].end)
     }
 
     /// Drops what only the collection of declarations reads.
@@ -249,6 +257,7 @@ macro_rules! tables {
                 $(moved(&mut self.$table);)*
                 moved(&mut self.segments);
                 moved(&mut self.lists);
+                moved(&mut self.of_tests);
                 moved(&mut self.names.ends);
             }
 

@@ -58,6 +58,7 @@ impl Interface {
         }
         for (at, call) in facts.macros.iter().enumerate() {
             if is_declaring(call) {
+                writer.flag(facts.is_of_tests(call.body.start));
                 writer.call(MacroIx::at(index(at)));
             }
         }

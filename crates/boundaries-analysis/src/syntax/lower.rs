@@ -2,6 +2,7 @@
 
 mod attributes;
 mod bodies;
+mod guards;
 mod known_macros;
 mod loose;
 mod patterns;
@@ -28,12 +29,14 @@ pub(crate) struct Lowerer<'t> {
     names: IndexSet<Cow<'t, str>, FxBuildHasher>,
     positions: Positions<'t>,
     scope: Option<ScopeIx>,
+    /// Whether only tests compile what is being lowered.
+    is_in_tests: bool,
 }
 
 impl<'t> Lowerer<'t> {
     pub(crate) fn new(positions: Positions<'t>, conditions: &Arc<Conditions>) -> Self {
         let facts = FileFacts { conditions: Arc::clone(conditions), ..FileFacts::default() };
-        Self { facts, names: IndexSet::default(), positions, scope: None }
+        Self { facts, names: IndexSet::default(), positions, scope: None, is_in_tests: false }
     }
 
     /// The items of a file, or of a macro call in item position.
@@ -106,6 +109,7 @@ impl<'t> Lowerer<'t> {
     }
 
     fn finish(mut self) -> FileFacts {
+        self.facts.of_tests.sort_unstable_by_key(|part| part.start);
         self.facts.names = self.names.iter().map(|name| &**name).collect();
         self.facts
     }
@@ -162,26 +166,13 @@ impl<'t> Lowerer<'t> {
     }
 
     fn item(&mut self, item: &syn::Item, outer: Cfg, found: &mut Vec<ItemIx>) {
+        let Some(head) = head_of(item) else { return };
+        self.guarded(head.0, |this, cfg| this.item_with(head, item, cfg.within(outer), found));
+    }
+
+    fn item_with(&mut self, head: Head<'_>, item: &syn::Item, cfg: Cfg, found: &mut Vec<ItemIx>) {
         use syn::Item as I;
-        let (attributes, vis, ident) = match item {
-            I::Const(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
-            I::Enum(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
-            I::ExternCrate(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
-            I::Fn(i) => (&i.attrs, Some(&i.vis), Some(&i.sig.ident)),
-            I::ForeignMod(i) => (&i.attrs, None, None),
-            I::Impl(i) => (&i.attrs, None, None),
-            I::Macro(i) => (&i.attrs, None, i.ident.as_ref()),
-            I::Mod(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
-            I::Static(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
-            I::Struct(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
-            I::Trait(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
-            I::TraitAlias(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
-            I::Type(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
-            I::Union(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
-            I::Use(i) => (&i.attrs, Some(&i.vis), None),
-            _ => return,
-        };
-        let Some(cfg) = self.cfg(attributes).map(|cfg| cfg.within(outer)) else { return };
+        let (attributes, vis, ident) = head;
         let attrs = self.attrs(attributes);
         let name = match ident {
             Some(ident) => self.token(ident),
@@ -197,8 +188,7 @@ impl<'t> Lowerer<'t> {
             }
             I::Enum(i) => {
                 let generics = self.generics(&i.generics);
-                let is_in: Vec<_> = i.variants.iter().filter(|variant| self.cfg(&variant.attrs).is_some()).collect();
-                let variants: Vec<_> = is_in.into_iter().map(|variant| self.variant(variant)).collect();
+                let variants = self.each_guarded(&i.variants, |of| &of.attrs, |this, _, variant| this.variant(variant));
                 ItemKind::Enum { generics, variants: self.facts.push_list(variants) }
             }
             I::ExternCrate(i) => {
@@ -266,8 +256,8 @@ impl<'t> Lowerer<'t> {
             }
             I::Union(i) => {
                 let generics = self.generics(&i.generics);
-                let fields: Vec<_> =
-                    i.fields.named.iter().enumerate().map(|(at, field)| self.field(field, at)).collect();
+                let fields =
+                    self.each_guarded(&i.fields.named, |of| &of.attrs, |this, at, field| this.field(field, at));
                 ItemKind::Union { generics, fields: self.facts.push_list(fields) }
             }
             I::Use(i) => {
@@ -291,60 +281,77 @@ impl<'t> Lowerer<'t> {
         self.token_at("_", span)
     }
 
-    fn foreign_item(&mut self, item: &syn::ForeignItem, cfg: Cfg, found: &mut Vec<ItemIx>) {
-        let (name, vis, attributes, kind) = match item {
-            syn::ForeignItem::Fn(i) => (&i.sig.ident, &i.vis, &i.attrs, ItemKind::Fn(self.function(&i.sig, None))),
-            syn::ForeignItem::Static(i) => {
-                (&i.ident, &i.vis, &i.attrs, ItemKind::Static { ty: self.ty(&i.ty), value: None })
-            }
-            syn::ForeignItem::Type(i) => {
-                let kind =
-                    ItemKind::Struct { generics: Generics::default(), fields: List::default(), shape: Shape::Named };
-                (&i.ident, &i.vis, &i.attrs, kind)
-            }
-            syn::ForeignItem::Macro(i) => {
-                let call = self.macro_call(&i.mac, CallPosition::Foreign);
-                let name = self.token_at("_", i.mac.bang_token.span);
-                let Some(cfg) = self.cfg(&i.attrs).map(|own| own.within(cfg)) else { return };
-                let attrs = self.attrs(&i.attrs);
-                found.push(self.push_item(name, Vis::Private, cfg, attrs, ItemKind::MacroCall(call)));
-                return;
-            }
+    fn foreign_item(&mut self, item: &syn::ForeignItem, outer: Cfg, found: &mut Vec<ItemIx>) {
+        let attributes = match item {
+            syn::ForeignItem::Fn(i) => i.attrs.as_slice(),
+            syn::ForeignItem::Static(i) => &i.attrs,
+            syn::ForeignItem::Type(i) => &i.attrs,
+            syn::ForeignItem::Macro(i) => &i.attrs,
             _ => return,
         };
-        let Some(cfg) = self.cfg(attributes).map(|own| own.within(cfg)) else { return };
-        let (name, vis, attrs) = (self.token(name), self.vis(vis), self.attrs(attributes));
-        found.push(self.push_item(name, vis, cfg, attrs, kind));
+        let lowered = self.guarded(attributes, |this, cfg| {
+            let (name, vis, kind) = match item {
+                syn::ForeignItem::Fn(i) => {
+                    (this.token(&i.sig.ident), this.vis(&i.vis), ItemKind::Fn(this.function(&i.sig, None)))
+                }
+                syn::ForeignItem::Static(i) => {
+                    let kind = ItemKind::Static { ty: this.ty(&i.ty), value: None };
+                    (this.token(&i.ident), this.vis(&i.vis), kind)
+                }
+                syn::ForeignItem::Type(i) => {
+                    let (generics, fields) = (Generics::default(), List::default());
+                    let kind = ItemKind::Struct { generics, fields, shape: Shape::Named };
+                    (this.token(&i.ident), this.vis(&i.vis), kind)
+                }
+                syn::ForeignItem::Macro(i) => {
+                    let call = this.macro_call(&i.mac, CallPosition::Foreign);
+                    (this.token_at("_", i.mac.bang_token.span), Vis::Private, ItemKind::MacroCall(call))
+                }
+                _ => return None,
+            };
+            let attrs = this.attrs(attributes);
+            Some(this.push_item(name, vis, cfg.within(outer), attrs, kind))
+        });
+        found.extend(lowered.flatten());
     }
 
     fn impl_items(&mut self, items: &[syn::ImplItem], outer: Cfg) -> List<ItemIx> {
         let mut found = Vec::new();
         for item in items {
-            let (name, vis, attributes, kind) = match item {
-                syn::ImplItem::Const(i) => {
-                    let generics = self.generics(&i.generics);
-                    let ty = Some(self.ty(&i.ty));
-                    let kind = ItemKind::Const { generics, ty, value: Some(self.expr(&i.expr)) };
-                    (self.token(&i.ident), self.vis(&i.vis), &i.attrs, kind)
-                }
-                syn::ImplItem::Fn(i) => {
-                    let kind = ItemKind::Fn(self.function(&i.sig, Some(&i.block)));
-                    (self.token(&i.sig.ident), self.vis(&i.vis), &i.attrs, kind)
-                }
-                syn::ImplItem::Type(i) => {
-                    let generics = self.generics(&i.generics);
-                    let kind = ItemKind::Alias { generics, bounds: List::default(), aliased: Some(self.ty(&i.ty)) };
-                    (self.token(&i.ident), self.vis(&i.vis), &i.attrs, kind)
-                }
-                syn::ImplItem::Macro(i) => {
-                    let call = self.macro_call(&i.mac, CallPosition::Member);
-                    (self.token_at("_", i.mac.bang_token.span), Vis::Private, &i.attrs, ItemKind::MacroCall(call))
-                }
+            let attributes = match item {
+                syn::ImplItem::Const(i) => i.attrs.as_slice(),
+                syn::ImplItem::Fn(i) => &i.attrs,
+                syn::ImplItem::Type(i) => &i.attrs,
+                syn::ImplItem::Macro(i) => &i.attrs,
                 _ => continue,
             };
-            let Some(cfg) = self.cfg(attributes).map(|cfg| cfg.within(outer)) else { continue };
-            let attrs = self.attrs(attributes);
-            found.push(self.push_item(name, vis, cfg, attrs, kind));
+            let lowered = self.guarded(attributes, |this, cfg| {
+                let (name, vis, kind) = match item {
+                    syn::ImplItem::Const(i) => {
+                        let generics = this.generics(&i.generics);
+                        let ty = Some(this.ty(&i.ty));
+                        let kind = ItemKind::Const { generics, ty, value: Some(this.expr(&i.expr)) };
+                        (this.token(&i.ident), this.vis(&i.vis), kind)
+                    }
+                    syn::ImplItem::Fn(i) => {
+                        let kind = ItemKind::Fn(this.function(&i.sig, Some(&i.block)));
+                        (this.token(&i.sig.ident), this.vis(&i.vis), kind)
+                    }
+                    syn::ImplItem::Type(i) => {
+                        let generics = this.generics(&i.generics);
+                        let kind = ItemKind::Alias { generics, bounds: List::default(), aliased: Some(this.ty(&i.ty)) };
+                        (this.token(&i.ident), this.vis(&i.vis), kind)
+                    }
+                    syn::ImplItem::Macro(i) => {
+                        let call = this.macro_call(&i.mac, CallPosition::Member);
+                        (this.token_at("_", i.mac.bang_token.span), Vis::Private, ItemKind::MacroCall(call))
+                    }
+                    _ => return None,
+                };
+                let attrs = this.attrs(attributes);
+                Some(this.push_item(name, vis, cfg.within(outer), attrs, kind))
+            });
+            found.extend(lowered.flatten());
         }
         self.facts.push_list(found)
     }
@@ -352,32 +359,41 @@ impl<'t> Lowerer<'t> {
     fn trait_items(&mut self, items: &[syn::TraitItem], outer: Cfg) -> List<ItemIx> {
         let mut found = Vec::new();
         for item in items {
-            let (name, attributes, kind) = match item {
-                syn::TraitItem::Const(i) => {
-                    let generics = self.generics(&i.generics);
-                    let ty = Some(self.ty(&i.ty));
-                    let value = i.default.as_ref().map(|(_, value)| self.expr(value));
-                    (self.token(&i.ident), &i.attrs, ItemKind::Const { generics, ty, value })
-                }
-                syn::TraitItem::Fn(i) => {
-                    let kind = ItemKind::Fn(self.function(&i.sig, i.default.as_ref()));
-                    (self.token(&i.sig.ident), &i.attrs, kind)
-                }
-                syn::TraitItem::Type(i) => {
-                    let generics = self.generics(&i.generics);
-                    let bounds = self.bounds(&i.bounds);
-                    let aliased = i.default.as_ref().map(|(_, ty)| self.ty(ty));
-                    (self.token(&i.ident), &i.attrs, ItemKind::Alias { generics, bounds, aliased })
-                }
-                syn::TraitItem::Macro(i) => {
-                    let call = self.macro_call(&i.mac, CallPosition::Member);
-                    (self.token_at("_", i.mac.bang_token.span), &i.attrs, ItemKind::MacroCall(call))
-                }
+            let attributes = match item {
+                syn::TraitItem::Const(i) => i.attrs.as_slice(),
+                syn::TraitItem::Fn(i) => &i.attrs,
+                syn::TraitItem::Type(i) => &i.attrs,
+                syn::TraitItem::Macro(i) => &i.attrs,
                 _ => continue,
             };
-            let Some(cfg) = self.cfg(attributes).map(|cfg| cfg.within(outer)) else { continue };
-            let attrs = self.attrs(attributes);
-            found.push(self.push_item(name, Vis::Public, cfg, attrs, kind));
+            let lowered = self.guarded(attributes, |this, cfg| {
+                let (name, kind) = match item {
+                    syn::TraitItem::Const(i) => {
+                        let generics = this.generics(&i.generics);
+                        let ty = Some(this.ty(&i.ty));
+                        let value = i.default.as_ref().map(|(_, value)| this.expr(value));
+                        (this.token(&i.ident), ItemKind::Const { generics, ty, value })
+                    }
+                    syn::TraitItem::Fn(i) => {
+                        let kind = ItemKind::Fn(this.function(&i.sig, i.default.as_ref()));
+                        (this.token(&i.sig.ident), kind)
+                    }
+                    syn::TraitItem::Type(i) => {
+                        let generics = this.generics(&i.generics);
+                        let bounds = this.bounds(&i.bounds);
+                        let aliased = i.default.as_ref().map(|(_, ty)| this.ty(ty));
+                        (this.token(&i.ident), ItemKind::Alias { generics, bounds, aliased })
+                    }
+                    syn::TraitItem::Macro(i) => {
+                        let call = this.macro_call(&i.mac, CallPosition::Member);
+                        (this.token_at("_", i.mac.bang_token.span), ItemKind::MacroCall(call))
+                    }
+                    _ => return None,
+                };
+                let attrs = this.attrs(attributes);
+                Some(this.push_item(name, Vis::Public, cfg.within(outer), attrs, kind))
+            });
+            found.extend(lowered.flatten());
         }
         self.facts.push_list(found)
     }
@@ -385,22 +401,21 @@ impl<'t> Lowerer<'t> {
     fn function(&mut self, sig: &syn::Signature, body: Option<&syn::Block>) -> Function {
         let generics = self.generics(&sig.generics);
         let mut has_self = false;
-        let mut params = Vec::new();
-        for input in &sig.inputs {
+        let params = self.each_guarded(&sig.inputs, guards::of_param, |this, _, input| {
             let (pat, ty) = match input {
                 syn::FnArg::Receiver(receiver) => {
                     has_self = true;
-                    let name = self.token_at("self", receiver.self_token.span);
-                    let pat = self.push_pat(Pat::Ident { name, plain: false, sub: None });
-                    (pat, self.receiver_type(receiver))
+                    let name = this.token_at("self", receiver.self_token.span);
+                    let pat = this.push_pat(Pat::Ident { name, plain: false, sub: None });
+                    (pat, this.receiver_type(receiver))
                 }
                 syn::FnArg::Typed(typed) => {
-                    let pat = self.pat(&typed.pat);
-                    (pat, Some(self.ty(&typed.ty)))
+                    let pat = this.pat(&typed.pat);
+                    (pat, Some(this.ty(&typed.ty)))
                 }
             };
-            params.push(self.push_param(pat, ty));
-        }
+            this.push_param(pat, ty)
+        });
         let params = self.facts.push_list(params);
         let ret = self.return_type(&sig.output);
         let body = body.map(|body| self.block(body));
@@ -429,8 +444,7 @@ impl<'t> Lowerer<'t> {
             syn::Fields::Unnamed(_) => Shape::Tuple,
             syn::Fields::Unit => Shape::Unit,
         };
-        let fields: Vec<_> = fields.iter().enumerate().filter(|(_, field)| self.cfg(&field.attrs).is_some()).collect();
-        let fields: Vec<_> = fields.into_iter().map(|(at, field)| self.field(field, at)).collect();
+        let fields = self.each_guarded(fields, |of| &of.attrs, |this, at, field| this.field(field, at));
         (self.facts.push_list(fields), shape)
     }
 
@@ -505,4 +519,29 @@ impl<'t> Lowerer<'t> {
         self.facts.use_nodes.push(UseNode { before, token });
         ix
     }
+}
+
+/// The attributes, the visibility and the name of an item.
+type Head<'i> = (&'i [syn::Attribute], Option<&'i syn::Visibility>, Option<&'i Ident>);
+
+fn head_of(item: &syn::Item) -> Option<Head<'_>> {
+    use syn::Item as I;
+    Some(match item {
+        I::Const(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
+        I::Enum(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
+        I::ExternCrate(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
+        I::Fn(i) => (&i.attrs, Some(&i.vis), Some(&i.sig.ident)),
+        I::ForeignMod(i) => (&i.attrs, None, None),
+        I::Impl(i) => (&i.attrs, None, None),
+        I::Macro(i) => (&i.attrs, None, i.ident.as_ref()),
+        I::Mod(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
+        I::Static(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
+        I::Struct(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
+        I::Trait(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
+        I::TraitAlias(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
+        I::Type(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
+        I::Union(i) => (&i.attrs, Some(&i.vis), Some(&i.ident)),
+        I::Use(i) => (&i.attrs, Some(&i.vis), None),
+        _ => return None,
+    })
 }

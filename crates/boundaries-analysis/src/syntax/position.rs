@@ -16,6 +16,8 @@ pub(crate) struct Positions<'t> {
     is_ascii: bool,
     /// A line, a column of it, and the byte of the line that the column starts at.
     last: Cell<(usize, usize, usize)>,
+    /// The furthest offset that was asked for.
+    furthest: Cell<u32>,
     /// Added to every offset: how many bytes were cut off in front of the text.
     base: u32,
 }
@@ -27,7 +29,16 @@ impl<'t> Positions<'t> {
 
     /// Of a text whose lines the parser got from these bytes on. `is_ascii` tells whether what it got is all ASCII.
     pub(crate) fn laid_out(text: &'t str, base: u32, line_starts: Vec<u32>, is_ascii: bool) -> Self {
-        Self { text, line_starts, is_ascii, last: Cell::new((0, 0, 0)), base }
+        Self { text, line_starts, is_ascii, last: Cell::new((0, 0, 0)), furthest: Cell::new(0), base }
+    }
+
+    /// The furthest offset that was asked for since it was forgotten.
+    pub(crate) fn furthest(&self) -> u32 {
+        self.furthest.get()
+    }
+
+    pub(crate) fn forget_furthest(&self) {
+        self.furthest.set(self.base);
     }
 
     pub(crate) fn start(&self, span: Span) -> u32 {
@@ -73,7 +84,9 @@ impl<'t> Positions<'t> {
             self.last.set((line, column, byte));
             byte
         };
-        self.base + start + super::facts::index(column)
+        let offset = self.base + start + super::facts::index(column);
+        self.furthest.set(self.furthest.get().max(offset));
+        offset
     }
 }
 

@@ -114,13 +114,17 @@ pub(crate) const NAMES: [&str; 10] =
     ["zork", "quux", "ZORK", "solo", "fresh", "ember", "willow", "tundra", "basalt", "quarry"];
 
 /// Statements that may be put into a body.
-pub(crate) const STATEMENTS: [&str; 44] = [
+pub(crate) const STATEMENTS: [&str; 48] = [
     "let x = make();",
     "let x: Thing = a::make(); x.part.go();",
     "let part = Part; part.go().go(); part.act();",
     "a::take(&crate::make(), a::Kind::One);",
     "Kind::Two(Part);",
     "match Kind::One { Kind::One => {} Kind::Two(p) => { p.go(); } Kind::Three { thing } => { thing.part.go(); } }",
+    "#[cfg(test)] a::take(&crate::make(), a::Kind::One);",
+    "#[cfg(test)] { use b::one::Part as Late; fn early() -> Late { crate::make().part } early(); }",
+    "#[cfg(test)] local!(Later);",
+    "#[cfg(test)]",
     "local!(1 + 2);",
     "shared!();",
     "a::shared!();",

@@ -10,7 +10,7 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn exprs<'e>(&mut self, exprs: impl IntoIterator<Item = &'e syn::Expr>) -> List<ExprIx> {
-        let exprs: SmallVec<[_; 8]> = exprs.into_iter().map(|expr| self.expr(expr)).collect();
+        let exprs = self.each_guarded(exprs, guards::of_expr, |this, _, expr| this.expr(expr));
         self.facts.push_list(exprs)
     }
 
@@ -36,31 +36,12 @@ impl Lowerer<'_> {
         let (mut items, mut lowered) = (Vec::new(), SmallVec::<[_; 16]>::new());
         let mut has_value = false;
         for statement in statements {
-            let attributes = match statement {
-                syn::Stmt::Local(local) => local.attrs.as_slice(),
-                syn::Stmt::Macro(mac) => mac.attrs.as_slice(),
-                _ => &[],
-            };
-            if self.cfg(attributes).is_none() {
+            let is_item = matches!(statement, syn::Stmt::Item(_));
+            let Some((statement, is_value)) = self.statement(statement, &mut items) else {
+                has_value &= !is_item;
                 continue;
-            }
-            has_value = false;
-            let statement = match statement {
-                syn::Stmt::Item(item) => {
-                    self.item(item, Cfg::default(), &mut items);
-                    continue;
-                }
-                syn::Stmt::Local(local) => self.local(local),
-                syn::Stmt::Expr(expr, semicolon) => {
-                    has_value = semicolon.is_none();
-                    Statement::Expr(self.expr(expr))
-                }
-                syn::Stmt::Macro(mac) => {
-                    has_value = mac.semi_token.is_none();
-                    let call = self.macro_call(&mac.mac, CallPosition::Statement);
-                    Statement::Expr(self.push_expr(Expr::Macro(call)))
-                }
             };
+            has_value = is_value;
             lowered.push(StatementIx::at(index(self.facts.statements.len())));
             self.facts.statements.push(statement);
         }
@@ -72,6 +53,24 @@ impl Lowerer<'_> {
         let ix = BlockIx::at(index(self.facts.blocks.len()));
         self.facts.blocks.push(Block { scope, statements, has_value });
         ix
+    }
+
+    /// A statement, and whether it is a value; none for one that is left out, and for items, which go with the others.
+    fn statement(&mut self, statement: &syn::Stmt, items: &mut Vec<ItemIx>) -> Option<(Statement, bool)> {
+        match statement {
+            syn::Stmt::Item(item) => {
+                self.item(item, self.around(), items);
+                None
+            }
+            syn::Stmt::Local(local) => self.guarded(&local.attrs, |this, _| (this.local(local), false)),
+            syn::Stmt::Expr(expr, semicolon) => {
+                self.guarded(guards::of_expr(expr), |this, _| (Statement::Expr(this.expr(expr)), semicolon.is_none()))
+            }
+            syn::Stmt::Macro(mac) => self.guarded(&mac.attrs, |this, _| {
+                let call = this.macro_call(&mac.mac, CallPosition::Statement);
+                (Statement::Expr(this.push_expr(Expr::Macro(call))), mac.semi_token.is_none())
+            }),
+        }
     }
 
     fn local(&mut self, local: &syn::Local) -> Statement {
@@ -110,13 +109,16 @@ impl Lowerer<'_> {
             }
             E::Struct(of) => {
                 let path = self.qualified_path(of.qself.as_ref(), &of.path);
-                let mut inits = Vec::new();
-                for field in &of.fields {
-                    let name = self.member(&field.member);
-                    let value = self.expr(&field.expr);
-                    inits.push(InitIx::at(index(self.facts.inits.len())));
-                    self.facts.inits.push(Init { name, shorthand: field.colon_token.is_none(), value });
-                }
+                let inits = self.each_guarded(
+                    &of.fields,
+                    |field| &field.attrs,
+                    |this, _, field| {
+                        let name = this.member(&field.member);
+                        let value = this.expr(&field.expr);
+                        this.facts.inits.push(Init { name, shorthand: field.colon_token.is_none(), value });
+                        InitIx::at(index(this.facts.inits.len() - 1))
+                    },
+                );
                 let base = of.rest.as_ref().map(|base| self.expr(base));
                 Expr::Struct { path, inits: self.facts.push_list(inits), base }
             }
@@ -134,10 +136,7 @@ impl Lowerer<'_> {
             E::Let(of) => Expr::Let { pat: self.pat(&of.pat), value: self.expr(&of.expr) },
             E::Match(of) => {
                 let value = self.expr(&of.expr);
-                let mut arms = Vec::new();
-                for arm in &of.arms {
-                    arms.push(self.arm(&arm.pat, &arm.body));
-                }
+                let arms = self.each_guarded(&of.arms, |of| &of.attrs, |this, _, arm| this.arm(&arm.pat, &arm.body));
                 Expr::Match { value, arms: self.facts.push_list(arms) }
             }
             E::Closure(closure) => {

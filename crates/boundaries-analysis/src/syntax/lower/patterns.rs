@@ -30,7 +30,7 @@ impl Lowerer<'_> {
             }
             P::Struct(of) => {
                 let path = self.qualified_path(of.qself.as_ref(), &of.path);
-                let fields: Vec<_> = of.fields.iter().map(|field| self.field_pat(field)).collect();
+                let fields = self.each_guarded(&of.fields, |of| &of.attrs, |this, _, field| this.field_pat(field));
                 Pat::Struct { path, fields: self.facts.push_list(fields) }
             }
             P::Tuple(tuple) => Pat::Tuple(self.pats(&tuple.elems)),

@@ -48,8 +48,18 @@ impl Lowerer<'_> {
             return;
         }
         let attributes = self.parsed_attributes(item.attributes);
-        let Some(cfg) = self.cfg(&attributes).map(|cfg| cfg.within(outer)) else { return };
-        let attrs = self.attrs(&attributes);
+        self.guarded(&attributes, |this, cfg| this.refused_item(item, &attributes, cfg.within(outer), depth, found));
+    }
+
+    fn refused_item(
+        &mut self,
+        item: &Parts<'_>,
+        attributes: &[syn::Attribute],
+        cfg: Cfg,
+        depth: usize,
+        found: &mut Vec<ItemIx>,
+    ) {
+        let attrs = self.attrs(attributes);
         let vis = self.parsed_tokens::<syn::Visibility>(item.vis).map_or(Vis::Private, |vis| self.vis(&vis));
         let Some(name) = ident(item.behind.first()).filter(|_| item.kind != Kind::Impl) else {
             return self.nameless(item, cfg, attrs, vis, depth, found);
@@ -57,7 +67,7 @@ impl Lowerer<'_> {
         let token = self.token(name);
         let kind = match item.kind {
             Kind::Fn => {
-                let kind = attributes::proc_macro_kind(&attributes, &self.facts.conditions);
+                let kind = attributes::proc_macro_kind(attributes, &self.facts.conditions);
                 let function = ItemKind::Fn(self.token_function(item, depth));
                 if let Some((kind, derive)) = kind {
                     found.push(self.push_item(token, Vis::Private, cfg, attrs, function));
@@ -72,8 +82,8 @@ impl Lowerer<'_> {
                 let tokens = body.map(|body| split::collected(body.stream())).unwrap_or_default();
                 let (inner, rest) = self.inner_attributes(&tokens);
                 let Some(cfg) = self.cfg(&inner).map(|inner| inner.within(cfg)) else { return };
-                let path = attributes::path_of(&attributes, &self.facts.conditions).map(|path| self.name(&path));
-                let macro_use = attributes::has(&attributes, "macro_use");
+                let path = attributes::path_of(attributes, &self.facts.conditions).map(|path| self.name(&path));
+                let macro_use = attributes::has(attributes, "macro_use");
                 let scope = body.map(|_| self.module_of(rest, depth));
                 found.push(self.push_item(token, vis, cfg, attrs, ItemKind::Mod { scope, path, macro_use }));
                 return;
@@ -118,7 +128,7 @@ impl Lowerer<'_> {
             }
             Kind::MacroRules => {
                 let Some(body) = group(item.behind) else { return };
-                let (exported, range) = (attributes::has(&attributes, "macro_export"), self.between(body));
+                let (exported, range) = (attributes::has(attributes, "macro_export"), self.between(body));
                 let holds_items = self.words(range);
                 ItemKind::MacroRules { exported, body: range, holds_items }
             }
@@ -128,7 +138,7 @@ impl Lowerer<'_> {
                     _ => None,
                 };
                 let alias = alias.map(|alias| self.token(alias));
-                ItemKind::ExternCrate { alias, macro_use: attributes::has(&attributes, "macro_use") }
+                ItemKind::ExternCrate { alias, macro_use: attributes::has(attributes, "macro_use") }
             }
             Kind::Use | Kind::Impl | Kind::ForeignMod | Kind::Other => {
                 return self.nameless(item, cfg, attrs, vis, depth, found);

@@ -120,10 +120,8 @@ impl Lowerer<'_> {
                 continue;
             }
             let parser = if is_tuple { syn::Field::parse_unnamed } else { syn::Field::parse_named };
-            if let Ok(field) = parser.parse2(split::stream(part))
-                && self.cfg(&field.attrs).is_some()
-            {
-                fields.push(self.field(&field, at));
+            if let Ok(field) = parser.parse2(split::stream(part)) {
+                fields.extend(self.guarded(&field.attrs, |this, _| this.field(&field, at)));
             }
         }
         (self.facts.push_list(fields), if is_tuple { Shape::Tuple } else { Shape::Named })
@@ -136,8 +134,7 @@ impl Lowerer<'_> {
         let mut variants = Vec::new();
         for part in split::list(&tokens) {
             match self.parsed_tokens::<syn::Variant>(part) {
-                Some(variant) if self.cfg(&variant.attrs).is_none() => {}
-                Some(variant) => variants.push(self.variant(&variant)),
+                Some(variant) => variants.extend(self.guarded(&variant.attrs, |this, _| this.variant(&variant))),
                 None => {
                     if let Some(name) = ident(part.get(split::attributes(part))) {
                         let name = self.token(name);

@@ -90,7 +90,7 @@ impl Lowerer<'_> {
         let rest = &frame.tokens[frame.at..];
         let Some((item, behind)) = split::first_item(rest) else { return };
         if let Some(own) = &mut frame.own {
-            self.token_item(&item, Cfg::default(), depth + 1, &mut own.items);
+            self.token_item(&item, self.around(), depth + 1, &mut own.items);
         }
         frame.at = frame.tokens.len() - behind.len();
     }
