@@ -211,3 +211,23 @@ fn what_is_decided_not_to_hold_is_left_out() {
     let analysis = analysed_by(&options, &[("lib.rs", &format!("{STORE}{till}"))]);
     assert_eq!(targets(&analysis), ["shop::store::deep::dig"; 2]);
 }
+
+#[test]
+fn many_deep_conditions() {
+    let nested = |what: &str, depth: usize, inner: &str| format!("{}{inner}{}", what.repeat(depth), ")".repeat(depth));
+    let function = |attribute: &str, at: usize| format!("#[{attribute}] fn f{at}() {{ store::open() }}\n");
+    let even = format!("cfg({})", nested("not(", 300, "test"));
+    let odd = format!("cfg({})", nested("not(", 301, "test"));
+    let added = nested("cfg_attr(unix, ", 300, "path = \"other.rs\"");
+    let mut till = String::from("use crate::store;\n");
+    let mut expected = vec!["store"];
+    for at in 0..300 {
+        till += &function(&even, 2 * at);
+        till += &function(&odd, 2 * at + 1);
+        expected.extend(["test open", "open"]);
+    }
+    expected.push("test open");
+    let other = "#![cfg(all(unix, test,))] fn f() { crate::store::open() }";
+    let files = [("lib.rs", &*format!("mod till;\n#[{added}] mod added;")), ("other.rs", other), ("till.rs", &*till)];
+    check(&files, &expected);
+}

@@ -1,6 +1,9 @@
 //! What attributes say: conditional compilation, module paths, derives, attribute macros.
 
+mod conditional;
+
 use super::*;
+use conditional::{Condition, find_in};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Token};
 
@@ -88,7 +91,10 @@ impl Lowerer<'_> {
         }
         let mut found = Found::default();
         for attribute in attributes {
-            self.meta(&attribute.meta, &mut found);
+            find_in(&attribute.meta, &|_| true, &mut |meta| {
+                self.meta(meta, &mut found);
+                None::<()>
+            });
         }
         Attrs {
             derives: self.facts.push_list(found.derives),
@@ -104,12 +110,6 @@ impl Lowerer<'_> {
             let Meta::List(list) = meta else { return };
             if let Ok(paths) = list.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated) {
                 found.derives.extend(paths.iter().map(|path| self.path(path)));
-            }
-        } else if path.is_ident("cfg_attr") {
-            let Meta::List(list) = meta else { return };
-            let Ok(metas) = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) else { return };
-            for meta in metas.iter().skip(1) {
-                self.meta(meta, found);
             }
         } else if path.is_ident("serde") {
             let Meta::List(list) = meta else { return };
@@ -147,35 +147,22 @@ impl Lowerer<'_> {
     }
 }
 
+/// Whether one of the attributes is `name`, or may add it.
 pub(super) fn has(attributes: &[Attribute], name: &str) -> bool {
-    attributes.iter().any(|attribute| mentions(&attribute.meta, name))
-}
-
-/// Whether a meta item is `name`, or a `cfg_attr` that may expand to it.
-fn mentions(meta: &Meta, name: &str) -> bool {
-    if meta.path().is_ident(name) {
-        return true;
-    }
-    match meta {
-        Meta::List(list) if list.path.is_ident("cfg_attr") => list
-            .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
-            .is_ok_and(|metas| metas.iter().skip(1).any(|meta| mentions(meta, name))),
-        _ => false,
-    }
+    let mut is_it = |meta: &Meta| meta.path().is_ident(name).then_some(());
+    attributes.iter().any(|attribute| find_in(&attribute.meta, &|_| true, &mut is_it).is_some())
 }
 
 /// The first answer among the attributes that are in force; those that a `cfg_attr` adds are, unless its condition
 /// certainly fails.
-fn find_effective<T>(meta: &Meta, conditions: &Conditions, answer: &dyn Fn(&Meta) -> Option<T>) -> Option<T> {
-    match meta {
-        Meta::List(list) if list.path.is_ident("cfg_attr") => {
-            let metas = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()?;
-            let known = |name: &str, value: Option<&str>| likely(conditions, name, value);
-            let applies = metas.first().is_some_and(|condition| evaluate(condition, &known) != Some(false));
-            metas.iter().skip(1).filter(|_| applies).find_map(|meta| find_effective(meta, conditions, answer))
-        }
-        _ => answer(meta),
-    }
+fn find_effective<T>(
+    attributes: &[Attribute],
+    conditions: &Conditions,
+    mut answer: impl FnMut(&Meta) -> Option<T>,
+) -> Option<T> {
+    let known = |name: &str, value: Option<&str>| likely(conditions, name, value);
+    let admits = |condition: &Condition| condition.value(&known) != Some(false);
+    attributes.iter().find_map(|attribute| find_in(&attribute.meta, &admits, &mut answer))
 }
 
 /// The value of `#[path = "…"]`.
@@ -187,7 +174,7 @@ pub(super) fn path_of(attributes: &[Attribute], conditions: &Conditions) -> Opti
         },
         _ => None,
     };
-    attributes.iter().find_map(|attribute| find_effective(&attribute.meta, conditions, &path))
+    find_effective(attributes, conditions, path)
 }
 
 /// What kind of procedural macro a function is, and the name of the derive.
@@ -211,7 +198,7 @@ pub(super) fn proc_macro_kind(
             None
         }
     };
-    attributes.iter().find_map(|attribute| find_effective(&attribute.meta, conditions, &kind))
+    find_effective(attributes, conditions, kind)
 }
 
 /// How conditional compilation treats what these attributes guard; none where it is left out.
@@ -226,10 +213,10 @@ fn cfg_of(attributes: &[Attribute], conditions: &Conditions) -> Option<Cfg> {
             cfg.test = true;
         } else if path.is_ident("cfg") {
             let Meta::List(list) = &attribute.meta else { continue };
-            let Ok(condition) = list.parse_args::<Meta>() else { continue };
-            cfg.test |= evaluate(&condition, &|name, _| (name == "test").then_some(false)) == Some(false);
-            cfg.unlikely |= evaluate(&condition, &|name, value| likely(conditions, name, value)) == Some(false);
-            if evaluate(&condition, &|name, value| conditions.decide(name, value)) == Some(false) {
+            let Some(condition) = Condition::only(list.tokens.clone()) else { continue };
+            cfg.test |= condition.value(&|name, _| (name == "test").then_some(false)) == Some(false);
+            cfg.unlikely |= condition.value(&|name, value| likely(conditions, name, value)) == Some(false);
+            if condition.value(&|name, value| conditions.decide(name, value)) == Some(false) {
                 return None;
             }
         }
@@ -240,42 +227,6 @@ fn cfg_of(attributes: &[Attribute], conditions: &Conditions) -> Option<Cfg> {
 /// What is decided, else what the usual host has.
 fn likely(conditions: &Conditions, name: &str, value: Option<&str>) -> Option<bool> {
     conditions.decide(name, value).or_else(|| usual_host(name, value))
-}
-
-/// A condition's value, if what `known` tells of its parts decides it.
-fn evaluate(condition: &Meta, known: &dyn Fn(&str, Option<&str>) -> Option<bool>) -> Option<bool> {
-    match condition {
-        Meta::Path(path) => known(&path.get_ident()?.to_string(), None),
-        Meta::NameValue(pair) => match &pair.value {
-            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => {
-                known(&pair.path.get_ident()?.to_string(), Some(&text.value()))
-            }
-            _ => None,
-        },
-        Meta::List(list) => {
-            let parts = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()?;
-            let mut values = parts.iter().map(|part| evaluate(part, known));
-            if list.path.is_ident("not") {
-                values.next().flatten().map(|value| !value)
-            } else if list.path.is_ident("all") {
-                let values: Vec<_> = values.collect();
-                if values.contains(&Some(false)) {
-                    Some(false)
-                } else {
-                    values.iter().all(|value| *value == Some(true)).then_some(true)
-                }
-            } else if list.path.is_ident("any") {
-                let values: Vec<_> = values.collect();
-                if values.contains(&Some(true)) {
-                    Some(true)
-                } else {
-                    values.iter().all(|value| *value == Some(false)).then_some(false)
-                }
-            } else {
-                None
-            }
-        }
-    }
 }
 
 /// Linux on x86-64 with every feature and no `--cfg`: used to choose among alternatives, never to leave code out.
