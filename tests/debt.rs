@@ -348,3 +348,70 @@ fn findings_about_one_part_of_the_code_can_be_recorded() {
     assert_eq!(told(folder, &["baseline", "prune"]).0, 0);
     assert_eq!(told(folder, &["check"]).0, 0);
 }
+
+#[test]
+fn what_an_unread_file_needs_is_kept_and_the_file_is_named() {
+    let repository = Repository::holding(
+        "\
+//- boundaries.toml
+[teams]
+billing = { owns = [\"billing\"], surface = [\"billing::api\"] }
+orders = { owns = [\"orders\"] }
+[[contract]]
+consumer = \"orders\"
+provider = \"billing\"
+surface = [\"billing::api\"]
+reason = \"orders are paid\"
+[[exception]]
+from = \"orders\"
+to = \"billing::Invoice\"
+reason = \"moves out\"
+until = \"2030-01-01\"
+//- boundaries/baseline/orders.toml
+[[tolerated]]
+rule = \"off-surface\"
+from = \"orders::large\"
+to = \"billing::Old\"
+count = 1
+reason = \"old\"
+//- billing/src/lib.rs
+pub struct Invoice;
+pub struct Old;
+pub mod api { pub fn charge() {} }
+//- orders/src/lib.rs deps: billing
+mod large;
+//- orders/src/large.rs
+pub fn pay(_: billing::Invoice, _: billing::Old) { billing::api::charge() }
+// This line, and nothing else, makes the file larger than the others.
+",
+    );
+    let folder = repository.path();
+    let (code, text) = told(folder, &["check"]);
+    assert_eq!(code, 0, "{text}");
+    let small = ["--limit", "source-size=120"];
+    let told = |args: &[&str]| told(folder, &[args, &small].concat());
+    insta::assert_snapshot!(case(&[
+        &told(&["check"]).1,
+        &told(&["contracts", "prune"]).1,
+        &told(&["baseline", "prune"]).1,
+    ]), @"
+    ── policy and sources ── 1 finding in 1 place
+
+    warn[unreadable-source]: the file cannot be read: larger than 120 bytes
+       ╭─[orders/src/large.rs:1:1]
+     1 │
+       · ▲
+       · ╰── in module `orders::large`
+       ╰────
+      help: split it, or raise the limit: `--limit source-size=…`; until then nothing in it is seen
+
+    nothing fails, 1 warning, nothing tolerated, 1 place tolerated by the baseline (no couplings between teams)
+    note: of what seems unused, kept since not all code was read: 1
+    note: not seen: unreadable-file (1), in `orders/src/large.rs`; `cargo boundaries graph --gaps` tells more
+    baseline: 1 entry, 1 place tolerated; 1 file changed
+    note: not lowered since not all code was read: 1 entry
+    note: not seen: unreadable-file (1), in `orders/src/large.rs`; `cargo boundaries graph --gaps` tells more
+    ");
+    assert!(read(folder, "boundaries/baseline/orders.toml").contains("count = 1"));
+    assert!(read(folder, "boundaries.toml").contains("[[contract]]"));
+}

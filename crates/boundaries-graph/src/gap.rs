@@ -62,6 +62,23 @@ impl GapReason {
         Self::LimitReached,
     ];
 
+    /// Whether code stays unread that may use anything, or offer it: a part of a file, or what lies beyond a limit. The other
+    /// reasons are about one mention each, or about code that is not there, and healthy workspaces have them.
+    #[must_use]
+    pub fn hides_code(self) -> bool {
+        match self {
+            Self::UnparsedFile | Self::ReadByTokens | Self::UnreadableFile | Self::LimitReached => true,
+            Self::MissingModuleFile
+            | Self::UnresolvedPath
+            | Self::UnresolvedImport
+            | Self::AmbiguousName
+            | Self::UnknownMacro
+            | Self::AssumedItems
+            | Self::UnknownReceiver
+            | Self::HiddenCode => false,
+        }
+    }
+
     /// The name used in machine-readable output.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use crate::change::Moves;
 use crate::finding::{Finding, WaiverKind};
 use crate::report::Report;
+use crate::unseen::Unseen;
 
 /// Whether the plan may tolerate more than before.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,6 +40,8 @@ pub struct BaselinePlan {
     pub paid_back: Vec<BaselineChange>,
     /// Entries whose code has moved, with the paths they have now.
     pub moved: Vec<BaselineChange>,
+    /// Entries that stay as they are although less of them is seen, since not all code was read.
+    pub kept: usize,
     /// Findings that fail and cannot be recorded, because their boundary does not go by the baseline.
     pub beyond: usize,
 }
@@ -70,13 +73,14 @@ pub struct BaselineChange {
 type Key = (String, String, String);
 
 /// The plan for a report of the whole workspace, made without levels from the command line. `moves` tells what was called
-/// otherwise when the baseline was written.
+/// otherwise when the baseline was written, `unseen` what may stand in code that was not read.
 #[must_use]
 pub fn plan_baseline(
     report: &Report,
     policy: &Policy,
     sources: &SourceMap,
     moves: Option<&Moves>,
+    unseen: &Unseen<'_>,
     growth: &Growth,
 ) -> BaselinePlan {
     let mut plan = BaselinePlan::default();
@@ -97,11 +101,14 @@ pub fn plan_baseline(
             reason: entry.reason.clone(),
             since: entry.since,
         };
+        let is_hidden = unseen.hides_finding(&entry.rule, &entry.from);
         let Some(debt) = debts.remove(&key) else {
-            if spoke.contains(entry.rule.as_str()) {
+            let is_asked = spoke.contains(entry.rule.as_str());
+            if is_asked && !is_hidden {
                 plan.paid_back.push(change(&old_key, entry.count, 0));
             } else {
-                // Nobody asked the rule, so nothing is known of its debt.
+                // Nobody asked the rule, or not of all code, so nothing is known of its debt.
+                plan.kept += usize::from(is_asked);
                 let name = sources.file(entry.span.file).path().file_name().unwrap_or_default().to_owned();
                 files.entry(name).or_default().push(kept);
             }
@@ -117,6 +124,8 @@ pub fn plan_baseline(
                     (kept.count, kept.reason, kept.since) = (debt.places, reason.clone(), Some(*since));
                 }
             }
+        } else if debt.places < entry.count && is_hidden {
+            plan.kept += 1;
         } else {
             if debt.places < entry.count {
                 plan.paid_back.push(change(&key, entry.count, debt.places));
@@ -185,6 +194,8 @@ fn change((rule, from, to): &Key, before: u32, after: u32) -> BaselineChange {
 
 #[cfg(test)]
 mod tests {
+    use boundaries_graph::GapReason;
+
     use super::*;
     use crate::scene::Scene;
 
@@ -202,7 +213,7 @@ mod tests {
 
     fn plan(scene: &Scene, policy: &str, growth: &Growth) -> BaselinePlan {
         let stage = scene.stage(policy);
-        plan_baseline(&stage.check(), &stage.policy, &stage.sources, None, growth)
+        plan_baseline(&stage.check(), &stage.policy, &stage.sources, None, &Unseen::new(&stage.graph, false), growth)
     }
 
     fn counts(plan: &BaselinePlan) -> Vec<(String, u32, String)> {
@@ -237,6 +248,18 @@ mod tests {
         gone.baseline = Some(entry(1));
         let gone = plan(&gone, TEAMS, &Growth::Refused);
         assert_eq!((counts(&gone), gone.paid_back.len()), (Vec::new(), 1));
+    }
+
+    #[test]
+    fn what_stands_in_code_that_was_not_read_is_not_paid_back() {
+        let planned = |count: u32, scene: Scene| {
+            let scene = scene.gap("billing", GapReason::UnreadableFile, "too large").recorded(Some(entry(count)));
+            let plan = plan(&scene, TEAMS, &Growth::Refused);
+            (counts(&plan).iter().map(|(_, count, _)| *count).collect::<Vec<_>>(), plan.paid_back.len(), plan.kept)
+        };
+        assert_eq!(planned(5, twice()), (vec![5], 0, 1));
+        assert_eq!(planned(2, twice()), (vec![2], 0, 0));
+        assert_eq!(planned(1, Scene::default().module("ledger")), (vec![1], 0, 1));
     }
 
     #[test]

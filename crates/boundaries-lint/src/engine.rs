@@ -17,6 +17,7 @@ use crate::report::{Report, Summary};
 use crate::rule::{Rule, RuleContext, RuleMeta};
 use crate::rules;
 use crate::tolerance::{Settled, Tolerance};
+use crate::unseen::Unseen;
 use crate::wording;
 
 /// Everything a run looks at.
@@ -72,6 +73,7 @@ pub fn check(input: &Input<'_>) -> Report {
     let codeowners = input.policy.codeowners().filter(|_| !input.repository_files.is_empty());
     let (files, limits) = (input.repository_files, input.policy.limits());
     let owner_lines = codeowners.map(|codeowners| codeowners.tally(files, limits)).unwrap_or_default();
+    let unseen = Unseen::new(input.graph, input.partial);
     let context = RuleContext {
         graph: input.graph,
         sources: input.sources,
@@ -81,6 +83,7 @@ pub fn check(input: &Input<'_>) -> Report {
         owner_lines: &owner_lines,
         settled: &Settled::default(),
         partial: input.partial,
+        unseen: &unseen,
         overrides: &input.overrides,
         rules: input.rules,
     };
@@ -106,7 +109,8 @@ pub fn check(input: &Input<'_>) -> Report {
     summary.out_of_scope = all - findings.len();
     for (entry, left) in input.policy.baseline().iter().flat_map(|all| all.entries()).zip(&settled.baseline) {
         summary.recorded += entry.count as usize;
-        summary.remaining += left.places.min(entry.count as usize);
+        let is_hidden = unseen.hides_finding(&entry.rule, &entry.from);
+        summary.remaining += if is_hidden { entry.count as usize } else { left.places.min(entry.count as usize) };
     }
     summary.couplings = couplings.all().len();
     summary.permitted = couplings.all().iter().filter(|coupling| !coupling.is_breach()).count();

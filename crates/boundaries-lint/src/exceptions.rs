@@ -25,7 +25,7 @@ fn provider_names(names: &Names<'_>, provider: Definition) -> Vec<NamePath> {
 pub(crate) fn candidate(context: &RuleContext<'_>, exception: &Exception, headline: String) -> Candidate {
     let mut candidate = Candidate::new(exception.from.clone(), exception.to.clone(), headline)
         .between(owners_of(context, &exception.from), owners_of(context, &exception.to));
-    candidate.packages = packages_below(context, &exception.from);
+    candidate.packages = packages_below(context.graph, &exception.from);
     candidate
 }
 
@@ -35,8 +35,7 @@ pub(crate) fn owners_of<'a>(context: &RuleContext<'a>, path: &str) -> &'a [TeamI
 }
 
 /// The packages with modules at or below a path.
-pub(crate) fn packages_below(context: &RuleContext<'_>, path: &str) -> Vec<PackageId> {
-    let graph = context.graph;
+pub(crate) fn packages_below(graph: &ModuleGraph, path: &str) -> Vec<PackageId> {
     let is_below = |module: &ModuleView<'_>| NamePath::of_module(graph, module.id()).is_at_or_below(graph, path);
     let mut packages: Vec<PackageId> =
         graph.modules().filter(is_below).map(|module| module.krate().package().id()).collect();

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use crate::finding::HelpKind;
 use crate::scene::{Scene, TODAY};
-use crate::{Couplings, Growth, plan_baseline};
+use crate::{Couplings, Growth, Unseen, plan_baseline};
 
 const CRATES: usize = 3;
 const MODULES: usize = 3;
@@ -226,7 +226,7 @@ proptest! {
         let recorded = |world: &World, baseline: Option<String>, growth: &Growth| {
             let scene = world.scene().recorded(baseline);
             let stage = scene.stage(&policy);
-            let plan = plan_baseline(&stage.check(), &stage.policy, &stage.sources, None, growth);
+            let plan = plan_baseline(&stage.check(), &stage.policy, &stage.sources, None, &Unseen::new(&stage.graph, false), growth);
             let entries: Vec<_> = plan.files.iter().flat_map(|file| file.entries.clone()).collect();
             (baseline_text(None, &[], &entries), plan)
         };

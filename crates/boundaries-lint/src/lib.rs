@@ -40,6 +40,7 @@ mod suggest;
 mod surface;
 mod term;
 mod tolerance;
+mod unseen;
 mod wording;
 
 pub use baseline::{BaselineChange, BaselineFile, BaselinePlan, Growth, plan_baseline};
@@ -61,3 +62,4 @@ pub use seal::{ManifestChange, Narrowing, Neighbour, OtherSide, Sealing, StaysOp
 pub use standing::ContractStanding;
 pub use suggest::{LEAST, Search, Suggestion, suggest};
 pub use surface::Need;
+pub use unseen::Unseen;

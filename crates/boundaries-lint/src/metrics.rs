@@ -31,6 +31,7 @@ use boundaries_policy::{ContractId, TeamId};
 use crate::coupling::Couplings;
 use crate::engine::Input;
 use crate::standing::ContractStanding;
+use crate::unseen::Unseen;
 
 use co_change::Coverage;
 use history::Touched;
@@ -269,9 +270,9 @@ fn positions(couplings: &[CountedCoupling], is_meant: impl Fn(&CountedCoupling) 
     (0..couplings.len()).filter(|&at| is_meant(&couplings[at])).collect()
 }
 
-/// The contracts in force that nothing uses; not known where flags leave code out.
+/// The contracts in force that nothing uses; not known where code was not read, or flags leave it out.
 fn stale_contracts(input: &Input<'_>, judged: &Couplings<'_>) -> Option<Vec<ContractId>> {
-    if input.partial {
+    if Unseen::new(input.graph, input.partial).any() {
         return None;
     }
     let contracts = input.policy.contracts().iter();

@@ -14,6 +14,7 @@ use crate::coupling::Couplings;
 use crate::levels::LevelOverrides;
 use crate::registry::Rules;
 use crate::tolerance::Settled;
+use crate::unseen::Unseen;
 use crate::wording;
 
 /// A rule. It only finds: its level, what tolerates a finding, how strictly a boundary is held, and the order of what is
@@ -150,6 +151,8 @@ pub struct RuleContext<'a> {
     pub owner_lines: &'a [RuleTally<'a>],
     /// Whether flags leave code out, so that nothing can be called unused.
     pub partial: bool,
+    /// Of which packages not every use is known.
+    pub(crate) unseen: &'a Unseen<'a>,
     /// What became of the records of debt; complete for the rules that run last.
     pub(crate) settled: &'a Settled,
     /// Levels of this run, by which a rule knows whether another one spoke at all.

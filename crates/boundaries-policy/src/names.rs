@@ -5,7 +5,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use boundaries_graph::{ModuleGraph, ModuleId};
+use boundaries_graph::{ModuleGraph, ModuleId, SourceMap};
 
 use crate::problem::{did_you_mean, nearest};
 
@@ -16,6 +16,8 @@ pub(crate) struct Names<'g> {
     modules: BTreeMap<String, Vec<ModuleId>>,
     /// Items by path, with the module that defines or offers them. There are many, and most policies name none.
     items: OnceCell<BTreeMap<String, ModuleId>>,
+    /// The first file of which something was not read, by its path.
+    unread: Option<&'g str>,
 }
 
 /// What a path means.
@@ -28,7 +30,7 @@ pub(crate) enum Meaning {
 }
 
 impl<'g> Names<'g> {
-    pub(crate) fn new(graph: &'g ModuleGraph) -> Self {
+    pub(crate) fn new(graph: &'g ModuleGraph, sources: &'g SourceMap) -> Self {
         let mut modules: BTreeMap<String, Vec<ModuleId>> = BTreeMap::new();
         let mut add = |path: String, module| {
             let known = modules.entry(path).or_default();
@@ -50,7 +52,9 @@ impl<'g> Names<'g> {
                 add(package.replace('-', "_"), module.id());
             }
         }
-        Self { graph, modules, items: OnceCell::new() }
+        let unread = graph.gaps().iter().filter(|gap| gap.reason.hides_code() && gap.span.is_known());
+        let unread = unread.map(|gap| sources.file(gap.span.file).path().as_str()).min();
+        Self { graph, modules, items: OnceCell::new(), unread }
     }
 
     fn items(&self) -> &BTreeMap<String, ModuleId> {
@@ -75,8 +79,16 @@ impl<'g> Names<'g> {
         self.items().get(path).copied().map(Meaning::Item)
     }
 
-    /// A way on for a path that means nothing: what is near it, or how far it leads.
+    /// A way on for a path that means nothing: what is near it, or how far it leads. Where code was not read, that comes first.
     pub(crate) fn suggestion(&self, path: &str, modules_only: bool) -> String {
+        let near = self.near(path, modules_only);
+        match self.unread {
+            None => near,
+            Some(file) => format!("some code was not read, as in `{file}`, and it may stand there; otherwise: {near}"),
+        }
+    }
+
+    fn near(&self, path: &str, modules_only: bool) -> String {
         if let Some(stem) = path.strip_suffix("::*").or_else(|| path.strip_suffix("::**")) {
             return format!("a path covers what is below it: write `{stem}`");
         }

@@ -55,7 +55,7 @@ struct Draft<'a> {
 pub(crate) fn policy(input: &PolicyInput<'_>) -> Result<Policy, PolicyErrors> {
     let mut draft = Draft {
         input,
-        names: Names::new(input.graph),
+        names: Names::new(input.graph, input.sources),
         teams: Vec::new(),
         team_names: BTreeMap::new(),
         team_handles: BTreeMap::new(),

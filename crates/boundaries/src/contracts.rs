@@ -148,11 +148,11 @@ impl Project {
     }
 
     /// The policy files without the contracts that nothing uses, and, if `surfaces`, without the entries of contracts'
-    /// own surfaces that nothing uses.
+    /// own surfaces that nothing uses; and how many of both stay since not all code was read.
     ///
     /// # Errors
     /// If a file cannot be edited.
-    pub fn pruned_contracts(&self, surfaces: bool) -> Result<Vec<FileEdit>, Error> {
+    pub fn pruned_contracts(&self, surfaces: bool) -> Result<(Vec<FileEdit>, usize), Error> {
         #[derive(Default)]
         struct Gone {
             contracts: Vec<Range<usize>>,
@@ -161,11 +161,19 @@ impl Project {
         }
         let today = crate::project::today();
         let couplings = Couplings::new(self.graph(), self.policy(), today);
+        let unseen = self.unseen();
         let mut gone: BTreeMap<FileId, Gone> = BTreeMap::new();
+        let mut kept = 0;
         for line in self.contracts(Some(today)) {
             let sides = self.sides(line.contract);
             let is_over = line.standing == ContractStanding::Expired && line.uses == 0;
-            if line.standing == ContractStanding::Stale || is_over {
+            let is_idle = line.standing == ContractStanding::Stale || is_over;
+            let is_hidden = || unseen.hides_use_by(self.policy(), line.contract);
+            if is_idle && is_hidden() {
+                kept += 1;
+                continue;
+            }
+            if is_idle {
                 let halves: [Option<Span>; 2] = [Some(line.contract.span), line.contract.request];
                 let mut halves: Vec<Span> = halves.into_iter().flatten().collect();
                 halves.dedup();
@@ -185,7 +193,12 @@ impl Project {
             if uses.iter().all(|uses| *uses == 0) {
                 continue;
             }
+            let is_hidden = is_hidden();
             for (entry, _) in entries.zip(uses).filter(|(_, uses)| *uses == 0) {
+                if is_hidden {
+                    kept += 1;
+                    continue;
+                }
                 let in_file = gone.entry(entry.span.file).or_default();
                 in_file.entries.push(entry.span.range());
                 in_file.changes.push(format!("`{}` from the contract of {sides}, which nothing uses", entry.path));
@@ -197,7 +210,7 @@ impl Project {
                 .map_err(|cause| Error::Edit { path: source.path().to_owned(), cause })?;
             Ok(FileEdit { path: self.root().join(source.path()), text, changes: gone.changes })
         };
-        gone.into_iter().map(edit).collect()
+        Ok((gone.into_iter().map(edit).collect::<Result<_, Error>>()?, kept))
     }
 
     /// The two sides of a contract: `` `orders` with `billing` ``.

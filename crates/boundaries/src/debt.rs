@@ -38,8 +38,10 @@ impl Project {
         history: impl FnOnce() -> Option<History>,
     ) -> (Report, Option<Moves>) {
         let report = self.check(options);
-        // Only an entry without its finding and a finding without an entry can belong together.
-        let some_left_over = report.summary.remaining < report.summary.recorded;
+        // Only an entry without its finding and a finding without an entry can belong together. An entry for code that may
+        // not have been read counts as if all of it were there.
+        let some_left_over =
+            report.summary.remaining < report.summary.recorded || (report.summary.recorded > 0 && self.unseen().any());
         if !some_left_over || !report.open().any(|finding| !finding.places.is_empty()) {
             return (report, None);
         }
@@ -63,7 +65,7 @@ impl Project {
         history: impl FnOnce() -> Option<History>,
     ) -> Result<BaselineDraft, Error> {
         let (report, moves) = self.checked_with_moves(options, history);
-        let plan = plan_baseline(&report, self.policy(), self.sources(), moves.as_ref(), growth);
+        let plan = plan_baseline(&report, self.policy(), self.sources(), moves.as_ref(), &self.unseen(), growth);
         let folder = self.root().join(BASELINE_FOLDER);
         discover::stays_inside(self.root(), Utf8Path::new(BASELINE_FOLDER))?;
         let old = discover::baseline_files(self.root(), &self.disk().unrecorded())?;

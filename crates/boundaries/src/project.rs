@@ -8,9 +8,9 @@ use boundaries_analysis::{
     SourceReader, Workspace, WorkspaceOptions, analyse, load_workspace,
 };
 use boundaries_cache::Disk;
-use boundaries_graph::{CargoPackage, FileId, ModuleGraph, PackageView, SourceMap};
+use boundaries_graph::{CargoPackage, FileId, GapReason, ModuleGraph, PackageView, SourceMap};
 use boundaries_lint::change::Moves;
-use boundaries_lint::{Input, LevelOverrides, Report, Rules, Scope};
+use boundaries_lint::{Input, LevelOverrides, Report, Rules, Scope, Unseen};
 use boundaries_policy::{Policy, TeamId};
 use boundaries_report::Layout;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -480,6 +480,25 @@ impl Project {
     /// Whether flags leave code out.
     pub(crate) fn is_partial(&self) -> bool {
         self.is_partial
+    }
+
+    /// Of which packages not every use is known.
+    pub(crate) fn unseen(&self) -> Unseen<'_> {
+        Unseen::new(&self.graph, self.is_partial)
+    }
+
+    /// What is worth telling by whoever answers from the code, or changes something for its sake: that not all of it was read.
+    #[must_use]
+    #[doc(hidden)]
+    pub fn unread(&self) -> Option<String> {
+        let gaps = || self.graph.gaps().iter().filter(|gap| gap.reason.hides_code());
+        let first =
+            gaps().filter(|gap| gap.span.is_known()).map(|gap| self.sources.file(gap.span.file).path()).min()?;
+        let count = |reason: GapReason| (reason.as_str(), gaps().filter(|gap| gap.reason == reason).count());
+        let counts = GapReason::ALL.into_iter().map(count).filter(|(_, count)| *count > 0);
+        let counts: Vec<String> = counts.map(|(reason, count)| format!("{reason} ({count})")).collect();
+        let first = if gaps().count() == 1 { format!("in `{first}`") } else { format!("the first in `{first}`") };
+        Some(format!("not seen: {}, {first}; `cargo boundaries graph --gaps` tells more", counts.join(", ")))
     }
 
     /// What is worth telling once a project was checked: that what lines of CODEOWNERS do is not known.

@@ -45,6 +45,13 @@ fn pass_on_notes(project: &Project, output: &mut Output) {
     }
 }
 
+/// Tells that not all code was read, where an answer would be another one by all of it.
+fn tell_unread(project: &Project, output: &mut Output) {
+    if let Some(unread) = project.unread() {
+        output.note(&crate::text::clean(&unread));
+    }
+}
+
 fn options(common: &CommonArgs) -> ProjectOptions {
     let mut options = ProjectOptions::default();
     options.workspace = WorkspaceOptions {

@@ -10,7 +10,7 @@ use super::{DebtKind, Ledger};
 use crate::laws::worlds;
 use crate::metrics::{Change, ChangeHistory, ChangedFile};
 use crate::scene::{Scene, Stage, TODAY};
-use crate::{Growth, plan_baseline};
+use crate::{Growth, Unseen, plan_baseline};
 
 const POLICY: &str = r#"
     [teams]
@@ -143,7 +143,7 @@ proptest! {
         let mut scene = world.scene();
         let open = scene.stage(&world.plain_policy());
         let growth = Growth::Accepted { reason: "r".to_owned(), since: TODAY };
-        let plan = plan_baseline(&open.check(), &open.policy, &open.sources, None, &growth);
+        let plan = plan_baseline(&open.check(), &open.policy, &open.sources, None, &Unseen::new(&open.graph, false), &growth);
         let entries: Vec<_> = plan.files.into_iter().flat_map(|file| file.entries).collect();
         scene.baseline = baseline_text(None, &[], &entries);
         let stage = scene.stage(&world.plain_policy());

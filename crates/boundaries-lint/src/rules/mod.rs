@@ -14,6 +14,13 @@ macro_rules! rules {
 pub(crate) static LAST: &[&crate::RuleMeta] =
     &[&stale_baseline::META, &stale_exception::META, &unused_suppression::META];
 
+/// Whether what a rule says of a module follows from that module and from what it depends on. A cycle goes anywhere, and what
+/// rules look at that a program added is not known.
+pub(crate) fn stays_below(rule: &str) -> bool {
+    let cycles = [&forbidden_cycle::META, &module_cycle::META, &team_cycle::META];
+    ALL.iter().any(|ours| ours.meta().name == rule) && cycles.iter().all(|cycle| cycle.name != rule)
+}
+
 rules! {
     ambiguous_ownership::AmbiguousOwnership,
     broken_independence::BrokenIndependence,

@@ -30,9 +30,10 @@ impl Rule for StaleBaseline {
             if !context.speaks(&entry.rule) {
                 continue;
             }
+            let is_hidden = context.unseen.hides_finding(&entry.rule, &entry.from);
             if context.is_sealed(exceptions::owners_of(context, &entry.to)) {
                 findings.push(sealed(context, entry));
-            } else if left.places < entry.count as usize {
+            } else if !is_hidden && left.places < entry.count as usize {
                 findings.push(statement(context, entry, left));
             }
         }
@@ -60,7 +61,7 @@ fn candidate(context: &RuleContext<'_>, entry: &Tolerated, headline: String) -> 
     let Tolerated { rule, from, to, .. } = entry;
     let mut finding = Candidate::new(from, format!("{to} ({rule})"), headline)
         .between(exceptions::owners_of(context, from), exceptions::owners_of(context, to));
-    finding.packages = exceptions::packages_below(context, from);
+    finding.packages = exceptions::packages_below(context.graph, from);
     finding
 }
 

@@ -25,7 +25,8 @@ impl Rule for StaleContract {
 
     fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
         for contract in context.policy.contracts() {
-            if context.partial || !term::in_force(contract, context.today) || context.couplings.uses(contract.id) > 0 {
+            let is_idle = term::in_force(contract, context.today) && context.couplings.uses(contract.id) == 0;
+            if !is_idle || context.unseen.hides_use_by(context.policy, contract) {
                 continue;
             }
             let sides = wording::contract_sides(context.policy, contract);

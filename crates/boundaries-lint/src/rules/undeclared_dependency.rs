@@ -86,12 +86,14 @@ fn statement(
         finding.label(LabelRole::Primary, span, format!("a crate of {}", wording::teams(context.policy, providers)));
     }
     let uses = references(context, package, provider);
+    let is_hidden = context.unseen.hides_use_of(package.id());
     finding.notes.push(match uses {
+        0 if is_hidden => "nothing uses it in the code of the package that was read".to_owned(),
         0 => "nothing in the code of the package uses it".to_owned(),
         1 => "1 reference uses it".to_owned(),
         uses => format!("{uses} references use it"),
     });
-    if uses == 0 {
+    if uses == 0 && !is_hidden {
         finding.help(HelpKind::ChangeCode, "remove the line: what nothing uses need not be agreed on");
     }
     let contact = wording::teams_with_contact(context.policy, providers);

@@ -38,7 +38,11 @@ impl Rule for UnreadableSource {
             GapReason::UnreadableFile => Some((
                 format!("the file cannot be read: {text}"),
                 HelpKind::ChangeCode,
-                "make it readable UTF-8; until then nothing in it is seen",
+                if text.starts_with("larger than") {
+                    "split it, or raise the limit: `--limit source-size=…`; until then nothing in it is seen"
+                } else {
+                    "make it readable UTF-8; until then nothing in it is seen"
+                },
             )),
             GapReason::MissingModuleFile => Some((
                 format!("the file of module `{text}` is missing"),
@@ -48,7 +52,7 @@ impl Rule for UnreadableSource {
             GapReason::LimitReached => Some((
                 format!("a limit of the analysis was reached: {text}"),
                 HelpKind::ChangeCode,
-                "split or flatten the code; what lies beyond the limit is not seen",
+                "split or flatten the code, or raise the limit by `--limit`, as docs/limits.md lists them; what lies beyond it is not seen",
             )),
             GapReason::UnresolvedPath
             | GapReason::UnresolvedImport

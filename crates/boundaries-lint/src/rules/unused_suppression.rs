@@ -1,5 +1,6 @@
 //! `unused-suppression`: a comment that is meant to tolerate findings, and tolerates none.
 
+use boundaries_graph::ModuleView;
 use boundaries_policy::{Level, Suppression};
 
 use crate::candidate::Candidate;
@@ -36,11 +37,14 @@ impl Rule for UnusedSuppression {
                 continue;
             }
             // One that has ended is reported as expired.
-            if context.partial || !Term::of_suppression(suppression, context.today).holds() {
+            if !Term::of_suppression(suppression, context.today).holds() {
                 continue;
             }
             for (rule, used) in suppression.rules.iter().zip(used) {
-                if !used && context.speaks(rule) {
+                let module = module_of(context, suppression);
+                let path = module.map_or("", |module| module.path());
+                let is_hidden = || context.unseen.hides_finding(rule, path);
+                if !used && context.speaks(rule) && !is_hidden() {
                     let headline = format!("a comment tolerates `{rule}`, which reports nothing there");
                     let mut finding = statement(context, suppression, rule, headline, "there is nothing to tolerate");
                     finding.help(
@@ -61,11 +65,11 @@ fn statement(
     headline: String,
     label: &str,
 ) -> Candidate {
-    let file = suppression.span.file;
-    let modules = context.graph.modules().filter(|module| module.data().file == file);
-    let module = modules.min_by_key(|module| module.path().len());
-    let consumer =
-        module.map_or_else(|| context.sources.file(file).path().to_string(), |module| module.path().to_owned());
+    let module = module_of(context, suppression);
+    let consumer = module.map_or_else(
+        || context.sources.file(suppression.span.file).path().to_string(),
+        |module| module.path().to_owned(),
+    );
     let mut finding = Candidate::new(consumer, rule, headline);
     if let Some(module) = module {
         finding.consumers = context.couplings.judge().owners(module.id()).to_vec();
@@ -73,4 +77,10 @@ fn statement(
     }
     finding.label(LabelRole::Primary, suppression.span, label);
     finding
+}
+
+/// The module of the file in which a comment stands.
+fn module_of<'g>(context: &RuleContext<'g>, suppression: &Suppression) -> Option<ModuleView<'g>> {
+    let modules = context.graph.modules().filter(|module| module.data().file == suppression.span.file);
+    modules.min_by_key(|module| module.path().len())
 }

@@ -27,7 +27,8 @@ impl Rule for WideContract {
         for contract in context.policy.contracts() {
             // Nobody uses a stale contract, which another rule reports as a whole.
             let in_force = term::in_force(contract, context.today);
-            if context.partial || !in_force || context.couplings.uses(contract.id) == 0 {
+            let is_hidden = || context.unseen.hides_use_by(context.policy, contract);
+            if !in_force || context.couplings.uses(contract.id) == 0 || is_hidden() {
                 continue;
             }
             let use_of = context.couplings.use_of(context.policy, contract.id);

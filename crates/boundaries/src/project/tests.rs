@@ -22,7 +22,7 @@ pub fn free() { orders::order() }
 fn beyond_a_baseline(project: &Project) -> Vec<String> {
     let report = project.check(&CheckOptions::default());
     let growth = Growth::Accepted { reason: "r".to_owned(), since: jiff::civil::date(2026, 1, 1) };
-    let plan = plan_baseline(&report, project.policy(), project.sources(), None, &growth);
+    let plan = plan_baseline(&report, project.policy(), project.sources(), None, &project.unseen(), &growth);
     let recorded = |finding: &&Finding| {
         let key = &finding.key;
         plan.growth

@@ -53,6 +53,11 @@ pub(crate) fn run(command: &BaselineCommand, common: &CommonArgs, output: &mut O
     }
     write(&draft)?;
     tell(plan, &draft, &growth, output)?;
+    if plan.kept > 0 {
+        let kept = counted(plan.kept, "entry");
+        output.note(&format!("not lowered since not all code was read: {kept}"));
+        super::tell_unread(&project, output);
+    }
     Ok(Verdict::Clean)
 }
 

@@ -156,8 +156,8 @@ fn propose(args: &ProposeArgs, project: &Project, output: &mut Output) -> Result
 }
 
 fn prune(args: &PruneArgs, project: &Project, output: &mut Output) -> Result<(), Failure> {
-    let edits = project.pruned_contracts(args.surfaces)?;
-    if edits.is_empty() {
+    let (edits, kept) = project.pruned_contracts(args.surfaces)?;
+    if edits.is_empty() && kept == 0 {
         writeln!(output.report(), "every contract is used")?;
     }
     for edit in edits {
@@ -169,6 +169,10 @@ fn prune(args: &PruneArgs, project: &Project, output: &mut Output) -> Result<(),
         for change in &edit.changes {
             writeln!(out, "{verb} {} out of `{}`", clean(change), told_path(&edit.path))?;
         }
+    }
+    if kept > 0 {
+        output.note(&format!("of what seems unused, kept since not all code was read: {kept}"));
+        super::tell_unread(project, output);
     }
     Ok(())
 }

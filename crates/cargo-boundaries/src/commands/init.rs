@@ -32,6 +32,7 @@ pub(crate) fn run(args: &InitArgs, common: &CommonArgs, output: &mut Output) -> 
             (project, proposal)
         }
     };
+    super::tell_unread(&project, output);
     let text = proposal.to_toml();
     if args.print {
         output.report().write_all(text.as_bytes())?;

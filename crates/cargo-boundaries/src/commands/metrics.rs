@@ -21,6 +21,7 @@ pub(crate) fn run(args: &MetricsArgs, common: &CommonArgs, output: &mut Output) 
         return Ok(Verdict::Clean);
     }
     let project = super::load(common, output)?;
+    super::tell_unread(&project, output);
     match &args.of {
         Some(name) => radius(name, args, &project, output)?,
         None => everything(args, &project, common, output)?,

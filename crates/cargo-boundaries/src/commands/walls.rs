@@ -27,6 +27,7 @@ pub(crate) fn seal(args: &SealArgs, common: &CommonArgs, output: &mut Output) ->
     let project = super::load(common, output)?;
     let sealing = project.sealing(&args.boundary, None).map_err(failure)?;
     let subject = described(&project, &args.boundary)?;
+    super::tell_unread(&project, output);
     let (graph, sources) = (project.graph(), project.sources());
     let neighbours = project.neighbours(&args.boundary).map_err(failure)?;
     let policy = project.policy();
