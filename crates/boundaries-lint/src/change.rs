@@ -20,6 +20,7 @@ mod policy_change;
 mod state;
 #[cfg(test)]
 mod tests;
+mod unread;
 
 pub use agreement::Agreement;
 pub use base::Base;
@@ -28,3 +29,4 @@ pub use difference::{Difference, PairDifference, Totals, Verdict, compare};
 pub use moves::{MoveSide, Moves};
 pub use policy_change::{Effect, PolicyChange, Topic};
 pub use state::{Spot, State};
+pub use unread::UnreadFile;

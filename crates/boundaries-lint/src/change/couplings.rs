@@ -6,6 +6,7 @@ use boundaries_graph::Reference;
 use boundaries_policy::{ContractId, TeamId};
 
 use crate::change::state::{Side, Spot};
+use crate::change::unread;
 use crate::coupling::{Coupling, Couplings};
 use crate::finding::{Waiver, WaiverKind};
 use crate::permission::Verdict;
@@ -282,7 +283,12 @@ pub(crate) fn compare(before: &Side<'_>, after: &Side<'_>, then_names: &BTreeMap
             compared.push(&now.pair, kind, cause, before_state, Some(now.state));
         }
     }
+    let unread = unread::files(after.state);
     for (ends, gone) in old {
+        // What stood in a file that is not read any more may stand there still.
+        if !unread.is_empty() && gone.state.places.iter().all(|place| unread.contains_key(place.path.as_path())) {
+            continue;
+        }
         let cause = if after.index.uses(&ends.0, &ends.1) { Cause::Ownership } else { Cause::Code };
         compared.push(&gone.pair, CouplingChangeKind::Lost, cause, Some(gone.state.clone()), None);
         if cause == Cause::Ownership {

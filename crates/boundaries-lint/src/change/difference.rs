@@ -11,6 +11,7 @@ use crate::change::couplings::{
 use crate::change::moves::Moves;
 use crate::change::policy_change::{Effect, PolicyChange, Topic};
 use crate::change::state::{Side, Spot, State};
+use crate::change::unread::{self, UnreadFile};
 use crate::change::{constraints, contracts, debt, owners, policies};
 use crate::wording;
 
@@ -28,6 +29,9 @@ pub struct Difference {
     pub agreements: Vec<Agreement>,
     /// Couplings that pass only because the policy was loosened: their code is as it was, or new.
     pub excused: usize,
+    /// Files that a state did not read whole; a coupling that is gone with one is no lost one.
+    #[doc(hidden)]
+    pub unread: Vec<UnreadFile>,
 }
 
 /// The couplings between two sides that changed.
@@ -137,7 +141,7 @@ pub fn compare(before: State<'_>, after: State<'_>, moves: &Moves) -> Difference
         find(&later).or_else(|| find(&earlier))
     };
     let agreements = agreement::needed(&pairs, &policy, &contact);
-    Difference { pairs, policy, agreements, excused }
+    Difference { pairs, policy, agreements, excused, unread: unread::compare(before, after) }
 }
 
 /// A policy that is the first one, or that is gone.
@@ -253,6 +257,14 @@ impl Difference {
     /// The verdict as a sentence without a full stop.
     #[must_use]
     pub fn headline(&self) -> String {
+        let told = self.headline_of_what_was_read();
+        match self.verdict() {
+            Verdict::Same | Verdict::Keeps if !self.unread.is_empty() => format!("{told}, as far as code was read"),
+            _ => told,
+        }
+    }
+
+    fn headline_of_what_was_read(&self) -> String {
         let totals = self.totals();
         let count = wording::count;
         let by_it = match self.excused {

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use boundaries_graph::DependencyKind;
-use boundaries_graph::ReferenceKind;
+use boundaries_graph::{DependencyKind, GapReason, ReferenceKind};
 
 use crate::change::{Difference, Moves, State, Verdict, compare};
 use crate::scene::{Scene, Stage, TODAY};
@@ -369,4 +368,26 @@ fn a_policy_begins_and_ends_as_a_whole() {
     billing agrees: `billing` with what is below: owner `billing` → nobody
     ledger (#ledger) agrees: `ledger` with what is below: owner `ledger` → nobody
     ");
+}
+
+#[test]
+fn a_file_that_is_not_read_any_more_is_named_and_what_stood_in_it_is_not_lost() {
+    let policy = &format!("{TEAMS}{CONTRACT}");
+    let before = Scene::default().item("ledger::Account").uses("billing", "ledger::Account");
+    let after = Scene::default().item("ledger::Account").gap("billing", GapReason::UnreadableFile, "too large");
+    let unread = |difference: &Difference| {
+        let told = difference.unread.iter().map(|file| format!("{} {}", file.path, file.told()));
+        told.collect::<Vec<_>>().join("; ")
+    };
+    let hidden = difference((&before, policy), (&after, policy), &[]);
+    assert_eq!(told(&hidden), "same: nothing differs, as far as code was read\n");
+    assert_eq!(unread(&hidden), "billing/src/lib.rs not read whole now (unreadable-file)");
+    let back = difference((&after, policy), (&before, policy), &[]);
+    assert_eq!((back.totals().gained, unread(&back).contains("before")), (1, true));
+    let other = Scene::default().module("billing").item("ledger::Account").gap("other", GapReason::UnreadableFile, "");
+    assert_eq!(
+        difference((&before, policy), (&other, policy), &[]).totals().lost,
+        1,
+        "that was in a file that is read"
+    );
 }

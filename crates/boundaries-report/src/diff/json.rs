@@ -78,6 +78,15 @@ pub fn json(view: &DiffView<'_>, out: &mut impl Write) -> io::Result<()> {
                     .collect(),
             })
             .collect(),
+        unread: difference
+            .unread
+            .iter()
+            .map(|file| wire::Unread {
+                path: file.path.as_str(),
+                before: file.before.map(|reason| reason.as_str()),
+                after: file.after.map(|reason| reason.as_str()),
+            })
+            .collect(),
     };
     write_pretty(&wire, out)
 }

@@ -75,6 +75,16 @@ fn front(view: &DiffView<'_>) -> String {
         }
         text.push('\n');
     }
+    if !difference.unread.is_empty() {
+        text.push_str("**Not read, so that what differs there is not known**\n\n");
+        for file in difference.unread.iter().take(TEAMS) {
+            let _ = writeln!(text, "- {} {}", code(&cut(file.path.as_str())), file.told());
+        }
+        if difference.unread.len() > TEAMS {
+            let _ = writeln!(text, "- and {}", count(difference.unread.len() - TEAMS, "further file"));
+        }
+        text.push('\n');
+    }
     text
 }
 

@@ -57,6 +57,13 @@ fn write_text(view: &DiffView<'_>, options: TextOptions, out: &mut impl Write) -
     for pair in &difference.pairs {
         write_pair(pair, options, out)?;
     }
+    if !difference.unread.is_empty() {
+        writeln!(out, "\n{}", options.paint(Paint::Strong, "not read, so that what differs there is not known"))?;
+        for file in &difference.unread {
+            let told = format!("`{}` {}", file.path, file.told());
+            writeln!(out, "{}", options.wrapped("  ", &plain(&told, options)))?;
+        }
+    }
     if !difference.is_empty() {
         writeln!(out, "\n{}", totals_told(&difference.totals()))?;
     }

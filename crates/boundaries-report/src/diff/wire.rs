@@ -31,6 +31,21 @@ pub(crate) struct Difference<'a> {
     pub(crate) agreements: Vec<Agreement<'a>>,
     /// The couplings that changed, by their teams.
     pub(crate) pairs: Vec<Pair<'a>>,
+    /// Files that a state did not read whole, so that what differs there is not known.
+    pub(crate) unread: Vec<Unread<'a>>,
+}
+
+/// A file that a state did not read whole.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Unread<'a> {
+    /// From the workspace root.
+    pub(crate) path: &'a str,
+    /// The gap in the earlier state, as `unreadable-file`; null if it was read, or was not there.
+    pub(crate) before: Option<&'a str>,
+    /// The gap in the later state; null if it was read, or is not there.
+    pub(crate) after: Option<&'a str>,
 }
 
 /// One of the two states.

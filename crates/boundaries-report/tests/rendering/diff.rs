@@ -78,6 +78,7 @@ fn difference(name: &str) -> Difference {
         ],
         policy: vec![contract, level],
         excused: 1,
+        unread: Vec::new(),
     }
 }
 
@@ -202,7 +203,8 @@ fn json_is_versioned() {
 
 #[test]
 fn nothing_different_is_one_sentence() {
-    let nothing = Difference { pairs: Vec::new(), policy: Vec::new(), agreements: Vec::new(), excused: 0 };
+    let nothing =
+        Difference { pairs: Vec::new(), policy: Vec::new(), agreements: Vec::new(), excused: 0, unread: Vec::new() };
     let told = in_text(&view(&nothing, HASH), TextOptions::default());
     assert_eq!(told, "nothing differs\n`0123456789` → the work tree\n");
 }

@@ -92,6 +92,9 @@ fn judge(
         for note in base.notes() {
             output.note(&clean(note));
         }
+        if let Some(unread) = base.project().unread() {
+            output.note(&clean(&format!("in `{revision}`, so that what is seen now counts as new: {unread}")));
+        }
         project.hold_to(&base, &mut found, &options)?;
     }
     let checked = Instant::now();
