@@ -25,7 +25,7 @@ impl UnreadFile {
         match (self.before, self.after) {
             (None, Some(now)) => format!("not read whole now ({})", now.as_str()),
             (Some(then), None) => format!("not read whole before ({})", then.as_str()),
-            (_, Some(reason)) | (Some(reason), None) => format!("not read whole in either ({})", reason.as_str()),
+            (Some(_), Some(reason)) => format!("not read whole in either ({})", reason.as_str()),
             (None, None) => "read".to_owned(),
         }
     }
