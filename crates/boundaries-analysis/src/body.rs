@@ -13,6 +13,7 @@ mod methods;
 mod paths;
 mod patterns;
 mod ribs;
+mod rivals;
 mod std_types;
 
 use boundaries_graph::{DependencyKind, FileId, GapReason, ReferenceKind, SourceMap, Symbol};

@@ -59,6 +59,7 @@ mod lookup;
 mod program;
 mod progress;
 mod reads;
+mod references;
 mod source;
 mod syntax;
 mod ties;

@@ -14,6 +14,7 @@ use smallvec::SmallVec;
 use crate::expand::Expanded;
 use crate::limits::{Limits, count};
 use crate::reads::{self, Read};
+use crate::references::TraitsByName;
 use crate::syntax::facts::{self, FileFacts, ItemIx, MacroIx, Name, ScopeIx, Token, VariantIx};
 use crate::syntax::macro_rules::MacroRules;
 
@@ -82,6 +83,8 @@ pub(crate) struct Program {
     pub(crate) blankets_of: FxHashMap<DefId, Vec<u32>>,
     /// Where among these are those of traits that have an item of this name.
     pub(crate) blankets_with: FxHashMap<Symbol, Vec<u32>>,
+    /// Those with an `impl` for references to whatever there is, found when somebody first asks.
+    pub(crate) of_references: OnceLock<TraitsByName>,
     /// `use … as _` by the scope it stands in.
     pub(crate) underscores: FxHashMap<ScopeId, Vec<ImportId>>,
     /// Macro calls between items whose expansion or contents were collected as items.

@@ -55,13 +55,23 @@ impl Walker<'_> {
     }
 
     fn find_method(&self, receiver: &Ty, name: Symbol) -> Method {
+        let mut rivals = Vec::new();
+        let found = self.first_method(receiver, name, &mut rivals);
+        let is_found = |rival: &DefId| matches!(found, Method::Found(def, _) if def == *rival);
+        if rivals.iter().all(is_found) { found } else { Method::Unknown }
+    }
+
+    /// The first method on the way from a receiver to what it dereferences to. `rivals` get those of traits that may be
+    /// there before it.
+    fn first_method(&self, receiver: &Ty, name: Symbol, rivals: &mut Vec<DefId>) -> Method {
         let mut ty = receiver.clone();
         let mut is_pinned = false;
+        let mut is_behind_reference = false;
         for _ in 0..MAX_DEREFS {
             match &ty {
                 Ty::Ref(inner) => {
                     let inner = (**inner).clone();
-                    ty = inner;
+                    (ty, is_behind_reference) = (inner, true);
                     continue;
                 }
                 Ty::Unknown => return Method::Unknown,
@@ -88,7 +98,12 @@ impl Walker<'_> {
                         Member::Certain(_) if is_pinned && self.is_own_and_of_trait(*item, name) => {
                             return Method::Unknown;
                         }
-                        Member::Certain(def) if self.is_method(def) => return Method::Found(def, ty),
+                        Member::Certain(def) if self.is_method(def) => {
+                            if !is_behind_reference {
+                                rivals.extend(self.rivals_by_value(def, &ty, name));
+                            }
+                            return Method::Found(def, ty);
+                        }
                         Member::Ambiguous => return Method::Unknown,
                         _ => {}
                     }
@@ -97,7 +112,12 @@ impl Walker<'_> {
                     }
                     match self.deref(&ty) {
                         // An `impl` for some arguments may lead to the type with other ones, for which it is not.
-                        Some(inner) if inner != ty && !self.has_derived_method(*item, name) => ty = inner,
+                        Some(inner) if inner != ty && !self.has_derived_method(*item, name) => {
+                            if let Some(def) = self.trait_method_before(&ty, name, rivals) {
+                                return Method::Found(def, ty);
+                            }
+                            (ty, is_behind_reference) = (inner, false);
+                        }
                         _ => {
                             return match self.blanket_method(&ty, name) {
                                 Some(def) => Method::Found(def, ty),
@@ -110,7 +130,12 @@ impl Walker<'_> {
                     let own = self.is_own_std_method(&ty, name);
                     is_pinned |= matches!(ty, Ty::Adt(Def::External(_, of), _) if of == self.program.known.pin);
                     match self.deref(&ty) {
-                        Some(inner) if !own => ty = inner,
+                        Some(inner) if !own => {
+                            if let Some(def) = self.trait_method_before(&ty, name, rivals) {
+                                return Method::Found(def, ty);
+                            }
+                            (ty, is_behind_reference) = (inner, false);
+                        }
                         _ => {
                             let borrowed = self.borrowed_form(&ty, name);
                             let found = [Some(ty.clone()), borrowed].into_iter().flatten().find_map(|on| {
@@ -132,7 +157,7 @@ impl Walker<'_> {
         Method::Unknown
     }
 
-    fn is_method(&self, def: DefId) -> bool {
+    pub(super) fn is_method(&self, def: DefId) -> bool {
         let data = &self.program[def];
         match &self.program.unit_of(data.instance).facts[data.item].kind {
             ItemKind::Fn(function) => data.kind == DefKind::Function && function.has_self,
@@ -234,11 +259,16 @@ impl Walker<'_> {
 
     /// Whether a derive gives a type of the workspace this method.
     fn has_derived_method(&self, owner: DefId, name: Symbol) -> bool {
+        self.derived(owner).any(|of| self.is_std_trait_method(of, name))
+    }
+
+    /// The names of what a type of the workspace derives.
+    pub(super) fn derived(&self, owner: DefId) -> impl Iterator<Item = Symbol> + '_ {
         let data = &self.program[owner];
         let unit = self.program.unit_of(data.instance);
         let derives = unit.facts.list(unit.facts[data.item].attrs.derives);
-        let mut derived = derives.filter_map(|path| unit.facts.segments(&unit.facts[path]).last());
-        derived.any(|of| self.is_std_trait_method(unit.token(of.token), name))
+        let names = derives.filter_map(|path| unit.facts.segments(&unit.facts[path]).last());
+        names.map(|of| unit.token(of.token))
     }
 
     /// A method of a trait that every type with certain traits has, if only one such trait has it.
@@ -259,7 +289,7 @@ impl Walker<'_> {
     }
 
     /// Whether a type certainly has a trait.
-    fn has_trait(&self, ty: &Ty, of: Def, steps: usize) -> bool {
+    pub(super) fn has_trait(&self, ty: &Ty, of: Def, steps: usize) -> bool {
         let Some(steps) = steps.checked_sub(1) else { return false };
         let same = |other: Def| match (other, of) {
             (Def::External(_, one), Def::External(_, other)) => one == other,
@@ -276,9 +306,13 @@ impl Walker<'_> {
                 self.super_traits(&bounds).into_iter().any(same) || of_blanket()
             }
             Ty::Bounds(bounds) => self.super_traits(bounds).into_iter().any(same) || of_blanket(),
-            Ty::Adt(Def::Item(item), _) => {
+            Ty::Adt(Def::Item(item), args) => {
                 let impls = self.program.impls_for(*item);
-                impls.iter().any(|id| self.program[*id].of.is_some_and(same)) || of_blanket()
+                // A derive asks of the arguments what it gives to the type.
+                let derives = |of: Symbol| args.is_empty() && self.derived(*item).any(|name| name == of);
+                impls.iter().any(|id| self.program[*id].of.is_some_and(same))
+                    || matches!(of, Def::External(_, of) if derives(of))
+                    || of_blanket()
             }
             Ty::Adt(Def::External(_, head), _) | Ty::Primitive(head) => match of {
                 // What an iterator or a future is known by here is the trait itself.
@@ -364,7 +398,7 @@ impl Walker<'_> {
     }
 
     /// Whether a trait's methods can be called here: it is named in a scope around, under whatever name.
-    fn trait_in_scope(&self, of: DefId) -> bool {
+    pub(super) fn trait_in_scope(&self, of: DefId) -> bool {
         let name = self.program[of].name;
         let mut at = Some(self.scope);
         while let Some(scope) = at {

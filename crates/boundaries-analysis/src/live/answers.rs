@@ -12,6 +12,7 @@ use super::frame::{Edited, Of};
 use super::same::Same;
 use crate::program::*;
 use crate::reads::Read;
+use crate::references::TraitsByName;
 use crate::syntax::facts::{FieldIx, FileFacts, ItemKind, List, index};
 use crate::syntax::interface::shown_field;
 
@@ -52,6 +53,7 @@ impl Answers {
             .collect();
         changed.extend(impls(before, after, same));
         changed.extend(blankets(before, after));
+        changed.extend(references(before, after, same));
         changed.extend(underscores(before, after, same));
         changed.extend(fields(old, new, same, edited));
         Some(Self { changed, instances: instances(before, same, edited) })
@@ -139,6 +141,14 @@ fn impls(before: &Program, after: &Program, same: &Same) -> Vec<u64> {
 fn blankets(before: &Program, after: &Program) -> Vec<u64> {
     let names = before.blankets_with.keys().chain(after.blankets_with.keys());
     let others = names.filter(|name| before.blankets_with.get(name) != after.blankets_with.get(name));
+    others.map(|name| Read::Blankets(*name).hash()).collect()
+}
+
+/// The names that other traits have of which there is an `impl` for all references.
+fn references(before: &Program, after: &Program, same: &Same) -> Vec<u64> {
+    let (were, are) = (before.all_traits_of_references(), after.all_traits_of_references());
+    let of = |traits: &TraitsByName, name: &Symbol| traits.get(name).cloned().unwrap_or_default();
+    let others = were.keys().chain(are.keys()).filter(|name| !same.are(&of(were, name), &of(are, name)));
     others.map(|name| Read::Blankets(*name).hash()).collect()
 }
 

@@ -108,6 +108,7 @@ impl Renumbering {
             self.number(&mut blanket.of)?;
             blanket.required.iter_mut().try_for_each(|def| self.def(def))?;
         }
+        program.of_references.take();
         for krate in &mut program.crates {
             krate.externs.values_mut().try_for_each(|def| self.def(def))?;
             krate.macro_use.values_mut().try_for_each(|found| self.def(&mut found.def))?;
