@@ -83,6 +83,9 @@ impl<'b> Purse<'b> {
 /// What it costs to try an expansion, whatever comes of it.
 const COST_OF_ATTEMPT: usize = 64;
 
+/// Of longer arguments a rule seldom parses more before it fails.
+const MOST_OF_ARGUMENTS: usize = 1 << 10;
+
 /// The text that a call turned into.
 #[derive(Clone, Debug)]
 pub(crate) struct Expanded {
@@ -296,8 +299,8 @@ impl Program {
             .get(&def)
             .and_then(|rules| rules.get_or_init(|| MacroRules::read(text, allowance.nesting)).as_ref());
         let rules = rules.ok_or(ExpandError::NoRule)?;
-        // All of them are tried where none matches.
-        purse.spend(rules.len());
+        // All of them are tried where none matches, and each may parse the arguments.
+        purse.spend(rules.len().saturating_mul(COST_OF_ATTEMPT + arguments.len().min(MOST_OF_ARGUMENTS)));
         let expansion = rules.expand(arguments, &self[self[data.scope].krate].dollar, allowance)?;
         Ok((unit, body, expansion))
     }
