@@ -543,6 +543,22 @@ fn macros_that_cost_too_much_after_an_edit_are_left_out_everywhere() {
 }
 
 #[test]
+fn a_name_too_many_is_left_out_after_an_edit_as_well() {
+    let options = AnalysisOptions { limits: Limits { same_names: 1, ..Limits::default() }, ..options() };
+    let texts = |one: &str| -> Texts {
+        let lib = "mod one;\npub struct Part;\n";
+        [(FILES[0], lib), (FILES[1], ""), (FILES[2], "fn main() {}\n"), (FILES[3], one)]
+            .map(|(path, text)| (path, text.to_owned()))
+            .into()
+    };
+    let mut live = warmed_by(&options, &texts("fn f() {}\n"));
+    for one in ["fn f() {}\nfn f() { f() }\n", "fn f() {}\n", "fn g() {}\nfn f() {}\nfn f() {}\n"] {
+        let changes = Changes::Files([FILES[3].into()].into());
+        refreshed_by(&options, &mut live, &texts(one), changes).expect("warm is cold");
+    }
+}
+
+#[test]
 fn what_was_cancelled_is_made_up_for() {
     let texts = |main: &str| -> Texts {
         [(FILES[0], String::new()), (FILES[1], String::new()), (FILES[2], main.to_owned())].into()
