@@ -6,7 +6,6 @@
 //! are only ever added or, when a better one appears, replaced, and the number of rounds is bounded.
 
 use boundaries_graph::{GapReason, Symbol};
-
 use rustc_hash::FxHashMap;
 
 use crate::limits::count;
@@ -318,9 +317,8 @@ impl Program {
             }
         }
         while let Some(scope) = unfinished.pop() {
-            if self.cut_off(scope) {
-                unfinished.extend(globs.remove(&scope).unwrap_or_default());
-            }
+            self.cut_off(scope);
+            unfinished.extend(globs.remove(&scope).unwrap_or_default());
         }
     }
 

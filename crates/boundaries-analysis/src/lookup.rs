@@ -303,7 +303,8 @@ impl Program {
         best.map(|(binding, _)| *binding)
     }
 
-    /// Whether a glob import of something outside the workspace may supply any name, or nobody knows which names there are.
+    /// Whether a glob import of something outside the workspace may supply any name. Whoever asks is taken down as one to whom
+    /// it matters as well whether the scope is cut off.
     fn is_opaque(&self, scope: ScopeId) -> bool {
         reads::note(Read::Opaque(scope));
         self[scope].opaque_glob
