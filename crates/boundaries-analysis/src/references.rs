@@ -1,7 +1,7 @@
 //! Traits that references have, whatever they refer to: `impl<T> Trait for &T`.
 
 use boundaries_graph::Symbol;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::program::*;
 use crate::reads::{self, Read};
@@ -20,15 +20,15 @@ impl Program {
     pub(crate) fn all_traits_of_references(&self) -> &TraitsByName {
         self.of_references.get_or_init(|| {
             let mut found = TraitsByName::default();
+            let mut seen = FxHashSet::default();
             for imp in &self.impls {
                 let Some(Def::Item(of)) = imp.of else { continue };
                 if !self.is_for_references(imp) {
                     continue;
                 }
                 for name in self.members.get(&of).into_iter().flat_map(FxHashMap::keys) {
-                    let traits = found.entry(*name).or_default();
-                    if !traits.contains(&of) {
-                        traits.push(of);
+                    if seen.insert((*name, of)) {
+                        found.entry(*name).or_default().push(of);
                     }
                 }
             }
