@@ -22,6 +22,7 @@ use smallvec::SmallVec;
 use std::sync::Arc;
 
 use crate::expand::{Budget, Expanded, Purse, fuel};
+use crate::listed::Listed;
 use crate::lookup::Standing;
 use crate::program::*;
 use crate::reads::{self, Read};

@@ -12,14 +12,14 @@ use boundaries_graph::{FileId, SourceMap};
 use crate::limits::{Limits, count};
 use crate::program::*;
 use crate::syntax::facts::{ItemKind, MacroIx, TextRange};
-use crate::syntax::macro_rules::{Allowance, ExpandError, Expansion, KnownRules, MacroRules, Side};
+use crate::syntax::macro_rules::{Allowance, Attempt, ExpandError, Expansion, KnownRules, MacroRules, Side};
 
 /// What the expansions of one call in a file may cost together, those inside its expansion included.
 pub(crate) fn fuel(limits: Limits) -> usize {
     count((4 * limits.macro_call) >> 10)
 }
 
-/// What expansions may cost, all together: the bytes of their texts, and something for each attempt.
+/// What expansions may cost, all together: the bytes of their texts, and what was looked at for each attempt.
 ///
 /// A file of some kilobytes can hold calls that turn into gigabytes, each of them within its own limits. Threads share a
 /// budget; whether it is overdrawn in the end does not depend on the order in which they spend.
@@ -82,9 +82,6 @@ impl<'b> Purse<'b> {
 
 /// What it costs to try an expansion, whatever comes of it.
 const COST_OF_ATTEMPT: usize = 64;
-
-/// Of longer arguments a rule seldom parses more before it fails.
-const MOST_OF_ARGUMENTS: usize = 1 << 10;
 
 /// The text that a call turned into.
 #[derive(Clone, Debug)]
@@ -255,13 +252,15 @@ impl Program {
             None => caller.place(at),
         };
         let allowance = Allowance::from(self.limits);
-        let (Expansion { text, pieces }, macro_body) = match rules {
-            Rules::Known(known) => (known.expand(text, allowance)?, None),
+        let (attempt, macro_body) = match rules {
+            Rules::Known(known) => (known.expand(text, allowance), None),
             Rules::Defined(def) => {
-                let (unit, body, expansion) = self.expand_defined(sources, def, text, allowance, purse)?;
-                (expansion, Some((unit, body, self[self[def].scope].module)))
+                let (unit, body, attempt) = self.expand_defined(sources, def, text, allowance)?;
+                (attempt, Some((unit, body, self[self[def].scope].module)))
             }
         };
+        purse.spend(attempt.work);
+        let Expansion { text, pieces } = attempt.outcome?;
         purse.spend(text.len());
         let mut pieces_of = Vec::with_capacity(pieces.len());
         for piece in pieces {
@@ -288,8 +287,7 @@ impl Program {
         def: DefId,
         arguments: &str,
         allowance: Allowance,
-        purse: &Purse<'_>,
-    ) -> Result<(&Unit, TextRange, Expansion), ExpandError> {
+    ) -> Result<(&Unit, TextRange, Attempt), ExpandError> {
         let data = &self[def];
         let unit = self.unit_of(data.instance);
         let ItemKind::MacroRules { body, .. } = unit.facts[data.item].kind else { return Err(ExpandError::NoRule) };
@@ -299,9 +297,6 @@ impl Program {
             .get(&def)
             .and_then(|rules| rules.get_or_init(|| MacroRules::read(text, allowance.nesting)).as_ref());
         let rules = rules.ok_or(ExpandError::NoRule)?;
-        // All of them are tried where none matches, and each may parse the arguments.
-        purse.spend(rules.len().saturating_mul(COST_OF_ATTEMPT + arguments.len().min(MOST_OF_ARGUMENTS)));
-        let expansion = rules.expand(arguments, &self[self[data.scope].krate].dollar, allowance)?;
-        Ok((unit, body, expansion))
+        Ok((unit, body, rules.expand(arguments, &self[self[data.scope].krate].dollar, allowance)))
     }
 }

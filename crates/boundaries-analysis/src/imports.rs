@@ -9,6 +9,7 @@ use boundaries_graph::{GapReason, Symbol};
 use rustc_hash::FxHashMap;
 
 use crate::limits::count;
+use crate::listed::Listed;
 use crate::lookup::{Outcome, Seen, Standing};
 use crate::program::*;
 use crate::syntax::facts;
@@ -38,7 +39,8 @@ impl Program {
 
     /// Whether names were left out. Which ones is a matter of chance.
     pub(crate) fn leaves_names_out(&self) -> bool {
-        self.glob_names == 0 || self.imports_unfinished || !self.crowded.is_empty() || !self.left_out.is_empty()
+        let are_all_there = self.crowded.is_empty() && self.left_out.is_empty() && self.cut_short.is_empty();
+        self.glob_names == 0 || self.imports_unfinished || !are_all_there
     }
 
     /// Files what all imports led to, then finds the heads of all impls.
@@ -388,7 +390,7 @@ impl Program {
             self[id].self_head = self_head;
             self[id].of = of_def;
             let most = count(self.limits.impls);
-            let impls = match (self_head, is_inherent) {
+            let (list, impls) = match (self_head, is_inherent) {
                 (Some(Def::Item(head)), true) => {
                     for def in self[id].items.clone() {
                         let name = self[def].name;
@@ -396,11 +398,11 @@ impl Program {
                     }
                     continue;
                 }
-                (Some(Def::Item(head)), false) => self.trait_impls.entry(head).or_default(),
+                (Some(Def::Item(head)), false) => (Listed::Impls(head), self.trait_impls.entry(head).or_default()),
                 (Some(Def::External(_, head) | Def::Primitive(head)), false)
                     if matches!(of_def, Some(Def::Item(_))) =>
                 {
-                    self.foreign_impls.entry(head).or_default()
+                    (Listed::ForeignImpls(head), self.foreign_impls.entry(head).or_default())
                 }
                 (_, false) if is_param => {
                     self.link_blanket(id);
@@ -409,6 +411,7 @@ impl Program {
                 _ => continue,
             };
             if !push_within(most, impls, id) {
+                self.cut_short.insert(list);
                 self.report_left_out(id);
             }
         }
@@ -464,12 +467,18 @@ impl Program {
         let at = facts::index(self.blankets.len());
         self.blankets.push(Blanket { of, required });
         let most = count(self.limits.impls);
-        let mut fits = push_within(most, self.blankets_of.entry(of).or_default(), at);
+        let mut cut_short = Vec::new();
+        if !push_within(most, self.blankets_of.entry(of).or_default(), at) {
+            cut_short.push(Listed::BlanketsOf(of));
+        }
         let is_own = |defs: &[DefId]| defs.iter().any(|def| self.defs[def.0 as usize].parent.is_some());
         for (name, _) in self.members.get(&of).into_iter().flatten().filter(|(_, defs)| is_own(defs)) {
-            fits &= push_within(most, self.blankets_with.entry(*name).or_default(), at);
+            if !push_within(most, self.blankets_with.entry(*name).or_default(), at) {
+                cut_short.push(Listed::BlanketsWith(*name));
+            }
         }
-        if !fits {
+        if !cut_short.is_empty() {
+            self.cut_short.extend(cut_short);
             self.report_left_out(id);
         }
     }

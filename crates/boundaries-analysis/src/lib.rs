@@ -53,6 +53,7 @@ mod imports;
 mod kept;
 mod limits;
 mod link;
+mod listed;
 mod live;
 mod load;
 mod lookup;

@@ -13,6 +13,7 @@ use smallvec::SmallVec;
 
 use crate::expand::Expanded;
 use crate::limits::{Limits, count};
+use crate::listed::Listed;
 use crate::reads::{self, Read};
 use crate::references::TraitsByName;
 use crate::syntax::facts::{self, FileFacts, ItemIx, MacroIx, Name, ScopeIx, Token, VariantIx};
@@ -112,6 +113,8 @@ pub(crate) struct Program {
     pub(crate) twins: FxHashSet<ScopeId>,
     /// The names of which a scope has as many as it can.
     pub(crate) crowded: FxHashSet<(ScopeId, Symbol)>,
+    /// The lists that lack something beyond a limit.
+    pub(crate) cut_short: FxHashSet<Listed>,
     /// Whether imports were not followed to the end.
     pub(crate) imports_unfinished: bool,
     /// How much the workspace may make of it.

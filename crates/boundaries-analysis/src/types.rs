@@ -460,6 +460,9 @@ impl Program {
             Ty::Adt(Def::Item(head), _) => self.impls_for(*head),
             other => self.foreign_head(other).map_or(&[][..], |head| self.foreign_impls_for(head)),
         };
+        if self.may_have_more_impls(base.peeled()) {
+            return Ty::Unknown;
+        }
         let mut found = None;
         for &id in impls {
             let imp = &self[id];

@@ -114,6 +114,81 @@ fn a_type_of_many_parts() {
     assert_eq!(went(3), (false, vec![GapReason::UnknownReceiver; 2]));
 }
 
+/// Where something is left out, it may be what a method or field is of. What stands behind a `Deref` is not taken for it.
+#[test]
+fn what_is_left_out_keeps_a_receiver_from_what_is_behind_it() {
+    let kept = "pub mod kept { pub struct K { pub go: L } impl K { pub fn go(&self) {} } \
+                pub struct L; impl L { pub fn run(&self) {} } }\n\
+                use kept::K;\n\
+                pub trait Other { fn go(&self) -> u8 { 1 } }\n\
+                pub mod traits { pub trait Go { fn go(&self) -> u8 { 1 } } pub trait By: Sized { fn go(self) -> u8 { 1 } } }\n\
+                use traits::*;\n";
+    let deref = "impl std::ops::Deref for W { type Target = K; fn deref(&self) -> &K { &self.k } }\n";
+    let own =
+        format!("pub struct W {{ pub k: K, pub go: O }} pub struct O; impl O {{ pub fn run(&self) {{}} }}\n{deref}");
+    let hidden = "pub mod hidden { pub trait Hidden { fn go(&self) -> u8 { 1 } } impl<T> Hidden for T {} \
+                  pub trait OfBoxes { fn go(&self) -> u8 { 1 } } impl OfBoxes for Box<super::K> {} \
+                  pub trait OfAll { fn go(&self) -> u8 { 1 } } impl<T> OfAll for &T {} }\n";
+    type LeftOut = (&'static str, fn(&mut Limits), String);
+    let cases: [LeftOut; 9] = [
+        ("a field", |limits| limits.fields = 1, format!("{own}fn f(w: W) {{ w.go.run(); }}")),
+        (
+            "an impl",
+            |limits| limits.impls = 2,
+            format!("{own}impl Clone for W {{}} impl Go for W {{}} fn f(w: W) {{ w.go(); }}"),
+        ),
+        (
+            "an impl by which something leads further",
+            |limits| limits.impls = 1,
+            format!("pub struct W {{ k: K }} impl Clone for W {{}} {deref}impl Go for W {{}} fn f(w: W) {{ w.go(); }}"),
+        ),
+        (
+            "an impl that takes the value",
+            |limits| limits.impls = 1,
+            "impl Clone for K {} impl By for K {} fn f(k: K) { k.go(); }".to_owned(),
+        ),
+        (
+            "an impl for all",
+            |limits| limits.impls = 1,
+            format!("{own}{hidden}impl<T> Go for T {{}} fn f(w: W) {{ w.go(); }}"),
+        ),
+        (
+            "an impl that leads to another one",
+            |limits| limits.impls = 2,
+            format!(
+                "{own}pub trait Rare {{}} impl<T: Iterator> Rare for T {{}} impl<T: Send + Iterator> Rare for T {{}} \
+                 pub trait B {{}} impl B for W {{}} impl<T: B> Rare for T {{}} impl<T: Rare> Go for T {{}} \
+                 fn f(w: W) {{ w.go(); }}"
+            ),
+        ),
+        (
+            "an impl for a type from outside",
+            |limits| limits.impls = 1,
+            format!("{hidden}impl Go for Box<K> {{}} fn f(k: Box<K>) {{ k.go(); }}"),
+        ),
+        (
+            "an impl for references",
+            |limits| limits.impls = 1,
+            format!("{own}{hidden}impl<T> Go for &T {{}} fn f(w: W) {{ w.go(); }}"),
+        ),
+        (
+            "an impl for other arguments",
+            |limits| limits.impls = 1,
+            "pub struct X; pub trait Tr<A> { type Out; } impl Tr<u8> for X { type Out = K; } \
+             impl Tr<u16> for X { type Out = String; } fn f(x: <X as Tr<u16>>::Out) { x.go(); }"
+                .to_owned(),
+        ),
+    ];
+    for (name, change, text) in cases {
+        let analysis = analysed_within(change, &lib(&format!("{kept}{text}")));
+        let of_kept = ["shop::kept::K::go", "shop::kept::L::run"].map(str::to_owned);
+        let found = targets(&analysis);
+        assert!(!found.iter().any(|target| of_kept.contains(target)), "{name}: {found:?}");
+        let gaps = gaps(&analysis);
+        assert!(gaps.contains(&GapReason::UnknownReceiver), "{name}: {gaps:?}");
+    }
+}
+
 #[test]
 fn a_higher_limit_lets_more_be_seen() {
     let deep = |times: usize, (open, middle, close): (&str, &str, &str)| {

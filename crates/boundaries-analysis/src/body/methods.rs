@@ -58,7 +58,24 @@ impl Walker<'_> {
         let mut rivals = Vec::new();
         let found = self.first_method(receiver, name, &mut rivals);
         let is_found = |rival: &DefId| matches!(found, Method::Found(def, _) if def == *rival);
-        if rivals.iter().all(is_found) { found } else { Method::Unknown }
+        if rivals.iter().all(is_found) && !self.may_be_another(&found, receiver, name) {
+            found
+        } else {
+            Method::Unknown
+        }
+    }
+
+    /// Whether something that is in no list may come before what was found: one that takes the value does, unless the value
+    /// is a reference or the one that was found takes it as well.
+    fn may_be_another(&self, found: &Method, receiver: &Ty, name: Symbol) -> bool {
+        match found {
+            Method::Found(def, on) => {
+                let is_reference = matches!(receiver, Ty::Ref(_)) && receiver.peeled() == on;
+                !is_reference && self.program.may_have_more_items(on, name) && !self.takes_value(*def)
+            }
+            Method::Outside(on) => self.program.may_have_more_items(on, name),
+            Method::Unknown => false,
+        }
     }
 
     /// The first method on the way from a receiver to what it dereferences to. `rivals` get those of traits that may be
@@ -111,6 +128,7 @@ impl Walker<'_> {
                         return Method::Outside(ty);
                     }
                     match self.deref(&ty) {
+                        Some(_) if self.program.may_have_more_items(&ty, name) => return Method::Unknown,
                         // An `impl` for some arguments may lead to the type with other ones, for which it is not.
                         Some(inner) if inner != ty && !self.has_derived_method(*item, name) => {
                             if let Some(def) = self.trait_method_before(&ty, name, rivals) {
@@ -130,6 +148,7 @@ impl Walker<'_> {
                     let own = self.is_own_std_method(&ty, name);
                     is_pinned |= matches!(ty, Ty::Adt(Def::External(_, of), _) if of == self.program.known.pin);
                     match self.deref(&ty) {
+                        Some(_) if !own && self.program.may_have_more_items(&ty, name) => return Method::Unknown,
                         Some(inner) if !own => {
                             if let Some(def) = self.trait_method_before(&ty, name, rivals) {
                                 return Method::Found(def, ty);
@@ -205,7 +224,10 @@ impl Walker<'_> {
                 candidates.extend(found.filter(|def| self.program[*def].parent.is_some_and(is_usable)));
             }
         }
-        self.certain(candidates)
+        match self.certain(candidates) {
+            Member::None if self.program.is_cut_short(Listed::Impls(owner)) => Member::Ambiguous,
+            found => found,
+        }
     }
 
     /// The one definition that is meant: alternatives of other hosts do not count, and several in one module are one to
@@ -424,6 +446,10 @@ impl Walker<'_> {
         for _ in 0..MAX_DEREFS {
             if let Ty::Adt(Def::Item(item), args) = &ty {
                 let (item, args) = (*item, args.clone());
+                if self.may_have_another_field(item, name) {
+                    ty = Ty::Unknown;
+                    break;
+                }
                 if self.sees_field(item, name)
                     && let Some(field) = self.field_type(item, name, &args)
                 {
@@ -440,6 +466,11 @@ impl Walker<'_> {
             self.unknown_receiver(text, at);
         }
         Ty::Unknown
+    }
+
+    /// Whether a field of this name may be among those that are not looked through.
+    fn may_have_another_field(&self, of: DefId, name: Symbol) -> bool {
+        self.program.is_cut_short(Listed::Fields(of)) && self.field_type(of, name, &[]).is_none()
     }
 
     /// Whether a struct's field can be named here; a private one is passed over on the way through `Deref`.
@@ -461,6 +492,7 @@ impl Walker<'_> {
         match ty {
             Ty::Ref(inner) => Some((**inner).clone()),
             Ty::Adt(Def::External(_, name), args) if self.is_smart_pointer(*name) => args.first().cloned(),
+            Ty::Adt(Def::Item(item), _) if self.program.is_cut_short(Listed::Impls(*item)) => Some(Ty::Unknown),
             Ty::Adt(Def::Item(item), args) => {
                 for &id in self.program.impls_for(*item) {
                     let imp = &self.program[id];

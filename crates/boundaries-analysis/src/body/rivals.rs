@@ -32,13 +32,27 @@ impl Walker<'_> {
         if self.program[own].parent.is_some() || self.takes_value(own) {
             return Vec::new();
         }
-        let mut found = self.trait_methods(ty, name);
-        found.retain(|(def, _)| self.takes_value(*def));
-        found.into_iter().map(|(def, _)| def).collect()
+        let found = self.trait_methods(ty, name).into_iter().map(|(def, _)| def);
+        let mut found: Vec<DefId> = found.chain(self.methods_by_impls(ty, name)).collect();
+        found.retain(|def| self.takes_value(*def));
+        found
+    }
+
+    /// What the `impl` blocks of traits for a type of the workspace give it under a name.
+    fn methods_by_impls(&self, ty: &Ty, name: Symbol) -> Vec<DefId> {
+        let Ty::Adt(Def::Item(item), args) = ty else { return Vec::new() };
+        let impls = self.program.impls_for(*item).iter();
+        let methods = impls.filter_map(|&id| {
+            let of @ Def::Item(_) = self.program[id].of? else { return None };
+            let def = self.trait_member(&[of], name)?;
+            let is_usable = self.is_method(def) && self.program[def].parent.is_some_and(|of| self.trait_in_scope(of));
+            (is_usable && self.program.impl_scope(id, args).is_some()).then_some(def)
+        });
+        methods.collect()
     }
 
     /// Whether a method takes `self` as it is.
-    fn takes_value(&self, def: DefId) -> bool {
+    pub(super) fn takes_value(&self, def: DefId) -> bool {
         let data = &self.program[def];
         let facts = &self.program.unit_of(data.instance).facts;
         let ItemKind::Fn(function) = &facts[data.item].kind else { return false };
@@ -112,6 +126,7 @@ impl Walker<'_> {
             _ => false,
         };
         let is_left_out = |blanket: &Blanket| blanket.required.iter().any(|of| self.lacks_trait(ty, *of, steps));
-        is_known && self.program.blankets_of(of).all(is_left_out)
+        let is_all = !self.program.may_have_more_impls(ty) && !self.program.is_cut_short(Listed::BlanketsOf(of));
+        is_known && is_all && self.program.blankets_of(of).all(is_left_out)
     }
 }

@@ -4,6 +4,7 @@ use boundaries_graph::{GapReason, Symbol};
 
 use super::calls::Call;
 use super::{Collector, Place};
+use crate::listed::Listed;
 use crate::program::*;
 use crate::syntax::facts::{self, Cfg, FileFacts, ItemIx, ItemKind, LeafKind, List, Shape, UseLeafIx, Vis};
 
@@ -49,19 +50,19 @@ impl Collector<'_> {
                 });
             }
             ItemKind::Fn(_) => {
-                self.bind_item(scope, DefKind::Function, ix, name, at, vis, cfg, place, &[Namespace::Values])
+                self.bind_item(scope, DefKind::Function, ix, name, at, vis, cfg, place, &[Namespace::Values]);
             }
             ItemKind::Struct { shape, fields, .. } => {
-                self.report_fields(fields.len(), (scope, name, at), place);
                 let both: &[_] = match shape {
                     Shape::Named => &[Namespace::Types],
                     Shape::Tuple | Shape::Unit => &[Namespace::Types, Namespace::Values],
                 };
-                self.bind_item(scope, DefKind::Struct, ix, name, at, vis, cfg, place, both);
+                let def = self.bind_item(scope, DefKind::Struct, ix, name, at, vis, cfg, place, both);
+                self.report_fields(def, fields.len());
             }
             ItemKind::Union { fields, .. } => {
-                self.report_fields(fields.len(), (scope, name, at), place);
-                self.bind_item(scope, DefKind::Union, ix, name, at, vis, cfg, place, &[Namespace::Types]);
+                let def = self.bind_item(scope, DefKind::Union, ix, name, at, vis, cfg, place, &[Namespace::Types]);
+                self.report_fields(def, fields.len());
             }
             ItemKind::Enum { variants, .. } => {
                 let owner = self.push_def(DefKind::Enum, ix, name, at, vis, cfg, scope, place.instance);
@@ -70,9 +71,9 @@ impl Collector<'_> {
                 for variant in variants {
                     let facts::Variant { name: token, fields, .. } = self.program[unit_id].facts[variant];
                     let name = self.program[unit_id].token(token);
-                    self.report_fields(fields.len(), (scope, name, token.at), place);
                     let kind = DefKind::Variant(variant);
                     let def = self.push_def(kind, ix, name, token.at, vis, cfg, scope, place.instance);
+                    self.report_fields(def, fields.len());
                     self.program[def].parent = Some(owner);
                     self.add_member(owner, name, def);
                 }
@@ -231,11 +232,12 @@ impl Collector<'_> {
         cfg: Cfg,
         place: &Place,
         namespaces: &[Namespace],
-    ) {
+    ) -> DefId {
         let def = self.push_def(kind, ix, name, at, vis, cfg, scope, place.instance);
         for &namespace in namespaces {
             self.bind(scope, namespace, name, Def::Item(def), vis, cfg);
         }
+        def
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one declaration")]
@@ -289,12 +291,15 @@ impl Collector<'_> {
     }
 
     /// Takes down a type with more fields than are looked through for one.
-    fn report_fields(&mut self, fields: usize, (scope, name, at): (ScopeId, Symbol, u32), place: &Place) {
+    fn report_fields(&mut self, def: DefId, fields: usize) {
         if fields as u64 > self.limits.fields {
-            let place = self.program.unit_of(place.instance).place(at);
-            let text = self.program.text(name).to_owned();
-            let gap = RawGap { reason: GapReason::LimitReached, scope, file: place.file, at: place.at, text };
+            let data = &self.program[def];
+            let place = self.program.unit_of(data.instance).place(data.at);
+            let text = self.program.text(data.name).to_owned();
+            let gap =
+                RawGap { reason: GapReason::LimitReached, scope: data.scope, file: place.file, at: place.at, text };
             self.program.gaps.push(gap);
+            self.program.cut_short.insert(Listed::Fields(def));
         }
     }
 

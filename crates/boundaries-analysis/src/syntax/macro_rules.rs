@@ -13,6 +13,7 @@ mod transcription;
 pub(crate) use known::KnownRules;
 pub(crate) use rules::MacroRules;
 
+use self::matching::Matched;
 use super::{nesting, plain};
 use crate::limits::{Limits, count};
 
@@ -60,6 +61,16 @@ pub(crate) enum ExpandError {
     TooLarge,
 }
 
+/// What came of an attempt to expand a call.
+pub(crate) struct Attempt {
+    pub(crate) outcome: Result<Expansion, ExpandError>,
+    /// What was looked at on the way, roughly in bytes.
+    pub(crate) work: usize,
+}
+
+/// How much of what a text may be long may be looked at to match a call.
+const LOOKS: usize = 16;
+
 impl From<Limits> for Allowance {
     fn from(limits: Limits) -> Self {
         Self { nesting: count(limits.nesting), len: count(limits.macro_call) }
@@ -67,20 +78,23 @@ impl From<Limits> for Allowance {
 }
 
 impl MacroRules {
-    /// How many rules there are.
-    pub(crate) fn len(&self) -> usize {
-        self.rules.len()
-    }
-
     /// Expands a call. `arguments` is what stands between its delimiters, and `krate` the name that `$crate` becomes.
-    pub(crate) fn expand(&self, arguments: &str, krate: &str, allowance: Allowance) -> Result<Expansion, ExpandError> {
+    pub(crate) fn expand(&self, arguments: &str, krate: &str, allowance: Allowance) -> Attempt {
         if nesting::depth(arguments) > allowance.nesting {
-            return Err(ExpandError::TooLarge);
+            return Attempt { outcome: Err(ExpandError::TooLarge), work: 0 };
         }
         let arguments = plain::without_comments(arguments);
-        let (rule, bindings) = matching::first_match(self, &arguments).ok_or(ExpandError::NoRule)?;
+        let most = allowance.len.saturating_mul(LOOKS);
+        let Matched { rule, work } = matching::first_match(self, &arguments, most);
         let texts = transcription::Texts { body: &self.body, arguments: &arguments, krate };
-        transcription::transcribe(rule, &bindings, texts, allowance.len).ok_or(ExpandError::TooLarge)
+        let outcome = match rule {
+            None if work > most => Err(ExpandError::TooLarge),
+            None => Err(ExpandError::NoRule),
+            Some((rule, bindings)) => {
+                transcription::transcribe(rule, &bindings, texts, allowance.len).ok_or(ExpandError::TooLarge)
+            }
+        };
+        Attempt { outcome, work }
     }
 }
 
@@ -97,7 +111,7 @@ mod tests {
     #[track_caller]
     fn expanded(rules: &str, arguments: &str) -> String {
         let rules_of = MacroRules::read(rules, usize::MAX).expect("the rules can be read");
-        match rules_of.expand(arguments, "krate", Limits::default().into()) {
+        match rules_of.expand(arguments, "krate", Limits::default().into()).outcome {
             Ok(expansion) => {
                 for piece in &expansion.pieces {
                     let (at, from, len) = (piece.at as usize, piece.from as usize, piece.len as usize);
@@ -187,6 +201,45 @@ mod tests {
     fn a_macro_may_make_a_macro() {
         let rules = "($i:ident) => { macro_rules! $i { ($x:expr) => { $x } } }";
         assert_eq!(expanded(rules, "m"), "macro_rules! m { ( $x :expr) => { $x } }");
+    }
+
+    #[test]
+    fn what_many_rules_ask_for_is_parsed_once() {
+        let work_of = |rules: usize| {
+            let rules: String = (0..rules).map(|at| format!("($a:expr, $b:ty, k{at}) => {{}};")).collect();
+            let rules = MacroRules::read(&rules, usize::MAX).expect("the rules can be read");
+            let attempt = rules.expand("f(1, [2, 3]) + 4 * 5, Vec<Vec<u8>>, other", "krate", Limits::default().into());
+            assert_eq!(attempt.outcome, Err(ExpandError::NoRule));
+            attempt.work
+        };
+        // A rule with its five parts, and the six and seven token trees of what is known already.
+        assert_eq!(work_of(1_001) - work_of(1), 1_000 * (1 + 5 + 6 + 7));
+        assert!(work_of(1) >= "f(1, [2, 3]) + 4 * 5Vec<Vec<u8>>".len());
+    }
+
+    #[test]
+    fn what_is_known_of_a_place_is_of_what_stands_there() {
+        // All tokens of the comment stand where it does.
+        let rules = "($a:item $b:ident) => { first }; (#[$a:meta] $b:vis struct $c:ident;) => { $c };";
+        assert_eq!(expanded(rules, "/// Tells what it is.\n pub struct A;"), "A");
+        let rules = "($a:vis fn) => { 1 }; ($a:vis $b:ident) => { $a $b }; ($a:vis ($b:expr)) => { $a $b };";
+        assert_eq!(expanded(rules, "pub(crate) a"), "pub(crate) a");
+        assert_eq!(expanded(rules, "(1 + 2)"), "(1 + 2)");
+        let rules = "($a:expr; x) => { 1 }; ($a:expr; $b:expr) => { $b $a };";
+        assert_eq!(expanded(rules, "a == b; c += d"), "(c += d) (a == b)");
+    }
+
+    #[test]
+    fn looking_is_bounded() {
+        // Each rule asks for what the others do not.
+        let rules: String = (0..300).map(|at| format!("({} $e:expr, none) => {{}};", "$t:tt".repeat(at))).collect();
+        let rules = MacroRules::read(&rules, usize::MAX).expect("the rules can be read");
+        let allowance = |len| Allowance { len, ..Limits::default().into() };
+        let arguments = format!("1{}", "+1".repeat(1_000));
+        assert_eq!(rules.expand(&arguments, "krate", allowance(1 << 20)).outcome, Err(ExpandError::NoRule));
+        let attempt = rules.expand(&arguments, "krate", allowance(1 << 10));
+        assert_eq!(attempt.outcome, Err(ExpandError::TooLarge));
+        assert!(attempt.work < (1 << 14) + 4_000, "{}", attempt.work);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use std::sync::OnceLock;
 
-use super::{Allowance, ExpandError, Expansion, MacroRules};
+use super::{Allowance, Attempt, ExpandError, MacroRules};
 
 /// A macro whose code lies outside the workspace, by its name.
 pub(crate) struct KnownRules {
@@ -29,9 +29,12 @@ impl KnownRules {
         KNOWN.iter().flat_map(move |known| known.body.split(is_no_letter)).filter(|word| !word.is_empty())
     }
 
-    pub(crate) fn expand(&self, arguments: &str, allowance: Allowance) -> Result<Expansion, ExpandError> {
+    pub(crate) fn expand(&self, arguments: &str, allowance: Allowance) -> Attempt {
         let rules = self.rules.get_or_init(|| MacroRules::read(self.body, usize::MAX));
-        rules.as_ref().ok_or(ExpandError::NoRule)?.expand(arguments, "crate", allowance)
+        match rules {
+            Some(rules) => rules.expand(arguments, "crate", allowance),
+            None => Attempt { outcome: Err(ExpandError::NoRule), work: 0 },
+        }
     }
 }
 
@@ -165,8 +168,10 @@ mod tests {
     #[track_caller]
     fn expands(name: &str, arguments: &str, grammar: Grammar) {
         let known = KnownRules::of(name).expect("known");
-        let expansion =
-            known.expand(arguments, Limits::default().into()).unwrap_or_else(|error| panic!("{name}: {error:?}"));
+        let expansion = known
+            .expand(arguments, Limits::default().into())
+            .outcome
+            .unwrap_or_else(|error| panic!("{name}: {error:?}"));
         read(&expansion.text, 0, grammar, &Default::default())
             .unwrap_or_else(|error| panic!("{error:?} in {}", expansion.text));
     }

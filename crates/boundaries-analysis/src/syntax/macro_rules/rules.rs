@@ -65,7 +65,7 @@ pub(super) enum Times {
 }
 
 /// The kinds of fragment that a macro can capture.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Fragment {
     Block,
     Expr,
