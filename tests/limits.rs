@@ -1,12 +1,15 @@
 //! `--limit`: each limit by its name, what lies beyond it, and the page that lists them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
 use boundaries::Limits;
+use boundaries::graph::Limit;
 use boundaries_fixtures::{Fixture, Repository};
 use boundaries_tests::command;
+use serde_json::Value;
 
 #[test]
 fn the_documentation_lists_each_limit() {
@@ -249,6 +252,41 @@ fn no_value_of_a_limit_makes_the_tool_fail_otherwise_than_by_an_error() {
     }
 }
 
+/// Code that goes beyond each limit on code where that is nothing.
+const SMALL: &str = "\
+//- shop/src/lib.rs
+macro_rules! one { ($($t:tt)*) => { $($t)* } }
+one! { struct Made; }
+one! { struct Other; }
+mod a { pub struct A { field: u8 } pub trait T {} impl T for A {} }
+use a::*;
+fn f() { one! { (1, 2) } }
+";
+
+/// The limits that gaps of a workspace name, as `graph --gaps` lists them, and the reasons of the gaps that name none.
+fn named_by_gaps(dir: &Path, args: &[&str]) -> (BTreeSet<String>, BTreeSet<String>) {
+    let listed = run(command(&[&["graph", "--gaps", "--format", "jsonl"], args].concat()), dir);
+    let gaps = String::from_utf8(listed.stdout).expect("output is UTF-8");
+    let gaps: Vec<Value> = gaps.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect();
+    let texts = |of: &dyn Fn(&Value) -> Option<String>| gaps.iter().filter_map(of).collect();
+    let limit = |gap: &Value| Some(gap.get("limit")?.as_str()?.to_owned());
+    let reason = |gap: &Value| Some(gap["reason"].as_str()?.to_owned());
+    (texts(&limit), texts(&|gap| reason(gap).filter(|_| limit(gap).is_none())))
+}
+
+#[test]
+fn a_gap_beyond_a_limit_names_it_as_the_flag_does() {
+    let shop = Fixture::parse(SMALL).write().expect("it can be written");
+    assert_eq!(named_by_gaps(shop.path(), &[]), Default::default());
+    for limit in Limit::ALL {
+        let name = limit.as_str();
+        assert!(Limits::NAMES.contains(&name), "{name}");
+        let (limits, others) = named_by_gaps(shop.path(), &["--limit", &format!("{name}=0")]);
+        assert_eq!(limits, [name.to_owned()].into());
+        assert!(!others.contains("limit-reached"), "{name}");
+    }
+}
+
 /// Names that a crate would have within the limits, and that its dependency has as well.
 const NAMESAKES: &str = "\
 //- boundaries.toml
@@ -302,6 +340,7 @@ fn what_is_left_out_beyond_a_limit_is_not_taken_for_something_else() {
     ] {
         let told = said(&run(command(&["check", "--format", "short", "--limit", limit]), shop.path()));
         assert!(!told.contains("deny["), "{limit}: {told}");
-        assert!(told.contains("a limit of the analysis was reached"), "{limit}: {told}");
+        let name = limit.split('=').next().unwrap_or_default();
+        assert!(told.contains(&format!("the limit `{name}` of the analysis was reached")), "{limit}: {told}");
     }
 }

@@ -5,14 +5,15 @@ use std::borrow::Borrow;
 use std::cell::Cell;
 
 use boundaries_graph::{
-    CrateSpec, DeclaredDependency, Definition, DependencyKind, Exposure, ExternalReference, FileId, Gap, GapReason,
-    GraphBuilder, Implementation, ImplementedTrait, ItemId, ItemKind, ItemSpec, ModuleId, ModuleSpec, PackageId,
-    PackageSpec, Reexport, Reference, ReferenceKind, SourceMap, Span, Symbol, Visibility as GraphVisibility,
+    CrateSpec, DeclaredDependency, Definition, DependencyKind, Exposure, ExternalReference, FileId, Gap, GraphBuilder,
+    Implementation, ImplementedTrait, ItemId, ItemKind, ItemSpec, ModuleId, ModuleSpec, PackageId, PackageSpec,
+    Reexport, Reference, ReferenceKind, SourceMap, Span, Symbol, Visibility as GraphVisibility,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use crate::body::{Found, RawReference};
+use crate::gap::{Cause, RawGap};
 use crate::program::*;
 use crate::syntax::facts::{ItemKind as Facts, ProcMacroKind, Vis};
 use crate::workspace::Workspace;
@@ -28,7 +29,7 @@ pub(crate) struct Assembler<'a> {
     written: FxHashMap<(Box<[Symbol]>, bool), Symbol>,
     /// What was found in expansions already.
     expanded: FxHashSet<ReferenceKey>,
-    gaps: FxHashSet<(ScopeId, FileId, u32, GapReason)>,
+    gaps: FxHashSet<(ScopeId, FileId, u32, Cause)>,
     /// The last place that was asked for.
     last: Cell<Span>,
 }
@@ -145,7 +146,7 @@ impl<'a> Assembler<'a> {
             }
             for gap in gaps {
                 if self.wants(self.ids.module(self.program, gap.scope))
-                    && self.gaps.insert((gap.scope, gap.file, gap.at, gap.reason))
+                    && self.gaps.insert((gap.scope, gap.file, gap.at, gap.cause))
                 {
                     self.gap(gap);
                 }
@@ -446,7 +447,7 @@ impl Assembler<'_> {
         let text = self.builder.symbol(&raw.text);
         let module = self.ids.module(self.program, raw.scope);
         let span = self.span(raw.file, raw.at, 0);
-        self.builder.gap(Gap { reason: raw.reason, module, span, text });
+        self.builder.gap(Gap { reason: raw.cause.reason, limit: raw.cause.limit, module, span, text });
     }
 
     fn written(&mut self, names: &[Symbol], is_glob: bool) -> Symbol {

@@ -16,12 +16,13 @@ mod ribs;
 mod rivals;
 mod std_types;
 
-use boundaries_graph::{DependencyKind, FileId, GapReason, ReferenceKind, SourceMap, Symbol};
+use boundaries_graph::{DependencyKind, FileId, GapReason, Limit, ReferenceKind, SourceMap, Symbol};
 use smallvec::SmallVec;
 
 use std::sync::Arc;
 
 use crate::expand::{Budget, Expanded, Purse, fuel};
+use crate::gap::{Cause, RawGap};
 use crate::listed::Listed;
 use crate::lookup::Standing;
 use crate::program::*;
@@ -213,13 +214,13 @@ impl<'p> Walker<'p> {
         }
     }
 
-    fn gap(&mut self, reason: GapReason, at: u32, text: String) {
+    fn gap(&mut self, cause: impl Into<Cause>, at: u32, text: String) {
         let place = self.unit.place(at);
         if place.is_ours {
             return;
         }
         let scope = place.author.unwrap_or(self.scope);
-        self.found.gaps.push(RawGap { reason, scope, file: place.file, at: place.at, text });
+        self.found.gaps.push(RawGap { cause: cause.into(), scope, file: place.file, at: place.at, text });
     }
 
     fn with_ribs<T>(&mut self, walk: impl FnOnce(&mut Self) -> T) -> T {

@@ -10,13 +10,14 @@ mod items;
 
 use std::collections::BTreeMap;
 
-use boundaries_graph::{DependencyKind, FileId, GapReason, Symbol, Symbols};
+use boundaries_graph::{DependencyKind, FileId, GapReason, Limit, Symbol, Symbols};
 use camino::Utf8PathBuf;
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use crate::expand::Budget;
+use crate::gap::{Cause, RawGap};
 use crate::limits::Limits;
 use crate::load::{FileFinder, ModuleFile, Sources};
 use crate::program::*;
@@ -114,7 +115,7 @@ fn sorted_targets(workspace: &Workspace) -> Vec<TargetOf<'_>> {
 struct FileUnits {
     first: usize,
     contents: FxHashMap<(usize, ItemIx), usize>,
-    problem: Option<(GapReason, String, u32)>,
+    problem: Option<(Cause, String, u32)>,
 }
 
 struct Collector<'a> {
@@ -250,9 +251,9 @@ impl Collector<'_> {
         let Some((file, _, units)) = self.files.get_full(path) else { return };
         around.push(facts::index(file));
         let unit = UnitId(facts::index(units.first));
-        if let Some((reason, message, at)) = &units.problem {
+        if let Some((cause, message, at)) = &units.problem {
             let file = self.program[unit].file;
-            let gap = RawGap { reason: *reason, scope: module, file, at: *at, text: message.clone() };
+            let gap = RawGap { cause: *cause, scope: module, file, at: *at, text: message.clone() };
             self.program.gaps.push(gap);
         }
         let place = Place {
@@ -349,20 +350,21 @@ impl Collector<'_> {
         let is_written = unit.is_written_behind(&self.sources.map, at, "mod");
         let (here, at) = unit.definition_place(at);
         let text = self.program.text(name).to_owned();
-        let gap = |this: &mut Self, reason| {
-            this.program.gaps.push(RawGap { reason, scope, file: here, at, text: text.clone() });
+        let gap = |this: &mut Self, cause| {
+            this.program.gaps.push(RawGap { cause, scope, file: here, at, text: text.clone() });
         };
         let is_too_deep = (place.around.len() + place.inline.len()) as u64 > self.limits.module_depth;
-        if is_too_deep || self.modules >= self.limits.modules {
+        let too_many = (self.modules >= self.limits.modules).then_some(Limit::Modules);
+        if let Some(limit) = is_too_deep.then_some(Limit::ModuleDepth).or(too_many) {
             self.program.left_out.extend(inline.map(|ix| (place.instance, ix)));
             self.program.cut_off(scope);
-            return gap(self, GapReason::LimitReached);
+            return gap(self, limit.into());
         }
         let Some(ix) = inline else {
             return match self.module_file(&text, path.as_deref(), place) {
                 Some(found) => self.file_module(scope, name, vis, cfg, (here, at), macro_use, found, place),
                 None => {
-                    gap(self, GapReason::MissingModuleFile);
+                    gap(self, GapReason::MissingModuleFile.into());
                     let data = ModuleData {
                         name,
                         file: here,
@@ -404,9 +406,11 @@ impl Collector<'_> {
         let (file, cfg) = (unit.file, unit.facts.cfg.within(cfg));
         // A file that includes itself would nest for ever. Files that each become a module of the next one twice would be
         // more than any memory holds.
-        if place.around.contains(&facts::index(at)) || self.budget.is_overdrawn() {
+        let is_endless = place.around.contains(&facts::index(at));
+        if is_endless || self.budget.is_overdrawn() {
             let text = self.program.text(name).to_owned();
-            let gap = RawGap { reason: GapReason::LimitReached, scope, file: declared.0, at: declared.1, text };
+            let cause = if is_endless { GapReason::LimitReached.into() } else { Limit::ItemMacros.into() };
+            let gap = RawGap { cause, scope, file: declared.0, at: declared.1, text };
             self.program.cut_off(scope);
             return self.program.gaps.push(gap);
         }

@@ -7,7 +7,7 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use boundaries_graph::{FileId, SourceMap};
+use boundaries_graph::{FileId, Limit, SourceMap};
 
 use crate::limits::{Limits, count};
 use crate::program::*;
@@ -17,6 +17,12 @@ use crate::syntax::macro_rules::{Allowance, Attempt, ExpandError, Expansion, Kno
 /// What the expansions of one call in a file may cost together, those inside its expansion included.
 pub(crate) fn fuel(limits: Limits) -> usize {
     count((4 * limits.macro_call) >> 10)
+}
+
+/// What is left of it behind a call inside that goes beyond a limit: what nests too deeply costs little, what is too long may
+/// have been made at length.
+pub(crate) fn fuel_beyond(limit: Limit, fuel: usize) -> usize {
+    if limit == Limit::Nesting { fuel.saturating_sub(1) } else { 0 }
 }
 
 /// What expansions may cost, all together: the bytes of their texts, and what was looked at for each attempt.
@@ -71,6 +77,11 @@ impl<'b> Purse<'b> {
     /// What was taken from the budget by way of this.
     pub(crate) fn spent(&self) -> u64 {
         self.spent.get()
+    }
+
+    /// Whether there is nothing left of the budget.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.budget.is_overdrawn()
     }
 
     fn spend(&self, cost: usize) {
@@ -239,9 +250,6 @@ impl Program {
         mark: u32,
         purse: &Purse<'_>,
     ) -> Result<Expanded, ExpandError> {
-        if purse.budget.is_overdrawn() {
-            return Err(ExpandError::TooLarge);
-        }
         purse.spend(COST_OF_ATTEMPT);
         let arguments = caller.facts[call].body;
         let text = caller.slice(sources, arguments);

@@ -5,9 +5,10 @@
 //! its path leads somewhere; a glob copies the names that it may see. Cycles of globs and re-exports end because bindings
 //! are only ever added or, when a better one appears, replaced, and the number of rounds is bounded.
 
-use boundaries_graph::{GapReason, Symbol};
+use boundaries_graph::{GapReason, Limit, Symbol};
 use rustc_hash::FxHashMap;
 
+use crate::gap::{Cause, RawGap};
 use crate::limits::count;
 use crate::listed::Listed;
 use crate::lookup::{Outcome, Seen, Standing};
@@ -287,8 +288,9 @@ impl Program {
         let mut gaps = Vec::new();
         for (at, import) in self.imports.iter().enumerate() {
             let is_cut_off = self.imports_unfinished && !self.is_settled(ImportId(facts::index(at)));
-            if is_cut_off || self.glob_names == 0 && import.kind == ImportKind::Glob {
-                gaps.push(self.import_gap(import, GapReason::LimitReached));
+            let is_short = self.glob_names == 0 && import.kind == ImportKind::Glob;
+            if let Some(limit) = is_short.then_some(Limit::GlobNames).or(is_cut_off.then_some(Limit::ImportRounds)) {
+                gaps.push(self.import_gap(import, limit.into()));
                 continue;
             }
             if import.targets.iter().any(Option::is_some) || import.unlikely {
@@ -297,7 +299,7 @@ impl Program {
             let standing = self.import_standing(ImportId(facts::index(at)), None);
             let outcome = self.resolve(standing, import.global, &import.symbols, Namespace::Types);
             if matches!(outcome, Outcome::Missing(_) | Outcome::Unknown) {
-                gaps.push(self.import_gap(import, GapReason::UnresolvedImport));
+                gaps.push(self.import_gap(import, GapReason::UnresolvedImport.into()));
             }
         }
         self.gaps.extend(gaps);
@@ -343,13 +345,13 @@ impl Program {
             Some((None, Def::Item(def))) => place(self[def].instance, self[def].at),
             _ => self.module_data(scope).declared,
         };
-        RawGap { reason: GapReason::LimitReached, scope, file, at, text: self.text(name).to_owned() }
+        RawGap { cause: Limit::SameNames.into(), scope, file, at, text: self.text(name).to_owned() }
     }
 
-    fn import_gap(&self, import: &Import, reason: GapReason) -> RawGap {
+    fn import_gap(&self, import: &Import, cause: Cause) -> RawGap {
         let names: Vec<_> = import.symbols.iter().map(|name| self.text(*name)).collect();
         let place = self.unit_of(import.instance).place(import.at);
-        RawGap { reason, scope: import.scope, file: place.file, at: place.at, text: names.join("::") }
+        RawGap { cause, scope: import.scope, file: place.file, at: place.at, text: names.join("::") }
     }
 
     /// Finds the type and the trait of each `impl`, and files its items under the type.
@@ -433,8 +435,8 @@ impl Program {
         let imp = &self[id];
         let unit = self.unit_of(imp.instance);
         let place = unit.place(unit.facts[imp.item].name.at);
-        let (reason, text) = (GapReason::LimitReached, "impl".to_owned());
-        self.gaps.push(RawGap { reason, scope: imp.scope, file: place.file, at: place.at, text });
+        let (cause, text) = (Limit::Impls.into(), "impl".to_owned());
+        self.gaps.push(RawGap { cause, scope: imp.scope, file: place.file, at: place.at, text });
     }
 
     /// Files an `impl` for a type parameter with the traits that it asks of the parameter.

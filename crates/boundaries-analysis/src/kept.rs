@@ -16,6 +16,7 @@ use boundaries_cache::{Draft, Folder, Hash, hash};
 use rustc_hash::FxHashMap;
 
 use crate::conditions::Conditions;
+use crate::syntax::Refusal;
 use crate::syntax::facts::{FileFacts, ItemIx};
 
 /// The large file, and the small one.
@@ -34,7 +35,7 @@ pub(crate) struct KeptFacts {
     /// Which text has the contents of which item of which text.
     pub(crate) contents: Vec<(u32, ItemIx, u32)>,
     /// What the parser said if it refused the text, and whether there are parts that could not be read otherwise.
-    pub(crate) refusal: Option<(bool, String, u32)>,
+    pub(crate) refusal: Option<Refusal>,
 }
 
 /// The facts of earlier runs, and those of this one for later runs.
@@ -242,7 +243,6 @@ mod tests {
 
     fn facts(text: &str, conditions: &Arc<Conditions>) -> KeptFacts {
         let (facts, refusal) = syntax::read_file(text, conditions);
-        let refusal = refusal.map(|refusal| (refusal.has_holes, String::new(), 7));
         KeptFacts { texts: vec![facts], contents: vec![(0, ItemIx::at(3), 1)], refusal }
     }
 

@@ -49,6 +49,7 @@ mod conditions;
 mod directives;
 mod error;
 mod expand;
+mod gap;
 mod imports;
 mod kept;
 mod limits;

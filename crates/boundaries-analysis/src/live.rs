@@ -349,7 +349,7 @@ fn known_of(units: Units, texts: &SourceMap) -> impl Iterator<Item = (Utf8PathBu
 
 /// Whether a file, and whatever it includes, reads as it did.
 fn is_same(path: &Utf8Path, (text, unit): &ReadFile, reader: &dyn SourceReader) -> bool {
-    let was_unreadable = matches!(&unit.problem, Some((GapReason::UnreadableFile, ..)));
+    let was_unreadable = matches!(&unit.problem, Some((cause, ..)) if cause.reason == GapReason::UnreadableFile);
     !was_unreadable
         && reader.read(path).is_ok_and(|bytes| bytes == text.as_bytes())
         && unit.asked.iter().all(|(path, was)| load::read_text(path, reader) == *was)

@@ -3,21 +3,23 @@
 //! Which file a `mod name;` means depends on how the file around it was reached: the root of a target, a `mod.rs` and a
 //! file named by `#[path]` look beside themselves, any other file looks in the directory of its own name.
 
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
 
-use boundaries_graph::{FileId, GapReason, SourceMap};
+use boundaries_graph::{FileId, GapReason, Limit, SourceMap};
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::{IndexMap, IndexSet};
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::conditions::{Conditions, ConditionsByPackage};
+use crate::gap::Cause;
 use crate::kept::{FactsCache, KeptFacts};
 use crate::progress::Count;
 use crate::source::SourceReader;
 use crate::syntax::facts::{FileFacts, ItemIx, ItemKind, ScopeIx};
-use crate::syntax::{self, Grammar, SyntaxError};
+use crate::syntax::{self, Grammar, Refusal, SyntaxError};
 use crate::timing::Stopwatch;
 use crate::workspace::Workspace;
 use crate::{AnalysisError, Cancellation};
@@ -40,7 +42,7 @@ pub(crate) struct SourceUnit {
     /// Whether the program has taken over its facts, its modules having been followed.
     pub(crate) is_adopted: bool,
     /// What went wrong with the file as a whole, and at which byte.
-    pub(crate) problem: Option<(GapReason, String, u32)>,
+    pub(crate) problem: Option<(Cause, String, u32)>,
     /// How long it took to read and to parse.
     reading: Duration,
     parsing: Duration,
@@ -48,7 +50,7 @@ pub(crate) struct SourceUnit {
 
 impl SourceUnit {
     /// The facts, as they are kept. They are not in the unit any more.
-    fn facts(&mut self, refusal: Option<(bool, String, u32)>) -> KeptFacts {
+    fn facts(&mut self, refusal: Option<Refusal>) -> KeptFacts {
         let index = syntax::facts::index;
         let contents = std::mem::take(&mut self.contents).into_iter();
         let mut contents: Vec<_> = contents.map(|((at, item), inner)| (index(at), item, index(inner))).collect();
@@ -63,8 +65,14 @@ impl SourceUnit {
         let contents = facts.contents.into_iter();
         self.texts = facts.texts.into_iter().map(Arc::new).collect();
         self.contents = contents.map(|(at, item, inner)| ((at as usize, item), inner as usize)).collect();
-        self.problem = facts.refusal.map(|(has_holes, message, at)| {
-            (if has_holes { GapReason::UnparsedFile } else { GapReason::ReadByTokens }, message, at)
+        self.problem = facts.refusal.map(|Refusal { error, has_holes }| {
+            let reason = if has_holes { GapReason::UnparsedFile } else { GapReason::ReadByTokens };
+            match error {
+                SyntaxError::TooDeep => {
+                    (Cause { reason, limit: Some(Limit::Nesting) }, "nested too deeply".to_owned(), 0)
+                }
+                SyntaxError::Refused { message, at } => (reason.into(), message, at),
+            }
         });
     }
 }
@@ -263,7 +271,9 @@ fn read_unit(
     let bytes = match read {
         Ok(bytes) => bytes,
         Err(error) => {
-            unit.problem = Some((GapReason::UnreadableFile, error.to_string(), 0));
+            let limit = (error.kind() == ErrorKind::FileTooLarge).then_some(Limit::SourceSize);
+            let cause = Cause { reason: GapReason::UnreadableFile, limit };
+            unit.problem = Some((cause, error.to_string(), 0));
             unit.texts.push(Arc::new(FileFacts::empty()));
             return ("".into(), unit);
         }
@@ -272,7 +282,7 @@ fn read_unit(
         Ok(text) => text.into(),
         Err(error) => {
             let at = syntax::facts::index(error.utf8_error().valid_up_to());
-            unit.problem = Some((GapReason::UnreadableFile, "not valid UTF-8".to_owned(), at));
+            unit.problem = Some((GapReason::UnreadableFile.into(), "not valid UTF-8".to_owned(), at));
             unit.texts.push(Arc::new(FileFacts::empty()));
             return (String::from_utf8_lossy(error.as_bytes()).into(), unit);
         }
@@ -283,10 +293,6 @@ fn read_unit(
     }
     let (facts, refusal) = syntax::read_file(&text, conditions);
     unit.texts.push(Arc::new(facts));
-    let refusal = refusal.map(|refusal| match refusal.error {
-        SyntaxError::TooDeep => (refusal.has_holes, "nested too deeply".to_owned(), 0),
-        SyntaxError::Refused { message, at } => (refusal.has_holes, message, at),
-    });
     let mut next = 0;
     let mut depth_end = (0, unit.texts.len());
     while next < unit.texts.len() {

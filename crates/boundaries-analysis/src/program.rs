@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use boundaries_graph::{DependencyKind, FileId, GapReason, Symbol, Symbols, TargetKind};
+use boundaries_graph::{DependencyKind, FileId, Symbol, Symbols, TargetKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use crate::expand::Expanded;
+use crate::gap::RawGap;
 use crate::limits::{Limits, count};
 use crate::listed::Listed;
 use crate::reads::{self, Read};
@@ -360,16 +361,6 @@ pub(crate) enum ImportKind {
         name: Symbol,
         macro_use: bool,
     },
-}
-
-/// A gap before it has a module in the graph.
-#[derive(Clone, Debug)]
-pub(crate) struct RawGap {
-    pub(crate) reason: GapReason,
-    pub(crate) scope: ScopeId,
-    pub(crate) file: FileId,
-    pub(crate) at: u32,
-    pub(crate) text: String,
 }
 
 macro_rules! known {

@@ -18,6 +18,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use crate::conditions::Conditions;
+use bitcode::{Decode, Encode};
 use facts::FileFacts;
 use lower::Lowerer;
 use position::Positions;
@@ -27,7 +28,7 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 
 /// Why a text has no facts.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 pub(crate) enum SyntaxError {
     /// Nested too deeply.
     TooDeep,
@@ -94,7 +95,7 @@ pub(crate) fn read_first(
 }
 
 /// Why a file's facts were read from its tokens.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 pub(crate) struct Refusal {
     pub(crate) error: SyntaxError,
     /// Whether parts of the file are no tokens, so that nothing in them was seen.

@@ -4,13 +4,15 @@
 mod deep;
 mod shop;
 
+use std::collections::BTreeSet;
+
 use boundaries_analysis::{Analysis, AnalysisOptions, Limits};
-use boundaries_graph::GapReason;
+use boundaries_graph::{GapReason, Limit};
 use deep::deep_items;
 use shop::{analysed, analysed_by, gaps, targets};
 
 /// A limit, a value of it that is too low, and the files for which it is.
-type Lowered = (&'static str, fn(&mut Limits, u64), u64, Vec<(&'static str, String)>);
+type Lowered = (Limit, fn(&mut Limits, u64), u64, Vec<(&'static str, String)>);
 
 fn analysed_within(change: impl Fn(&mut Limits), files: &[(&str, String)]) -> Analysis {
     let mut limits = Limits::default();
@@ -31,74 +33,142 @@ fn cases() -> Vec<Lowered> {
     let chain = "pub mod a { pub use super::b::*; } pub mod b { pub use super::c::*; } pub mod c { pub struct S; }\n\
                  fn f(s: a::S) {}";
     vec![
-        ("modules", |limits, value| limits.modules = value, 1, lib("mod a {} mod b {}")),
-        ("module depth", |limits, value| limits.module_depth = value, 1, lib("mod a { mod b {} }")),
-        ("nesting", |limits, value| limits.nesting = value, 3, lib("const A: u8 = ((((1))));")),
-        ("item macros", |limits, value| limits.item_macros = value, 60, lib(&format!("{twice}two! {{ struct S; }}"))),
+        (Limit::Modules, |limits, value| limits.modules = value, 1, lib("mod a {} mod b {}")),
+        (Limit::ModuleDepth, |limits, value| limits.module_depth = value, 1, lib("mod a { mod b {} }")),
+        (Limit::Nesting, |limits, value| limits.nesting = value, 3, lib("const A: u8 = ((((1))));")),
         (
-            "item macro calls",
+            Limit::ItemMacros,
+            |limits, value| limits.item_macros = value,
+            60,
+            lib(&format!("{twice}two! {{ struct S; }}")),
+        ),
+        (
+            Limit::ItemMacroCalls,
             |limits, value| limits.item_macro_calls = value,
             1,
             lib(&format!("{twice}two! {{ struct S; }}")),
         ),
         (
-            "body macros",
+            Limit::BodyMacros,
             |limits, value| limits.body_macros = value,
             60,
             lib(&format!("{twice}fn f() {{ two! {{ 1 }} }}")),
         ),
         (
-            "macro call",
+            Limit::MacroCall,
             |limits, value| limits.macro_call = value,
             5,
             lib(&format!("{twice}fn f() {{ two! {{ 1 + 2 + 3 }} }}")),
         ),
         (
-            "macro depth",
+            Limit::MacroDepth,
             |limits, value| limits.macro_depth = value,
             1,
             lib(&format!("{twice}fn f() {{ two! {{ 1 }} }}")),
         ),
         (
-            "macro depth between items",
+            Limit::MacroDepth,
             |limits, value| limits.macro_depth = value,
             1,
             lib(&format!("{twice}two! {{ struct S; }}")),
         ),
-        ("glob names", |limits, value| limits.glob_names = value, 1, lib("mod a { pub struct A; } use a::*;")),
-        ("import rounds", |limits, value| limits.import_rounds = value, 1, lib(chain)),
+        (Limit::GlobNames, |limits, value| limits.glob_names = value, 1, lib("mod a { pub struct A; } use a::*;")),
+        (Limit::ImportRounds, |limits, value| limits.import_rounds = value, 1, lib(chain)),
         (
-            "same names",
+            Limit::SameNames,
             |limits, value| limits.same_names = value,
             1,
             lib("#[cfg(unix)] fn f() {}\n#[cfg(windows)] fn f() {}"),
         ),
-        ("impls", |limits, value| limits.impls = value, 1, lib(two_traits)),
-        ("fields", |limits, value| limits.fields = value, 1, lib("struct S { a: u8, b: u8 }")),
+        (Limit::Impls, |limits, value| limits.impls = value, 1, lib(two_traits)),
+        (Limit::Fields, |limits, value| limits.fields = value, 1, lib("struct S { a: u8, b: u8 }")),
     ]
 }
 
 #[test]
-fn beyond_each_limit_is_a_gap() {
-    for (name, change, value, files) in cases() {
-        let reasons = gaps(&analysed_within(|limits| change(limits, value), &files));
-        let expected = if name == "nesting" { GapReason::ReadByTokens } else { GapReason::LimitReached };
-        assert!(reasons.contains(&expected), "{name}: {reasons:?}");
+fn beyond_each_limit_is_a_gap_that_names_it() {
+    for (limit, change, value, files) in cases() {
+        let analysis = analysed_within(|limits| change(limits, value), &files);
+        let reason = if limit == Limit::Nesting { GapReason::ReadByTokens } else { GapReason::LimitReached };
+        let gaps_of = |reason| analysis.graph.gaps().iter().filter(move |gap| gap.reason == reason);
+        assert!(gaps_of(reason).count() > 0, "{limit:?}: {:?}", gaps(&analysis));
+        let named: BTreeSet<Option<Limit>> = gaps_of(reason).map(|gap| gap.limit).collect();
+        assert_eq!(named, [Some(limit)].into(), "{limit:?}");
         let usual: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
-        assert_eq!(gaps(&analysed(&usual)), [], "{name}");
+        assert_eq!(gaps(&analysed(&usual)), [], "{limit:?}");
     }
+}
+
+/// The size of a file is a matter of whoever reads it.
+#[test]
+fn there_is_a_case_for_each_limit() {
+    let of_cases: BTreeSet<Limit> = cases().iter().map(|(limit, ..)| *limit).collect();
+    assert_eq!(of_cases, Limit::ALL.into_iter().filter(|limit| *limit != Limit::SourceSize).collect());
 }
 
 #[test]
 fn no_limit_is_too_low_or_too_high() {
-    for (name, change, _, files) in cases() {
+    for (limit, change, _, files) in cases() {
         let none = analysed_within(|limits| change(limits, 0), &files);
-        assert!(!gaps(&none).is_empty(), "{name}");
+        assert!(!gaps(&none).is_empty(), "{limit:?}");
         // A machine has no stack for what nests without end.
-        if !["nesting", "macro depth", "macro depth between items"].contains(&name) {
-            assert_eq!(gaps(&analysed_within(|limits| change(limits, u64::MAX), &files)), [], "{name}");
+        if ![Limit::Nesting, Limit::MacroDepth].contains(&limit) {
+            assert_eq!(gaps(&analysed_within(|limits| change(limits, u64::MAX), &files)), [], "{limit:?}");
         }
     }
+}
+
+/// Whichever is reached first is the one to raise: the calls behind it are not expanded because of it.
+#[test]
+fn what_is_left_out_because_of_a_limit_names_that_one() {
+    let calls = "macro_rules! m { ($($t:tt)*) => { $($t)* $($t)* } }\n\
+                 macro_rules! n { ($($t:tt)*) => { m! { $($t)* } m! { $($t)* } } }\n\
+                 n! { struct A; struct B; } m! { struct C; }\n\
+                 fn f() { n! { 1; } m! { 2; } }";
+    let limits_of = |change: fn(&mut Limits)| -> BTreeSet<Option<Limit>> {
+        let analysis = analysed_within(change, &lib(calls));
+        let reached = analysis.graph.gaps().iter().filter(|gap| gap.reason == GapReason::LimitReached);
+        reached.map(|gap| gap.limit).collect()
+    };
+    assert_eq!(limits_of(|limits| limits.item_macros = 100), [Some(Limit::ItemMacros)].into());
+    assert_eq!(limits_of(|limits| limits.body_macros = 100), [Some(Limit::BodyMacros)].into());
+    assert_eq!(limits_of(|limits| limits.macro_call = 10), [Some(Limit::MacroCall)].into());
+    assert_eq!(limits_of(|limits| limits.macro_depth = 1), [Some(Limit::MacroDepth)].into());
+}
+
+/// A call whose arguments are within the limit turns into what is not.
+#[test]
+fn what_nests_too_deeply_in_an_expansion_is_beyond_the_limit_on_nesting() {
+    let deep = |inner: &str| format!("{}{inner}{}", "(".repeat(12), ")".repeat(12));
+    let deeper = format!("macro_rules! m {{ ($e:expr) => {{ n! {{ {} }} }} }}\n", deep("$e"));
+    let taken = "macro_rules! n { ($e:expr) => { const A: u8 = $e; } }\n";
+    for (before, behind) in [("", ""), ("fn f() { ", " }")] {
+        let call = format!("{deeper}{taken}{before}m! {{ {} }}{behind}", deep("1"));
+        let analysis = analysed_within(|limits| limits.nesting = 20, &lib(&call));
+        let reached: Vec<_> = analysis.graph.gaps().iter().map(|gap| (gap.reason, gap.limit)).collect();
+        assert!(reached.contains(&(GapReason::LimitReached, Some(Limit::Nesting))), "{call}: {reached:?}");
+    }
+}
+
+/// Nobody looks into calls that stand too deeply in expansions, those of macros from outside included.
+#[test]
+fn arguments_of_calls_too_deep_in_expansions_are_a_gap() {
+    let text = "mod m { pub fn n() {} }\nmacro_rules! go { () => { outside!(m::n()) } }\nfn f() { go!() }";
+    let within = |depth| {
+        let analysis = analysed_within(|limits| limits.macro_depth = depth, &lib(text));
+        let gaps: Vec<_> = analysis.graph.gaps().iter().map(|gap| gap.limit).collect();
+        (targets(&analysis).contains(&"shop::m::n".to_owned()), gaps)
+    };
+    assert_eq!(within(2), (true, vec![]));
+    assert_eq!(within(1), (false, vec![Some(Limit::MacroDepth)]));
+}
+
+/// No limit makes a file a module of itself.
+#[test]
+fn what_never_ends_is_beyond_no_limit_that_can_be_moved() {
+    let analysis = analysed(&[("lib.rs", "#[path = \"lib.rs\"] mod again;")]);
+    let reached: Vec<_> = analysis.graph.gaps().iter().map(|gap| (gap.reason, gap.limit)).collect();
+    assert_eq!(reached, [(GapReason::LimitReached, None)]);
 }
 
 /// Of a type with more parts nothing is known, which is a gap where a field or a method of a value is asked for.

@@ -1,12 +1,14 @@
 //! What could not be seen, and why. A gap is never silent: it is counted and can be listed.
 
-use crate::{ModuleId, Span, Symbol};
+use crate::{Limit, ModuleId, Span, Symbol};
 
 /// Something that could not be seen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Gap {
     /// Why.
     pub reason: GapReason,
+    /// The limit beyond which it lies; none where no limit that can be moved is the cause.
+    pub limit: Option<Limit>,
     /// The module in which it happened.
     pub module: ModuleId,
     /// Where.

@@ -254,7 +254,7 @@ impl ModuleGraph {
     pub(crate) fn sort_gaps(&mut self) {
         let mut gaps = std::mem::take(&mut self.gaps);
         gaps.sort_by(|a, b| {
-            let key = |gap: &Gap| (gap.span, gap.reason, self.text(gap.text), gap.module);
+            let key = |gap: &Gap| (gap.span, gap.reason, gap.limit, self.text(gap.text), gap.module);
             key(a).cmp(&key(b))
         });
         gaps.dedup();

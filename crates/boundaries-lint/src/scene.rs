@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use boundaries_graph::{
     CrateSpec, DeclaredDependency, Definition, DependencyKind, ExternalReference, FileId, Gap, GapReason, GraphBuilder,
-    ItemKind, ItemSpec, ModuleGraph, ModuleId, ModuleSpec, PackageId, PackageSpec, Reexport, Reference, ReferenceKind,
-    SourceMap, Span, TargetKind, Visibility,
+    ItemKind, ItemSpec, Limit, ModuleGraph, ModuleId, ModuleSpec, PackageId, PackageSpec, Reexport, Reference,
+    ReferenceKind, SourceMap, Span, TargetKind, Visibility,
 };
 use boundaries_policy::{CodeownersInput, Limits, Policy, PolicyInput, PolicyText};
 use jiff::civil::{Date, date};
@@ -26,7 +26,7 @@ pub(crate) struct Scene {
     doors: Vec<(String, String, Seen)>,
     uses: Vec<Use>,
     outside: Vec<(String, String)>,
-    gaps: Vec<(String, GapReason, String)>,
+    gaps: Vec<(String, GapReason, Option<Limit>, String)>,
     mounted: Vec<(String, String)>,
     pub(crate) overrides: LevelOverrides,
     pub(crate) scope: Scope,
@@ -148,7 +148,14 @@ impl Scene {
     /// A gap in a module.
     pub(crate) fn gap(mut self, module: &str, reason: GapReason, text: &str) -> Self {
         self = self.module(module);
-        self.gaps.push((module.to_owned(), reason, text.to_owned()));
+        self.gaps.push((module.to_owned(), reason, None, text.to_owned()));
+        self
+    }
+
+    /// A gap in a module that lies beyond a limit.
+    pub(crate) fn gap_beyond(mut self, module: &str, reason: GapReason, limit: Limit, text: &str) -> Self {
+        self = self.module(module);
+        self.gaps.push((module.to_owned(), reason, Some(limit), text.to_owned()));
         self
     }
 
@@ -326,9 +333,10 @@ impl Scene {
             };
             builder.external_reference(reference);
         }
-        for (module, reason, text) in &self.gaps {
+        for (module, reason, limit, text) in &self.gaps {
             let gap = Gap {
                 reason: *reason,
+                limit: *limit,
                 module: modules[module.as_str()],
                 span: sources.span(files[module.as_str()], 0..0),
                 text: builder.symbol(text),

@@ -17,7 +17,7 @@
 
 use std::io::{self, Write};
 
-use boundaries_graph::{Definition, ModuleGraph, ModuleId, SourceMap};
+use boundaries_graph::{Definition, Limit, ModuleGraph, ModuleId, SourceMap};
 use serde::Serialize;
 
 use crate::json::write_line;
@@ -86,14 +86,16 @@ struct GapLine<'a> {
     line: u32,
     col: u32,
     reason: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<&'a str>,
     #[serde(rename = "crate")]
     krate: &'a str,
     module: &'a str,
     text: &'a str,
 }
 
-/// Writes every gap of the graph as one JSON object on each line: `file`, `line`, `col`, `reason`, `crate`, `module`, and
-/// as `text` what stands there.
+/// Writes every gap of the graph as one JSON object on each line: `file`, `line`, `col`, `reason`, `limit` where one that can
+/// be moved is the cause, `crate`, `module`, and as `text` what stands there.
 ///
 /// # Errors
 /// If `out` fails.
@@ -107,6 +109,7 @@ pub fn gaps_jsonl(graph: &ModuleGraph, sources: &SourceMap, out: &mut impl Write
             line: gap.span.line,
             col: gap.span.column,
             reason: gap.reason.as_str(),
+            limit: gap.limit.map(Limit::as_str),
             krate,
             module,
             text: graph.text(gap.text),

@@ -117,9 +117,9 @@ pub use unsaved::UnsavedTexts;
 pub mod graph {
     pub use boundaries_graph::{
         Chain, CrateId, CrateView, Definition, Dependency, DependencyKind, DependencyView, ExternalId,
-        ExternalReference, FileId, Gap, GapReason, ItemId, ItemKind, ItemView, ModuleGraph, ModuleId, ModuleView,
-        PackageId, PackageView, Reexport, Reference, ReferenceKind, SourceFile, SourceMap, Span, Symbol, TargetKind,
-        Visibility,
+        ExternalReference, FileId, Gap, GapReason, ItemId, ItemKind, ItemView, Limit, ModuleGraph, ModuleId,
+        ModuleView, PackageId, PackageView, Reexport, Reference, ReferenceKind, SourceFile, SourceMap, Span, Symbol,
+        TargetKind, Visibility,
     };
 }
 

@@ -6,13 +6,13 @@
 //! contributes its `$crate` paths even if nobody calls it.
 
 use super::*;
-use crate::expand::{Rules, fuel};
+use crate::expand::{Rules, fuel, fuel_beyond};
 use crate::lookup::Outcome;
 use crate::syntax::facts::{
     BinaryKind, CallPosition, Expr, ExprIx, MacroIx, MacroResult, PathIx, ProcMacroKind, Statement, TextRange,
 };
 use crate::syntax::macro_rules::{ExpandError, KnownRules};
-use crate::syntax::{self, Grammar};
+use crate::syntax::{self, Grammar, SyntaxError};
 
 /// What a macro's path led to.
 pub(super) enum Called {
@@ -146,8 +146,13 @@ impl Walker<'_> {
         if self.unit.expanded.is_none() {
             self.fuel = fuel(self.program.limits);
         }
-        if self.macro_depth >= self.program.limits.macro_depth || self.fuel == 0 {
-            self.call_gap(GapReason::LimitReached, ix);
+        let reached = [
+            (self.is_too_deep(), Limit::MacroDepth),
+            (self.purse.is_empty(), Limit::BodyMacros),
+            (self.fuel == 0, Limit::MacroCall),
+        ];
+        if let Some((_, limit)) = reached.into_iter().find(|(is_reached, _)| *is_reached) {
+            self.call_gap(limit, ix);
             return None;
         }
         self.marks = self.marks.saturating_add(1);
@@ -157,14 +162,21 @@ impl Walker<'_> {
                 self.fuel -= 1;
                 return None;
             }
-            Err(ExpandError::TooLarge) => {
-                self.fuel = 0;
-                self.call_gap(GapReason::LimitReached, ix);
+            Err(ExpandError::Beyond(limit)) => {
+                self.fuel = fuel_beyond(limit, self.fuel);
+                self.call_gap(limit, ix);
                 return None;
             }
         };
         self.fuel = self.fuel.saturating_sub(expanded.cost());
-        let (_, facts) = syntax::read_first(&expanded.text, 0, grammars, &self.facts().conditions).ok()?;
+        let facts = match syntax::read_first(&expanded.text, 0, grammars, &self.facts().conditions) {
+            Ok((_, facts)) => facts,
+            Err(SyntaxError::TooDeep) => {
+                self.call_gap(Limit::Nesting, ix);
+                return None;
+            }
+            Err(SyntaxError::Refused { .. }) => return None,
+        };
         let unit = Unit::walked(self.program, self.unit.file, facts, Some(Arc::new(expanded)));
         Some(self.in_unit(ix, &unit, None, walk))
     }
@@ -235,13 +247,13 @@ impl Walker<'_> {
         let call = &facts[ix];
         let name =
             facts.segments(&facts[call.path]).last().map(|segment| self.program.text(self.unit.token(segment.token)));
-        if name.is_some_and(syntax::is_opaque) || self.macro_depth >= self.program.limits.macro_depth {
-            return;
-        }
         let body = call.body;
         let text = self.unit.slice(self.sources, body);
-        if text.trim().is_empty() {
+        if name.is_some_and(syntax::is_opaque) || text.trim().is_empty() {
             return;
+        }
+        if self.is_too_deep() {
+            return self.call_gap(Limit::MacroDepth, ix);
         }
         if is_known {
             return self.call_gap(GapReason::UnknownMacro, ix);
@@ -253,7 +265,7 @@ impl Walker<'_> {
                 this.with_ribs(|this| this.fragment(expected));
             }),
             Ok((_, facts)) => self.walk_pieces(ix, facts),
-            Err(_) => self.call_gap(GapReason::UnknownMacro, ix),
+            Err(error) => self.call_gap(error, ix),
         }
     }
 
@@ -274,7 +286,7 @@ impl Walker<'_> {
         let text = self.unit.slice(self.sources, body);
         match syntax::read(text, body.start, Grammar::Loose, &self.facts().conditions) {
             Ok(facts) => self.walk_pieces(ix, facts),
-            Err(_) => self.call_gap(GapReason::UnknownMacro, ix),
+            Err(error) => self.call_gap(error, ix),
         }
     }
 
@@ -399,12 +411,17 @@ impl Walker<'_> {
         }
     }
 
-    fn call_gap(&mut self, reason: GapReason, ix: MacroIx) {
+    /// Whether no macro call is looked into any more, so deep inside expansions.
+    fn is_too_deep(&self) -> bool {
+        self.macro_depth >= self.program.limits.macro_depth
+    }
+
+    fn call_gap(&mut self, cause: impl Into<Cause>, ix: MacroIx) {
         let facts = self.facts();
         let segments = facts.segments(&facts[facts[ix].path]);
         let name: Vec<_> = segments.iter().map(|segment| self.program.text(self.unit.token(segment.token))).collect();
         let at = segments.last().map_or(facts[ix].body.start, |segment| segment.token.at);
-        self.gap(reason, at, name.join("::"));
+        self.gap(cause, at, name.join("::"));
     }
 
     /// Walks facts that were read from a piece of this text.

@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 
-use boundaries_graph::{GapReason, Symbol, Symbols};
+use boundaries_graph::{GapReason, Limit, Symbol, Symbols};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::items::Owner;
 use super::{Collector, Place};
-use crate::expand::{Expanded, Purse, Rules};
+use crate::expand::{Expanded, Purse, Rules, fuel_beyond};
+use crate::gap::{Cause, RawGap};
 use crate::load;
 use crate::program::*;
 use crate::syntax::facts::{self, CallPosition, Cfg, FileFacts, ItemIx, ItemKind, MacroCall, MacroIx, Name, ScopeIx};
 use crate::syntax::interface::Interface;
 use crate::syntax::macro_rules::{ExpandError, KnownRules};
-use crate::syntax::{self, Grammar};
+use crate::syntax::{self, Grammar, SyntaxError};
 
 /// A macro call that may declare something.
 pub(super) struct Call {
@@ -197,11 +198,14 @@ impl Collector<'_> {
             self.fuel.push(crate::expand::fuel(self.limits));
         }
         let unit = self.program.unit_of(call.instance);
-        if place.expansions >= self.limits.macro_depth
-            || self.fuel[fuel] == 0
-            || u64::from(self.marks) >= self.limits.item_macro_calls
-        {
-            return self.call_gap(call, GapReason::LimitReached);
+        let reached = [
+            (place.expansions >= self.limits.macro_depth, Limit::MacroDepth),
+            (self.budget.is_overdrawn(), Limit::ItemMacros),
+            (self.fuel[fuel] == 0, Limit::MacroCall),
+            (u64::from(self.marks) >= self.limits.item_macro_calls, Limit::ItemMacroCalls),
+        ];
+        if let Some((_, limit)) = reached.into_iter().find(|(is_reached, _)| *is_reached) {
+            return self.call_gap(call, limit);
         }
         self.marks += 1;
         let purse = Purse::of(&self.budget);
@@ -211,9 +215,9 @@ impl Collector<'_> {
                 self.fuel[fuel] -= 1;
                 return self.assume(call);
             }
-            Err(ExpandError::TooLarge) => {
-                self.fuel[fuel] = 0;
-                return self.call_gap(call, GapReason::LimitReached);
+            Err(ExpandError::Beyond(limit)) => {
+                self.fuel[fuel] = fuel_beyond(limit, self.fuel[fuel]);
+                return self.call_gap(call, limit);
             }
         };
         let conditions = Arc::clone(&unit.facts.conditions);
@@ -221,7 +225,8 @@ impl Collector<'_> {
         let grammars = self.grammars(call);
         match syntax::read_first(&expanded.text, 0, grammars, &conditions) {
             Ok((_, facts)) => self.put(call, facts, Some(Arc::new(expanded)), fuel),
-            Err(_) => self.assume(call),
+            Err(SyntaxError::TooDeep) => self.call_gap(call, Limit::Nesting),
+            Err(SyntaxError::Refused { .. }) => self.assume(call),
         }
     }
 
@@ -332,17 +337,18 @@ impl Collector<'_> {
         }
     }
 
-    fn call_gap(&mut self, call: &Call, reason: GapReason) {
+    fn call_gap(&mut self, call: &Call, cause: impl Into<Cause>) {
+        let cause = cause.into();
         let unit = self.program.unit_of(call.instance);
         let path = &unit.facts[unit.facts[call.ix].path];
         let segments = unit.facts.segments(path);
         let names: Vec<_> = segments.iter().map(|segment| self.program.text(unit.token(segment.token))).collect();
         let text = names.join("::");
         let place = unit.place(segments.last().map_or(0, |last| last.token.at));
-        if reason == GapReason::LimitReached {
+        if cause.reason == GapReason::LimitReached {
             self.program.cut_off(call.scope);
         }
-        self.program.gaps.push(RawGap { reason, scope: call.scope, file: place.file, at: place.at, text });
+        self.program.gaps.push(RawGap { cause, scope: call.scope, file: place.file, at: place.at, text });
     }
 }
 

@@ -1,9 +1,10 @@
 //! What each item declares: definitions, bindings, imports, impls.
 
-use boundaries_graph::{GapReason, Symbol};
+use boundaries_graph::{Limit, Symbol};
 
 use super::calls::Call;
 use super::{Collector, Place};
+use crate::gap::RawGap;
 use crate::listed::Listed;
 use crate::program::*;
 use crate::syntax::facts::{self, Cfg, FileFacts, ItemIx, ItemKind, LeafKind, List, Shape, UseLeafIx, Vis};
@@ -296,8 +297,8 @@ impl Collector<'_> {
             let data = &self.program[def];
             let place = self.program.unit_of(data.instance).place(data.at);
             let text = self.program.text(data.name).to_owned();
-            let gap =
-                RawGap { reason: GapReason::LimitReached, scope: data.scope, file: place.file, at: place.at, text };
+            let cause = Limit::Fields.into();
+            let gap = RawGap { cause, scope: data.scope, file: place.file, at: place.at, text };
             self.program.gaps.push(gap);
             self.program.cut_short.insert(Listed::Fields(def));
         }

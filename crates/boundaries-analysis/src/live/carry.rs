@@ -8,8 +8,9 @@ use super::items::ItemEdit;
 use super::state::Trace;
 use crate::body::Found;
 use crate::collect::interface;
+use crate::gap::{Cause, RawGap};
 use crate::load::ReadFile;
-use crate::program::{Program, RawGap, ScopeKind, Unit, UnitId};
+use crate::program::{Program, ScopeKind, Unit, UnitId};
 use crate::syntax::facts::{FileFacts, ItemIx, MacroIx, index};
 use crate::syntax::interface::PlaceMap;
 
@@ -30,7 +31,7 @@ pub(super) struct Carry {
     texts: Vec<CarriedText>,
     /// Where its places went.
     pub(super) places: PlaceMap,
-    problem: Option<(GapReason, String, u32)>,
+    problem: Option<(Cause, String, u32)>,
     /// Which items came, went or changed.
     pub(super) items: Option<ItemEdit>,
 }
@@ -182,13 +183,16 @@ impl Carry {
     fn carry_problem(&self, program: &mut Program) {
         let is_problem = |gap: &RawGap| {
             gap.file == self.file
-                && matches!(gap.reason, GapReason::UnreadableFile | GapReason::UnparsedFile | GapReason::ReadByTokens)
+                && matches!(
+                    gap.cause.reason,
+                    GapReason::UnreadableFile | GapReason::UnparsedFile | GapReason::ReadByTokens
+                )
         };
         program.gaps.retain(|gap| !is_problem(gap));
-        let Some((reason, message, at)) = &self.problem else { return };
+        let Some((cause, message, at)) = &self.problem else { return };
         let modules = program.instances.iter().filter(|instance| instance.unit == self.first);
         let gap = |instance: &crate::program::Instance| RawGap {
-            reason: *reason,
+            cause: *cause,
             scope: instance.scopes[0],
             file: self.file,
             at: *at,

@@ -14,6 +14,7 @@ use super::state::{State, Trace};
 use crate::assemble::Assembler;
 use crate::body::Found;
 use crate::expand::Budget;
+use crate::gap::RawGap;
 use crate::program::*;
 use crate::syntax::facts::index;
 use crate::workspace::Workspace;
@@ -160,7 +161,7 @@ fn other_imports(
 
 /// The scopes in which something else is unknown.
 fn other_gaps(before: &Program, after: &Program) -> Vec<ScopeId> {
-    let key = |gap: &RawGap| (gap.scope, gap.file, gap.at, gap.reason, gap.text.clone());
+    let key = |gap: &RawGap| (gap.scope, gap.file, gap.at, gap.cause, gap.text.clone());
     let of = |program: &Program| program.gaps.iter().map(key).collect::<FxHashSet<_>>();
     let (were, are) = (of(before), of(after));
     were.symmetric_difference(&are).map(|(scope, ..)| *scope).collect()

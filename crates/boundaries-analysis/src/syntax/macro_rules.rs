@@ -13,6 +13,8 @@ mod transcription;
 pub(crate) use known::KnownRules;
 pub(crate) use rules::MacroRules;
 
+use boundaries_graph::Limit;
+
 use self::matching::Matched;
 use super::{nesting, plain};
 use crate::limits::{Limits, count};
@@ -58,7 +60,7 @@ pub(crate) enum ExpandError {
     /// No rule matches the arguments, or they are not tokens.
     NoRule,
     /// The result would be too long, or the arguments nest too deeply.
-    TooLarge,
+    Beyond(Limit),
 }
 
 /// What came of an attempt to expand a call.
@@ -81,17 +83,17 @@ impl MacroRules {
     /// Expands a call. `arguments` is what stands between its delimiters, and `krate` the name that `$crate` becomes.
     pub(crate) fn expand(&self, arguments: &str, krate: &str, allowance: Allowance) -> Attempt {
         if nesting::depth(arguments) > allowance.nesting {
-            return Attempt { outcome: Err(ExpandError::TooLarge), work: 0 };
+            return Attempt { outcome: Err(ExpandError::Beyond(Limit::Nesting)), work: 0 };
         }
         let arguments = plain::without_comments(arguments);
         let most = allowance.len.saturating_mul(LOOKS);
         let Matched { rule, work } = matching::first_match(self, &arguments, most);
         let texts = transcription::Texts { body: &self.body, arguments: &arguments, krate };
         let outcome = match rule {
-            None if work > most => Err(ExpandError::TooLarge),
+            None if work > most => Err(ExpandError::Beyond(Limit::MacroCall)),
             None => Err(ExpandError::NoRule),
             Some((rule, bindings)) => {
-                transcription::transcribe(rule, &bindings, texts, allowance.len).ok_or(ExpandError::TooLarge)
+                transcription::transcribe(rule, &bindings, texts, allowance.len).ok_or(ExpandError::Beyond(Limit::MacroCall))
             }
         };
         Attempt { outcome, work }
@@ -238,13 +240,13 @@ mod tests {
         let arguments = format!("1{}", "+1".repeat(1_000));
         assert_eq!(rules.expand(&arguments, "krate", allowance(1 << 20)).outcome, Err(ExpandError::NoRule));
         let attempt = rules.expand(&arguments, "krate", allowance(1 << 10));
-        assert_eq!(attempt.outcome, Err(ExpandError::TooLarge));
+        assert_eq!(attempt.outcome, Err(ExpandError::Beyond(Limit::MacroCall)));
         assert!(attempt.work < (1 << 14) + 4_000, "{}", attempt.work);
     }
 
     #[test]
     fn growth_is_bounded() {
         let rules = "($($x:tt)*) => { $($x $x $x $x)* };";
-        assert_eq!(expanded(rules, &"abcdefgh ".repeat(50_000)), "TooLarge");
+        assert_eq!(expanded(rules, &"abcdefgh ".repeat(50_000)), "Beyond(MacroCall)");
     }
 }

@@ -2,12 +2,13 @@
 
 use bitcode::{Decode, Encode};
 use boundaries_cache::Hash;
-use boundaries_graph::{DependencyKind, FileId, GapReason, ReferenceKind, Symbol, Symbols};
+use boundaries_graph::{DependencyKind, FileId, GapReason, Limit, ReferenceKind, Symbol, Symbols};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::body::{Found, RawReference};
-use crate::program::{Def, DefId, Program, RawGap, Resolution, ScopeId};
+use crate::gap::{Cause, RawGap};
+use crate::program::{Def, DefId, Program, Resolution, ScopeId};
 use crate::syntax::facts::index;
 
 const KINDS: [ReferenceKind; 15] = [
@@ -103,6 +104,7 @@ enum Defined {
 #[derive(Encode, Decode)]
 struct Gap {
     reason: u8,
+    limit: Option<u8>,
     scope: u32,
     file: u32,
     at: u32,
@@ -146,7 +148,8 @@ impl Record {
             self.kept.references.push(Reference { kind: position(&KINDS, raw.kind), target, at: raw.at });
         }
         self.kept.gaps.extend(found.gaps.iter().map(|gap| Gap {
-            reason: position(&GapReason::ALL, gap.reason),
+            reason: position(&GapReason::ALL, gap.cause.reason),
+            limit: gap.cause.limit.map(|limit| position(&Limit::ALL, limit)),
             scope: gap.scope.0,
             file: index(gap.file.index()),
             at: gap.at,
@@ -282,8 +285,12 @@ impl Bounds {
     }
 
     fn gap(&self, gap: Gap) -> Option<RawGap> {
+        let limit = match gap.limit {
+            Some(limit) => Some(*Limit::ALL.get(usize::from(limit))?),
+            None => None,
+        };
         Some(RawGap {
-            reason: *GapReason::ALL.get(usize::from(gap.reason))?,
+            cause: Cause { reason: *GapReason::ALL.get(usize::from(gap.reason))?, limit },
             scope: self.scope(gap.scope)?,
             file: FileId::new(gap.file as usize),
             at: gap.at,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use boundaries_graph::{DependencyKind, GapReason, ReferenceKind};
+use boundaries_graph::{DependencyKind, GapReason, Limit, ReferenceKind};
 
 use crate::change::{Difference, Moves, State, Verdict, compare};
 use crate::scene::{Scene, Stage, TODAY};
@@ -384,6 +384,16 @@ fn a_file_that_is_not_read_any_more_is_named_and_what_stood_in_it_is_not_lost() 
     assert_eq!(unread(&hidden), "billing/src/lib.rs not read whole now (unreadable-file)");
     let back = difference((&after, policy), (&before, policy), &[]);
     assert_eq!((back.totals().gained, unread(&back).contains("before")), (1, true));
+    let large = Scene::default().item("ledger::Account").gap_beyond(
+        "billing",
+        GapReason::UnreadableFile,
+        Limit::SourceSize,
+        "larger than 20 bytes",
+    );
+    assert_eq!(
+        unread(&difference((&before, policy), (&large, policy), &[])),
+        "billing/src/lib.rs not read whole now (unreadable-file, beyond the limit `source-size`)"
+    );
     let other = Scene::default().module("billing").item("ledger::Account").gap("other", GapReason::UnreadableFile, "");
     assert_eq!(
         difference((&before, policy), (&other, policy), &[]).totals().lost,

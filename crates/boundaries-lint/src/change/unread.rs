@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use boundaries_graph::GapReason;
+use boundaries_graph::{GapReason, Limit};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::change::state::State;
@@ -16,27 +16,32 @@ pub struct UnreadFile {
     pub before: Option<GapReason>,
     /// Why it was not in the later state; none if it was, or is not there.
     pub after: Option<GapReason>,
+    /// The limit beyond which it lies, if one that can be moved is the cause: of the later state, unless it was read whole there.
+    pub limit: Option<Limit>,
 }
 
 impl UnreadFile {
     /// When it was not read, and why: `not read now (unreadable-file)`.
     #[must_use]
     pub fn told(&self) -> String {
-        match (self.before, self.after) {
-            (None, Some(now)) => format!("not read whole now ({})", now.as_str()),
-            (Some(then), None) => format!("not read whole before ({})", then.as_str()),
-            (Some(_), Some(reason)) => format!("not read whole in either ({})", reason.as_str()),
-            (None, None) => "read".to_owned(),
-        }
+        let (when, reason) = match (self.before, self.after) {
+            (None, Some(now)) => ("now", now),
+            (Some(then), None) => ("before", then),
+            (Some(_), Some(reason)) => ("in either", reason),
+            (None, None) => return "read".to_owned(),
+        };
+        let beyond = self.limit.map(|limit| format!(", beyond the limit `{}`", limit.as_str())).unwrap_or_default();
+        format!("not read whole {when} ({}{beyond})", reason.as_str())
     }
 }
 
 /// The files that a state did not read whole, each with the first reason.
-pub(crate) fn files(state: State<'_>) -> BTreeMap<&Utf8Path, GapReason> {
+pub(crate) fn files(state: State<'_>) -> BTreeMap<&Utf8Path, (GapReason, Option<Limit>)> {
     let mut files = BTreeMap::new();
     for gap in state.graph.gaps().iter().filter(|gap| gap.reason.hides_code() && gap.span.is_known()) {
-        let reason = files.entry(state.sources.file(gap.span.file).path()).or_insert(gap.reason);
-        *reason = gap.reason.min(*reason);
+        let cause = (gap.reason, gap.limit);
+        let first = files.entry(state.sources.file(gap.span.file).path()).or_insert(cause);
+        *first = cause.min(*first);
     }
     files
 }
@@ -47,8 +52,12 @@ pub(crate) fn compare(before: State<'_>, after: State<'_>) -> Vec<UnreadFile> {
     let mut paths: Vec<&Utf8Path> = then.keys().chain(now.keys()).copied().collect();
     paths.sort_unstable();
     paths.dedup();
-    let both = paths.into_iter().map(|path| (path, then.get(path).copied(), now.get(path).copied()));
-    both.filter(|(_, then, now)| then != now || *now == Some(GapReason::UnreadableFile))
-        .map(|(path, before, after)| UnreadFile { path: path.to_owned(), before, after })
-        .collect()
+    let unread = |path: &Utf8Path| {
+        let (then, now) = (then.get(path).copied(), now.get(path).copied());
+        let (before, after) = (then.map(|(reason, _)| reason), now.map(|(reason, _)| reason));
+        let limit = now.or(then).and_then(|(_, limit)| limit);
+        UnreadFile { path: path.to_owned(), before, after, limit }
+    };
+    let all = paths.into_iter().map(unread);
+    all.filter(|file| file.before != file.after || file.after == Some(GapReason::UnreadableFile)).collect()
 }

@@ -24,50 +24,56 @@ impl Rule for UnreadableSource {
     }
 
     fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-        gaps::report(context, findings, |reason, text| match reason {
-            GapReason::UnparsedFile => Some((
-                format!("the file does not parse: {text}"),
-                HelpKind::ChangeCode,
-                "correct the syntax; until then only parts of it are seen",
-            )),
-            GapReason::ReadByTokens => Some((
-                format!("the file was read by its tokens: {text}"),
-                HelpKind::ChangeCode,
-                "write what stable Rust takes, or flatten it; until then methods and fields in what was refused are not seen",
-            )),
-            GapReason::UnreadableFile => Some((
-                format!("the file cannot be read: {text}"),
-                HelpKind::ChangeCode,
-                if text.starts_with("larger than") {
-                    "split it, or raise the limit: `--limit source-size=…`; until then nothing in it is seen"
-                } else {
-                    "make it readable UTF-8; until then nothing in it is seen"
-                },
-            )),
-            GapReason::MissingModuleFile => Some((
-                format!("the file of module `{text}` is missing"),
-                HelpKind::ChangeCode,
-                "add the file; if a build script makes it, nothing in it is seen",
-            )),
-            GapReason::LimitReached => Some((
-                format!("a limit of the analysis was reached: {text}"),
-                HelpKind::ChangeCode,
-                "split or flatten the code, or raise the limit by `--limit`, as docs/limits.md lists them; what lies beyond it is not seen",
-            )),
-            GapReason::UnresolvedPath
-            | GapReason::UnresolvedImport
-            | GapReason::AmbiguousName
-            | GapReason::UnknownMacro
-            | GapReason::UnknownReceiver
-            | GapReason::AssumedItems
-            | GapReason::HiddenCode => None,
+        gaps::report(context, findings, |reason, limit, text| {
+            // What can be done to the code, or to the limit that it goes beyond.
+            let or_raise = |change: &str| match limit {
+                Some(limit) => format!("{change}, or raise the limit: `--limit {}=…`", limit.as_str()),
+                None => change.to_owned(),
+            };
+            let (headline, help) = match reason {
+                GapReason::UnparsedFile => (
+                    format!("the file does not parse: {text}"),
+                    "correct the syntax; until then only parts of it are seen".to_owned(),
+                ),
+                GapReason::ReadByTokens => {
+                    let change = or_raise(if limit.is_some() { "flatten it" } else { "write what stable Rust takes" });
+                    (
+                        format!("the file was read by its tokens: {text}"),
+                        format!("{change}; until then methods and fields in what was refused are not seen"),
+                    )
+                }
+                GapReason::UnreadableFile => {
+                    let change = or_raise(if limit.is_some() { "split it" } else { "make it readable UTF-8" });
+                    (format!("the file cannot be read: {text}"), format!("{change}; until then nothing in it is seen"))
+                }
+                GapReason::MissingModuleFile => (
+                    format!("the file of module `{text}` is missing"),
+                    "add the file; if a build script makes it, nothing in it is seen".to_owned(),
+                ),
+                GapReason::LimitReached => {
+                    let reached = limit.map_or("a limit".to_owned(), |limit| format!("the limit `{}`", limit.as_str()));
+                    let change = or_raise("split or flatten the code");
+                    (
+                        format!("{reached} of the analysis was reached: {text}"),
+                        format!("{change}; what lies beyond it is not seen"),
+                    )
+                }
+                GapReason::UnresolvedPath
+                | GapReason::UnresolvedImport
+                | GapReason::AmbiguousName
+                | GapReason::UnknownMacro
+                | GapReason::UnknownReceiver
+                | GapReason::AssumedItems
+                | GapReason::HiddenCode => return None,
+            };
+            Some((headline, HelpKind::ChangeCode, help))
         });
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use boundaries_graph::GapReason;
+    use boundaries_graph::{GapReason, Limit};
 
     use crate::scene::Scene;
 
@@ -86,5 +92,27 @@ mod tests {
                 "warn[unreadable-source]: the file does not parse: cannot parse",
             ]
         );
+    }
+
+    #[test]
+    fn a_limit_is_told_by_the_name_under_which_it_can_be_moved() {
+        let scene = Scene::default()
+            .gap("ledger", GapReason::LimitReached, "again")
+            .gap_beyond("ledger", GapReason::LimitReached, Limit::SameNames, "twice")
+            .gap_beyond("ledger", GapReason::ReadByTokens, Limit::Nesting, "nested too deeply")
+            .gap_beyond("ledger", GapReason::UnreadableFile, Limit::SourceSize, "larger than 20 bytes");
+        let told = scene.check("[teams]\nledger = { owns = [\"ledger\"] }");
+        let told: Vec<String> =
+            told.findings.iter().map(|finding| format!("{}\n  {}", finding.headline, finding.help[0].text)).collect();
+        insta::assert_snapshot!(told.join("\n"), @r"
+        the limit `same-names` of the analysis was reached: twice
+          split or flatten the code, or raise the limit: `--limit same-names=…`; what lies beyond it is not seen
+        a limit of the analysis was reached: again
+          split or flatten the code; what lies beyond it is not seen
+        the file was read by its tokens: nested too deeply
+          flatten it, or raise the limit: `--limit nesting=…`; until then methods and fields in what was refused are not seen
+        the file cannot be read: larger than 20 bytes
+          split it, or raise the limit: `--limit source-size=…`; until then nothing in it is seen
+        ");
     }
 }

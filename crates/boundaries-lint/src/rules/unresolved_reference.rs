@@ -24,7 +24,7 @@ impl Rule for UnresolvedReference {
     }
 
     fn check(&self, context: &RuleContext<'_>, findings: &mut Vec<Candidate>) {
-        gaps::report(context, findings, |reason, text| {
+        gaps::report(context, findings, |reason, _, text| {
             let headline = match reason {
                 GapReason::UnresolvedPath => format!("the path `{text}` leads nowhere the analysis knows"),
                 GapReason::UnresolvedImport => format!("the import `{text}` leads nowhere the analysis knows"),
@@ -39,7 +39,11 @@ impl Rule for UnresolvedReference {
                 | GapReason::AssumedItems
                 | GapReason::LimitReached => return None,
             };
-            Some((headline, HelpKind::ChangeCode, "name the item by a plain path, if the coupling has to be seen"))
+            Some((
+                headline,
+                HelpKind::ChangeCode,
+                "name the item by a plain path, if the coupling has to be seen".to_owned(),
+            ))
         });
     }
 }

@@ -85,6 +85,7 @@ pub fn json(view: &DiffView<'_>, out: &mut impl Write) -> io::Result<()> {
                 path: file.path.as_str(),
                 before: file.before.map(|reason| reason.as_str()),
                 after: file.after.map(|reason| reason.as_str()),
+                limit: file.limit.map(|limit| limit.as_str()),
             })
             .collect(),
     };

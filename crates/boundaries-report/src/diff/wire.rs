@@ -46,6 +46,10 @@ pub(crate) struct Unread<'a> {
     pub(crate) before: Option<&'a str>,
     /// The gap in the later state; null if it was read, or is not there.
     pub(crate) after: Option<&'a str>,
+    /// The limit beyond which it lies, as `source-size`, if one that `--limit` moves is the cause: of the later state, unless the
+    /// file was read there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) limit: Option<&'a str>,
 }
 
 /// One of the two states.
