@@ -231,3 +231,60 @@ fn many_deep_conditions() {
     let files = [("lib.rs", &*format!("mod till;\n#[{added}] mod added;")), ("other.rs", other), ("till.rs", &*till)];
     check(&files, &expected);
 }
+
+/// Without tests, and where the condition around holds, there is none of what `cfg_attr(…, cfg(test))` guards.
+#[test]
+fn conditions_that_others_add() {
+    for (attributes, is_of_tests) in [
+        ("cfg_attr(all(), cfg(test))", true),
+        ("cfg_attr(not(test), cfg(test))", true),
+        ("cfg_attr(any(), cfg(test))", false),
+        ("cfg_attr(unix, cfg(test))", false),
+        ("cfg_attr(test, cfg(unix))", false),
+        ("cfg_attr(all(), cfg(not(test)))", false),
+        ("cfg_attr(all(), allow(unused), cfg(test))", true),
+        ("cfg_attr(all(), cfg(unix), cfg(test), doc = \"\")", true),
+        ("cfg_attr(all(), cfg_attr(all(), cfg(test)))", true),
+        ("cfg_attr(all(), cfg_attr(any(), cfg(test)))", false),
+        ("cfg_attr(not(test), cfg_attr(not(test), cfg(all(unix, test))))", true),
+        ("cfg_attr(all(), test)", true),
+        ("cfg_attr(not(target_arch = \"wasm32\"), tokio::test)", true),
+        ("cfg_attr(any(), test)", false),
+    ] {
+        let expected = if is_of_tests { "test open" } else { "open" };
+        let function = format!("#[{attributes}] fn f() {{ crate::store::open() }}");
+        check(&[("lib.rs", &format!("mod till {{ {function} }}"))], &[expected]);
+        let refused = format!("fn broken() {{ let = ; }}\n{function}");
+        check(&[("lib.rs", "mod till;"), ("till.rs", &refused)], &[expected]);
+        let file = format!("#![{attributes}]\nfn f() {{ crate::store::open() }}");
+        check(&[("lib.rs", "mod till;"), ("till.rs", &file)], &[expected]);
+    }
+}
+
+#[test]
+fn what_flags_decide_about_conditions_that_others_add() {
+    let till = "mod till {\n\
+                #[cfg_attr(feature = \"a\", cfg(test))] fn f() { crate::store::open() }\n\
+                #[cfg_attr(feature = \"a\", cfg(any()))] fn g() { crate::store::deep::dig() }\n}";
+    let lib = format!("{STORE}{till}");
+    let cfg = |cfg: &[&str]| {
+        let cfg = CfgOptions { cfg: cfg.iter().map(|one| (*one).to_owned()).collect(), ..CfgOptions::default() };
+        let analysis = analysed_by(&AnalysisOptions { cfg, ..AnalysisOptions::default() }, &[("lib.rs", &lib)]);
+        let of_tests = |context| if context == DependencyKind::Test { "test " } else { "" };
+        let contexts = analysis.graph.references().iter().map(|reference| of_tests(reference.context));
+        contexts.zip(targets(&analysis)).map(|(context, path)| format!("{context}{path}")).collect::<Vec<_>>()
+    };
+    assert_eq!(cfg(&[]), ["shop::store::open", "shop::store::deep::dig"]);
+    assert_eq!(cfg(&["feature=\"a\""]), ["test shop::store::open"]);
+}
+
+#[test]
+fn generic_parameters_and_those_of_closures_and_pointers() {
+    check_till("fn f<#[cfg(test)] T: crate::store::Item, U>() {}", &["test Item"]);
+    check_till("fn f<#[cfg(test)] const N: crate::store::Item>() {}", &["test Item"]);
+    check_till("struct S<#[cfg(test)] T = crate::store::Item, U = crate::store::Item>(T, U);", &["test Item", "Item"]);
+    check_till("impl<#[cfg(test)] T: crate::store::Item> S for u8 {}", &["test Item"]);
+    check_till("fn f() { g(|#[cfg(test)] x: crate::store::Item, y: crate::store::Item| 1); }", &["test Item", "Item"]);
+    check_till("fn f() { g(|#[cfg(test)] crate::store::Item { .. }, y| 1); }", &["test Item"]);
+    check_till("type F = fn(#[cfg(test)] crate::store::Item, crate::store::Item);", &["test Item", "Item"]);
+}

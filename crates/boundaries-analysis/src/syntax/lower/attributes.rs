@@ -205,23 +205,28 @@ pub(super) fn proc_macro_kind(
 fn cfg_of(attributes: &[Attribute], conditions: &Conditions) -> Option<Cfg> {
     let mut cfg = Cfg::default();
     for attribute in attributes {
-        let path = attribute.path();
-        if path.is_ident("test") || path.is_ident("bench") {
-            cfg.test = true;
-        } else if path.segments.len() > 1 && path.segments.last().is_some_and(|last| last.ident == "test") {
-            // `#[tokio::test]` and its kin.
-            cfg.test = true;
-        } else if path.is_ident("cfg") {
-            let Meta::List(list) = &attribute.meta else { continue };
-            let Some(condition) = Condition::only(list.tokens.clone()) else { continue };
-            cfg.test |= condition.value(&|name, _| (name == "test").then_some(false)) == Some(false);
-            cfg.unlikely |= condition.value(&|name, value| likely(conditions, name, value)) == Some(false);
-            if condition.value(&|name, value| conditions.decide(name, value)) == Some(false) {
-                return None;
-            }
+        cfg.test |= find_effective(std::slice::from_ref(attribute), conditions, is_test).is_some();
+        let Some(condition) = Condition::of_attribute(&attribute.meta) else { continue };
+        let without_tests = |name: &str, value: Option<&str>| match name {
+            "test" => Some(false),
+            _ => conditions.decide(name, value),
+        };
+        cfg.unlikely |= condition.value(&|name, value| likely(conditions, name, value)) == Some(false);
+        if condition.value(&|name, value| conditions.decide(name, value)) == Some(false) {
+            return None;
         }
+        cfg.test |= condition.value(&without_tests) == Some(false);
     }
     Some(cfg)
+}
+
+/// Whether an attribute makes a function a test: `#[test]`, `#[bench]`, or `#[tokio::test]` and its kin.
+fn is_test(meta: &Meta) -> Option<()> {
+    let path = meta.path();
+    let is_one = path.is_ident("test")
+        || path.is_ident("bench")
+        || path.segments.len() > 1 && path.segments.last().is_some_and(|last| last.ident == "test");
+    is_one.then_some(())
 }
 
 /// What is decided, else what the usual host has.

@@ -140,14 +140,13 @@ impl Lowerer<'_> {
                 Expr::Match { value, arms: self.facts.push_list(arms) }
             }
             E::Closure(closure) => {
-                let mut params = Vec::new();
-                for input in &closure.inputs {
+                let params = self.each_guarded(&closure.inputs, guards::of_pat, |this, _, input| {
                     let (pat, ty) = match input {
-                        syn::Pat::Type(typed) => (self.pat(&typed.pat), Some(self.ty(&typed.ty))),
-                        pat => (self.pat(pat), None),
+                        syn::Pat::Type(typed) => (this.pat(&typed.pat), Some(this.ty(&typed.ty))),
+                        pat => (this.pat(pat), None),
                     };
-                    params.push(self.push_param(pat, ty));
-                }
+                    this.push_param(pat, ty)
+                });
                 let params = self.facts.push_list(params);
                 let ret = self.return_type(&closure.output);
                 let body = self.expr(&closure.body);

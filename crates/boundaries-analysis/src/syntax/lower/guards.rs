@@ -53,6 +53,39 @@ pub(super) fn of_param(param: &syn::FnArg) -> &[Attribute] {
     }
 }
 
+/// The attributes of a generic parameter.
+pub(super) fn of_generic(param: &syn::GenericParam) -> &[Attribute] {
+    match param {
+        syn::GenericParam::Type(param) => &param.attrs,
+        syn::GenericParam::Const(param) => &param.attrs,
+        syn::GenericParam::Lifetime(param) => &param.attrs,
+    }
+}
+
+/// The attributes of a closure's parameter.
+pub(super) fn of_pat(pat: &syn::Pat) -> &[Attribute] {
+    use syn::Pat as P;
+    match pat {
+        P::Const(syn::PatConst { attrs, .. })
+        | P::Ident(syn::PatIdent { attrs, .. })
+        | P::Lit(syn::PatLit { attrs, .. })
+        | P::Macro(syn::PatMacro { attrs, .. })
+        | P::Or(syn::PatOr { attrs, .. })
+        | P::Paren(syn::PatParen { attrs, .. })
+        | P::Path(syn::PatPath { attrs, .. })
+        | P::Range(syn::PatRange { attrs, .. })
+        | P::Reference(syn::PatReference { attrs, .. })
+        | P::Rest(syn::PatRest { attrs, .. })
+        | P::Slice(syn::PatSlice { attrs, .. })
+        | P::Struct(syn::PatStruct { attrs, .. })
+        | P::Tuple(syn::PatTuple { attrs, .. })
+        | P::TupleStruct(syn::PatTupleStruct { attrs, .. })
+        | P::Type(syn::PatType { attrs, .. })
+        | P::Wild(syn::PatWild { attrs, .. }) => attrs,
+        _ => &[],
+    }
+}
+
 /// The attributes in front of an expression.
 pub(super) fn of_expr(expr: &syn::Expr) -> &[Attribute] {
     use syn::Expr as E;

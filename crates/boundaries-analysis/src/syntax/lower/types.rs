@@ -101,7 +101,7 @@ impl Lowerer<'_> {
                 Type::Tuple(self.facts.push_list(parts))
             }
             T::FnPtr(pointer) => {
-                let inputs: Vec<_> = pointer.inputs.iter().map(|arg| self.ty(&arg.ty)).collect();
+                let inputs = self.each_guarded(&pointer.inputs, |arg| &arg.attrs, |this, _, arg| this.ty(&arg.ty));
                 let output = self.return_type(&pointer.output);
                 Type::FnPointer { inputs: self.facts.push_list(inputs), output }
             }
@@ -148,23 +148,9 @@ impl Lowerer<'_> {
         if generics.params.is_empty() && generics.where_clause.is_none() {
             return Generics::default();
         }
-        let mut params = Vec::new();
-        for param in &generics.params {
-            let (name, kind, bounds, default) = match param {
-                syn::GenericParam::Type(param) => {
-                    let bounds = self.bounds(&param.bounds);
-                    let default = param.default.as_ref().map(|(_, ty)| self.ty(ty));
-                    (&param.ident, GenericKind::Type, bounds, default)
-                }
-                syn::GenericParam::Const(param) => {
-                    (&param.ident, GenericKind::Const(self.ty(&param.ty)), List::default(), None)
-                }
-                syn::GenericParam::Lifetime(_) => continue,
-            };
-            let name = self.token(name);
-            params.push(GenericIx::at(index(self.facts.generic_params.len())));
-            self.facts.generic_params.push(GenericParam { name, kind, bounds, default });
-        }
+        let params =
+            self.each_guarded(&generics.params, guards::of_generic, |this, _, param| this.generic_param(param));
+        let params: Vec<_> = params.into_iter().flatten().collect();
         let mut wheres = Vec::new();
         for predicate in generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
             if let syn::WherePredicate::Type(predicate) = predicate {
@@ -175,5 +161,24 @@ impl Lowerer<'_> {
             }
         }
         Generics { params: self.facts.push_list(params), wheres: self.facts.push_list(wheres) }
+    }
+
+    /// A type or a constant; lifetimes are not kept.
+    fn generic_param(&mut self, param: &syn::GenericParam) -> Option<GenericIx> {
+        let (name, kind, bounds, default) = match param {
+            syn::GenericParam::Type(param) => {
+                let bounds = self.bounds(&param.bounds);
+                let default = param.default.as_ref().map(|(_, ty)| self.ty(ty));
+                (&param.ident, GenericKind::Type, bounds, default)
+            }
+            syn::GenericParam::Const(param) => {
+                (&param.ident, GenericKind::Const(self.ty(&param.ty)), List::default(), None)
+            }
+            syn::GenericParam::Lifetime(_) => return None,
+        };
+        let name = self.token(name);
+        let ix = GenericIx::at(index(self.facts.generic_params.len()));
+        self.facts.generic_params.push(GenericParam { name, kind, bounds, default });
+        Some(ix)
     }
 }

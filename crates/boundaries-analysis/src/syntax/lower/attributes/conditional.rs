@@ -25,6 +25,29 @@ impl Condition {
         parts.next().is_none().then(|| Self::of(&first))
     }
 
+    /// What has to hold for what an attribute guards to be there: what a `cfg` asks for, or what those ask for that a
+    /// `cfg_attr` adds, where it adds them.
+    pub(super) fn of_attribute(meta: &Meta) -> Option<Self> {
+        match meta {
+            Meta::List(list) if list.path.is_ident("cfg") => Self::only(list.tokens.clone()),
+            Meta::List(list) if list.path.is_ident("cfg_attr") => Self::added(list.tokens.clone()),
+            _ => None,
+        }
+    }
+
+    /// The same of what stands between the brackets of a `cfg_attr`.
+    fn added(tokens: TokenStream) -> Option<Self> {
+        let mut parts = parts(tokens).into_iter();
+        let when = Self::of(&parts.next()?);
+        let asked = parts.filter_map(|part| match part.as_slice() {
+            [TokenTree::Ident(name), TokenTree::Group(group)] if name == "cfg" => Self::only(group.stream()),
+            [TokenTree::Ident(name), TokenTree::Group(group)] if name == "cfg_attr" => Self::added(group.stream()),
+            _ => None,
+        });
+        let asked: Vec<Self> = asked.collect();
+        (!asked.is_empty()).then(|| Self::Any(vec![Self::Not(vec![when]), Self::All(asked)]))
+    }
+
     fn of(tokens: &[TokenTree]) -> Self {
         match tokens {
             [TokenTree::Ident(name)] if name != "true" && name != "false" => Self::Is(name.to_string(), None),
