@@ -2,7 +2,7 @@
 
 mod shop;
 
-use boundaries_analysis::{AnalysisOptions, CfgOptions};
+use boundaries_analysis::{AnalysisOptions, CfgOptions, Limits};
 use boundaries_graph::{DependencyKind, GapReason};
 use shop::{analysed, analysed_by, gaps, targets};
 
@@ -287,4 +287,58 @@ fn generic_parameters_and_those_of_closures_and_pointers() {
     check_till("fn f() { g(|#[cfg(test)] x: crate::store::Item, y: crate::store::Item| 1); }", &["test Item", "Item"]);
     check_till("fn f() { g(|#[cfg(test)] crate::store::Item { .. }, y| 1); }", &["test Item"]);
     check_till("type F = fn(#[cfg(test)] crate::store::Item, crate::store::Item);", &["test Item", "Item"]);
+}
+
+/// What the file says of itself within a limit on nesting.
+#[track_caller]
+fn check_within(nesting: u64, till: &str, expected: &[&str]) {
+    let limits = Limits { nesting, ..Limits::default() };
+    let files = [("lib.rs", &*format!("{STORE}mod till;")), ("till.rs", till)];
+    let analysis = analysed_by(&AnalysisOptions { limits, ..AnalysisOptions::default() }, &files);
+    let of_tests = |context| if context == DependencyKind::Test { "test " } else { "" };
+    let contexts = analysis.graph.references().iter().map(|reference| of_tests(reference.context));
+    let found: Vec<_> = contexts.zip(targets(&analysis)).map(|(context, path)| format!("{context}{path}")).collect();
+    assert_eq!(found, expected, "{till}");
+    assert!(gaps(&analysis).contains(&GapReason::ReadByTokens), "the parser takes it");
+}
+
+#[test]
+fn code_of_tests_is_none_of_other_code_however_low_the_limit_on_nesting_is() {
+    for nesting in 0..4 {
+        for attribute in ["cfg(test)", "test", "tokio::test", "cfg(all(test, unix))", "cfg_attr(all(), cfg(test))"] {
+            let item = format!("#[{attribute}] fn f() {{ crate::store::open(((((1))))) }}");
+            check_within(nesting, &item, &["test shop::store::open"]);
+            check_within(nesting, &format!("#[allow(unused)]\n{item}"), &["test shop::store::open"]);
+            check_within(nesting, &format!("mod inner {{ {item} }}"), &["test shop::store::open"]);
+        }
+        check_within(nesting, "#![cfg(test)]\nfn f() { crate::store::open(((((1))))) }", &["test shop::store::open"]);
+        check_within(nesting, "#[derive(A)] struct S(((((crate::store::Item,),),),),);", &["shop::store::Item"]);
+    }
+}
+
+/// Of a function that the parser refuses nobody knows where what an attribute guards ends: rather too much than too little is
+/// of tests.
+#[test]
+fn attributes_inside_of_what_is_refused() {
+    let checked = |body: &str, expected: &[&str]| {
+        let files = [("lib.rs", "mod till;"), ("till.rs", body)];
+        check(&files, expected);
+        let lib = format!("{STORE}mod till;");
+        let analysis = analysed(&[("lib.rs", &lib), ("till.rs", body)]);
+        assert!(gaps(&analysis).contains(&GapReason::ReadByTokens), "the parser takes {body}");
+    };
+    let refused = |body: &str| format!("fn f() {{ {body}\nlet = ; }}");
+    let (open, dig) = ("crate::store::open()", "crate::store::deep::dig()");
+    checked(&refused(&format!("#[cfg(test)] {open}; {dig};")), &["test open", "deep::dig"]);
+    checked(&refused(&format!("#[cfg(test)] let x: A<B, C> = ({open}, 1); {dig};")), &["test open", "deep::dig"]);
+    checked(&refused(&format!("#[cfg(test)] {{ {open}; }} {dig};")), &["test open", "deep::dig"]);
+    checked(&refused(&format!("#[allow(x)] {open}; #[cfg(test)] {dig};")), &["open", "test deep::dig"]);
+    checked(&refused(&format!("g(1, #[cfg(test)] {open}); {dig};")), &["test open", "deep::dig"]);
+    checked(&refused(&format!("match x {{ #[cfg(test)] A => {open}, B => 1 }} {dig};")), &["test open", "deep::dig"]);
+    checked(&refused(&format!("#[cfg(test)] fn g() {{ {open} }} {dig};")), &["test open", "deep::dig"]);
+    checked(&refused(&format!("#[cfg(test)] if x {{ fn g() {{ {open} }} }} ; {dig};")), &["test open", "deep::dig"]);
+    checked(&refused(&format!("#![cfg(test)] {open}; {dig};")), &["test open", "test deep::dig"]);
+    checked("fn f(#[cfg(test)] x: crate::store::Item, -) {}", &["test Item"]);
+    checked("struct S { #[cfg(test)] a: crate::store::Item, b: = }", &["test Item"]);
+    checked("fn f<#[cfg(test)] Item, =, B>(x: Item) {}\nuse crate::store::Item;", &["Item"]);
 }

@@ -110,6 +110,14 @@ impl<'t> Lowerer<'t> {
 
     fn finish(mut self) -> FileFacts {
         self.facts.of_tests.sort_unstable_by_key(|part| part.start);
+        // What the parser refuses may be read twice.
+        self.facts.of_tests.dedup_by(|part, before| {
+            let is_inside = part.start < before.end;
+            if is_inside {
+                before.end = before.end.max(part.end);
+            }
+            is_inside
+        });
         self.facts.names = self.names.iter().map(|name| &**name).collect();
         self.facts
     }

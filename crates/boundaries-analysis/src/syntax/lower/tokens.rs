@@ -224,22 +224,18 @@ impl Lowerer<'_> {
         if self.is_too_deep(tokens) { None } else { syn::parse2(split::stream(tokens)).ok() }
     }
 
+    /// Attributes, each by itself. Of one that nests too deeply nobody knows what it says: if it may be a condition, what it
+    /// guards counts as code of tests, which accuses nobody.
     fn parsed_attributes(&self, tokens: &[TokenTree]) -> Vec<syn::Attribute> {
-        if self.is_too_deep(tokens) {
-            return Vec::new();
-        }
-        let both = |input: ParseStream<'_>| {
-            let mut attributes = Vec::new();
-            while !input.is_empty() {
-                if input.peek2(syn::Token![!]) {
-                    attributes.extend(syn::Attribute::parse_inner(input)?);
-                } else {
-                    attributes.extend(syn::Attribute::parse_outer(input)?);
-                }
-            }
-            Ok(attributes)
+        let either = |input: ParseStream<'_>| match input.peek2(syn::Token![!]) {
+            true => syn::Attribute::parse_inner(input),
+            false => syn::Attribute::parse_outer(input),
         };
-        both.parse2(split::stream(tokens)).unwrap_or_default()
+        let parsed = |one: &[TokenTree]| match self.is_too_deep(one) {
+            false => either.parse2(split::stream(one)).unwrap_or_default(),
+            true => split::of_tests(one).and_then(|one| either.parse2(one).ok()).unwrap_or_default(),
+        };
+        split::each_attribute(tokens).flat_map(parsed).collect()
     }
 
     /// The attributes of what is around, at the start of some tokens, and the rest.

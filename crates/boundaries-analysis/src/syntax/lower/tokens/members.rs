@@ -153,7 +153,7 @@ impl Lowerer<'_> {
         let (mut params, mut seen) = (Vec::new(), FxHashSet::default());
         let mut angles = 0_usize;
         for (at, token) in tokens.iter().enumerate() {
-            let before = at.checked_sub(1).map(|before| &tokens[before]);
+            let before = split::in_front_of_attributes(&tokens[..at]).last();
             let mark = before.and_then(split::punct);
             match token {
                 TokenTree::Punct(punct) if punct.as_char() == '<' => angles += 1,

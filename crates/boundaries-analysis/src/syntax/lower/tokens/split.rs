@@ -135,6 +135,38 @@ pub(super) fn attributes(tokens: &[TokenTree]) -> usize {
     }
 }
 
+/// Tokens without the attributes at their end.
+pub(super) fn in_front_of_attributes(tokens: &[TokenTree]) -> &[TokenTree] {
+    let mut rest = tokens;
+    while let [before @ .., hash, TokenTree::Group(group)] = rest
+        && punct(hash) == Some('#')
+        && group.delimiter() == Delimiter::Bracket
+    {
+        rest = before;
+    }
+    rest
+}
+
+/// Tokens that are attributes, one by one.
+pub(super) fn each_attribute(tokens: &[TokenTree]) -> impl Iterator<Item = &[TokenTree]> {
+    tokens.split_inclusive(|token| matches!(token, TokenTree::Group(_)))
+}
+
+/// `#[cfg(test)]` in the place of an attribute that may be a condition, or say of a function that it is a test.
+pub(super) fn of_tests(attribute: &[TokenTree]) -> Option<TokenStream> {
+    let (TokenTree::Group(group), marks) = attribute.split_last()? else { return None };
+    let inner = collected(group.stream());
+    let path = inner.iter().take_while(|token| ident(Some(*token)).is_some() || punct(token) == Some(':'));
+    let last = path.filter_map(|token| ident(Some(token))).last()?;
+    if !["cfg", "cfg_attr", "test", "bench"].iter().any(|name| last == name) {
+        return None;
+    }
+    let word = |text| TokenTree::Ident(Ident::new(text, last.span()));
+    let test = TokenTree::Group(Group::new(Delimiter::Parenthesis, word("test").into()));
+    let condition = TokenTree::Group(Group::new(Delimiter::Bracket, [word("cfg"), test].into_iter().collect()));
+    Some(marks.iter().cloned().chain([condition]).collect())
+}
+
 fn visibility(tokens: &[TokenTree]) -> usize {
     match tokens {
         [first, second, ..] if is_word(first, "pub") => {

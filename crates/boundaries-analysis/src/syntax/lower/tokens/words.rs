@@ -21,6 +21,8 @@ struct Frame {
     is_start: bool,
     /// The block that it is, if it declares items.
     own: Option<OwnBlock>,
+    /// Where what only tests compile ends, if it began among these tokens.
+    tests_until: Option<usize>,
 }
 
 /// A block with items.
@@ -48,6 +50,10 @@ impl Lowerer<'_> {
         let mut found = Found::default();
         let mut open = vec![self.frame(tokens, is_block, &mut found)];
         while let Some(frame) = open.last_mut() {
+            if frame.tests_until.is_some_and(|end| frame.at >= end) {
+                frame.tests_until = None;
+                self.is_in_tests = false;
+            }
             if frame.at >= frame.tokens.len() {
                 let is_last = open.len() == 1;
                 if let Some(frame) = open.pop()
@@ -83,7 +89,7 @@ impl Lowerer<'_> {
             let outer = self.scope.replace(scope);
             OwnBlock { scope, outer, items: Vec::new(), before: std::mem::take(&mut found.exprs) }
         });
-        Frame { tokens, at: 0, is_block, is_start: is_block, own }
+        Frame { tokens, at: 0, is_block, is_start: is_block, own, tests_until: None }
     }
 
     fn item_of(&mut self, frame: &mut Frame, depth: usize) {
@@ -142,9 +148,38 @@ impl Lowerer<'_> {
                 let attributes = split::attributes(&frame.tokens[at..]);
                 frame.is_start = frame.is_block && (punct(token) == Some(';') || attributes > 0);
                 frame.at += attributes.max(1);
+                if attributes > 0 {
+                    self.guard(frame, at);
+                }
             }
         }
         None
+    }
+
+    /// Heeds the attributes between a place and where a frame is now. They guard what stands behind them up to the end of the
+    /// statement, and where there is none, up to the end of the brackets: rather too much than too little, as what they
+    /// guard is no coupling of other code.
+    fn guard(&mut self, frame: &mut Frame, start: usize) {
+        let cfg = self.cfg(&self.parsed_attributes(&frame.tokens[start..frame.at]));
+        if cfg.is_some_and(|cfg| !cfg.test || self.is_in_tests) {
+            return;
+        }
+        let is_of_all = frame.tokens.get(start + 1).and_then(punct) == Some('!');
+        let len = match &frame.tokens[frame.at..] {
+            behind if is_of_all => behind.len(),
+            [first, ..] if frame.is_block && split::group(first, Delimiter::Brace).is_some() => 1,
+            behind => behind.iter().position(|token| punct(token) == Some(';')).map_or(behind.len(), |at| at + 1),
+        };
+        let end = frame.at + len;
+        if cfg.is_none() {
+            frame.at = end;
+            return;
+        }
+        let (first, last) = (frame.tokens[start].span(), frame.tokens[end - 1].span());
+        let part = TextRange { start: self.positions.start(first), end: self.positions.end(last) };
+        self.facts.of_tests.push(part);
+        self.is_in_tests = true;
+        frame.tests_until = Some(end);
     }
 
     fn name_at(&mut self, frame: &mut Frame, found: &mut Found) {
