@@ -202,9 +202,9 @@ impl Tree {
             Self::Type(ty) => lowerer.lower_type(&ty),
             Self::Pattern(pat) => lowerer.lower_pattern(&pat),
             Self::Loose(tokens) => lowerer.lower_loose(tokens),
-            Self::ForeignItems(items) => lowerer.lower_foreign_items(&items),
-            Self::TraitItems(items) => lowerer.lower_trait_items(&items),
-            Self::ImplItems(items) => lowerer.lower_impl_items(&items),
+            Self::ForeignItems(items) => lowerer.lower_members(&items),
+            Self::TraitItems(items) => lowerer.lower_members(&items),
+            Self::ImplItems(items) => lowerer.lower_members(&items),
         }
     }
 }

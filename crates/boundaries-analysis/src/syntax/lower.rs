@@ -1,10 +1,12 @@
-//! Lowers syn's trees to [`FileFacts`]: the walk over items. Bodies, types and patterns have files of their own.
+//! Lowers syn's trees to [`FileFacts`]: the walk over items. Their members, bodies, types and patterns have
+//! files of their own.
 
 mod attributes;
 mod bodies;
 mod guards;
 mod known_macros;
 mod loose;
+mod members;
 mod patterns;
 mod tokens;
 mod types;
@@ -21,6 +23,7 @@ use std::sync::Arc;
 use super::facts::*;
 use super::position::Positions;
 use crate::conditions::Conditions;
+use members::Member;
 
 /// Turns trees into facts, one table entry at a time.
 pub(crate) struct Lowerer<'t> {
@@ -69,34 +72,6 @@ impl<'t> Lowerer<'t> {
         self.module_scope(&[]);
         let pieces = self.loose(tokens);
         self.facts.pieces = self.facts.push_list(pieces);
-        self.finish()
-    }
-
-    /// The items of an `extern` block that a macro call among them stands for.
-    pub(crate) fn lower_foreign_items(mut self, items: &[syn::ForeignItem]) -> FileFacts {
-        let scope = self.open_scope(false);
-        self.scope = Some(scope);
-        let mut found = Vec::new();
-        for item in items {
-            self.foreign_item(item, Cfg::default(), &mut found);
-        }
-        self.facts.scopes[scope.place() as usize].items = self.facts.push_list(found);
-        self.finish()
-    }
-
-    /// The items of a trait that a macro call among them stands for.
-    pub(crate) fn lower_trait_items(mut self, items: &[syn::TraitItem]) -> FileFacts {
-        let scope = self.open_scope(false);
-        self.scope = Some(scope);
-        self.facts.scopes[scope.place() as usize].items = self.trait_items(items, Cfg::default());
-        self.finish()
-    }
-
-    /// The items of an `impl` that a macro call among them stands for.
-    pub(crate) fn lower_impl_items(mut self, items: &[syn::ImplItem]) -> FileFacts {
-        let scope = self.open_scope(false);
-        self.scope = Some(scope);
-        self.facts.scopes[scope.place() as usize].items = self.impl_items(items, Cfg::default());
         self.finish()
     }
 
@@ -189,11 +164,7 @@ impl<'t> Lowerer<'t> {
         let vis = vis.map_or(Vis::Private, |vis| self.vis(vis));
 
         let kind = match item {
-            I::Const(i) => {
-                let generics = self.generics(&i.generics);
-                let ty = Some(self.ty(&i.ty));
-                ItemKind::Const { generics, ty, value: Some(self.expr(&i.expr)) }
-            }
+            I::Const(i) => self.constant(&i.generics, &i.ty, Some(&i.expr)),
             I::Enum(i) => {
                 let generics = self.generics(&i.generics);
                 let variants = self.each_guarded(&i.variants, |of| &of.attrs, |this, _, variant| this.variant(variant));
@@ -214,16 +185,14 @@ impl<'t> Lowerer<'t> {
                 None => ItemKind::Fn(self.function(&i.sig, Some(&i.block))),
             },
             I::ForeignMod(i) => {
-                for item in &i.items {
-                    self.foreign_item(item, cfg, found);
-                }
+                found.extend(i.items.iter().filter_map(|item| item.lower(self, cfg)));
                 return;
             }
             I::Impl(i) => {
                 let generics = self.generics(&i.generics);
                 let of = i.trait_.as_ref().map(|(path, _)| self.path(path));
                 let self_type = self.ty(&i.self_ty);
-                let items = self.impl_items(&i.items, cfg);
+                let items = self.members(&i.items, cfg);
                 ItemKind::Impl { generics, of, self_type, items }
             }
             I::Macro(i) => {
@@ -251,7 +220,7 @@ impl<'t> Lowerer<'t> {
             I::Trait(i) => {
                 let generics = self.generics(&i.generics);
                 let supers = self.bounds(&i.supertraits);
-                let items = self.trait_items(&i.items, cfg);
+                let items = self.members(&i.items, cfg);
                 ItemKind::Trait { generics, supers, items }
             }
             I::TraitAlias(i) => {
@@ -287,123 +256,6 @@ impl<'t> Lowerer<'t> {
             _ => Span::call_site(),
         };
         self.token_at("_", span)
-    }
-
-    fn foreign_item(&mut self, item: &syn::ForeignItem, outer: Cfg, found: &mut Vec<ItemIx>) {
-        let attributes = match item {
-            syn::ForeignItem::Fn(i) => i.attrs.as_slice(),
-            syn::ForeignItem::Static(i) => &i.attrs,
-            syn::ForeignItem::Type(i) => &i.attrs,
-            syn::ForeignItem::Macro(i) => &i.attrs,
-            _ => return,
-        };
-        let lowered = self.guarded(attributes, |this, cfg| {
-            let (name, vis, kind) = match item {
-                syn::ForeignItem::Fn(i) => {
-                    (this.token(&i.sig.ident), this.vis(&i.vis), ItemKind::Fn(this.function(&i.sig, None)))
-                }
-                syn::ForeignItem::Static(i) => {
-                    let kind = ItemKind::Static { ty: this.ty(&i.ty), value: None };
-                    (this.token(&i.ident), this.vis(&i.vis), kind)
-                }
-                syn::ForeignItem::Type(i) => {
-                    let (generics, fields) = (Generics::default(), List::default());
-                    let kind = ItemKind::Struct { generics, fields, shape: Shape::Named };
-                    (this.token(&i.ident), this.vis(&i.vis), kind)
-                }
-                syn::ForeignItem::Macro(i) => {
-                    let call = this.macro_call(&i.mac, CallPosition::Foreign);
-                    (this.token_at("_", i.mac.bang_token.span), Vis::Private, ItemKind::MacroCall(call))
-                }
-                _ => return None,
-            };
-            let attrs = this.attrs(attributes);
-            Some(this.push_item(name, vis, cfg.within(outer), attrs, kind))
-        });
-        found.extend(lowered.flatten());
-    }
-
-    fn impl_items(&mut self, items: &[syn::ImplItem], outer: Cfg) -> List<ItemIx> {
-        let mut found = Vec::new();
-        for item in items {
-            let attributes = match item {
-                syn::ImplItem::Const(i) => i.attrs.as_slice(),
-                syn::ImplItem::Fn(i) => &i.attrs,
-                syn::ImplItem::Type(i) => &i.attrs,
-                syn::ImplItem::Macro(i) => &i.attrs,
-                _ => continue,
-            };
-            let lowered = self.guarded(attributes, |this, cfg| {
-                let (name, vis, kind) = match item {
-                    syn::ImplItem::Const(i) => {
-                        let generics = this.generics(&i.generics);
-                        let ty = Some(this.ty(&i.ty));
-                        let kind = ItemKind::Const { generics, ty, value: Some(this.expr(&i.expr)) };
-                        (this.token(&i.ident), this.vis(&i.vis), kind)
-                    }
-                    syn::ImplItem::Fn(i) => {
-                        let kind = ItemKind::Fn(this.function(&i.sig, Some(&i.block)));
-                        (this.token(&i.sig.ident), this.vis(&i.vis), kind)
-                    }
-                    syn::ImplItem::Type(i) => {
-                        let generics = this.generics(&i.generics);
-                        let kind = ItemKind::Alias { generics, bounds: List::default(), aliased: Some(this.ty(&i.ty)) };
-                        (this.token(&i.ident), this.vis(&i.vis), kind)
-                    }
-                    syn::ImplItem::Macro(i) => {
-                        let call = this.macro_call(&i.mac, CallPosition::Member);
-                        (this.token_at("_", i.mac.bang_token.span), Vis::Private, ItemKind::MacroCall(call))
-                    }
-                    _ => return None,
-                };
-                let attrs = this.attrs(attributes);
-                Some(this.push_item(name, vis, cfg.within(outer), attrs, kind))
-            });
-            found.extend(lowered.flatten());
-        }
-        self.facts.push_list(found)
-    }
-
-    fn trait_items(&mut self, items: &[syn::TraitItem], outer: Cfg) -> List<ItemIx> {
-        let mut found = Vec::new();
-        for item in items {
-            let attributes = match item {
-                syn::TraitItem::Const(i) => i.attrs.as_slice(),
-                syn::TraitItem::Fn(i) => &i.attrs,
-                syn::TraitItem::Type(i) => &i.attrs,
-                syn::TraitItem::Macro(i) => &i.attrs,
-                _ => continue,
-            };
-            let lowered = self.guarded(attributes, |this, cfg| {
-                let (name, kind) = match item {
-                    syn::TraitItem::Const(i) => {
-                        let generics = this.generics(&i.generics);
-                        let ty = Some(this.ty(&i.ty));
-                        let value = i.default.as_ref().map(|(_, value)| this.expr(value));
-                        (this.token(&i.ident), ItemKind::Const { generics, ty, value })
-                    }
-                    syn::TraitItem::Fn(i) => {
-                        let kind = ItemKind::Fn(this.function(&i.sig, i.default.as_ref()));
-                        (this.token(&i.sig.ident), kind)
-                    }
-                    syn::TraitItem::Type(i) => {
-                        let generics = this.generics(&i.generics);
-                        let bounds = this.bounds(&i.bounds);
-                        let aliased = i.default.as_ref().map(|(_, ty)| this.ty(ty));
-                        (this.token(&i.ident), ItemKind::Alias { generics, bounds, aliased })
-                    }
-                    syn::TraitItem::Macro(i) => {
-                        let call = this.macro_call(&i.mac, CallPosition::Member);
-                        (this.token_at("_", i.mac.bang_token.span), ItemKind::MacroCall(call))
-                    }
-                    _ => return None,
-                };
-                let attrs = this.attrs(attributes);
-                Some(this.push_item(name, Vis::Public, cfg.within(outer), attrs, kind))
-            });
-            found.extend(lowered.flatten());
-        }
-        self.facts.push_list(found)
     }
 
     fn function(&mut self, sig: &syn::Signature, body: Option<&syn::Block>) -> Function {

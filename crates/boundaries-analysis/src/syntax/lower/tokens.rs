@@ -178,7 +178,7 @@ impl Lowerer<'_> {
                 if let Some(body) = group(item.behind) {
                     for item in split::items(&split::collected(body.stream())) {
                         match self.parsed_tokens::<syn::ForeignItem>(item.whole) {
-                            Some(parsed) => self.foreign_item(&parsed, cfg, found),
+                            Some(parsed) => found.extend(parsed.lower(self, cfg)),
                             None => self.token_item(&item, cfg, depth + 1, found),
                         }
                     }

@@ -8,23 +8,6 @@ use split::is_path_separator;
 /// How deeply the groups of an import may nest.
 const MAX_USE_DEPTH: usize = 256;
 
-/// Items of a trait or an `impl`.
-pub(super) trait Member: Parse {
-    fn lower(self, lowerer: &mut Lowerer<'_>, cfg: Cfg) -> List<ItemIx>;
-}
-
-impl Member for syn::ImplItem {
-    fn lower(self, lowerer: &mut Lowerer<'_>, cfg: Cfg) -> List<ItemIx> {
-        lowerer.impl_items(&[self], cfg)
-    }
-}
-
-impl Member for syn::TraitItem {
-    fn lower(self, lowerer: &mut Lowerer<'_>, cfg: Cfg) -> List<ItemIx> {
-        lowerer.trait_items(&[self], cfg)
-    }
-}
-
 impl Lowerer<'_> {
     /// A function whose body, or whose signature, the parser refuses.
     pub(super) fn token_function(&mut self, item: &Parts<'_>, depth: usize) -> Function {
@@ -83,8 +66,7 @@ impl Lowerer<'_> {
         let mut members = Vec::new();
         for item in split::items(&split::collected(body.stream())) {
             if let Some(member) = self.parsed_tokens::<T>(item.whole) {
-                let lowered = member.lower(self, cfg);
-                members.extend(self.facts.list(lowered));
+                members.extend(member.lower(self, cfg));
             } else if matches!(item.kind, Kind::Fn | Kind::Const | Kind::Alias) {
                 self.token_item(&item, cfg, depth + 1, &mut members);
             } else {
