@@ -407,10 +407,10 @@ pub fn pay(_: billing::Invoice, _: billing::Old) { billing::api::charge() }
 
     nothing fails, 1 warning, nothing tolerated, 0 of 1 place in the baseline paid back (no couplings between teams)
     note: of what seems unused, kept since not all code was read: 1
-    note: not seen: unreadable-file (1), in `orders/src/large.rs`; `cargo boundaries graph --gaps` tells more
+    note: not seen: unreadable-file (1), in `orders/src/large.rs`, beyond the limit `source-size`; `cargo boundaries graph --gaps` tells more
     baseline: 1 entry, 1 place tolerated; 1 file changed
     note: not lowered since not all code was read: 1 entry
-    note: not seen: unreadable-file (1), in `orders/src/large.rs`; `cargo boundaries graph --gaps` tells more
+    note: not seen: unreadable-file (1), in `orders/src/large.rs`, beyond the limit `source-size`; `cargo boundaries graph --gaps` tells more
     ");
     assert!(read(folder, "boundaries/baseline/orders.toml").contains("count = 1"));
     assert!(read(folder, "boundaries.toml").contains("[[contract]]"));

@@ -11,7 +11,7 @@ use boundaries_analysis::{
     Stage, analyse,
 };
 use boundaries_cache::Folder;
-use boundaries_graph::GapReason;
+use boundaries_graph::{GapReason, Limit};
 use camino::Utf8Path;
 use dump::dump;
 use proptest::prelude::*;
@@ -389,6 +389,22 @@ fn what_is_kept_of_macros_counts_towards_their_limit() {
     assert_eq!([known(1), known(1), known(1)], [0, 0, 3]);
     assert_eq!(known(2), 2, "what the others cost is known");
     assert_eq!(known(20), 2, "together they cost too much, and none is expanded");
+}
+
+#[test]
+fn what_is_kept_of_a_gap_names_its_limit() {
+    let root = "macro_rules! one { ($e:expr) => { $e }; }\nmacro_rules! two { ($e:expr) => { one!($e) }; }\nfn f() { two!(1); }\n";
+    let texts: Texts = [(FILES[0], root), (FILES[1], ""), (FILES[2], "fn main() {}\n")]
+        .map(|(path, text)| (path, text.to_owned()))
+        .into();
+    let limits = Limits { macro_depth: 1, ..Limits::default() };
+    let analysis = analyse(&workspace(), &reader(&texts), &AnalysisOptions { limits, ..options() });
+    let analysis = analysis.expect("threads can be started");
+    let named: Vec<_> = analysis.graph.gaps().iter().filter_map(|gap| gap.limit).collect();
+    assert_eq!(named, [Limit::MacroDepth]);
+    let keeping = Keeping::new(limits);
+    let known = || keeping.analysed(&texts).expect("warm is cold").kept_walks;
+    assert_eq!([known(), known(), known()], [0, 0, 3]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! A workspace with everything that is known about it: the front door of the library.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use boundaries_analysis::{
     SourceReader, Workspace, WorkspaceOptions, analyse, load_workspace,
 };
 use boundaries_cache::Disk;
-use boundaries_graph::{CargoPackage, FileId, GapReason, ModuleGraph, PackageView, SourceMap};
+use boundaries_graph::{CargoPackage, FileId, GapReason, Limit, ModuleGraph, PackageView, SourceMap};
 use boundaries_lint::change::Moves;
 use boundaries_lint::{Input, LevelOverrides, Report, Rules, Scope, Unseen};
 use boundaries_policy::{Policy, TeamId};
@@ -498,7 +499,15 @@ impl Project {
         let counts = GapReason::ALL.into_iter().map(count).filter(|(_, count)| *count > 0);
         let counts: Vec<String> = counts.map(|(reason, count)| format!("{reason} ({count})")).collect();
         let first = if gaps().count() == 1 { format!("in `{first}`") } else { format!("the first in `{first}`") };
-        Some(format!("not seen: {}, {first}; `cargo boundaries graph --gaps` tells more", counts.join(", ")))
+        let limits: BTreeSet<Limit> = gaps().filter_map(|gap| gap.limit).collect();
+        let limits: Vec<String> = limits.iter().map(|limit| format!("`{}`", limit.as_str())).collect();
+        let beyond = match limits.as_slice() {
+            [] => String::new(),
+            [only] => format!(", beyond the limit {only}"),
+            several => format!(", beyond the limits {}", several.join(", ")),
+        };
+        let counts = counts.join(", ");
+        Some(format!("not seen: {counts}, {first}{beyond}; `cargo boundaries graph --gaps` tells more"))
     }
 
     /// What is worth telling once a project was checked: that what lines of CODEOWNERS do is not known.

@@ -64,7 +64,7 @@ pub(crate) fn dump(analysis: &Analysis) -> String {
         line(format!("implementation {one:?}"));
     }
     for one in graph.gaps() {
-        line(format!("gap {} {:?}", graph.text(one.text), (one.reason, one.module, one.span)));
+        line(format!("gap {} {:?}", graph.text(one.text), (one.reason, one.limit, one.module, one.span)));
     }
     out
 }
