@@ -404,7 +404,8 @@ fn what_is_kept_of_a_gap_names_its_limit() {
     assert_eq!(named, [Limit::MacroDepth]);
     let keeping = Keeping::new(limits);
     let known = || keeping.analysed(&texts).expect("warm is cold").kept_walks;
-    assert_eq!([known(), known(), known()], [0, 0, 3]);
+    assert_eq!([known(), known()], [0, 0], "the second keeps what it finds");
+    assert_ne!(known(), 0, "the third finds it");
 }
 
 #[test]

@@ -92,9 +92,8 @@ impl MacroRules {
         let outcome = match rule {
             None if work > most => Err(ExpandError::Beyond(Limit::MacroCall)),
             None => Err(ExpandError::NoRule),
-            Some((rule, bindings)) => {
-                transcription::transcribe(rule, &bindings, texts, allowance.len).ok_or(ExpandError::Beyond(Limit::MacroCall))
-            }
+            Some((rule, bindings)) => transcription::transcribe(rule, &bindings, texts, allowance.len)
+                .ok_or(ExpandError::Beyond(Limit::MacroCall)),
         };
         Attempt { outcome, work }
     }
