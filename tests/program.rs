@@ -47,6 +47,69 @@ fn a_change_answers_for_what_it_brings() {
     assert!(told.contains("`origin/main` names no commit") && told.contains("help: fetch"), "{told}");
 }
 
+/// The note names the place, the finding the reason, and the last line how many there are. Nothing else is excused.
+#[test]
+fn what_a_change_makes_readable_is_told_and_does_not_fail_as_new() {
+    let with = |pay: &str, lib: &str| {
+        let code = format!("pub struct Tax;\n//- orders/src/lib.rs deps: billing\npub mod pay;\n{lib}\n");
+        let (policy, _) = TWO_TEAMS.split_once("//- orders/src/lib.rs").expect("it has one");
+        format!("{policy}{code}//- orders/src/pay.rs\n{pay}\n")
+    };
+    let repository = Repository::holding(&with("pub fn pay() { \"open }", ""));
+    let run = |args: &[&str]| {
+        let output = command(args).current_dir(repository.path()).output().expect("the program can be called");
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let mended = "pub fn pay(_: billing::Invoice) {}";
+    repository.write(&with(mended, ""));
+    let (code, out, err) = run(&["check", "--base", "HEAD"]);
+    let commit = repository.git(&["rev-parse", "--short=10", "HEAD"]);
+    let told = format!("{out}{err}").replace(commit.trim(), "COMMIT");
+    assert_eq!(code, Some(0), "{told}");
+    insta::assert_snapshot!(told, @r#"
+    ── orders → billing ── 1 finding in 1 place
+
+    warn[undeclared-coupling]: team `orders` uses `billing::Invoice` owned by `billing` without a contract
+       ╭─[orders/src/pay.rs:1:24]
+     1 │ pub fn pay(_: billing::Invoice) {}
+       ·                        ───┬───
+       ·                           ╰── used here, in code of `orders`
+       ╰────
+       ╭─[billing/src/lib.rs:1:12]
+     1 │ pub struct Invoice;
+       ·            ───┬───
+       ·               ╰── defined here, in code of `billing`
+       ╰────
+       ╭─[boundaries.toml:2:20]
+     2 │ orders = { owns = ["orders"] }
+       ·                    ────┬───
+       ·                        ╰── `orders` owns `orders::pay`
+     3 │ billing = { owns = ["billing"] }
+       ·                     ────┬────
+       ·                         ╰── `billing` owns `billing`
+       ╰────
+      note: the code was not read whole at COMMIT (unparsed-file), so that this may not be new
+      help: move this code to `billing`, or invert the dependency: let `orders` define a trait that
+            `billing` implements
+      help: talk to `billing` about what is needed here
+      help: ask `billing` for a contract in the policy
+              [[contract]]
+              consumer = "orders"
+              provider = "billing"
+              reason = "why this dependency is wanted"
+
+    nothing fails, 1 warning, 1 existed at COMMIT, 1 may have, in code that was not read there (0 of 1 coupling between teams under contract)
+    note: at `HEAD` not seen: unparsed-file (1), in `orders/src/pay.rs`; what stands there is told and does not fail as new
+    "#);
+    repository.write(&with(mended, "pub fn tax(_: billing::Tax) {}"));
+    let (code, out, _) = run(&["check", "--base", "HEAD", "--format", "short"]);
+    assert_eq!(code, Some(1), "{out}");
+    insta::assert_snapshot!(out, @r"
+    orders/src/lib.rs:2:24: deny[undeclared-coupling]: team `orders` uses `billing::Tax` owned by `billing` without a contract
+    orders/src/pay.rs:1:24: warn[undeclared-coupling]: team `orders` uses `billing::Invoice` owned by `billing` without a contract
+    ");
+}
+
 #[test]
 fn findings_go_to_standard_output_and_exit_with_1() {
     let output = run(TWO_TEAMS, &["check", "--format", "short"]);

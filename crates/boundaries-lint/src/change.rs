@@ -17,6 +17,7 @@ mod moves;
 mod owners;
 mod policies;
 mod policy_change;
+mod regained;
 mod state;
 #[cfg(test)]
 mod tests;

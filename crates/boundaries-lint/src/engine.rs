@@ -178,6 +178,7 @@ fn judge(
         enforcement,
         waiver,
         existed: None,
+        unread_before: None,
         packages,
     }
 }
@@ -207,7 +208,7 @@ fn parties(policy: &Policy, teams: &[TeamId]) -> Vec<Party> {
 
 /// What is between teams first, by their names; then what concerns no team. Inside a pair the graver ones first, code
 /// before policy, then by what they are about.
-fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
+pub(crate) fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
     let names = |parties: &[Party]| parties.iter().map(|party| party.name.clone()).collect::<Vec<_>>();
     findings.sort_by_cached_key(|finding| {
         let (consumers, providers) = (names(&finding.consumers), names(&finding.providers));

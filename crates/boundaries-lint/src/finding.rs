@@ -1,7 +1,7 @@
 //! What a rule says: one statement about one consumer module and one provider item, with everything a reader needs to
 //! act on it. A finding knows neither colours nor formats; renderers decide how to show it.
 
-use boundaries_graph::{ModuleId, PackageId, ReferenceKind, Span};
+use boundaries_graph::{GapReason, ModuleId, PackageId, ReferenceKind, Span};
 use boundaries_policy::{Enforcement, Level, TeamId};
 use jiff::civil::Date;
 
@@ -38,6 +38,9 @@ pub struct Finding {
     pub waiver: Option<Waiver>,
     /// What the revision that the report is held to had of it, if it had it at all.
     pub existed: Option<Existed>,
+    /// Why nobody knows whether that revision had it: its code was not read there. Then the level is at most `warn` where only
+    /// what is new fails, whatever [`level_origin`](Self::level_origin) says.
+    pub unread_before: Option<GapReason>,
     /// The packages that the finding belongs to; `-p` selects by them.
     pub packages: Vec<PackageId>,
 }
@@ -59,6 +62,12 @@ impl Finding {
     #[must_use]
     pub fn is_old_debt(&self) -> bool {
         self.waiver.is_none() && self.existed.is_some() && self.enforcement == Enforcement::NoNew
+    }
+
+    /// Whether it may have existed before, and only what is new counts.
+    #[must_use]
+    pub fn is_doubtful(&self) -> bool {
+        self.waiver.is_none() && self.unread_before.is_some() && self.enforcement == Enforcement::NoNew
     }
 
     /// Whether it existed before, in fewer places.

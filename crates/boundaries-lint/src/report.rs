@@ -82,6 +82,8 @@ pub struct BaseSummary {
     pub name: String,
     /// Couplings without permission that it had, and that are gone; not counted where only a part is looked at.
     pub gone: usize,
+    /// Findings of which nobody knows whether it had them, as their code was not read there.
+    pub unread: usize,
 }
 
 /// Numbers over the findings of one pair of teams.

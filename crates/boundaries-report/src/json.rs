@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use boundaries_graph::{ModuleGraph, SourceMap, Span};
+use boundaries_graph::{GapReason, ModuleGraph, SourceMap, Span};
 use boundaries_lint::{Finding, PairSummary, Party, Report, Summary};
 use serde::Serialize;
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter, Serializer};
@@ -62,7 +62,11 @@ fn summary(summary: &Summary) -> wire::Summary<'_> {
         remaining: summary.remaining,
         existed: summary.existed,
         grown: summary.grown,
-        base: summary.base.as_ref().map(|base| wire::Base { revision: &base.name, gone: base.gone }),
+        base: summary.base.as_ref().map(|base| wire::Base {
+            revision: &base.name,
+            gone: base.gone,
+            unread: base.unread,
+        }),
         out_of_scope: summary.out_of_scope,
         couplings: summary.couplings,
         permitted: summary.permitted,
@@ -151,6 +155,7 @@ fn finding<'a>(
             place: place(sources, waiver.span),
         }),
         existed: finding.existed.map(|before| wire::Existed { places: before.places }),
+        unread_before: finding.unread_before.map(GapReason::as_str),
         places: finding
             .places
             .iter()

@@ -130,10 +130,11 @@ fn result(entry: Entry<'_>, view: &View<'_>) -> shape::Finding {
         }],
         related_locations: related(finding, view),
         partial_fingerprints: Fingerprints { primary_location_line_hash: entry.fingerprint },
-        baseline_state: view.report.summary.base.as_ref().map(|_| match finding.existed {
-            None => "new",
-            Some(_) if finding.has_grown() => "updated",
-            Some(_) => "unchanged",
+        baseline_state: view.report.summary.base.as_ref().and_then(|_| match finding.existed {
+            None if finding.unread_before.is_some() => None,
+            None => Some("new"),
+            Some(_) if finding.has_grown() => Some("updated"),
+            Some(_) => Some("unchanged"),
         }),
         suppressions: suppressions(finding, view),
         properties: ResultProperties {

@@ -36,6 +36,9 @@ pub(crate) fn line(report: &Report, options: TextOptions) -> String {
             old.push_str(&format!(" ({} grown since)", summary.grown));
         }
         parts.push(old);
+        if base.unread > 0 {
+            parts.push(format!("{} may have, in code that was not read there", base.unread));
+        }
         if base.gone > 0 {
             parts.push(format!("{} gone since", base.gone));
         }

@@ -38,7 +38,9 @@ pub fn text(report: &Report, sources: &SourceMap, options: TextOptions, out: &mu
                 group_header(pair, finding.enforcement, options, out)?;
             }
             if shown < FULL_PER_GROUP {
-                let origin = told.insert(finding.rule.name).then_some(&finding.level_origin);
+                // A doubt has its own reason for the level.
+                let is_first = !finding.is_doubtful() && told.insert(finding.rule.name);
+                let origin = is_first.then_some(&finding.level_origin);
                 write_finding(finding, origin, sources, options, out)?;
             } else {
                 if shown == FULL_PER_GROUP {

@@ -84,6 +84,8 @@ pub(crate) struct Base<'a> {
     pub(crate) revision: &'a str,
     /// Couplings without permission that it had, and that are gone.
     pub(crate) gone: usize,
+    /// Findings of which nobody knows whether it had them, as their code was not read there.
+    pub(crate) unread: usize,
 }
 
 /// What an earlier revision had of a finding.
@@ -145,6 +147,8 @@ pub(crate) struct Finding<'a> {
     pub(crate) waiver: Option<Waiver<'a>>,
     /// What the revision compared with had of it, if it had it.
     pub(crate) existed: Option<Existed>,
+    /// Why nobody knows whether it had it: the code was not read whole there.
+    pub(crate) unread_before: Option<&'a str>,
     /// Every place in code that the finding stands for.
     pub(crate) places: Vec<Reference<'a>>,
     /// Places that explain the finding, the primary one first.

@@ -492,6 +492,13 @@ impl Project {
     #[must_use]
     #[doc(hidden)]
     pub fn unread(&self) -> Option<String> {
+        Some(format!("{}; `cargo boundaries graph --gaps` tells more", self.unseen_in_short()?))
+    }
+
+    /// What could not be read, by reason, and where it begins.
+    #[must_use]
+    #[doc(hidden)]
+    pub fn unseen_in_short(&self) -> Option<String> {
         let gaps = || self.graph.gaps().iter().filter(|gap| gap.reason.hides_code());
         let first =
             gaps().filter(|gap| gap.span.is_known()).map(|gap| self.sources.file(gap.span.file).path()).min()?;
@@ -507,7 +514,7 @@ impl Project {
             several => format!(", beyond the limits {}", several.join(", ")),
         };
         let counts = counts.join(", ");
-        Some(format!("not seen: {counts}, {first}{beyond}; `cargo boundaries graph --gaps` tells more"))
+        Some(format!("not seen: {counts}, {first}{beyond}"))
     }
 
     /// What is worth telling once a project was checked: that what lines of CODEOWNERS do is not known.

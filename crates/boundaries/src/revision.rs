@@ -254,7 +254,7 @@ impl Project {
             PolicyOrigin::Written => Base::new(name, state, &then, &moves),
             PolicyOrigin::CodeownersOnly(_) | PolicyOrigin::Nothing => Base::without_policy(name, state, &then, &moves),
         };
-        base.mark(report, self.policy(), &options.overrides);
+        base.mark(report, side(self), &options.overrides);
         Ok(())
     }
 }

@@ -4,14 +4,19 @@
 //! `off-surface` say the same of a coupling, that no contract permits it; where a contract turned the one into the other,
 //! the coupling did not begin. More places for the same key are growth, not something new: the coupling is the same, and
 //! how much it grew is told.
+//!
+//! What stands in code that the earlier state did not read may have been there: it is told as a warning, and why.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use boundaries_policy::{Enforcement, Policy};
+use boundaries_graph::GapReason;
+use boundaries_policy::{Enforcement, Level, Policy};
 
 use crate::baseline;
 use crate::change::index::Index;
-use crate::change::moves::{MoveSide, Moves};
+use crate::change::moves::{Earlier, MoveSide, Moves};
+use crate::change::regained::Regained;
+use crate::engine;
 use crate::finding::{Existed, Finding};
 use crate::levels::LevelOverrides;
 use crate::report::{BaseSummary, Report, Summary};
@@ -21,9 +26,9 @@ use crate::rules::{off_surface, undeclared_coupling};
 #[derive(Debug)]
 pub struct Base<'a> {
     name: String,
-    had: BTreeMap<Statement, Earlier>,
+    had: BTreeMap<Statement, Had>,
     code: Index<'a>,
-    now_to_then: BTreeMap<&'a str, &'a str>,
+    then: Earlier<'a>,
     /// Whether nobody had written a policy yet.
     unjudged: bool,
 }
@@ -32,7 +37,7 @@ pub struct Base<'a> {
 type Statement = (&'static str, String, String);
 
 #[derive(Clone, Copy, Default, Debug)]
-struct Earlier {
+struct Had {
     places: usize,
     open: bool,
 }
@@ -41,7 +46,7 @@ impl<'a> Base<'a> {
     /// The earlier state with its own report, in which no rule may be switched off; `name` is what reports call it.
     #[must_use]
     pub fn new(name: impl Into<String>, state: MoveSide<'a>, report: &Report, moves: &'a Moves) -> Self {
-        let mut had: BTreeMap<Statement, Earlier> = BTreeMap::new();
+        let mut had: BTreeMap<Statement, Had> = BTreeMap::new();
         for finding in &report.findings {
             let [_, consumer, provider] = parts(finding);
             // What stands under the old path now has had it as well, though something else may have moved there.
@@ -54,13 +59,7 @@ impl<'a> Base<'a> {
             earlier.places += finding.places.len();
             earlier.open |= !finding.is_tolerated();
         }
-        Self {
-            name: name.into(),
-            had,
-            code: Index::new(state.graph),
-            now_to_then: moves.iter().map(|(then, now)| (now, then)).collect(),
-            unjudged: false,
-        }
+        Self { name: name.into(), had, code: Index::new(state.graph), then: Earlier::new(moves), unjudged: false }
     }
 
     /// The earlier state where it had no policy of its own: whatever its code did, nobody had forbidden.
@@ -70,27 +69,34 @@ impl<'a> Base<'a> {
     }
 
     /// Marks what existed. Where neither the policy nor the command line says how strictly a boundary is held, only what
-    /// is new fails; `enforce` and `sealed` hold as they are written.
-    pub fn mark(&self, report: &mut Report, policy: &Policy, overrides: &LevelOverrides) {
+    /// is new fails; `enforce` and `sealed` hold as they are written. `now` is the state that the report speaks of.
+    pub fn mark(&self, report: &mut Report, now: MoveSide<'_>, overrides: &LevelOverrides) {
+        let regained = Regained::new(&self.code, &self.then, now.graph);
         for finding in &mut report.findings {
-            if !is_stated(finding, policy, overrides) {
+            if !is_stated(finding, now.policy, overrides) {
                 finding.enforcement = Enforcement::NoNew;
             }
             let [rule, consumer, provider] = parts(finding);
             let earlier = self.had.get(&statement(finding.key.rule, consumer, provider)).copied();
-            let did = || self.code.uses(self.then(consumer), self.then(provider));
+            let did = || self.code.uses(self.then.path(consumer), self.then.path(provider));
             finding.existed = match earlier {
                 Some(earlier) => Some(Existed { places: earlier.places }),
+                None if !did() => {
+                    finding.unread_before = regained.hid(finding);
+                    None
+                }
                 None if !is_about_coupling(rule) => None,
-                None if self.unjudged && did() => Some(Existed { places: finding.places.len() }),
+                None if self.unjudged => Some(Existed { places: finding.places.len() }),
                 None => {
-                    if did() {
-                        finding.notes.push(format!("the code did so at {} too, where the policy let it", self.name));
-                    }
+                    finding.notes.push(format!("the code did so at {} too, where the policy let it", self.name));
                     None
                 }
             };
+            if let Some(reason) = finding.unread_before.filter(|_| finding.waiver.is_none()) {
+                self.doubt(finding, reason);
+            }
         }
+        report.findings = engine::in_order(std::mem::take(&mut report.findings));
         let Summary { out_of_scope, couplings, permitted, .. } = report.summary;
         let left: BTreeSet<Statement> = report
             .findings
@@ -101,13 +107,19 @@ impl<'a> Base<'a> {
         let gone = was_open.filter(|(key, _)| !left.contains(*key)).count();
         // What nobody had judged did not get better by being judged.
         let gone = if out_of_scope == 0 && !self.unjudged { gone } else { 0 };
-        let base = BaseSummary { name: self.name.clone(), gone };
+        let unread = report.findings.iter().filter(|finding| finding.is_doubtful()).count();
+        let base = BaseSummary { name: self.name.clone(), gone, unread };
         report.summary =
             Summary { out_of_scope, couplings, permitted, base: Some(base), ..Summary::over(&report.findings) };
     }
 
-    fn then<'p>(&'p self, now: &'p str) -> &'p str {
-        self.now_to_then.get(now).copied().unwrap_or(now)
+    /// Says of a finding that it may not be new, for which nothing fails where only what is new does.
+    fn doubt(&self, finding: &mut Finding, reason: GapReason) {
+        let (name, reason) = (&self.name, reason.as_str());
+        finding.notes.push(format!("the code was not read whole at {name} ({reason}), so that this may not be new"));
+        if finding.enforcement == Enforcement::NoNew {
+            finding.level = finding.level.min(Level::Warn);
+        }
     }
 }
 
@@ -133,6 +145,8 @@ fn is_stated(finding: &Finding, policy: &Policy, overrides: &LevelOverrides) -> 
 mod tests {
     use std::collections::BTreeMap;
 
+    use boundaries_graph::ReferenceKind;
+
     use super::*;
     use crate::scene::Scene;
 
@@ -145,9 +159,13 @@ mod tests {
         let moves = Moves::between(then.side(), now.side(), &renamed);
         let mut report = now.check();
         let overrides = LevelOverrides::default();
-        Base::new("abc", then.side(), &then.check(), &moves).mark(&mut report, &now.policy, &overrides);
+        Base::new("abc", then.side(), &then.check(), &moves).mark(&mut report, now.side(), &overrides);
         let told = |finding: &Finding| {
-            let state = if finding.fails() { "fails" } else { "tolerated" };
+            let state = match (finding.fails(), finding.is_tolerated()) {
+                (true, _) => "fails",
+                (false, true) => "tolerated",
+                (false, false) => "warns",
+            };
             let grown = if finding.has_grown() { ", grown" } else { "" };
             format!("{state}{grown}: {} {} {}", finding.key.rule, finding.key.consumer, finding.key.provider)
         };
@@ -175,7 +193,7 @@ mod tests {
         assert_eq!((summary.failing, summary.existed, summary.grown), (1, 1, 0));
         let (told, summary) = held((&more, TEAMS), (&one(), TEAMS), &[]);
         assert_eq!(told, ["tolerated: undeclared-coupling billing::invoice ledger::store::Account"]);
-        assert_eq!(summary.base, Some(BaseSummary { name: "abc".to_owned(), gone: 1 }));
+        assert_eq!(summary.base, Some(BaseSummary { name: "abc".to_owned(), gone: 1, unread: 0 }));
     }
 
     #[test]
@@ -230,9 +248,140 @@ mod tests {
         let (then, now) = (one().stage(&contract), one().stage(TEAMS));
         let moves = Moves::none();
         let mut report = now.check();
-        Base::new("abc", then.side(), &then.check(), &moves).mark(&mut report, &now.policy, &LevelOverrides::default());
+        Base::new("abc", then.side(), &then.check(), &moves).mark(&mut report, now.side(), &LevelOverrides::default());
         assert!(report.fails());
         assert_eq!(report.findings[0].notes, ["the code did so at abc too, where the policy let it"]);
+    }
+
+    /// `ledger` with an account, and two modules of `billing`, of which `invoice` was not read for a reason.
+    fn items() -> Scene {
+        Scene::default().item("ledger::store::Account").module("billing::other")
+    }
+
+    const NEW: &str = "fails: undeclared-coupling billing::invoice ledger::store::Account";
+    const DOUBTFUL: &str = "warns: undeclared-coupling billing::invoice ledger::store::Account";
+
+    /// What is said of a coupling in a role that is seen now in a module which was not read then.
+    fn regained(reason: GapReason, kind: ReferenceKind) -> Vec<String> {
+        let before = items().gap("billing::invoice", reason, "what");
+        let after = items().uses_as("billing::invoice", "ledger::store::Account", kind);
+        held((&before, TEAMS), (&after, TEAMS), &[]).0
+    }
+
+    #[test]
+    fn what_stands_in_code_that_was_not_read_is_not_known_to_be_new() {
+        for reason in [GapReason::UnreadableFile, GapReason::UnparsedFile, GapReason::LimitReached] {
+            assert_eq!(regained(reason, ReferenceKind::Path), [DOUBTFUL], "{reason:?}");
+        }
+        for reason in [GapReason::MissingModuleFile, GapReason::UnresolvedPath, GapReason::UnknownReceiver] {
+            assert_eq!(regained(reason, ReferenceKind::Path), [NEW], "{reason:?} is in many workspaces");
+        }
+        assert_eq!(regained(GapReason::ReadByTokens, ReferenceKind::Method), [DOUBTFUL]);
+        assert_eq!(regained(GapReason::ReadByTokens, ReferenceKind::Import), [NEW], "tokens tell imports");
+    }
+
+    #[test]
+    fn a_doubt_says_why_and_is_counted() {
+        let before = items().gap("billing::invoice", GapReason::UnparsedFile, "what");
+        let after = items().uses("billing::invoice", "ledger::store::Account");
+        let (then, now) = (before.stage(TEAMS), after.stage(TEAMS));
+        let moves = Moves::none();
+        let mut report = now.check();
+        Base::new("abc", then.side(), &then.check(), &moves).mark(&mut report, now.side(), &LevelOverrides::default());
+        let finding = &report.findings[0];
+        assert_eq!((finding.level, finding.existed, finding.is_doubtful()), (Level::Warn, None, true));
+        insta::assert_snapshot!(
+            finding.notes.join("\n"),
+            @"the code was not read whole at abc (unparsed-file), so that this may not be new"
+        );
+        let summary = &report.summary;
+        let unread = summary.base.as_ref().map(|base| base.unread);
+        assert_eq!((summary.failing, summary.warned, summary.existed, unread), (0, 1, 0, Some(1)));
+    }
+
+    #[test]
+    fn a_file_that_was_not_read_excuses_no_other() {
+        let before = items().gap("billing::other", GapReason::UnreadableFile, "what");
+        let before = before.gap("billing", GapReason::UnreadableFile, "what").module("billing::invoice");
+        let after = items().uses("billing::invoice", "ledger::store::Account");
+        let (told, _) = held((&before, TEAMS), (&after, TEAMS), &[]);
+        assert_eq!(told, [NEW], "neither one beside it nor the one around it, of which it was known");
+        let elsewhere = items().gap("ledger::store", GapReason::UnreadableFile, "what");
+        let (told, _) = held((&elsewhere, TEAMS), (&after, TEAMS), &[]);
+        assert_eq!(told, [NEW], "whoever is used has nothing to do with it");
+    }
+
+    #[test]
+    fn a_file_that_is_read_no_better_than_before_excuses_nothing() {
+        for reason in [GapReason::UnparsedFile, GapReason::ReadByTokens, GapReason::LimitReached] {
+            let before = items().gap("billing::invoice", reason, "what");
+            let after = before.clone().uses_as("billing::invoice", "ledger::store::Account", ReferenceKind::Method);
+            assert_eq!(held((&before, TEAMS), (&after, TEAMS), &[]).0[0], NEW, "{reason:?}");
+        }
+        let limit = |of: &str| items().gap("billing::invoice", GapReason::LimitReached, of);
+        let after = limit("this").uses("billing::invoice", "ledger::store::Account");
+        assert_eq!(
+            held((&limit("that"), TEAMS), (&after, TEAMS), &[]).0[0],
+            DOUBTFUL,
+            "what lay beyond it is seen now"
+        );
+    }
+
+    #[test]
+    fn a_module_that_an_unread_one_may_have_declared_may_have_been_there() {
+        let before = |reason| items().gap("billing", reason, "what");
+        let after = items().uses("billing::invoice", "ledger::store::Account");
+        let (told, _) = held((&before(GapReason::UnparsedFile), TEAMS), (&after, TEAMS), &[]);
+        assert_eq!(told, [DOUBTFUL]);
+        let (told, _) = held((&before(GapReason::ReadByTokens), TEAMS), (&after, TEAMS), &[]);
+        assert_eq!(told, [NEW], "tokens tell which modules there are");
+        let (told, _) = held((&items(), TEAMS), (&after, TEAMS), &[]);
+        assert_eq!(told, [NEW]);
+    }
+
+    #[test]
+    fn an_unread_file_is_known_by_its_new_name_and_its_old_name_excuses_nobody() {
+        let before = items().gap("billing::old", GapReason::UnparsedFile, "what");
+        let after = items().uses("billing::invoice", "ledger::store::Account").module("billing::old");
+        let renamed = [("billing/src/old.rs", "billing/src/invoice.rs")];
+        assert_eq!(held((&before, TEAMS), (&after, TEAMS), &renamed).0, [DOUBTFUL]);
+        let after = items().uses("billing::old", "ledger::store::Account").module("billing::invoice");
+        let (told, _) = held((&before, TEAMS), (&after, TEAMS), &renamed);
+        assert_eq!(told, ["fails: undeclared-coupling billing::old ledger::store::Account"]);
+    }
+
+    #[test]
+    fn what_was_seen_in_a_file_that_was_not_read_whole_is_known() {
+        let contract = "[[contract]]\nconsumer = \"billing\"\nprovider = \"ledger\"\nreason = \"r\"\n";
+        let used = || items().uses("billing::invoice", "ledger::store::Account");
+        let before = used().gap("billing::invoice", GapReason::UnparsedFile, "what");
+        let (told, _) = held((&before, &format!("{TEAMS}{contract}")), (&used(), TEAMS), &[]);
+        assert_eq!(told, [NEW], "the policy let it");
+    }
+
+    #[test]
+    fn a_cycle_is_new_though_a_part_of_it_was_not_read() {
+        let policy = format!("rules = {{ undeclared-coupling = \"allow\", team-cycle = \"deny\" }}\n{TEAMS}");
+        let back = || items().item("billing::Bill").uses("ledger::store", "billing::Bill");
+        let before = back().gap("billing::invoice", GapReason::UnparsedFile, "what");
+        let after = back().uses("billing::invoice", "ledger::store::Account");
+        let (told, _) = held((&before, &policy), (&after, &policy), &[]);
+        assert_eq!(told, ["fails: team-cycle billing billing"]);
+    }
+
+    #[test]
+    fn constraints_are_held_to_what_was_read_as_well() {
+        let forbids = "[[forbid]]\nfrom = \"billing\"\nto = \"ledger\"\nreason = \"r\"\n";
+        let policy = format!("rules = {{ undeclared-coupling = \"allow\" }}\n{TEAMS}{forbids}");
+        let before = items().gap("billing::invoice", GapReason::UnparsedFile, "what");
+        let after = items().uses("billing::invoice", "ledger::store::Account").linked();
+        let (told, _) = held((&before, &policy), (&after, &policy), &[]);
+        assert_eq!(told[0], "warns: forbidden-coupling billing::invoice ledger::store::Account");
+        for word in ["enforce", "sealed"] {
+            let policy = format!("enforcement = \"{word}\"\n{policy}");
+            let (told, _) = held((&before, &policy), (&after, &policy), &[]);
+            assert_eq!(told[0], "fails: forbidden-coupling billing::invoice ledger::store::Account", "{word}");
+        }
     }
 
     #[test]
@@ -242,7 +391,7 @@ mod tests {
         let mut report = now.check();
         Base::without_policy("abc", then.side(), &then.check(), &moves).mark(
             &mut report,
-            &now.policy,
+            now.side(),
             &LevelOverrides::default(),
         );
         let failing: Vec<&str> = report

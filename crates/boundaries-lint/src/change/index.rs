@@ -26,6 +26,16 @@ impl<'g> Index<'g> {
         Self { graph, modules, items }
     }
 
+    /// Where the modules and items are.
+    pub(crate) fn graph(&self) -> &'g ModuleGraph {
+        self.graph
+    }
+
+    /// Whether there is a module at a path.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.modules.contains_key(path)
+    }
+
     /// The modules at a path.
     pub(crate) fn modules(&self, path: &str) -> &[ModuleId] {
         self.modules.get(path).map_or(&[], Vec::as_slice)

@@ -70,6 +70,32 @@ impl Moves {
     }
 }
 
+/// How things of the later state were called in the earlier one.
+#[derive(Debug)]
+pub(crate) struct Earlier<'a> {
+    moves: &'a Moves,
+    names: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> Earlier<'a> {
+    pub(crate) fn new(moves: &'a Moves) -> Self {
+        Self { moves, names: moves.iter().map(|(then, now)| (now, then)).collect() }
+    }
+
+    /// The path in the earlier state.
+    pub(crate) fn path<'p>(&'p self, now: &'p str) -> &'p str {
+        self.names.get(now).copied().unwrap_or(now)
+    }
+
+    /// The same, for the thing itself: none where another one has taken the place of what went elsewhere.
+    pub(crate) fn path_of_itself<'p>(&self, now: &'p str) -> Option<&'p str>
+    where
+        'a: 'p,
+    {
+        self.names.get(now).copied().or_else(|| (!self.moves.paths.contains_key(now)).then_some(now))
+    }
+}
+
 fn modules(
     before: MoveSide<'_>,
     after: MoveSide<'_>,

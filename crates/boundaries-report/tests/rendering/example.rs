@@ -53,6 +53,7 @@ pub(crate) fn example() -> (Report, SourceMap) {
         enforcement: Enforcement::Enforce,
         waiver: None,
         existed: None,
+        unread_before: None,
         packages: Vec::new(),
     };
     (report(vec![finding]), sources)

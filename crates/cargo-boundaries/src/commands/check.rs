@@ -92,8 +92,9 @@ fn judge(
         for note in base.notes() {
             output.note(&clean(note));
         }
-        if let Some(unread) = base.project().unread() {
-            output.note(&clean(&format!("in `{revision}`, so that what is seen now counts as new: {unread}")));
+        if let Some(unseen) = base.project().unseen_in_short() {
+            output
+                .note(&clean(&format!("at `{revision}` {unseen}; what stands there is told and does not fail as new")));
         }
         project.hold_to(&base, &mut found, &options)?;
     }
