@@ -392,6 +392,7 @@ pub fn pay(_: billing::Invoice, _: billing::Old) { billing::api::charge() }
     let told = |args: &[&str]| told(folder, &[args, &small].concat());
     insta::assert_snapshot!(case(&[
         &told(&["check"]).1,
+        &told(&["contracts"]).1,
         &told(&["contracts", "prune"]).1,
         &told(&["baseline", "prune"]).1,
     ]), @"
@@ -406,6 +407,12 @@ pub fn pay(_: billing::Invoice, _: billing::Old) { billing::api::charge() }
       help: split it, or raise the limit: `--limit source-size=…`; until then nothing in it is seen
 
     nothing fails, 1 warning, nothing tolerated, 0 of 1 place in the baseline paid back (no couplings between teams)
+    orders -> billing: in force, not seen in use
+      surface  billing::api
+      reason   orders are paid
+      written  boundaries.toml:5
+    note: not seen in use, and not called unused since not all code was read: 1 contract
+    note: not seen: unreadable-file (1), in `orders/src/large.rs`; `cargo boundaries graph --gaps` tells more
     note: of what seems unused, kept since not all code was read: 1
     note: not seen: unreadable-file (1), in `orders/src/large.rs`, beyond the limit `source-size`; `cargo boundaries graph --gaps` tells more
     baseline: 1 entry, 1 place tolerated; 1 file changed

@@ -18,6 +18,8 @@ pub struct ContractEntry<'a> {
     pub standing: ContractStanding,
     /// The references that it covers; where it is not in force, those that wait for it or still rely on it.
     pub uses: usize,
+    /// Whether there may be more uses, in code that was not read or that flags leave out.
+    pub may_have_more: bool,
 }
 
 /// Writes contracts as JSON, with a line break at the end.
@@ -41,6 +43,7 @@ pub fn contracts_json(
             providers: names(&contract.providers),
             standing: entry.standing.as_str(),
             uses: entry.uses,
+            may_have_more: entry.may_have_more,
             surface: contract
                 .surface
                 .as_ref()

@@ -272,6 +272,9 @@ pub(crate) struct Contract<'a> {
     pub(crate) standing: &'a str,
     /// The references that it covers; where it is not in force, those that wait for it or still rely on it.
     pub(crate) uses: usize,
+    /// Whether there may be more uses, in code of a consumer that was not read or that flags leave out; then the contract is
+    /// not `stale`.
+    pub(crate) may_have_more: bool,
     /// What may be named; null for what the provider opens by itself.
     pub(crate) surface: Option<Vec<&'a str>>,
     /// For which kinds of code: `normal`, `test`, `build`.

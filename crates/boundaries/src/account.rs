@@ -122,11 +122,6 @@ impl<'p> Account<'p> {
     }
 
     fn entries(&self) -> Vec<ContractEntry<'p>> {
-        let entry = |line: &ContractLine<'p>| ContractEntry {
-            contract: line.contract,
-            standing: line.standing,
-            uses: line.uses,
-        };
-        self.contracts.iter().map(entry).collect()
+        self.contracts.iter().map(ContractLine::entry).collect()
     }
 }

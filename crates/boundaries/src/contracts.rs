@@ -8,6 +8,7 @@ use boundaries_graph::{DependencyKind, FileId, Span};
 use boundaries_lint::{ContractStanding, Couplings, Need};
 use boundaries_policy::edit::{Request, with_request, without_contracts};
 use boundaries_policy::{Consumer, Contract, ContractState, Policy, TeamId};
+use boundaries_report::ContractEntry;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
 
@@ -23,6 +24,17 @@ pub struct ContractLine<'p> {
     pub standing: ContractStanding,
     /// The references that it covers; where it is not in force, those that wait for it or still rely on it.
     pub uses: usize,
+    /// Whether there may be more uses, in code of a consumer that was not read or that flags leave out.
+    pub may_have_more: bool,
+}
+
+impl<'p> ContractLine<'p> {
+    /// The contract as formats show it.
+    #[must_use]
+    pub fn entry(&self) -> ContractEntry<'p> {
+        let Self { contract, standing, uses, may_have_more } = *self;
+        ContractEntry { contract, standing, uses, may_have_more }
+    }
 }
 
 /// A change of one file.
@@ -56,11 +68,14 @@ impl Project {
     pub fn contracts(&self, today: Option<Date>) -> Vec<ContractLine<'_>> {
         let today = today.unwrap_or_else(crate::project::today);
         let couplings = Couplings::new(self.graph(), self.policy(), today);
+        let unseen = self.unseen();
         let contracts = self.policy().contracts().iter();
         contracts
             .map(|contract| {
                 let uses = couplings.uses(contract.id);
-                ContractLine { contract, standing: ContractStanding::of(contract, uses, today), uses }
+                let may_have_more = unseen.hides_use_by(self.policy(), contract);
+                let standing = ContractStanding::of(contract, uses.max(usize::from(may_have_more)), today);
+                ContractLine { contract, standing, uses, may_have_more }
             })
             .collect()
     }
@@ -161,15 +176,14 @@ impl Project {
         }
         let today = crate::project::today();
         let couplings = Couplings::new(self.graph(), self.policy(), today);
-        let unseen = self.unseen();
         let mut gone: BTreeMap<FileId, Gone> = BTreeMap::new();
         let mut kept = 0;
         for line in self.contracts(Some(today)) {
             let sides = self.sides(line.contract);
-            let is_over = line.standing == ContractStanding::Expired && line.uses == 0;
-            let is_idle = line.standing == ContractStanding::Stale || is_over;
-            let is_hidden = || unseen.hides_use_by(self.policy(), line.contract);
-            if is_idle && is_hidden() {
+            let standing = ContractStanding::of(line.contract, line.uses, today);
+            let is_over = standing == ContractStanding::Expired && line.uses == 0;
+            let is_idle = standing == ContractStanding::Stale || is_over;
+            if is_idle && line.may_have_more {
                 kept += 1;
                 continue;
             }
@@ -193,9 +207,8 @@ impl Project {
             if uses.iter().all(|uses| *uses == 0) {
                 continue;
             }
-            let is_hidden = is_hidden();
             for (entry, _) in entries.zip(uses).filter(|(_, uses)| *uses == 0) {
-                if is_hidden {
+                if line.may_have_more {
                     kept += 1;
                     continue;
                 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 
 use boundaries::internal::policy::{Consumer, TeamId};
-use boundaries::internal::report::{ContractEntry, contracts_json};
+use boundaries::internal::report::contracts_json;
 use boundaries::internal::{ContractLine, FileEdit};
 use boundaries::{PolicyOrigin, Project};
 
@@ -44,13 +44,22 @@ fn list(args: &ContractsArgs, project: &Project, output: &mut Output) -> Result<
     };
     let mut lines = project.contracts(None);
     lines.retain(|line| team.is_none_or(|team| concerns(line, team)));
-    let entries: Vec<ContractEntry<'_>> = lines
-        .iter()
-        .map(|line| ContractEntry { contract: line.contract, standing: line.standing, uses: line.uses })
-        .collect();
+    let unseen = lines.iter().filter(|line| line.uses == 0 && line.may_have_more).count();
     match args.format {
-        ContractsFormat::Json => contracts_json(&entries, project.policy(), project.sources(), output.report())?,
+        ContractsFormat::Json => contracts_json(
+            &lines.iter().map(ContractLine::entry).collect::<Vec<_>>(),
+            project.policy(),
+            project.sources(),
+            output.report(),
+        )?,
         ContractsFormat::Text => text(&lines, project, output)?,
+    }
+    if unseen > 0 {
+        output.note(&format!(
+            "not seen in use, and not called unused since not all code was read: {}",
+            counted(unseen, "contract")
+        ));
+        super::tell_unread(project, output);
     }
     Ok(())
 }
@@ -74,6 +83,7 @@ fn text(lines: &[ContractLine<'_>], project: &Project, output: &mut Output) -> i
         };
         let sides = format!("{consumer} -> {}", names(&contract.providers));
         let uses = match line.uses {
+            0 if line.may_have_more => "not seen in use".to_owned(),
             0 => "not used".to_owned(),
             uses => counted(uses, "reference"),
         };

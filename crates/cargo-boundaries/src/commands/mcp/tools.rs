@@ -165,6 +165,7 @@ impl<'a> Tools<'a> {
                 "providers": names(&contract.providers),
                 "standing": line.standing.as_str(),
                 "uses": line.uses,
+                "may_have_more": line.may_have_more,
                 "surface": surface.map(|all| all.entries.iter().map(|entry| &entry.path).collect::<Vec<_>>()),
                 "kinds": contract.kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>(),
                 "until": contract.until.map(|until| until.to_string()),
