@@ -15,15 +15,15 @@ fn root() -> Utf8PathBuf {
 fn the_repository_keeps_its_own_contracts() {
     let project = Project::load(&ProjectOptions::at(root().join("Cargo.toml"))).expect("the policy is valid");
     let report = project.check(&CheckOptions::default());
-    let failing: Vec<_> = report.open().filter(|finding| finding.fails()).map(|finding| &finding.headline).collect();
-    assert!(failing.is_empty(), "{failing:#?}");
+    let open: Vec<_> = report.open().map(|finding| &finding.headline).collect();
+    assert!(open.is_empty(), "not even a warning: {open:#?}");
 }
 
 #[test]
 fn a_seeded_violation_is_caught() {
     let seeded = tempfile::tempdir().expect("there is room");
     let target = Utf8PathBuf::from_path_buf(seeded.path().to_owned()).expect("temporary paths are UTF-8");
-    for part in ["Cargo.toml", "boundaries.toml", "crates", "tests", "xtask"] {
+    for part in ["Cargo.toml", "boundaries.toml", "crates", "fuzz", "tests", "xtask"] {
         copy(&root().join(part), &target.join(part));
     }
     let rule = target.join("crates/boundaries-lint/src/lib.rs");
