@@ -1,6 +1,6 @@
 //! What was not read, and whose uses may stand there: nothing is called unused that code nobody has seen may use.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use boundaries_graph::{ModuleGraph, PackageId};
 use boundaries_policy::{Consumer, Contract, Policy};
@@ -23,19 +23,8 @@ impl<'g> Unseen<'g> {
     #[must_use]
     pub fn new(graph: &'g ModuleGraph, is_partial: bool) -> Self {
         let gaps = graph.gaps().iter().filter(|gap| gap.reason.hides_code());
-        let mut packages: BTreeSet<PackageId> =
-            gaps.map(|gap| graph.module(gap.module).krate().package().id()).collect();
-        let mut known = 0;
-        while known < packages.len() {
-            known = packages.len();
-            for package in graph.packages() {
-                let listed = package.data().dependencies.iter().filter_map(|dependency| dependency.package);
-                if listed.into_iter().any(|dependency| packages.contains(&dependency)) {
-                    packages.insert(package.id());
-                }
-            }
-        }
-        Self { graph, is_partial, packages }
+        let packages: BTreeSet<PackageId> = gaps.map(|gap| graph.module(gap.module).krate().package().id()).collect();
+        Self { graph, is_partial, packages: with_dependents(graph, packages) }
     }
 
     /// Whether there is anything of the kind.
@@ -74,6 +63,25 @@ impl<'g> Unseen<'g> {
     }
 }
 
+/// Packages, and all that depend on them; each is gone through once.
+fn with_dependents(graph: &ModuleGraph, mut packages: BTreeSet<PackageId>) -> BTreeSet<PackageId> {
+    if packages.is_empty() {
+        return packages;
+    }
+    let mut dependents: BTreeMap<PackageId, Vec<PackageId>> = BTreeMap::new();
+    for package in graph.packages() {
+        for used in package.data().dependencies.iter().filter_map(|dependency| dependency.package) {
+            dependents.entry(used).or_default().push(package.id());
+        }
+    }
+    let mut next: Vec<PackageId> = packages.iter().copied().collect();
+    while let Some(package) = next.pop() {
+        let users = dependents.remove(&package).unwrap_or_default();
+        next.extend(users.into_iter().filter(|&user| packages.insert(user)));
+    }
+    packages
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -107,6 +115,24 @@ mod tests {
         }
         for reason in [GapReason::MissingModuleFile, GapReason::UnresolvedPath, GapReason::UnknownReceiver] {
             assert_eq!(stale(Scene::default().gap("billing", reason, "")).len(), 3, "{reason:?} is in many workspaces");
+        }
+    }
+
+    /// In whatever order packages are told, and where each depends on the other, as by their tests.
+    #[test]
+    fn what_is_lost_concerns_all_that_depend_on_it_at_however_many_removes() {
+        for chain in [["shop", "cart", "stock"], ["stock", "cart", "shop"], ["cart", "stock", "shop"]] {
+            let [first, second, last] = chain;
+            let scene = || chain.iter().fold(Scene::default(), |scene, name| scene.item(&format!("{name}::Order")));
+            let scene = || {
+                [("billing", first), (first, second), (second, last), (last, second)]
+                    .into_iter()
+                    .fold(scene(), |scene, (from, to)| scene.uses(from, &format!("{to}::Order")))
+                    .linked()
+            };
+            assert_eq!(stale(scene().gap(last, GapReason::UnparsedFile, "")), [""; 0], "{chain:?}");
+            let apart = scene().gap("ledger", GapReason::UnparsedFile, "");
+            assert_eq!(stale(apart), ["stale-baseline", "stale-contract"], "nobody depends on it: {chain:?}");
         }
     }
 
