@@ -4,8 +4,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use boundaries::internal::report::is_hidden;
+use boundaries::report::{TextOptions, text};
+use boundaries::{CheckOptions, Project, ProjectOptions};
 use boundaries_fixtures::Fixture;
 use boundaries_tests::command;
+use proptest::prelude::*;
 
 const WORKSPACE: &str = "\
 //- boundaries.toml
@@ -312,4 +316,42 @@ fn links_that_lead_to_themselves_are_told_where_something_is_read() {
         assert_eq!(output.status.code(), Some(code), "{link}: {told}");
         assert!(code == 1 || told.contains(&format!("cannot read `{link}`")), "{link}: {told}");
     }
+}
+
+/// Names of what hides, turns round, ends strings, opens commands, or passes for something else.
+fn hostile_name() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[a-z\"'\\\\ ]{1,6}",
+        Just("\u{202e}".to_owned()),
+        Just("\u{200b}".to_owned()),
+        Just("\u{e0001}".to_owned()),
+        Just("\n[teams]\n".to_owned()),
+        Just("##[error]".to_owned()),
+        Just("b\u{456}lling".to_owned()),
+        any::<char>().prop_map(String::from),
+    ];
+    prop::collection::vec(piece, 1..6).prop_map(|pieces| pieces.concat())
+}
+
+/// Whatever a team is called: who pastes the contract that a report proposes has one with that team.
+#[test]
+fn a_contract_to_paste_names_the_very_team() {
+    let dir = Fixture::parse(WORKSPACE).write().expect("the workspace can be written");
+    let manifest = dir.path().join("Cargo.toml");
+    let options = ProjectOptions::at(manifest.to_str().expect("the path is UTF-8"));
+    let project = Project::load(&options).expect("the workspace can be read");
+    proptest!(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }, |(name in hostile_name())| {
+        let escaped: String = name.chars().map(|char| format!("\\U{:08X}", u32::from(char))).collect();
+        let teams = format!("[teams]\n\"{escaped}\" = {{ owns = [\"orders/**\"] }}\nbilling = {{ owns = [\"billing/**\"] }}\n");
+        // Two teams may not look the same, and a name has to be seen.
+        let Ok(project) = project.clone().with_policy(&teams) else { return Err(TestCaseError::reject("a mistake")) };
+        let mut out = Vec::new();
+        let report = project.check(&CheckOptions::default());
+        text(&report, project.sources(), TextOptions::default(), &mut out).expect("a vector takes everything");
+        let shown = String::from_utf8(out).expect("UTF-8");
+        prop_assert!(!shown.contains(|char| char != '\n' && is_hidden(char)), "{shown:?}");
+        let line = shown.lines().map(str::trim).find(|line| line.starts_with("consumer = ")).expect("a contract is proposed");
+        let pasted: toml::Table = line.parse().unwrap_or_else(|error| panic!("{error} in {line}"));
+        prop_assert_eq!(pasted["consumer"].as_str(), Some(name.as_str()));
+    });
 }

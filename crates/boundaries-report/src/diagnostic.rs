@@ -10,6 +10,7 @@ use boundaries_policy::{Level, PolicyProblem};
 use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
 
 use crate::excerpt::Excerpt;
+use crate::paste;
 use crate::sanitize::{sanitised, sanitised_lines};
 
 /// How wide source lines may be where nobody says.
@@ -43,7 +44,7 @@ impl FindingDiagnostic {
         }
         let way_on = |help: &Help| match &help.snippet {
             Some(snippet) if help.kind != HelpKind::UseSurface => {
-                format!("{}\n{}", sanitised(&help.text), sanitised_lines(snippet))
+                format!("{}\n{}", sanitised(&help.text), paste::shown(help.kind.as_str(), snippet))
             }
             _ => sanitised(&help.text).into_owned(),
         };

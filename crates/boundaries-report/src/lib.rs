@@ -63,6 +63,7 @@ mod lookalike;
 mod markdown;
 mod metrics;
 mod owners;
+mod paste;
 mod problems;
 mod rdjsonl;
 mod references;
@@ -125,6 +126,7 @@ pub use metrics::{MeasuredHistory, MetricsPage, metric_explained, metrics_refere
 #[cfg(feature = "schema")]
 pub use owners::owners_schema;
 pub use owners::{OwnedKind, OwnerEntry, OwnerKey, OwnersAnswer, OwnersPage, OwnersTotal, OwnersView};
+pub use paste::shown_toml;
 pub use problems::policy_problems;
 pub use rdjsonl::rdjsonl;
 pub use references::{gaps_jsonl, references_jsonl};

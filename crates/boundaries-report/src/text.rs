@@ -12,7 +12,8 @@ use boundaries_policy::{Enforcement, Level};
 
 use crate::diagnostic::{Block, blocks};
 use crate::inert::Inert;
-use crate::sanitize::{sanitised, sanitised_lines};
+use crate::paste;
+use crate::sanitize::sanitised;
 use crate::summary;
 use crate::theme::{Paint, TextOptions};
 
@@ -139,7 +140,7 @@ fn write_finding(
     for help in &finding.help {
         write_line("help", Paint::Help, &sanitised(&help.text), options, out)?;
         if let Some(snippet) = help.snippet.as_ref().filter(|_| help.kind != HelpKind::UseSurface) {
-            for line in sanitised_lines(snippet).lines() {
+            for line in paste::shown(help.kind.as_str(), snippet).lines() {
                 writeln!(out, "          {}", options.paint(Paint::Code, line))?;
             }
         }

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use super::{AskAnswer, AskFinding, AskTeam, May};
-use crate::sanitize::{sanitised, sanitised_lines};
+use crate::paste;
+use crate::sanitize::sanitised;
 use crate::theme::{Paint, TextOptions};
 
 impl AskAnswer {
@@ -50,7 +51,7 @@ impl AskFinding {
         for help in &self.help {
             writeln!(out, "  help: {}", sanitised(&help.text))?;
             let Some(snippet) = help.snippet.as_ref().filter(|snippet| snippet.contains('\n')) else { continue };
-            for line in sanitised_lines(snippet).lines() {
+            for line in paste::shown(&help.kind, snippet).lines() {
                 writeln!(out, "      {line}")?;
             }
         }

@@ -4,14 +4,15 @@
 use std::collections::BTreeMap;
 
 use boundaries_graph::{Definition, GapReason, Span};
-use boundaries_lint::Finding;
 use boundaries_lint::ledger::{DebtItem, FirstSeen, Trend};
 use boundaries_lint::metrics::{self, Availability, Measured, Month, Value};
+use boundaries_lint::{Finding, HelpKind};
 use boundaries_policy::{Consumer, TeamId};
 
 use super::code::state_number;
 use super::{HtmlPage, model, shown};
 use crate::extent::Extent;
+use crate::paste;
 use crate::view::{Grade, fingerprints};
 
 /// So many couplings are listed; all are counted. A page with more would be too large to open.
@@ -231,7 +232,8 @@ fn finding(
     }
     let mut help = Vec::new();
     for way in found.help.iter().take(detailed * 8) {
-        let snippet = way.snippet.as_deref().map_or(-1, |snippet| i64::try_from(lines(snippet, texts)).unwrap_or(-1));
+        let snippet =
+            way.snippet.as_deref().map_or(-1, |snippet| i64::try_from(lines(way.kind, snippet, texts)).unwrap_or(-1));
         help.push((way.kind.as_str(), texts.put(&way.text), snippet));
     }
     model::Finding {
@@ -258,10 +260,10 @@ fn finding(
     }
 }
 
-/// A text of several lines; the line breaks stay.
-fn lines(text: &str, texts: &mut model::Texts) -> usize {
+/// A text to paste, of several lines; the line breaks stay.
+fn lines(kind: HelpKind, text: &str, texts: &mut model::Texts) -> usize {
     let position = texts.put(text);
-    texts.list[position] = crate::sanitize::sanitised_lines(text);
+    texts.list[position] = paste::shown(kind.as_str(), text);
     position
 }
 

@@ -4,10 +4,11 @@ use boundaries_graph::{CargoPackage, CargoTarget, GraphBuilder, SourceMap, Span}
 use boundaries_lint::{HelpKind, Label, LabelRole, Place, Waiver};
 use boundaries_policy::PolicyProblem;
 use boundaries_report::{
-    CargoMessages, FindingDiagnostic, Layout, MarkdownOptions, ProblemDiagnostic, Rendered, TextOptions, View, azure,
-    cargo_json, cargo_json_problems, deceiving, github, gitlab, is_hidden, json, jsonl, junit, markdown,
-    policy_problems, rdjsonl, sarif, short, teamcity, text,
+    AskAnswer, AskFinding, AskHelp, CargoMessages, FindingDiagnostic, Layout, MarkdownOptions, May, ProblemDiagnostic,
+    Rendered, TextOptions, View, azure, cargo_json, cargo_json_problems, deceiving, github, gitlab, is_hidden, json,
+    jsonl, junit, markdown, policy_problems, rdjsonl, sarif, short, shown_toml, teamcity, text,
 };
+use miette::Diagnostic;
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::Value;
@@ -102,6 +103,76 @@ fn nothing_but_lists_and_code(page: &str) -> Result<(), TestCaseError> {
     }
     prop_assert_eq!(headings, 2);
     Ok(())
+}
+
+/// A name as a stanza of the policy has it: TOML forbids control characters alone.
+fn quoted(name: &str) -> String {
+    let escaped = name.chars().map(|char| match char {
+        '"' | '\\' => format!("\\{char}"),
+        char if char.is_control() => format!("\\u{:04X}", u32::from(char)),
+        char => char.to_string(),
+    });
+    format!("\"{}\"", escaped.collect::<String>())
+}
+
+/// An answer to a question with this way on, as text.
+fn asked(help: AskHelp, options: TextOptions) -> String {
+    let (rule, level, headline) = ("undeclared-coupling".to_owned(), "deny".to_owned(), "no contract".to_owned());
+    let answer = AskAnswer {
+        from: "billing".to_owned(),
+        to: "ledger::Account".to_owned(),
+        may: May::No,
+        because: headline.clone(),
+        module: None,
+        code: None,
+        item: None,
+        item_kind: None,
+        consumers: Vec::new(),
+        providers: Vec::new(),
+        contract: None,
+        surface_path: None,
+        findings: vec![AskFinding { rule, level, fails: true, headline, help: vec![help] }],
+        notes: Vec::new(),
+        similar: Vec::new(),
+    };
+    let mut out = Vec::new();
+    answer.text(options, &mut out).expect("a vector takes everything");
+    String::from_utf8(out).expect("UTF-8")
+}
+
+/// The names that a shown text gives to whoever pastes the stanza in it.
+fn pasted(shown: &str) -> Vec<String> {
+    let stanzas = shown.lines().map(str::trim_start).filter(|line| line.starts_with("consumer = "));
+    let table = |line: &str| line.parse::<toml::Table>().unwrap_or_else(|error| panic!("{error} in {line:?}"));
+    stanzas.map(|line| table(line)["consumer"].as_str().expect("a text").to_owned()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_shown_to_be_pasted_means_what_it_did(name in hostile(), width in 20_usize..150) {
+        let stanza = format!("[[contract]]\nconsumer = {}\nprovider = \"ledger\"", quoted(&name));
+        let (mut report, sources) = example();
+        report.findings[0].help = vec![help(HelpKind::RequestContract, "ask for a contract", Some(&stanza))];
+        let mut out = Vec::new();
+        let options = TextOptions { color: false, unicode: true, width };
+        text(&report, &sources, options, &mut out).expect("a vector takes everything");
+        let mut shown = vec![String::from_utf8(out).expect("UTF-8"), shown_toml(&stanza)];
+        let mut out = Vec::new();
+        json(&report, &sources, &GraphBuilder::default().finish(), &mut out).expect("a vector takes everything");
+        let value: Value = serde_json::from_slice(&out).expect("JSON");
+        prop_assert_eq!(pasted(value["findings"][0]["help"][0]["snippet"].as_str().expect("a text")), std::slice::from_ref(&name));
+        let diagnostic = FindingDiagnostic::new(&report.findings[0], &sources);
+        shown.push(diagnostic.help().expect("there is help").to_string());
+        let help = AskHelp { kind: "request-contract".to_owned(), text: "ask".to_owned(), snippet: Some(stanza) };
+        shown.push(asked(help, options));
+        for shown in shown {
+            no_control_gets_through(&shown)?;
+            no_command_gets_through(&shown, &[])?;
+            prop_assert_eq!(pasted(&shown), std::slice::from_ref(&name), "{}", shown);
+        }
+    }
 }
 
 proptest! {

@@ -4,6 +4,7 @@ use std::io::{self, Write as _};
 
 use boundaries::camino::Utf8Path;
 use boundaries::internal::lint::Growth;
+use boundaries::internal::report::shown_toml;
 use boundaries::internal::{Import, Proposal};
 use boundaries::{CfgOptions, CheckOptions, Project};
 
@@ -35,7 +36,7 @@ pub(crate) fn run(args: &InitArgs, common: &CommonArgs, output: &mut Output) -> 
     super::tell_unread(&project, output);
     let text = proposal.to_toml();
     if args.print {
-        output.report().write_all(text.as_bytes())?;
+        output.report().write_all(shown_toml(&text).as_bytes())?;
         return Ok(Verdict::Clean);
     }
     let path = match common.policy_file() {
