@@ -1,18 +1,18 @@
 //! A workspace with everything that is known about it: the front door of the library.
 
+mod loading;
+mod names;
+mod options;
+
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use boundaries_analysis::{
-    Analysis, AnalysisOptions, AnalysisStats, Cancellation, CfgOptions, Clock, DiskReader, FactsCache, Progress,
-    SourceReader, Workspace, WorkspaceOptions, analyse, load_workspace,
-};
+use boundaries_analysis::{AnalysisStats, load_workspace};
 use boundaries_cache::Disk;
-use boundaries_graph::{CargoPackage, FileId, GapReason, Limit, ModuleGraph, PackageView, SourceMap};
-use boundaries_lint::change::Moves;
-use boundaries_lint::{Input, LevelOverrides, Report, Rules, Scope, Unseen};
-use boundaries_policy::{Policy, TeamId};
+use boundaries_graph::{CargoPackage, FileId, GapReason, Limit, ModuleGraph, SourceMap};
+use boundaries_lint::{Input, Report, Rules, Unseen};
+use boundaries_policy::Policy;
 use boundaries_report::Layout;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
@@ -20,121 +20,17 @@ use jiff::civil::Date;
 use crate::Error;
 use crate::discover;
 use crate::disk::LimitedDisk;
-use crate::error::UnknownNames;
 use crate::limits::Limits;
-use crate::load::{self, Files, Loaded, Texts};
+use crate::load::{self, Texts};
 use crate::overview::Overview;
 use crate::owners::Owners;
 use crate::place::Places;
 use crate::proposal::Proposal;
-use crate::subject::{Subject, UnknownName, nearest};
-use crate::unsaved::UnsavedTexts;
-use crate::walk::{repository_files, workspace_files};
+use crate::subject::{Subject, UnknownName};
+use crate::walk::repository_files;
 use crate::why::Why;
 
-/// Which workspace to read, and by which policy.
-#[derive(Clone, Default, Debug)]
-#[non_exhaustive]
-pub struct ProjectOptions {
-    /// How to find the workspace.
-    pub workspace: WorkspaceOptions,
-    /// The policy file, from the working directory; by default it is looked for.
-    pub config: Option<Utf8PathBuf>,
-    /// What narrows the code that takes part.
-    pub cfg: CfgOptions,
-    /// The clock by which loading tells how long its parts took, if anybody wants to know.
-    #[doc(hidden)]
-    pub clock: Option<Clock>,
-    /// How much the workspace may make the tool do.
-    pub limits: Limits,
-    /// Who hears how far the analysis is.
-    pub progress: Option<Progress>,
-    /// By which whoever waits ends a loading early, that of a revision as well. A [`Session`](crate::Session) is handed another
-    /// one by each refresh.
-    pub cancellation: Cancellation,
-    /// The rules that a check asks, and that the policy can name.
-    pub rules: Rules,
-}
-
-impl ProjectOptions {
-    /// The workspace to which a manifest belongs.
-    pub fn at(manifest_path: impl Into<Utf8PathBuf>) -> Self {
-        let workspace = WorkspaceOptions { manifest_path: Some(manifest_path.into()), ..WorkspaceOptions::default() };
-        Self { workspace, ..Self::default() }
-    }
-
-    /// With these rules in place of ours alone.
-    #[must_use]
-    pub fn with_rules(self, rules: Rules) -> Self {
-        Self { rules, ..self }
-    }
-
-    /// With somebody who hears how far the analysis is.
-    #[must_use]
-    pub fn with_progress(self, progress: Progress) -> Self {
-        Self { progress: Some(progress), ..self }
-    }
-
-    /// With something by which whoever waits ends it early: a clone of it is enough to do so from another thread.
-    #[must_use]
-    pub fn with_cancellation(self, cancellation: Cancellation) -> Self {
-        Self { cancellation, ..self }
-    }
-
-    /// With a clock by which loading tells how long its parts took.
-    #[must_use]
-    #[doc(hidden)]
-    pub fn with_clock(self, clock: Option<Clock>) -> Self {
-        Self { clock, ..self }
-    }
-
-    /// How to analyse a workspace.
-    /// The disk from which everything but sources is read.
-    pub(crate) fn disk(&self) -> LimitedDisk {
-        LimitedDisk::new(self.workspace.cache.disk(), self.limits.files)
-    }
-
-    pub(crate) fn analysis(&self, workspace: &Workspace) -> AnalysisOptions {
-        AnalysisOptions {
-            cfg: self.cfg.clone(),
-            clock: self.clock,
-            kept: FactsCache::open(self.workspace.cache.folder(workspace.root())),
-            limits: self.limits.analysis,
-            progress: self.progress.clone(),
-            cancellation: self.cancellation.clone(),
-            ..AnalysisOptions::default()
-        }
-    }
-}
-
-/// How to check.
-#[derive(Clone, Default, Debug)]
-#[non_exhaustive]
-pub struct CheckOptions {
-    /// Levels that win over the policy's.
-    pub overrides: LevelOverrides,
-    /// Which findings are reported.
-    pub scope: Scope,
-    /// The day on which dates are judged; by default today, in UTC, so that every machine says the same.
-    pub today: Option<Date>,
-    /// What was called otherwise when the baseline was written.
-    #[doc(hidden)]
-    pub moves: Option<Moves>,
-}
-
-impl CheckOptions {
-    /// By the dates of a day, whatever day it is.
-    #[must_use]
-    pub fn on(day: Date) -> Self {
-        Self { today: Some(day), ..Self::default() }
-    }
-
-    /// With only the findings that a scope admits reported, as [`Project::scope`] gives it.
-    #[must_use]
-    pub fn within(self, scope: Scope) -> Self {
-        Self { scope, ..self }
-    }
-}
+pub use options::{CheckOptions, ProjectOptions};
 
 /// Where the policy of a project comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -181,181 +77,6 @@ pub struct Project {
 }
 
 impl Project {
-    /// Reads a workspace and its policy. Executes nothing of it, and reads nothing outside its repository.
-    ///
-    /// # Errors
-    /// Where there is no workspace, a policy file cannot be read, or the policy has mistakes; all of them at once. Where it was
-    /// cancelled, [`AnalysisError::Cancelled`](crate::AnalysisError::Cancelled) in [`Error::Workspace`].
-    pub fn load(options: &ProjectOptions) -> Result<Self, Error> {
-        Self::load_unsaved(options, &UnsavedTexts::default())
-    }
-
-    /// The same, with texts that an editor has not saved yet in place of those on disk.
-    ///
-    /// # Errors
-    /// As [`load`](Self::load).
-    pub fn load_unsaved(options: &ProjectOptions, unsaved: &UnsavedTexts) -> Result<Self, Error> {
-        let now = || options.clock.map_or(Duration::ZERO, |clock| clock());
-        let start = now();
-        options.cancellation.check()?;
-        let workspace = load_workspace(&options.workspace, options.limits.analysis)?;
-        options.cancellation.check()?;
-        let metadata = now();
-        // Made before anything is listed, so that what is listed stays as it is.
-        options.workspace.cache.folder(workspace.root());
-        let disk = options.disk();
-        let texts = load::find_texts(workspace.root(), options.config.as_deref(), unsaved, &disk)?;
-        let reader = unsaved.reader(workspace.root(), &disk, options.limits.analysis.source_size);
-        let mut project = Self::from_reader(&workspace, &reader, &texts, options)?;
-        let analysis = project.stats.timings.total();
-        let policy = now().saturating_sub(metadata).saturating_sub(analysis);
-        project.timings = LoadTimings { metadata: metadata.saturating_sub(start), policy };
-        Ok(project)
-    }
-
-    /// Reads a workspace as if nobody had written a policy yet: teams come from CODEOWNERS alone.
-    ///
-    /// # Errors
-    /// As [`load`](Self::load).
-    #[doc(hidden)]
-    pub fn load_without_policy(options: &ProjectOptions) -> Result<Self, Error> {
-        let workspace = load_workspace(&options.workspace, options.limits.analysis)?;
-        let texts = load::find_codeowners(workspace.root(), &options.disk())?;
-        Self::from_disk(&workspace, &texts, options)
-    }
-
-    /// A workspace whose texts are at hand, as in an editor or a test: sources come from `reader`, the policy and the
-    /// CODEOWNERS are given. Nothing is read from disk.
-    ///
-    /// # Errors
-    /// Where the policy has mistakes.
-    pub fn from_texts(
-        workspace: &Workspace,
-        reader: &dyn SourceReader,
-        policy: Option<&str>,
-        codeowners: Option<&str>,
-    ) -> Result<Self, Error> {
-        Self::from_texts_with(workspace, reader, policy, codeowners, &ProjectOptions::default())
-    }
-
-    /// The same, with options: of these, where a workspace or its policy is found has no meaning here.
-    ///
-    /// # Errors
-    /// As [`from_texts`](Self::from_texts).
-    pub fn from_texts_with(
-        workspace: &Workspace,
-        reader: &dyn SourceReader,
-        policy: Option<&str>,
-        codeowners: Option<&str>,
-        options: &ProjectOptions,
-    ) -> Result<Self, Error> {
-        let texts = Texts::at_hand(policy, codeowners);
-        let analysis = analyse(workspace, reader, &options.analysis(workspace))?;
-        let paths: Vec<Utf8PathBuf> = analysis.sources.files().map(|(_, file)| file.path().to_owned()).collect();
-        let files = Files { all: &|| Some(paths.clone()), exists: &|_| true };
-        let project = Self::assemble(workspace, &texts, analysis, &files, options)?;
-        // Which other files the repository has is not known here, so no line of CODEOWNERS can be called dead.
-        Ok(Self { repository_files: Arc::new(OnceLock::from(Some(Vec::new()))), ..project })
-    }
-
-    pub(crate) fn from_disk(workspace: &Workspace, texts: &Texts, options: &ProjectOptions) -> Result<Self, Error> {
-        Self::from_reader(
-            workspace,
-            &DiskReader::observed(workspace.root(), options.workspace.cache.disk().clone())
-                .up_to(options.limits.analysis.source_size),
-            texts,
-            options,
-        )
-    }
-
-    fn from_reader(
-        workspace: &Workspace,
-        reader: &dyn SourceReader,
-        texts: &Texts,
-        options: &ProjectOptions,
-    ) -> Result<Self, Error> {
-        Self::of_analysis(workspace, analyse(workspace, reader, &options.analysis(workspace))?, texts, options)
-    }
-
-    /// An analysed workspace on disk, with its policy.
-    pub(crate) fn of_analysis(
-        workspace: &Workspace,
-        analysis: Analysis,
-        texts: &Texts,
-        options: &ProjectOptions,
-    ) -> Result<Self, Error> {
-        let root = workspace.root();
-        let disk = options.disk();
-        let files =
-            Files { all: &|| workspace_files(root, &disk), exists: &|path| discover::file_exists(root, path, &disk) };
-        let project = Self::assemble(workspace, texts, analysis, &files, options)?;
-        Ok(Self { disk, ..project })
-    }
-
-    /// The same workspace after an edit inside bodies, so that the policy speaks of the same modules and items; none if it
-    /// speaks of something else that is another now.
-    pub(crate) fn with_bodies(&self, analysis: Analysis) -> Option<Self> {
-        if !self.graph.externals().eq(analysis.graph.externals()) {
-            return None;
-        }
-        let mut sources = self.sources.clone();
-        let changed = sources.take_over(&analysis.sources);
-        let policy = match boundaries_analysis::directives_in(&sources, &changed) {
-            directives if directives.is_empty() && !self.has_suppressions_in(&changed) => Arc::clone(&self.policy),
-            _ => Arc::new(
-                self.policy.with_directives(&boundaries_analysis::directives(&sources), &load::names(&self.rules)),
-            ),
-        };
-        Some(Self { graph: analysis.graph, sources, stats: analysis.stats, policy, ..self.clone() })
-    }
-
-    fn has_suppressions_in(&self, files: &[FileId]) -> bool {
-        self.policy.suppressions().iter().any(|one| files.contains(&one.span.file))
-    }
-
-    /// With another record of what it looks at when it is asked.
-    pub(crate) fn recording(self, disk: &Disk) -> Self {
-        Self { disk: self.disk.recording(disk), ..self }
-    }
-
-    /// With the files of the repository as another project knows them.
-    pub(crate) fn sharing_files(self, other: &Self) -> Self {
-        Self { repository_files: Arc::clone(&other.repository_files), ..self }
-    }
-
-    /// With how long it took to load.
-    pub(crate) fn timed(self, timings: LoadTimings) -> Self {
-        Self { timings, ..self }
-    }
-
-    fn assemble(
-        workspace: &Workspace,
-        texts: &Texts,
-        analysis: Analysis,
-        files: &Files<'_>,
-        options: &ProjectOptions,
-    ) -> Result<Self, Error> {
-        let loaded =
-            load::policy(texts, &analysis.graph, analysis.sources, files, &options.rules, options.limits.policy)?;
-        Ok(Self {
-            root: workspace.root().to_owned(),
-            cargo_packages: workspace.cargo_packages().to_vec(),
-            texts: Arc::new(texts.clone()),
-            graph: analysis.graph,
-            sources: loaded.sources,
-            stats: analysis.stats,
-            timings: LoadTimings::default(),
-            policy: Arc::new(loaded.policy),
-            origin: loaded.origin,
-            notes: loaded.notes,
-            disk: options.disk().unrecorded(),
-            is_partial: options.cfg != CfgOptions::default(),
-            rules: options.rules.clone(),
-            limits: options.limits,
-            repository_files: Arc::default(),
-        })
-    }
-
     /// By which it was read.
     pub(crate) fn limits(&self) -> Limits {
         self.limits
@@ -575,35 +296,6 @@ impl Project {
         load::existing_policy(&self.root, &self.disk.unrecorded())
     }
 
-    /// The same workspace under another policy, which stands on no disk yet.
-    ///
-    /// # Errors
-    /// If the text is not a valid policy for this workspace.
-    pub fn with_policy(self, policy: &str) -> Result<Self, Error> {
-        let texts = self.texts.codeowners_alone().with_policy(policy);
-        let loaded = self.policy_of(&texts)?;
-        let Loaded { policy, sources, origin, notes } = loaded;
-        let (texts, policy) = (Arc::new(texts), Arc::new(policy));
-        Ok(Self { texts, policy, sources, origin, notes, ..self })
-    }
-
-    /// What is wrong with a policy for this workspace, a sentence each.
-    pub(crate) fn mistakes_of(&self, policy: &str) -> Vec<String> {
-        match self.policy_of(&self.texts.codeowners_alone().with_policy(policy)) {
-            Ok(_) => Vec::new(),
-            Err(Error::Policy(failure)) => failure.problems.iter().map(|problem| problem.message.clone()).collect(),
-            Err(error) => vec![error.to_string()],
-        }
-    }
-
-    /// The policy that other texts declare for this workspace.
-    pub(crate) fn policy_of(&self, texts: &Texts) -> Result<Loaded, Error> {
-        let (root, disk) = (self.root.as_path(), &self.disk);
-        let files =
-            Files { all: &|| workspace_files(root, disk), exists: &|path| discover::file_exists(root, path, disk) };
-        load::policy(texts, &self.graph, self.sources.clone(), &files, &self.rules, *self.policy.limits())
-    }
-
     /// The rules that a check asks.
     #[must_use]
     pub fn rules(&self) -> &Rules {
@@ -637,52 +329,6 @@ impl Project {
     #[doc(hidden)]
     pub fn places(&self) -> Places {
         Places::of(self)
-    }
-
-    /// The team of this name.
-    ///
-    /// # Errors
-    /// If there is none.
-    pub fn team(&self, name: &str) -> Result<TeamId, UnknownName> {
-        let found = self.policy.teams().iter().find(|team| team.name == name);
-        found.map(|team| team.id).ok_or_else(|| {
-            let names = self.policy.teams().iter().map(|team| team.name.as_str());
-            UnknownName::new("team", name, nearest(name, names))
-        })
-    }
-
-    /// The findings that concern these packages, teams and rules, each by name; an empty list leaves none out. A package
-    /// may go by the identifier that Cargo gives it, or as `name@version`.
-    ///
-    /// # Errors
-    /// If any of the names means nothing; all of these at once.
-    pub fn scope(&self, packages: &[String], teams: &[String], rules: &[String]) -> Result<Scope, UnknownNames> {
-        let mut scope = Scope::default();
-        let mut unknown = Vec::new();
-        for name in packages {
-            let dir = self.cargo_packages.iter().find(|known| known.goes_by(name)).map(|known| known.dir.as_path());
-            let is_meant = |package: &PackageView<'_>| package.name() == name || Some(package.dir()) == dir;
-            match self.graph.packages().find(is_meant) {
-                Some(package) => scope.packages.push(package.id()),
-                None => {
-                    let names = self.graph.packages().map(|package| package.name());
-                    unknown.push(UnknownName::new("package", name, nearest(name, names)));
-                }
-            }
-        }
-        for name in teams {
-            match self.team(name) {
-                Ok(team) => scope.teams.push(team),
-                Err(error) => unknown.push(error),
-            }
-        }
-        for name in rules {
-            match self.rules.find(name).map_err(UnknownName::from) {
-                Ok(rule) => scope.rules.push(rule),
-                Err(error) => unknown.push(error),
-            }
-        }
-        if unknown.is_empty() { Ok(scope) } else { Err(UnknownNames(unknown)) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! A loaded workspace answers questions and re-checks other policies.
 
-use boundaries_analysis::{AnalysisError, Stage};
+use boundaries_analysis::{AnalysisError, Cancellation, Progress, Stage};
 use boundaries_lint::{Finding, Growth, plan_baseline};
 
 use super::*;
