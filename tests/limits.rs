@@ -237,6 +237,22 @@ fn what_was_kept_under_other_limits_is_no_answer() {
     }
 }
 
+/// Also where the program would stay, and talk to another one on its streams.
+#[test]
+fn a_limit_that_there_is_not_is_an_error_that_names_it() {
+    let shop = shop();
+    for args in [CHECK, &["check", "--watch"], &["lsp"], &["mcp"]] {
+        let mut by_variable = command(args);
+        by_variable.env("CARGO_BOUNDARIES_LIMITS", "sorce-size=1");
+        for command in [command(&[args, &["--limit", "sorce-size=1"]].concat()), by_variable] {
+            let output = run(command, shop.path());
+            assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{args:?}");
+            let told = said(&output);
+            assert!(told.contains("there is no limit `sorce-size`, only `"), "{args:?}: {told}");
+        }
+    }
+}
+
 /// Threads get larger stacks where these are raised. All of them together would ask for one that no machine has, which is an
 /// error in front of all else.
 const DEEPENING: [&str; 4] = ["module-depth", "nesting", "macro-depth", "type-parts"];

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Lines, Write as _};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use boundaries_fixtures::Fixture;
 use boundaries_tests::command;
@@ -26,7 +26,12 @@ pub fn pay(_: billing::tables::Row) {}
 
 /// What is answered to these lines.
 fn answers_in(dir: &Path, lines: &[String]) -> Vec<Value> {
-    let mut server = command(&["mcp"])
+    answers_of(&mut command(&["mcp"]), dir, lines)
+}
+
+/// The same of a server that is called in another way.
+fn answers_of(command: &mut Command, dir: &Path, lines: &[String]) -> Vec<Value> {
+    let mut server = command
         .current_dir(dir)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -261,5 +266,24 @@ fn what_stays_in_memory_is_never_old() {
         }
         let mut of_a_file = Server::start(dir.path(), Some(kept.path()));
         assert_eq!(of_a_file.says(false), truth, "by what was kept, after {step:?}");
+    }
+}
+
+/// What is found is found within the limits that the server was started with.
+#[test]
+fn answers_keep_to_the_limits_of_the_server() {
+    let longer = SHOP.replace("tables::Row) {}", &format!("tables::Row) {{}} // {}", "-".repeat(100)));
+    let dir = Fixture::parse(&longer).write().expect("the workspace can be written");
+    let question = request(1, "tools/call", &json!({ "name": "findings", "arguments": {} }));
+    let by_flag = command(&["mcp", "--limit", "source-size=100"]);
+    let mut by_variable = command(&["mcp"]);
+    by_variable.env("CARGO_BOUNDARIES_LIMITS", "source-size=100");
+    for (mut command, found, missed) in [
+        (command(&["mcp"]), "off-surface", "unreadable-source"),
+        (by_flag, "unreadable-source", "off-surface"),
+        (by_variable, "unreadable-source", "off-surface"),
+    ] {
+        let told = answers_of(&mut command, dir.path(), std::slice::from_ref(&question)).remove(0).to_string();
+        assert!(told.contains(found) && !told.contains(missed), "{told}");
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::Child;
+use std::process::{Child, Command};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
@@ -24,6 +24,8 @@ pub struct Invoice;
 /// The longest that a step may take before it counts as failed.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+const WATCH: [&str; 4] = ["check", "--watch", "--format", "short"];
+
 /// A program that watches, and the lines it prints.
 struct Watching {
     child: Child,
@@ -32,9 +34,13 @@ struct Watching {
 
 impl Watching {
     fn start(folder: &Path) -> Self {
+        Self::started(&mut command(&WATCH), folder)
+    }
+
+    fn started(command: &mut Command, folder: &Path) -> Self {
         // One pipe for both streams, so that lines come in the order in which they are printed.
         let (reader, writer) = std::io::pipe().expect("a pipe can be made");
-        let child = command(&["check", "--watch", "--format", "short"])
+        let child = command
             .current_dir(folder)
             .stdout(writer.try_clone().expect("a pipe can be shared"))
             .stderr(writer)
@@ -133,4 +139,30 @@ fn ended_by_the_keyboard(watching: &mut Watching) {
     assert!(sent.success());
     let ended = watching.child.wait().expect("it ends");
     assert_eq!(ended.signal(), Some(2), "a shell shows 130 for it");
+}
+
+/// Each check of many keeps to the limits that the program was started with, whichever way they were given.
+#[test]
+fn limits_hold_for_as_long_as_it_watches() {
+    let by_flag = || command(&[&WATCH[..], &["--limit", "source-size=50"]].concat());
+    let by_variable = || {
+        let mut command = command(&WATCH);
+        command.env("CARGO_BOUNDARIES_LIMITS", "source-size=50");
+        command
+    };
+    for mut command in [by_flag(), by_variable()] {
+        let dir = Fixture::parse(TWO_TEAMS).write().expect("the workspace can be written");
+        let write = |text: &str| fs::write(dir.path().join("orders/src/lib.rs"), text).expect("it can be written");
+        let large = format!("pub fn pay(_: billing::Invoice) {{}} // {}", "-".repeat(50));
+        write(&large);
+        let watching = Watching::started(&mut command, dir.path());
+        watching.until("orders/src/lib.rs:1:1: warn[unreadable-source]: the file cannot be read: larger than 50 bytes");
+        watching.until("watching");
+        write(&large[..36]);
+        watching.until("orders/src/lib.rs:1:24: deny[undeclared-coupling]");
+        watching.until("watching");
+        write(&large);
+        watching.until("warn[unreadable-source]: the file cannot be read: larger than 50 bytes");
+        watching.until("watching");
+    }
 }

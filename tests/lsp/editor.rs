@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::BufReader;
 use std::path::PathBuf;
-use std::process::{Child, ChildStdin, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
@@ -38,10 +38,15 @@ impl Editor {
     }
 
     /// The same with these folders open, and whatever else stands in the first message.
-    pub(crate) fn start_with(fixture: &str, folders: &[&str], mut params: Value) -> (Self, Value) {
+    pub(crate) fn start_with(fixture: &str, folders: &[&str], params: Value) -> (Self, Value) {
+        Self::start_by(&mut command(&["lsp"]), fixture, folders, params)
+    }
+
+    /// The same with a server that is called in another way.
+    pub(crate) fn start_by(command: &mut Command, fixture: &str, folders: &[&str], mut params: Value) -> (Self, Value) {
         let dir = Fixture::parse(fixture).write().expect("the workspace can be written");
         let mut server =
-            command(&["lsp"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program can be called");
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program can be called");
         let input = server.stdin.take().expect("stdin is piped");
         let mut output = BufReader::new(server.stdout.take().expect("stdout is piped"));
         let (sender, messages) = mpsc::channel();

@@ -8,3 +8,4 @@ mod editor;
 mod files;
 mod folders;
 mod hostile;
+mod limits;
