@@ -6,6 +6,7 @@
 
 mod calls;
 mod exprs;
+mod fits;
 mod inherent;
 mod items;
 mod macros;
@@ -30,6 +31,7 @@ use crate::reads::{self, Read};
 use crate::syntax::facts::{FileFacts, ScopeIx};
 use crate::types::{Ty, TypeScope};
 
+use self::fits::Fit;
 use self::ribs::Ribs;
 
 /// A reference before it has a place in the graph.

@@ -8,6 +8,7 @@
 use boundaries_graph::{GapReason, Limit, Symbol};
 use rustc_hash::FxHashMap;
 
+use crate::asks::Asked;
 use crate::gap::{Cause, RawGap};
 use crate::limits::count;
 use crate::listed::Listed;
@@ -446,28 +447,15 @@ impl Program {
         let unit = self.unit_of(imp.instance);
         let item = &unit.facts[imp.item];
         let facts::ItemKind::Impl { self_type, generics, .. } = item.kind else { return };
-        let name_of = |ty| match unit.facts[ty] {
-            facts::Type::Path(path) => match unit.facts.segments(&unit.facts[path]) {
-                [only] => Some(only.token.name),
-                _ => None,
-            },
-            _ => None,
-        };
-        let param = name_of(self_type);
-        let own = unit.facts.list(generics.params).filter(|ix| Some(unit.facts[*ix].name.name) == param);
-        let wheres = unit.facts.list(generics.wheres).filter(|ix| name_of(unit.facts[*ix].ty) == param);
-        let bounds: Vec<_> =
-            own.map(|ix| unit.facts[ix].bounds).chain(wheres.map(|ix| unit.facts[ix].bounds)).collect();
         let standing = Standing { scope: imp.scope, at: item.name.at, import: None, seen: None };
         let scope = TypeScope { unit, standing, self_type: None, implementation: None, params: Vec::new() };
-        let required = bounds
-            .into_iter()
-            .flat_map(|bounds| unit.facts.list(bounds))
-            .map(|bound| self.path_def(&scope, bound).unwrap_or(Def::External(self.known.std, self.known.underscore)))
-            .filter(|bound| !matches!(bound, Def::External(_, name) if matches!(self.text(*name), "Sized" | "Send" | "Sync")))
-            .collect();
+        let Some(param) = unit.only_name(self_type) else { return };
+        let Asked { of_params, asks_more } = self.asked(&scope, generics);
+        // What other parameters must have, a type for them may lack.
+        let asks_more = asks_more || of_params.iter().any(|(other, _)| *other != param);
+        let required = of_params.into_iter().filter(|(of, _)| *of == param).map(|(_, of)| of).collect();
         let at = facts::index(self.blankets.len());
-        self.blankets.push(Blanket { of, required });
+        self.blankets.push(Blanket { of, required, asks_more });
         let most = count(self.limits.impls);
         let mut cut_short = Vec::new();
         if !push_within(most, self.blankets_of.entry(of).or_default(), at) {

@@ -42,6 +42,7 @@
 //! # Ok::<(), boundaries_analysis::AnalysisError>(())
 //! ```
 
+mod asks;
 mod assemble;
 mod body;
 mod collect;

@@ -329,6 +329,8 @@ pub(crate) struct Blanket {
     pub(crate) of: DefId,
     /// The traits that a type must have.
     pub(crate) required: Vec<Def>,
+    /// Whether more is asked than these.
+    pub(crate) asks_more: bool,
 }
 
 /// A leaf of a `use` tree, or an `extern crate`.

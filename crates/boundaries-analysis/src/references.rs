@@ -48,4 +48,10 @@ impl Program {
         let [only] = facts.segments(&facts[path]) else { return false };
         is_reference && facts.list(generics.params).any(|param| facts[param].name.name == only.token.name)
     }
+
+    /// Whether an `impl` is for references to a type.
+    pub(crate) fn is_for_reference(&self, id: ImplId) -> bool {
+        let facts = &self.unit_of(self[id].instance).facts;
+        matches!(facts[self[id].item].kind, ItemKind::Impl { self_type, .. } if matches!(facts[self_type], Type::Ref(_)))
+    }
 }

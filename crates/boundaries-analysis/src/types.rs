@@ -121,15 +121,15 @@ impl Ty {
     }
 }
 
-/// How far what is written may still lead: so deep, and to so many types in all.
+/// How far what is written may still lead: so deep, and to so many things in all.
 #[derive(Clone, Copy)]
-struct Steps<'s> {
-    deep: usize,
-    left: &'s Cell<usize>,
+pub(crate) struct Steps<'s> {
+    pub(crate) deep: usize,
+    pub(crate) left: &'s Cell<usize>,
 }
 
 impl Steps<'_> {
-    fn next(self) -> Option<Self> {
+    pub(crate) fn next(self) -> Option<Self> {
         let deep = self.deep.checked_sub(1)?;
         self.left.set(self.left.get().checked_sub(1)?);
         Some(Self { deep, ..self })

@@ -116,9 +116,7 @@ impl Walker<'_> {
                             return Method::Unknown;
                         }
                         Member::Certain(def) if self.is_method(def) => {
-                            if !is_behind_reference {
-                                rivals.extend(self.rivals_by_value(def, &ty, name));
-                            }
+                            rivals.extend(self.rivals_of(def, &ty, is_behind_reference, name));
                             return Method::Found(def, ty);
                         }
                         Member::Ambiguous => return Method::Unknown,
@@ -179,7 +177,7 @@ impl Walker<'_> {
     pub(super) fn is_method(&self, def: DefId) -> bool {
         let data = &self.program[def];
         match &self.program.unit_of(data.instance).facts[data.item].kind {
-            ItemKind::Fn(function) => data.kind == DefKind::Function && function.has_self,
+            ItemKind::Fn(function) => data.kind == DefKind::Function && function.receiver.is_some(),
             _ => false,
         }
     }
@@ -295,11 +293,12 @@ impl Walker<'_> {
 
     /// A method of a trait that every type with certain traits has, if only one such trait has it.
     fn blanket_method(&self, ty: &Ty, name: Symbol) -> Option<DefId> {
+        let left = fits::allowance();
         let mut found = None;
         for blanket in self.program.blankets_with(name) {
             if let Some(&def) = self.program.member(blanket.of, name).first()
                 && self.trait_in_scope(blanket.of)
-                && blanket.required.iter().all(|of| self.has_trait(ty, *of, 3))
+                && self.blanket_fit(blanket, ty, fits::steps(&left)) >= Fit::Likely
             {
                 if found.is_some_and(|other| other != def) {
                     return None;
@@ -310,47 +309,8 @@ impl Walker<'_> {
         found
     }
 
-    /// Whether a type certainly has a trait.
-    pub(super) fn has_trait(&self, ty: &Ty, of: Def, steps: usize) -> bool {
-        let Some(steps) = steps.checked_sub(1) else { return false };
-        let same = |other: Def| match (other, of) {
-            (Def::External(_, one), Def::External(_, other)) => one == other,
-            (one, other) => one == other,
-        };
-        let of_blanket = || {
-            let Def::Item(of) = of else { return false };
-            let mut blankets = self.program.blankets_of(of);
-            blankets.any(|blanket| blanket.required.iter().all(|required| self.has_trait(ty, *required, steps)))
-        };
-        match ty.peeled() {
-            Ty::Param(param) => {
-                let bounds = self.param_bounds(*param);
-                self.super_traits(&bounds).into_iter().any(same) || of_blanket()
-            }
-            Ty::Bounds(bounds) => self.super_traits(bounds).into_iter().any(same) || of_blanket(),
-            Ty::Adt(Def::Item(item), args) => {
-                let impls = self.program.impls_for(*item);
-                // A derive asks of the arguments what it gives to the type.
-                let derives = |of: Symbol| args.is_empty() && self.derived(*item).any(|name| name == of);
-                impls.iter().any(|id| self.program[*id].of.is_some_and(same))
-                    || matches!(of, Def::External(_, of) if derives(of))
-                    || of_blanket()
-            }
-            Ty::Adt(Def::External(_, head), _) | Ty::Primitive(head) => match of {
-                // What an iterator or a future is known by here is the trait itself.
-                Def::External(_, of) => of == *head,
-                Def::Item(_) => {
-                    let impls = self.program.foreign_impls_for(*head);
-                    impls.iter().any(|id| self.program[*id].of == Some(of)) || of_blanket()
-                }
-                _ => false,
-            },
-            _ => false,
-        }
-    }
-
     /// Traits with the traits that they require.
-    fn super_traits(&self, traits: &[Def]) -> Vec<Def> {
+    pub(super) fn super_traits(&self, traits: &[Def]) -> Vec<Def> {
         let mut all = traits.to_vec();
         let mut at = 0;
         while let Some(&of) = all.get(at) {

@@ -35,6 +35,7 @@ impl Answers {
         let is_blanket = |(was, is): (&Blanket, &Blanket)| {
             let mut required = was.required.iter().zip(&is.required);
             same.def(was.of) == Some(is.of)
+                && was.asks_more == is.asks_more
                 && was.required.len() == is.required.len()
                 && required.all(|(was, is)| same.is_def(*was, *is))
         };

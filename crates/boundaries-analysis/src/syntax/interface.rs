@@ -450,7 +450,8 @@ impl Writer<'_> {
 
     fn function(&mut self, function: &Function) {
         self.generics(function.generics);
-        self.flag(function.has_self);
+        // Which method is meant depends on how each of several takes `self`.
+        self.mark(function.receiver.map_or(0, |receiver| 1 + receiver as u8));
         self.flag(function.is_async);
         // What a parameter is called is known in the body alone.
         self.each(function.params, |this, ix| {

@@ -260,14 +260,19 @@ impl<'t> Lowerer<'t> {
 
     fn function(&mut self, sig: &syn::Signature, body: Option<&syn::Block>) -> Function {
         let generics = self.generics(&sig.generics);
-        let mut has_self = false;
+        let mut receiver = None;
         let params = self.each_guarded(&sig.inputs, guards::of_param, |this, _, input| {
             let (pat, ty) = match input {
-                syn::FnArg::Receiver(receiver) => {
-                    has_self = true;
-                    let name = this.token_at("self", receiver.self_token.span);
+                syn::FnArg::Receiver(of) => {
+                    receiver = Some(match &of.kind {
+                        syn::ReceiverKind::Value => Receiver::Value,
+                        syn::ReceiverKind::Reference(_, _, None) => Receiver::Ref,
+                        syn::ReceiverKind::Reference(_, _, Some(_)) => Receiver::Mut,
+                        _ => Receiver::Typed,
+                    });
+                    let name = this.token_at("self", of.self_token.span);
                     let pat = this.push_pat(Pat::Ident { name, plain: false, sub: None });
-                    (pat, this.receiver_type(receiver))
+                    (pat, this.receiver_type(of))
                 }
                 syn::FnArg::Typed(typed) => {
                     let pat = this.pat(&typed.pat);
@@ -279,7 +284,7 @@ impl<'t> Lowerer<'t> {
         let params = self.facts.push_list(params);
         let ret = self.return_type(&sig.output);
         let body = body.map(|body| self.block(body));
-        Function { generics, has_self, is_async: sig.asyncness.is_some(), params, ret, body }
+        Function { generics, receiver, is_async: sig.asyncness.is_some(), params, ret, body }
     }
 
     fn push_param(&mut self, pat: PatIx, ty: Option<TypeIx>) -> ParamIx {

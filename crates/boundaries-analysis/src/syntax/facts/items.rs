@@ -141,12 +141,22 @@ pub(crate) enum Shape {
 #[derive(Clone, Copy, Debug, Encode, Decode)]
 pub(crate) struct Function {
     pub(crate) generics: Generics,
-    /// Whether the first parameter is `self`.
-    pub(crate) has_self: bool,
+    /// How a method takes `self`; none of a function that takes none.
+    pub(crate) receiver: Option<Receiver>,
     pub(crate) is_async: bool,
     pub(crate) params: List<ParamIx>,
     pub(crate) ret: Option<TypeIx>,
     pub(crate) body: Option<BlockIx>,
+}
+
+/// How a method takes `self`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Encode, Decode)]
+pub(crate) enum Receiver {
+    Value,
+    Ref,
+    Mut,
+    /// `self: Type`.
+    Typed,
 }
 
 #[derive(Debug, Encode, Decode)]
@@ -266,6 +276,13 @@ pub(crate) struct GenericArgs {
     /// The result of `Fn(A) -> B`; `types` holds the inputs then.
     pub(crate) output: Option<TypeIx>,
     pub(crate) parenthesized: bool,
+}
+
+impl GenericArgs {
+    /// Whether there is none but lifetimes.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.types.is_empty() && self.consts.is_empty() && self.bindings.is_empty() && !self.parenthesized
+    }
 }
 
 /// `Item = T` or `Item: Bound` among generic arguments.

@@ -26,9 +26,9 @@ impl Lowerer<'_> {
             }
             None => {
                 let params = group(&tokens).map(|params| split::collected(params.stream())).unwrap_or_default();
-                let has_self = params.iter().take(5).any(|token| split::is_word(token, "self"));
+                let receiver = receiver(&params);
                 let body = self.words_block(tokens, is_block, depth);
-                Function { generics, has_self, is_async: false, params: List::default(), ret: None, body }
+                Function { generics, receiver, is_async: false, params: List::default(), ret: None, body }
             }
         }
     }
@@ -206,4 +206,17 @@ impl Lowerer<'_> {
         }
         self.facts.push_list(leaves)
     }
+}
+
+/// How a parameter list takes `self`, by its first tokens.
+fn receiver(params: &[TokenTree]) -> Option<Receiver> {
+    let at = params.iter().take(5).position(|token| split::is_word(token, "self"))?;
+    let has = |is: &dyn Fn(&TokenTree) -> bool| params[..at].iter().any(is);
+    let is_typed = params.get(at + 1).is_some_and(|token| split::punct(token) == Some(':'));
+    Some(match (has(&|token| split::punct(token) == Some('&')), has(&|token| split::is_word(token, "mut"))) {
+        _ if is_typed => Receiver::Typed,
+        (false, _) => Receiver::Value,
+        (true, false) => Receiver::Ref,
+        (true, true) => Receiver::Mut,
+    })
 }
