@@ -83,7 +83,7 @@ impl Walker<'_> {
     fn first_method(&self, receiver: &Ty, name: Symbol, rivals: &mut Vec<DefId>) -> Method {
         let mut ty = receiver.clone();
         let mut is_pinned = false;
-        let mut is_behind_reference = false;
+        let (mut is_behind_reference, mut is_in_pointer) = (false, false);
         for _ in 0..MAX_DEREFS {
             match &ty {
                 Ty::Ref(inner) => {
@@ -129,10 +129,10 @@ impl Walker<'_> {
                         Some(_) if self.program.may_have_more_items(&ty, name) => return Method::Unknown,
                         // An `impl` for some arguments may lead to the type with other ones, for which it is not.
                         Some(inner) if inner != ty && !self.has_derived_method(*item, name) => {
-                            if let Some(def) = self.trait_method_before(&ty, name, rivals) {
+                            if let Some(def) = self.trait_method_before(&ty, name, is_in_pointer, rivals) {
                                 return Method::Found(def, ty);
                             }
-                            (ty, is_behind_reference) = (inner, false);
+                            (ty, is_behind_reference, is_in_pointer) = (inner, false, true);
                         }
                         _ => {
                             return match self.blanket_method(&ty, name) {
@@ -148,10 +148,10 @@ impl Walker<'_> {
                     match self.deref(&ty) {
                         Some(_) if !own && self.program.may_have_more_items(&ty, name) => return Method::Unknown,
                         Some(inner) if !own => {
-                            if let Some(def) = self.trait_method_before(&ty, name, rivals) {
+                            if let Some(def) = self.trait_method_before(&ty, name, is_in_pointer, rivals) {
                                 return Method::Found(def, ty);
                             }
-                            (ty, is_behind_reference) = (inner, false);
+                            (ty, is_behind_reference, is_in_pointer) = (inner, false, true);
                         }
                         _ => {
                             let borrowed = self.borrowed_form(&ty, name);

@@ -13,13 +13,22 @@ struct TraitMethod {
     def: DefId,
     fit: Fit,
     receiver: Receiver,
+    is_for_reference: bool,
 }
 
 impl Walker<'_> {
     /// A method that a trait certainly gives to a type which leads to another one. `rivals` get all that may be there, so
-    /// that somebody who finds another one knows that it is not certain.
-    pub(super) fn trait_method_before(&self, ty: &Ty, name: Symbol, rivals: &mut Vec<DefId>) -> Option<DefId> {
-        let found = self.trait_methods(ty, name);
+    /// that somebody who finds another one knows that it is not certain. What takes `self` in a pointer is meant where one was
+    /// passed on the way.
+    pub(super) fn trait_method_before(
+        &self,
+        ty: &Ty,
+        name: Symbol,
+        is_in_pointer: bool,
+        rivals: &mut Vec<DefId>,
+    ) -> Option<DefId> {
+        let mut found = self.trait_methods(ty, name);
+        found.retain(|method| is_in_pointer || method.receiver != Receiver::Typed || method.is_for_reference);
         let certain = found.iter().find(|found| found.fit == Fit::Yes);
         // Two that take `self` alike cannot both be there.
         let is_rival = |other: &&TraitMethod| certain.is_none_or(|found| found.receiver != other.receiver);
@@ -88,6 +97,7 @@ impl Walker<'_> {
                 def,
                 fit,
                 receiver,
+                is_for_reference,
             })
         };
         blankets.chain(impls).chain(references).filter_map(method).collect()

@@ -268,6 +268,7 @@ impl<'t> Lowerer<'t> {
                         syn::ReceiverKind::Value => Receiver::Value,
                         syn::ReceiverKind::Reference(_, _, None) => Receiver::Ref,
                         syn::ReceiverKind::Reference(_, _, Some(_)) => Receiver::Mut,
+                        syn::ReceiverKind::Typed(_, ty) => typed_receiver(ty),
                         _ => Receiver::Typed,
                     });
                     let name = this.token_at("self", of.self_token.span);
@@ -409,4 +410,15 @@ fn head_of(item: &syn::Item) -> Option<Head<'_>> {
         I::Use(i) => (&i.attrs, Some(&i.vis), None),
         _ => return None,
     })
+}
+
+/// How `self: Type` is taken: `Self` and references to it are what is written shorter elsewhere.
+fn typed_receiver(ty: &syn::Type) -> Receiver {
+    let is_self = |ty: &syn::Type| matches!(ty, syn::Type::Path(of) if of.qself.is_none() && of.path.is_ident("Self"));
+    match ty {
+        syn::Type::Reference(of) if is_self(&of.elem) && of.mutability.is_some() => Receiver::Mut,
+        syn::Type::Reference(of) if is_self(&of.elem) => Receiver::Ref,
+        ty if is_self(ty) => Receiver::Value,
+        _ => Receiver::Typed,
+    }
 }
