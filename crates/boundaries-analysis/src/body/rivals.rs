@@ -13,7 +13,8 @@ struct TraitMethod {
     def: DefId,
     fit: Fit,
     receiver: Receiver,
-    is_for_reference: bool,
+    /// Whether it takes `self` in something else than a reference.
+    takes_pointer: bool,
 }
 
 impl Walker<'_> {
@@ -28,7 +29,7 @@ impl Walker<'_> {
         rivals: &mut Vec<DefId>,
     ) -> Option<DefId> {
         let mut found = self.trait_methods(ty, name);
-        found.retain(|method| is_in_pointer || method.receiver != Receiver::Typed || method.is_for_reference);
+        found.retain(|method| is_in_pointer || !method.takes_pointer);
         let certain = found.iter().find(|found| found.fit == Fit::Yes);
         // Two that take `self` alike cannot both be there.
         let is_rival = |other: &&TraitMethod| certain.is_none_or(|found| found.receiver != other.receiver);
@@ -87,18 +88,16 @@ impl Walker<'_> {
         let references = self.program.traits_of_references(name).iter().map(|of| (*of, Fit::Unsure, true));
         let method = |(of, fit, is_for_reference): (DefId, Fit, bool)| {
             let def = *self.program.member(of, name).first()?;
-            let receiver = match self.receiver(def)? {
+            let written = self.receiver(def)?;
+            let receiver = match written {
                 // To take a reference as it is, is to take what it refers to by reference.
                 Receiver::Value if is_for_reference => Receiver::Ref,
                 _ if is_for_reference => Receiver::Typed,
                 receiver => receiver,
             };
-            (fit != Fit::No && self.is_method(def) && self.trait_in_scope(of)).then_some(TraitMethod {
-                def,
-                fit,
-                receiver,
-                is_for_reference,
-            })
+            let takes_pointer = written == Receiver::Typed;
+            let is_usable = fit != Fit::No && self.is_method(def) && self.trait_in_scope(of);
+            is_usable.then_some(TraitMethod { def, fit, receiver, takes_pointer })
         };
         blankets.chain(impls).chain(references).filter_map(method).collect()
     }
