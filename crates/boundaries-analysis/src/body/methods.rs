@@ -1,6 +1,7 @@
 //! Methods and fields: found where the receiver's type is known, and only where one definition is certain.
 
 use super::patterns::field_named;
+use super::rivals::Way;
 use super::*;
 use crate::syntax::facts::{ArgsIx, ExprIx, ItemKind, List, Token, Type, TypeIx};
 
@@ -116,7 +117,8 @@ impl Walker<'_> {
                             return Method::Unknown;
                         }
                         Member::Certain(def) if self.is_method(def) => {
-                            rivals.extend(self.rivals_of(def, &ty, is_behind_reference, name));
+                            let way = Way { is_behind_reference, is_in_pointer };
+                            rivals.extend(self.rivals_of(def, &ty, name, way));
                             return Method::Found(def, ty);
                         }
                         Member::Ambiguous => return Method::Unknown,

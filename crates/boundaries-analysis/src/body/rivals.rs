@@ -17,6 +17,14 @@ struct TraitMethod {
     takes_pointer: bool,
 }
 
+/// What was passed on the way to a type.
+#[derive(Clone, Copy)]
+pub(super) struct Way {
+    /// Whether a reference was, last of all.
+    pub(super) is_behind_reference: bool,
+    pub(super) is_in_pointer: bool,
+}
+
 impl Walker<'_> {
     /// A method that a trait certainly gives to a type which leads to another one. `rivals` get all that may be there, so
     /// that somebody who finds another one knows that it is not certain. What takes `self` in a pointer is meant where one was
@@ -38,16 +46,18 @@ impl Walker<'_> {
     }
 
     /// The methods of traits that may come before one of the type's own, or of another trait.
-    pub(super) fn rivals_of(&self, method: DefId, ty: &Ty, is_behind_reference: bool, name: Symbol) -> Vec<DefId> {
+    pub(super) fn rivals_of(&self, method: DefId, ty: &Ty, name: Symbol, way: Way) -> Vec<DefId> {
+        let Way { is_behind_reference, is_in_pointer } = way;
         let Some(receiver) = self.receiver(method) else { return Vec::new() };
         if receiver == Receiver::Value && !is_behind_reference {
             return Vec::new();
         }
         let comes_first = |rival| match (is_behind_reference, receiver) {
-            (false, Receiver::Typed) => rival == Receiver::Value,
+            // It takes the pointer as it is.
+            (_, Receiver::Typed) => !is_in_pointer,
             (false, _) => rival < receiver,
             // What is at hand is a reference, and which one is not known.
-            (true, Receiver::Value | Receiver::Typed) => rival != Receiver::Value,
+            (true, Receiver::Value) => rival != Receiver::Value,
             (true, Receiver::Ref) => rival == Receiver::Mut,
             (true, Receiver::Mut) => rival == Receiver::Ref,
         };
