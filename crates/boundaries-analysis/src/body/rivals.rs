@@ -5,6 +5,8 @@
 //! `impl` for every type with some traits, or for a type with some arguments, is one for the type at hand is not always known;
 //! what comes after it then is uncertain.
 
+use std::rc::Rc;
+
 use super::*;
 use crate::syntax::facts::{ItemKind, Receiver};
 
@@ -61,8 +63,18 @@ impl Walker<'_> {
             (true, Receiver::Ref) => rival == Receiver::Mut,
             (true, Receiver::Mut) => rival == Receiver::Ref,
         };
-        let found = self.trait_methods(ty, name).into_iter();
-        found.filter(|rival| rival.def != method && comes_first(rival.receiver)).map(|rival| rival.def).collect()
+        let found = self.trait_methods(ty, name).into_iter().filter(|rival| comes_first(rival.receiver));
+        let of_references = match receiver {
+            Receiver::Value | Receiver::Ref if is_behind_reference => self.methods_of_references(ty, name),
+            _ => Vec::new(),
+        };
+        let found = found.chain(of_references).map(|rival| rival.def);
+        found.filter(|rival| *rival != method).collect()
+    }
+
+    /// What traits may give to a reference, which comes before what is behind it if the reference is a mutable one.
+    fn methods_of_references(&self, ty: &Ty, name: Symbol) -> Vec<TraitMethod> {
+        self.trait_methods(&Ty::Ref(Rc::new(ty.clone())), name)
     }
 
     /// Whether a method takes `self` as it is.
