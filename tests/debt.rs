@@ -412,7 +412,7 @@ pub fn pay(_: billing::Invoice, _: billing::Old) { billing::api::charge() }
       reason   orders are paid
       written  boundaries.toml:5
     note: not seen in use, and not called unused since not all code was read: 1 contract
-    note: not seen: unreadable-file (1), in `orders/src/large.rs`; `cargo boundaries graph --gaps` tells more
+    note: not seen: unreadable-file (1), in `orders/src/large.rs`, beyond the limit `source-size`; `cargo boundaries graph --gaps` tells more
     note: of what seems unused, kept since not all code was read: 1
     note: not seen: unreadable-file (1), in `orders/src/large.rs`, beyond the limit `source-size`; `cargo boundaries graph --gaps` tells more
     baseline: 1 entry, 1 place tolerated; 1 file changed
